@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace TapeGrad;
+
+/// <summary>The one place that writes a file: whole or not at all.</summary>
+public static class Checkpoint
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes a text as UTF-8 and puts it in place in one move, replacing what was there.</summary>
+    /// <remarks>
+    /// Whoever kills the process at any moment finds the old file or the new one. A loss of power is not covered:
+    /// .NET does not report a disk that fails to take what it was given.
+    /// </remarks>
+    /// <exception cref="IOException">The file cannot be written; nothing of it is left behind.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
+    public static void Write(string path, string text)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(text);
+
+        // In the same folder, since only a move within one file system is a single step; two writers never share a name.
+        string temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
+        try
+        {
+            File.WriteAllText(temporary, text, Utf8);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace TapeGrad;
+
+public sealed partial class Graph
+{
+    /// <summary>All of a graph but its numbers. The steps of a training run share one.</summary>
+    internal sealed class Topology
+    {
+        public required int[] Ids { get; init; }
+
+        public required NodeKind[] Kinds { get; init; }
+
+        public required string[] Ops { get; init; }
+
+        public required string?[] Names { get; init; }
+
+        public required string[] Scopes { get; init; }
+
+        public required bool[] ConstantFirst { get; init; }
+
+        // Node p has the constants [ConstantStart[p], ConstantStart[p + 1]); operands likewise.
+        public required int[] ConstantStart { get; init; }
+
+        public required int[] OperandStart { get; init; }
+
+        // Positions, not ids.
+        public required int[] Operands { get; init; }
+
+        public int Count => Ids.Length;
+
+        public bool SameAs(Topology other) =>
+            ReferenceEquals(this, other)
+            || (Ids.AsSpan().SequenceEqual(other.Ids)
+                && Kinds.AsSpan().SequenceEqual(other.Kinds)
+                && Ops.AsSpan().SequenceEqual(other.Ops)
+                && Names.AsSpan().SequenceEqual(other.Names)
+                && Scopes.AsSpan().SequenceEqual(other.Scopes)
+                && ConstantFirst.AsSpan().SequenceEqual(other.ConstantFirst)
+                && ConstantStart.AsSpan().SequenceEqual(other.ConstantStart)
+                && OperandStart.AsSpan().SequenceEqual(other.OperandStart)
+                && Operands.AsSpan().SequenceEqual(other.Operands));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections;
+
+namespace TapeGrad;
+
+/// <summary>An immutable picture of a recorded computation: every exporter reads this, never the tape.</summary>
+/// <remarks>
+/// Nodes stand in tape order, so each comes after its operands. The shape is that of a delegate graph, nodes and a
+/// function from a node to its operand edges, which graph libraries take as it is.
+/// </remarks>
+public sealed partial class Graph
+{
+    internal readonly Topology _topology;
+    internal readonly double[] _data;
+    internal readonly double[] _locals;
+    internal readonly double[] _constants;
+
+    // Null where the last sweep did not start at the output.
+    internal readonly double[]? _grad;
+
+    // Null where it would equal _grad.
+    internal readonly double[]? _accumulated;
+
+    private Graph(Topology topology, double[] data, double[] locals, double[] constants, double[]? grad, double[]? accumulated)
+    {
+        _topology = topology;
+        _data = data;
+        _locals = locals;
+        _constants = constants;
+        _grad = grad;
+        _accumulated = accumulated;
+        Nodes = new NodeList(this);
+    }
+
+    /// <summary>The output and all its ancestors, in tape order.</summary>
+    public IReadOnlyList<GraphNode> Nodes { get; }
+
+    /// <summary>The node that the picture was taken of: the last.</summary>
+    public GraphNode Output => Nodes[^1];
+
+    /// <summary>Whether the last sweep started at the output, so that gradients and shares are known.</summary>
+    public bool HasGradients => _grad is not null;
+
+    /// <summary>Takes a picture of everything that leads to <paramref name="output"/>.</summary>
+    /// <remarks>
+    /// Gradients are those of the last sweep, if it started at <paramref name="output"/>; otherwise they are absent
+    /// (NaN), and pictures say so. Take it before parameters are updated. O(nodes), without recursion.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty, or parameters have been changed since the recording.</exception>
+    public static Graph From(Value output) => output.Checked().Picture(output.Index);
+
+    /// <summary>The node with this <see cref="GraphNode.Id"/>. O(log nodes).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The graph has no such node.</exception>
+    public GraphNode Node(int id)
+    {
+        int position = Array.BinarySearch(_topology.Ids, id);
+        return position >= 0
+            ? Nodes[position]
+            : throw new ArgumentOutOfRangeException(nameof(id), id, "The graph has no node with this id.");
+    }
+
+    /// <summary>This graph with the other's topology object, if both have the same shape: so that a run keeps one.</summary>
+    internal Graph Sharing(Graph? other) =>
+        other is not null && _topology.SameAs(other._topology)
+            ? new Graph(other._topology, _data, _locals, _constants, _grad, _accumulated)
+            : this;
+
+    private sealed class NodeList(Graph graph) : IReadOnlyList<GraphNode>
+    {
+        public int Count => graph._data.Length;
+
+        public GraphNode this[int index]
+        {
+            get
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(index);
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+                return new GraphNode(graph, index);
+            }
+        }
+
+        public IEnumerator<GraphNode> GetEnumerator()
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                yield return new GraphNode(graph, i);
+            }
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

@@ -1,0 +1,65 @@
+namespace TapeGrad;
+
+/// <summary>One node of a <see cref="Graph"/>.</summary>
+public readonly struct GraphNode
+{
+    private readonly Graph _graph;
+    private readonly int _position;
+
+    internal GraphNode(Graph graph, int position)
+    {
+        _graph = graph;
+        _position = position;
+    }
+
+    /// <summary>The index of the node on the tape.</summary>
+    public int Id => Shape.Ids[_position];
+
+    /// <summary>What the node is: a leaf of some kind, or an operation.</summary>
+    public NodeKind Kind => Shape.Kinds[_position];
+
+    /// <summary>The label of the operation, such as <c>tanh</c> or <c>*</c>; "" for a leaf.</summary>
+    public string Op => Shape.Ops[_position];
+
+    /// <summary>The plain numbers of the operation: the 3 of <c>x * 3</c>, the bounds of a clamp.</summary>
+    public IReadOnlyList<double> Constants =>
+        new ArraySegment<double>(_graph._constants, Shape.ConstantStart[_position], Shape.ConstantStart[_position + 1] - Shape.ConstantStart[_position]);
+
+    /// <summary>Whether the number is the left operand, as in <c>3 - x</c>.</summary>
+    public bool ConstantFirst => Shape.ConstantFirst[_position];
+
+    /// <summary>The name that was given to the node, or null.</summary>
+    public string? Name => Shape.Names[_position];
+
+    /// <summary>The scopes that hold the node, from the outside in, joined by '/'; "" for none.</summary>
+    public string Scope => Shape.Scopes[_position];
+
+    /// <summary>The number at the node.</summary>
+    public double Data => _graph._data[_position];
+
+    /// <summary>The gradient that the last sweep gave this node: the seed at the output plus all shares that arrive.</summary>
+    /// <remarks>NaN where the graph has no gradients; see <see cref="Graph.HasGradients"/>.</remarks>
+    public double Grad => _graph._grad is null ? double.NaN : _graph._grad[_position];
+
+    /// <summary>What <see cref="Value.Grad"/> said: differs from <see cref="Grad"/> only where a parameter has added up several sweeps.</summary>
+    public double AccumulatedGrad => _graph._accumulated is null ? Grad : _graph._accumulated[_position];
+
+    /// <summary>The operands in order. The two operands of <c>x * x</c> are two edges.</summary>
+    public IReadOnlyList<GraphEdge> Operands
+    {
+        get
+        {
+            int start = Shape.OperandStart[_position];
+            var edges = new GraphEdge[Shape.OperandStart[_position + 1] - start];
+            for (int e = 0; e < edges.Length; e++)
+            {
+                double local = _graph._locals[start + e];
+                edges[e] = new GraphEdge(Shape.Ids[Shape.Operands[start + e]], local, Grad == 0.0 ? 0.0 : local * Grad);
+            }
+
+            return edges;
+        }
+    }
+
+    private Graph.Topology Shape => _graph._topology;
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace TapeGrad;
+
+/// <summary>What the JSON formats of this library share: how numbers stand in them, and how a file is refused.</summary>
+internal static class Json
+{
+    /// <summary>More nodes than this are neither written nor read.</summary>
+    public const int MaxNodes = 5_000_000;
+
+    private const int MaxDepth = 8;
+
+    public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.Default, MaxDepth = MaxDepth };
+
+    /// <summary>Writes the shortest text that reads back to the same double; NaN and infinities as strings.</summary>
+    public static void Number(Utf8JsonWriter writer, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            writer.WriteNumberValue(number);
+        }
+        else
+        {
+            writer.WriteStringValue(double.IsNaN(number) ? "NaN" : number > 0.0 ? "Infinity" : "-Infinity");
+        }
+    }
+
+    public static void Numbers(Utf8JsonWriter writer, string name, ReadOnlySpan<double> numbers)
+    {
+        writer.WriteStartArray(name);
+        foreach (double number in numbers)
+        {
+            Number(writer, number);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public static double ReadNumber(ref Utf8JsonReader reader, string what)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number))
+        {
+            return double.IsFinite(number) ? number : throw Refusal($"{what} is {Text(reader)}, which no double can hold");
+        }
+
+        return reader.TokenType != JsonTokenType.String ? throw Refusal($"{what} is no number")
+            : reader.ValueTextEquals("NaN") ? double.NaN
+            : reader.ValueTextEquals("Infinity") ? double.PositiveInfinity
+            : reader.ValueTextEquals("-Infinity") ? double.NegativeInfinity
+            : throw Refusal($"{what} is '{Text(reader)}', which is no number");
+    }
+
+    public static int ReadIndex(ref Utf8JsonReader reader, string what) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int index) && index >= 0
+            ? index
+            : throw Refusal($"{what} is no whole number from 0 to {int.MaxValue}");
+
+    public static string ReadText(ref Utf8JsonReader reader, string what) =>
+        reader.TokenType == JsonTokenType.String ? Text(reader) : throw Refusal($"{what} is no text");
+
+    public static void Expect(ref Utf8JsonReader reader, JsonTokenType token, string what)
+    {
+        if (reader.TokenType != token)
+        {
+            throw Refusal($"{what} is not {(token == JsonTokenType.StartArray ? "a list" : "an object")}");
+        }
+    }
+
+    /// <summary>Reads the properties of an object, each at most once; unknown ones may be skipped by the caller.</summary>
+    public static bool NextProperty(ref Utf8JsonReader reader, HashSet<string> seen, string where, out string name)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            name = "";
+            return false;
+        }
+
+        name = Text(reader);
+        if (!seen.Add(name))
+        {
+            throw Refusal($"{where} has two values for '{name}'");
+        }
+
+        reader.Read();
+        return true;
+    }
+
+    /// <summary>Runs a reader over a text and turns whatever is wrong with it into one sentence.</summary>
+    public static T Read<T>(string json, string format, Reader<T> read)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            byte[] utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(json);
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+            reader.Read();
+            T result = read(ref reader);
+            reader.Read();
+            return result;
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException(
+                $"This is no {format} JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} does not parse, or the text ends too early.",
+                nameof(json), e);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException($"This is no {format} JSON: {e.Message}.", nameof(json), e);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new ArgumentException($"This is no {format} JSON: the text holds half of a surrogate pair.", nameof(json), e);
+        }
+    }
+
+    public static void CheckFormat(ref Utf8JsonReader reader, string expected)
+    {
+        string format = ReadText(ref reader, "'format'");
+        if (format != expected)
+        {
+            throw Refusal(format.StartsWith(expected[..(expected.IndexOf('/', StringComparison.Ordinal) + 1)], StringComparison.Ordinal)
+                ? $"its format is '{format}', and this version reads '{expected}'; a newer TapeGrad may read it"
+                : $"its format is '{format}' instead of '{expected}'");
+        }
+    }
+
+    public static FormatException Refusal(string reason) => new(reason);
+
+    // GetString throws InvalidOperationException where an escape names half of a surrogate pair.
+    private static string Text(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refusal("a text holds half of a surrogate pair");
+        }
+    }
+
+    public delegate T Reader<T>(ref Utf8JsonReader reader);
+}

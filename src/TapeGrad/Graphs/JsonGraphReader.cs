@@ -1,0 +1,180 @@
+using System.Text.Json;
+
+namespace TapeGrad;
+
+/// <summary>Reads one graph, and refuses it at the first thing that no recorded computation could have.</summary>
+internal sealed class JsonGraphReader
+{
+    private readonly Graph.Builder _builder = new();
+    private readonly Dictionary<int, int> _positions = [];
+    private readonly List<double> _grad = [];
+    private readonly List<double> _accumulated = [];
+    private readonly List<(int Operand, double Local)> _operands = [];
+    private readonly List<double> _constants = [];
+    private readonly HashSet<string> _seen = [];
+    private readonly HashSet<string> _seenInEdge = [];
+    private int _lastId = -1;
+
+    public Graph Read(ref Utf8JsonReader reader)
+    {
+        Json.Expect(ref reader, JsonTokenType.StartObject, "it");
+        HashSet<string> seen = [];
+        while (Json.NextProperty(ref reader, seen, "it", out string property))
+        {
+            switch (property)
+            {
+                case "format":
+                    Json.CheckFormat(ref reader, Graph.Format);
+                    break;
+                case "nodes":
+                    ReadNodes(ref reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        if (!seen.Contains("format"))
+        {
+            throw Json.Refusal($"it does not say \"format\": \"{Graph.Format}\"");
+        }
+
+        if (_builder.Count == 0)
+        {
+            throw Json.Refusal("it has no nodes");
+        }
+
+        if (_grad.Count != 0 && _grad.Count != _builder.Count)
+        {
+            throw Json.Refusal("some nodes have a gradient and others have none");
+        }
+
+        double[]? grad = _grad.Count == 0 ? null : [.. _grad];
+        return _builder.Build(grad, grad is null || _accumulated.SequenceEqual(_grad) ? null : [.. _accumulated]);
+    }
+
+    private void ReadNodes(ref Utf8JsonReader reader)
+    {
+        Json.Expect(ref reader, JsonTokenType.StartArray, "'nodes'");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (_builder.Count == Json.MaxNodes)
+            {
+                throw Json.Refusal($"it has more than {Json.MaxNodes} nodes, the most that are read");
+            }
+
+            ReadNode(ref reader);
+        }
+    }
+
+    private void ReadNode(ref Utf8JsonReader reader)
+    {
+        string where = _builder.Count == 0 ? "the first node" : $"the node after node {_lastId}";
+        Json.Expect(ref reader, JsonTokenType.StartObject, where);
+        int? id = null;
+        NodeKind? kind = null;
+        double? data = null;
+        double? grad = null;
+        double? accumulated = null;
+        string op = "";
+        string scope = "";
+        string? name = null;
+        bool constantFirst = false;
+        _operands.Clear();
+        _constants.Clear();
+        _seen.Clear();
+        while (Json.NextProperty(ref reader, _seen, where, out string property))
+        {
+            switch (property)
+            {
+                case "id": id = Json.ReadIndex(ref reader, $"'id' of {where}"); where = $"node {id}"; break;
+                case "kind": kind = ReadKind(ref reader, where); break;
+                case "op": op = Json.ReadText(ref reader, $"'op' of {where}"); break;
+                case "constantFirst": constantFirst = reader.TokenType == JsonTokenType.True; break;
+                case "name": name = Json.ReadText(ref reader, $"'name' of {where}"); break;
+                case "scope": scope = Json.ReadText(ref reader, $"'scope' of {where}"); break;
+                case "data": data = Json.ReadNumber(ref reader, $"'data' of {where}"); break;
+                case "grad": grad = Json.ReadNumber(ref reader, $"'grad' of {where}"); break;
+                case "accumulatedGrad": accumulated = Json.ReadNumber(ref reader, $"'accumulatedGrad' of {where}"); break;
+                case "constants": ReadConstants(ref reader, where); break;
+                case "operands": ReadOperands(ref reader, where); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        if (id is null || kind is null || data is null)
+        {
+            throw Json.Refusal($"{where} has no '{(id is null ? "id" : kind is null ? "kind" : "data")}'");
+        }
+
+        if (id <= _lastId)
+        {
+            throw Json.Refusal($"node {id} comes after node {_lastId}, but ids must rise");
+        }
+
+        if ((kind == NodeKind.Operation) != (_operands.Count > 0))
+        {
+            throw Json.Refusal(_operands.Count > 0 ? $"node {id} is a leaf and has operands" : $"node {id} is an operation without operands");
+        }
+
+        foreach ((int operand, double local) in _operands)
+        {
+            _builder.Operand(
+                _positions.TryGetValue(operand, out int position)
+                    ? position
+                    : throw Json.Refusal($"node {id} has the operand {operand}, which is no earlier node"),
+                local);
+        }
+
+        _constants.ForEach(_builder.Constant);
+        _positions.Add(id.Value, _builder.Count);
+        _lastId = id.Value;
+        _builder.Node(id.Value, kind.Value, op, constantFirst, name, scope, data.Value);
+        if (grad is not null)
+        {
+            _grad.Add(grad.Value);
+            _accumulated.Add(accumulated ?? grad.Value);
+        }
+    }
+
+    private static NodeKind ReadKind(ref Utf8JsonReader reader, string where)
+    {
+        string kind = Json.ReadText(ref reader, $"'kind' of {where}");
+        return Graph.KindNamed(kind) ?? throw Json.Refusal($"'kind' of {where} is '{kind}', which is none");
+    }
+
+    private void ReadConstants(ref Utf8JsonReader reader, string where)
+    {
+        Json.Expect(ref reader, JsonTokenType.StartArray, $"'constants' of {where}");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            _constants.Add(Json.ReadNumber(ref reader, $"a constant of {where}"));
+        }
+    }
+
+    private void ReadOperands(ref Utf8JsonReader reader, string where)
+    {
+        Json.Expect(ref reader, JsonTokenType.StartArray, $"'operands' of {where}");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            Json.Expect(ref reader, JsonTokenType.StartObject, $"an operand of {where}");
+            int? operand = null;
+            double? local = null;
+            _seenInEdge.Clear();
+            while (Json.NextProperty(ref reader, _seenInEdge, $"an operand of {where}", out string property))
+            {
+                switch (property)
+                {
+                    case "node": operand = Json.ReadIndex(ref reader, $"an operand of {where}"); break;
+                    case "local": local = Json.ReadNumber(ref reader, $"a local derivative of {where}"); break;
+                    default: reader.Skip(); break;
+                }
+            }
+
+            _operands.Add(operand is null || local is null
+                ? throw Json.Refusal($"an operand of {where} has no '{(operand is null ? "node" : "local")}'")
+                : (operand.Value, local.Value));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace TapeGrad;
+
+public readonly partial struct Value
+{
+    /// <summary>The sum, z = x + y.</summary>
+    /// <remarks>Local derivatives: ∂z/∂x = 1, ∂z/∂y = 1.</remarks>
+    /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
+    public static Value operator +(Value x, Value y) => Tape.Binary<AddOp>(x, y);
+
+    /// <summary>The sum, z = x + y, with a plain number that is kept with the node.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public static Value operator +(Value x, double y) => Tape.Binary<AddOp>(x, y);
+
+    /// <summary>The sum, z = x + y, with a plain number that is kept with the node.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public static Value operator +(double x, Value y) => Tape.Binary<AddOp>(x, y);
+
+    private readonly struct AddOp : IBinaryOp
+    {
+        public static string Label => "+";
+
+        public static T Evaluate<T>(T x, T y)
+            where T : struct, IScalar<T> => x + y;
+
+        public static T DerivativeX<T>(T x, T y, T z)
+            where T : struct, IScalar<T> => T.One(x);
+
+        public static T DerivativeY<T>(T x, T y, T z)
+            where T : struct, IScalar<T> => T.One(y);
+    }
+}

@@ -1,0 +1,31 @@
+namespace TapeGrad;
+
+public readonly partial struct Value
+{
+    /// <summary>The quotient, z = x / y.</summary>
+    /// <remarks>Local derivatives: ∂z/∂x = 1 / y, ∂z/∂y = −z / y. At y = 0 IEEE 754 decides: ±∞ or NaN.</remarks>
+    /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
+    public static Value operator /(Value x, Value y) => Tape.Binary<DivideOp>(x, y);
+
+    /// <summary>The quotient, z = x / y, with a plain number that is kept with the node.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public static Value operator /(Value x, double y) => Tape.Binary<DivideOp>(x, y);
+
+    /// <summary>The quotient, z = x / y, with a plain number that is kept with the node.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public static Value operator /(double x, Value y) => Tape.Binary<DivideOp>(x, y);
+
+    private readonly struct DivideOp : IBinaryOp
+    {
+        public static string Label => "/";
+
+        public static T Evaluate<T>(T x, T y)
+            where T : struct, IScalar<T> => x / y;
+
+        public static T DerivativeX<T>(T x, T y, T z)
+            where T : struct, IScalar<T> => 1.0 / y;
+
+        public static T DerivativeY<T>(T x, T y, T z)
+            where T : struct, IScalar<T> => -(z / y);
+    }
+}

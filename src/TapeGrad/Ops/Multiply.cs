@@ -1,0 +1,31 @@
+namespace TapeGrad;
+
+public readonly partial struct Value
+{
+    /// <summary>The product, z = x · y.</summary>
+    /// <remarks>Local derivatives: ∂z/∂x = y, ∂z/∂y = x.</remarks>
+    /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
+    public static Value operator *(Value x, Value y) => Tape.Binary<MultiplyOp>(x, y);
+
+    /// <summary>The product, z = x · y, with a plain number that is kept with the node.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public static Value operator *(Value x, double y) => Tape.Binary<MultiplyOp>(x, y);
+
+    /// <summary>The product, z = x · y, with a plain number that is kept with the node.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public static Value operator *(double x, Value y) => Tape.Binary<MultiplyOp>(x, y);
+
+    private readonly struct MultiplyOp : IBinaryOp
+    {
+        public static string Label => "*";
+
+        public static T Evaluate<T>(T x, T y)
+            where T : struct, IScalar<T> => x * y;
+
+        public static T DerivativeX<T>(T x, T y, T z)
+            where T : struct, IScalar<T> => y;
+
+        public static T DerivativeY<T>(T x, T y, T z)
+            where T : struct, IScalar<T> => x;
+    }
+}

@@ -1,0 +1,20 @@
+namespace TapeGrad;
+
+public readonly partial struct Value
+{
+    /// <summary>The negative, y = −x.</summary>
+    /// <remarks>Local derivative: dy/dx = −1.</remarks>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public static Value operator -(Value x) => Tape.Unary<NegateOp>(x);
+
+    private readonly struct NegateOp : IUnaryOp
+    {
+        public static string Label => "neg";
+
+        public static T Evaluate<T>(T x, double k)
+            where T : struct, IScalar<T> => -x;
+
+        public static T Derivative<T>(T x, T y, double k)
+            where T : struct, IScalar<T> => T.Constant(x, -1.0);
+    }
+}

@@ -1,0 +1,34 @@
+namespace TapeGrad;
+
+public readonly partial struct Value
+{
+    /// <summary>The power with a fixed exponent c, y = xᶜ.</summary>
+    /// <remarks>
+    /// Local derivative: dy/dx = c · xᶜ⁻¹, and exactly 0 for c = 0. 0⁰ = 1. A negative base with a fractional exponent
+    /// is NaN.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Value Pow(double exponent) => Tape.Binary<PowOp>(this, exponent);
+
+    /// <inheritdoc cref="Pow(double)"/>
+    public static Value Pow(Value x, double exponent) => x.Pow(exponent);
+
+    private readonly struct PowOp : IBinaryOp
+    {
+        public static string Label => "pow";
+
+        public static T Evaluate<T>(T x, T y)
+            where T : struct, IScalar<T> => T.Pow(x, y);
+
+        public static T DerivativeX<T>(T x, T y, T z)
+            where T : struct, IScalar<T> => T.IfZero(y, T.Zero(y), y * T.Pow(x, y - 1.0));
+
+        // At base 0 the power does not change with a positive exponent, though z · ln x would say 0 · −∞.
+        public static T DerivativeY<T>(T x, T y, T z)
+            where T : struct, IScalar<T>
+        {
+            T slope = z * T.Log(x);
+            return T.IfZero(x, T.IfPositive(-y, slope, T.Zero(y)), slope);
+        }
+    }
+}

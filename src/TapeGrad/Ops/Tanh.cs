@@ -1,0 +1,29 @@
+namespace TapeGrad;
+
+public readonly partial struct Value
+{
+    /// <summary>The hyperbolic tangent, y = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ).</summary>
+    /// <remarks>Local derivative: dy/dx = 1 − y² = (2 / (eˣ + e⁻ˣ))². It is taken in the second form, which keeps its digits where y is almost ±1.</remarks>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Value Tanh() => Tape.Unary<TanhOp>(this);
+
+    /// <inheritdoc cref="Tanh()"/>
+    public static Value Tanh(Value x) => x.Tanh();
+
+    internal readonly struct TanhOp : IUnaryOp
+    {
+        public static string Label => "tanh";
+
+        public static T Evaluate<T>(T x, double k)
+            where T : struct, IScalar<T> => T.Tanh(x);
+
+        // With e = e^−|x|, which cannot overflow: sech x = 2e / (1 + e²).
+        public static T Derivative<T>(T x, T y, double k)
+            where T : struct, IScalar<T>
+        {
+            T e = T.Exp(-T.Abs(x));
+            T sech = 2.0 * e / (1.0 + (e * e));
+            return sech * sech;
+        }
+    }
+}

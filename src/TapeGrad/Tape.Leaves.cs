@@ -1,0 +1,92 @@
+namespace TapeGrad;
+
+public sealed partial class Tape
+{
+    /// <summary>Makes a learned leaf. It survives <see cref="Reset"/>, and its <see cref="Value.Data"/> can be set.</summary>
+    /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
+    public Value Parameter(double data, string? name = null) => Parameter([data], name, name is null)[0];
+
+    /// <summary>Makes a run of learned leaves named <c>w[0]</c>, <c>w[1]</c> …</summary>
+    /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
+    public Values Parameter(ReadOnlySpan<double> data, string? name = null) => Parameter(data, name, true);
+
+    /// <summary>Makes a fed leaf: data that the computation starts from.</summary>
+    public Value Input(double data, string? name = null) => Leaf(OpTable.Input, data, name);
+
+    /// <summary>Makes a run of fed leaves named <c>x[0]</c>, <c>x[1]</c> …</summary>
+    public Values Input(ReadOnlySpan<double> data, string? name = null) => Leaves(OpTable.Input, data, name);
+
+    /// <summary>Makes a fixed leaf. A plain number in an operation needs none: it is kept with the operation.</summary>
+    public Value Constant(double data, string? name = null) => Leaf(OpTable.Constant, data, name);
+
+    /// <summary>Makes a run of fixed leaves named <c>c[0]</c>, <c>c[1]</c> …</summary>
+    public Values Constant(ReadOnlySpan<double> data, string? name = null) => Leaves(OpTable.Constant, data, name);
+
+    internal NodeKind KindOf(int index) =>
+        index < _parameterCount ? NodeKind.Parameter
+        : _records[index].A >= 0 ? NodeKind.Operation
+        : _records[index].Op == OpTable.Input ? NodeKind.Input
+        : NodeKind.Constant;
+
+    private Values Parameter(ReadOnlySpan<double> data, string? name, bool indexed)
+    {
+        if (Count > _parameterCount)
+        {
+            throw new InvalidOperationException(
+                $"Parameter{(name is null ? "" : $" '{name}'")} cannot be made now, because the tape already holds " +
+                $"{Count - _parameterCount} other node(s). Make all parameters first, or call Reset.");
+        }
+
+        Values made = Leaves(OpTable.Input, data, indexed ? name : null);
+        _parameterCount += data.Length;
+        _swept = Math.Max(_swept, _parameterCount);
+        if (name is not null && !indexed)
+        {
+            SetName(made.Start, name);
+        }
+
+        KeepScopes();
+        return new Values(this, (uint)made.Start, data.Length);
+    }
+
+    private Value Leaf(int op, double data, string? name)
+    {
+        int index = Append(op, data);
+        if (name is not null)
+        {
+            SetName(index, name);
+        }
+
+        return new Value(this, _next - 1);
+    }
+
+    private Values Leaves(int op, ReadOnlySpan<double> data, string? name)
+    {
+        ulong first = _next;
+        foreach (double number in data)
+        {
+            Append(op, number);
+        }
+
+        if (name is not null)
+        {
+            SetRunName((int)first, data.Length, name);
+        }
+
+        return new Values(this, first, data.Length);
+    }
+
+    private int Append(int op, double data)
+    {
+        int index = Count;
+        if (index == _records.Length)
+        {
+            Grow();
+        }
+
+        _records[index] = new Record { A = Record.None, B = Record.None, Op = op };
+        _data[index] = data;
+        _next++;
+        return index;
+    }
+}

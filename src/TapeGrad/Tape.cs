@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+
+namespace TapeGrad;
+
+/// <summary>The linear record of one computation, and the reverse sweep over it.</summary>
+/// <remarks>
+/// Every operation appends one node, so the order of the record is already topological and the sweep is one loop
+/// backward. Parameters come first and survive <see cref="Reset"/>; everything behind them belongs to the current
+/// step. A tape grows by itself and reuses its memory: a step in steady state allocates nothing. Not thread-safe:
+/// one tape, one thread.
+/// </remarks>
+public sealed partial class Tape
+{
+    // All stamps but the parameters' 0 have the same number of set bits, so none is a subset of another, and one AND
+    // with the complement of the current stamp refuses every other. There are 601 080 390 of them; then they repeat.
+    private const uint FirstStamp = 0x0000_FFFF;
+    private const uint LastStamp = 0xFFFF_0000;
+
+    internal Record[] _records;
+    internal double[] _data;
+
+    // Invariant: _grad[i] is 0 for every i at or above _swept, and for every node of the step before any sweep.
+    internal double[] _grad;
+    internal ulong _next;
+    private ulong _stale;
+    private uint _stamp = FirstStamp;
+    private int _parameterCount;
+    private int _swept;
+    private int _sweptFrom = Record.None;
+    private double _seed;
+
+    // The length of the record when a parameter was last set: what lies below it was computed from the old number.
+    private int _changedAt;
+
+    // The numbers of operations that keep two (Clamp); Record.B points here.
+    private readonly List<double> _numbers = [];
+
+    /// <summary>Makes an empty tape.</summary>
+    public Tape()
+        : this(1024)
+    {
+    }
+
+    /// <summary>Makes an empty tape with room for <paramref name="capacity"/> nodes; it still grows by itself.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is negative.</exception>
+    public Tape(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        _records = new Record[capacity];
+        _data = new double[capacity];
+        _grad = new double[capacity];
+        Stamp(FirstStamp);
+    }
+
+    /// <summary>How many nodes the tape holds, parameters included.</summary>
+    public int Count => (int)_next;
+
+    /// <summary>All parameters, in the order in which they were made.</summary>
+    public Values Parameters => new(this, 0, _parameterCount);
+
+    /// <summary>Drops everything but the parameters and clears their gradients.</summary>
+    /// <remarks>Handles on dropped nodes are refused from here on. No memory is freed or allocated.</remarks>
+    /// <param name="keepGradients">Keeps the parameters' gradients, to add up those of several small batches.</param>
+    public void Reset(bool keepGradients = false)
+    {
+        uint ended = _stamp;
+        if (Count > _parameterCount)
+        {
+            // The next larger number with the same number of set bits.
+            uint lowest = _stamp & (0u - _stamp);
+            uint ripple = _stamp + lowest;
+            Stamp(_stamp == LastStamp ? FirstStamp : (((ripple ^ _stamp) >> 2) / lowest) | ripple);
+        }
+
+        ClearGradients(keepGradients ? _parameterCount : 0);
+        _changedAt = 0;
+        _numbers.Clear();
+        ResetNames(ended);
+        ResetScopes();
+    }
+
+    /// <summary>Sets every gradient on the tape to 0.</summary>
+    public void ZeroGrad() => ClearGradients(0);
+
+    internal bool IsStale(Value value) => (value._id & _stale) != 0;
+
+    internal string LabelOf(int index)
+    {
+        EndConstants();
+        return OpTable.Label(_records[index].Op);
+    }
+
+    internal void SetData(Value value, double data)
+    {
+        if (value.Index >= _parameterCount)
+        {
+            RefuseData(value);
+        }
+
+        if (Count > _parameterCount)
+        {
+            _changedAt = Count;
+        }
+
+        _data[value.Index] = data;
+    }
+
+    internal void Backward(int output, double seed)
+    {
+        EndConstants();
+        Array.Clear(_grad, _parameterCount, Math.Max(0, _swept - _parameterCount));
+        _swept = Math.Max(output + 1, _parameterCount);
+        _sweptFrom = output;
+        _seed = seed;
+        _grad[output] += seed;
+        Sweep(output);
+    }
+
+    // The only hot loop of the library. A leaf has neither operand, a unary node only the first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sweep(int output)
+    {
+        Record[] records = _records;
+        double[] grad = _grad;
+        for (int i = output; i >= _parameterCount; i--)
+        {
+            double g = grad[i];
+            if (g == 0.0)
+            {
+                continue;
+            }
+
+            ref readonly Record node = ref records[i];
+            if (node.B >= 0)
+            {
+                grad[node.A] += g * node.PartialA;
+                grad[node.B] += g * node.PartialB;
+            }
+            else if (node.A >= 0)
+            {
+                grad[node.A] += g * node.PartialA;
+            }
+        }
+    }
+
+    internal Value At(int index) => new(this, index < _parameterCount ? (uint)index : ((ulong)_stamp << 32) | (uint)index);
+
+    private void ClearGradients(int from)
+    {
+        if (_swept > from)
+        {
+            Array.Clear(_grad, from, _swept - from);
+        }
+
+        _swept = from == 0 ? 0 : Math.Min(_swept, from);
+        _sweptFrom = Record.None;
+    }
+
+    private void Stamp(uint stamp)
+    {
+        _stamp = stamp;
+        _next = ((ulong)stamp << 32) | (uint)_parameterCount;
+        _stale = (ulong)~stamp << 32;
+    }
+
+    private void Grow()
+    {
+        int capacity = (int)Math.Min(Math.Max(1024L, 2L * _records.Length), Array.MaxLength);
+        if (capacity == _records.Length)
+        {
+            throw new InvalidOperationException(
+                $"The tape holds {Count} nodes and cannot grow further. Call Reset after each step, or record less at once.");
+        }
+
+        Array.Resize(ref _data, capacity);
+        Array.Resize(ref _grad, capacity);
+        Array.Resize(ref _records, capacity);
+    }
+}

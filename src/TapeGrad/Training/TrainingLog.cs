@@ -1,0 +1,107 @@
+namespace TapeGrad;
+
+/// <summary>The steps of one training run: what scripts write, and what charts, pictures and pages are made from.</summary>
+/// <remarks>
+/// <c>loss</c>, <c>prediction</c> and <c>target</c> are drawn as such; any other series is drawn with the weights.
+/// </remarks>
+public sealed class TrainingLog
+{
+    private static readonly AsyncLocal<TrainingLog?> Ambient = new();
+
+    private readonly IReadOnlyDictionary<string, double> _overrides;
+    private readonly Func<int, bool>? _keepsGraph;
+    private readonly Dictionary<string, double> _settings = [];
+    private readonly List<TrainingStep> _steps = [];
+
+    /// <summary>Makes an empty log.</summary>
+    /// <param name="name">What pictures and files are called.</param>
+    /// <param name="settings">Numbers that replace the script's own; see <see cref="Setting"/>.</param>
+    /// <param name="keepsGraph">
+    /// Which steps keep their graph; the latest always does. Null keeps numbers only, and no picture is ever taken.
+    /// </param>
+    public TrainingLog(string name = "training", IReadOnlyDictionary<string, double>? settings = null, Func<int, bool>? keepsGraph = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Name = name;
+        _overrides = settings ?? new Dictionary<string, double>();
+        _keepsGraph = keepsGraph;
+    }
+
+    /// <summary>The log of the running script: the tool's under <c>tapegrad run</c>, otherwise one that keeps numbers only.</summary>
+    public static TrainingLog Current
+    {
+        get => Ambient.Value ??= new TrainingLog();
+        set => Ambient.Value = value;
+    }
+
+    /// <summary>What pictures and files are called.</summary>
+    public string Name { get; }
+
+    /// <summary>The settings that were asked for, with the numbers that were given.</summary>
+    public IReadOnlyDictionary<string, double> Settings => _settings;
+
+    /// <summary>The steps logged so far.</summary>
+    public IReadOnlyList<TrainingStep> Steps => _steps;
+
+    /// <summary>A number that a run can replace: <paramref name="otherwise"/>, unless <c>--set name=number</c> says another.</summary>
+    public double Setting(string name, double otherwise)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        double setting = _overrides.GetValueOrDefault(name, otherwise);
+        _settings[name] = setting;
+        return setting;
+    }
+
+    /// <summary>Logs one step: call it after <see cref="Value.Backward"/> and before the update.</summary>
+    /// <param name="loss">The output that the sweep started from.</param>
+    /// <param name="series">Further numbers of the step, each with its name.</param>
+    /// <exception cref="InvalidOperationException">The handle is stale, or parameters have been changed since the recording.</exception>
+    /// <exception cref="NonFiniteException">
+    /// The loss or a parameter's gradient is NaN or infinite. The step is in the log all the same, so that it can be looked at.
+    /// </exception>
+    public void Step(Value loss, params ReadOnlySpan<(string Name, double Value)> series)
+    {
+        double data = loss.Data;
+        Graph? graph = _keepsGraph is null ? null : Graph.From(loss);
+        var step = new TrainingStep(_steps.Count + 1, data);
+        foreach ((string name, double value) in series)
+        {
+            step.Add(name, value);
+        }
+
+        if (graph is not null)
+        {
+            Keep(graph, step);
+        }
+
+        _steps.Add(step);
+        loss.Tape.RequireFinite(loss);
+    }
+
+    /// <summary>Adds a number to the step just logged, such as a weight after its update.</summary>
+    /// <exception cref="InvalidOperationException">No step has been logged yet.</exception>
+    /// <exception cref="ArgumentException">The step already has a number of this name.</exception>
+    public void Add(string name, double value)
+    {
+        if (_steps.Count == 0)
+        {
+            throw new InvalidOperationException($"'{name}' joins the step just logged, but none has been logged yet. Call Step first.");
+        }
+
+        _steps[^1].Add(name, value);
+    }
+
+    /// <summary>The whole log as JSON, format <c>tapegrad-log/1</c>; docs/formats.md describes it.</summary>
+    /// <exception cref="InvalidOperationException">Its graphs have more than 5 000 000 nodes in all.</exception>
+    public string ToJson() => TrainingLogJson.Write(this);
+
+    private void Keep(Graph graph, TrainingStep step)
+    {
+        TrainingStep? previous = _steps.Count == 0 ? null : _steps[^1];
+        step.Graph = graph.Sharing(previous?.Graph);
+        if (previous is not null && !_keepsGraph!(previous.Number))
+        {
+            previous.Graph = null;
+        }
+    }
+}

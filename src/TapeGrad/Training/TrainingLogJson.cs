@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace TapeGrad;
+
+/// <summary>Writes a training log: each topology once, and the numbers per step.</summary>
+internal static class TrainingLogJson
+{
+    private const string Format = "tapegrad-log/1";
+
+    public static string Write(TrainingLog log)
+    {
+        List<Graph.Topology> topologies = [];
+        long nodes = 0;
+        foreach (TrainingStep step in log.Steps)
+        {
+            nodes += step.Graph?._topology.Count ?? 0;
+            if (step.Graph is { } graph && !topologies.Contains(graph._topology))
+            {
+                topologies.Add(graph._topology);
+            }
+        }
+
+        if (nodes > Json.MaxNodes)
+        {
+            throw new InvalidOperationException(
+                $"The graphs of this log have {nodes} nodes in all, and JSON is written for at most {Json.MaxNodes}. Keep fewer steps.");
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Json.Compact))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format", Format);
+            writer.WriteString("name", log.Name);
+            writer.WriteStartObject("settings");
+            foreach ((string name, double value) in log.Settings)
+            {
+                writer.WritePropertyName(name);
+                Json.Number(writer, value);
+            }
+
+            writer.WriteEndObject();
+            writer.WriteStartArray("graphs");
+            topologies.ForEach(topology => WriteTopology(writer, topology));
+            writer.WriteEndArray();
+            writer.WriteStartArray("steps");
+            foreach (TrainingStep step in log.Steps)
+            {
+                WriteStep(writer, step, topologies);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteTopology(Utf8JsonWriter writer, Graph.Topology topology)
+    {
+        writer.WriteStartArray();
+        for (int i = 0; i < topology.Count; i++)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("id", topology.Ids[i]);
+            Graph.WriteIdentity(
+                writer, topology.Kinds[i], topology.Ops[i], topology.ConstantFirst[i], topology.Names[i], topology.Scopes[i]);
+            if (topology.ConstantStart[i + 1] > topology.ConstantStart[i])
+            {
+                writer.WriteNumber("constants", topology.ConstantStart[i + 1] - topology.ConstantStart[i]);
+            }
+
+            if (topology.OperandStart[i + 1] > topology.OperandStart[i])
+            {
+                writer.WriteStartArray("operands");
+                for (int e = topology.OperandStart[i]; e < topology.OperandStart[i + 1]; e++)
+                {
+                    writer.WriteNumberValue(topology.Ids[topology.Operands[e]]);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteStep(Utf8JsonWriter writer, TrainingStep step, List<Graph.Topology> topologies)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("step", step.Number);
+        writer.WritePropertyName("loss");
+        Json.Number(writer, step.Loss);
+        writer.WriteStartObject("series");
+        foreach ((string name, double value) in step.Series)
+        {
+            writer.WritePropertyName(name);
+            Json.Number(writer, value);
+        }
+
+        writer.WriteEndObject();
+        if (step.Graph is { } graph)
+        {
+            writer.WriteNumber("graph", topologies.IndexOf(graph._topology));
+            Json.Numbers(writer, "data", graph._data);
+            Json.Numbers(writer, "local", graph._locals);
+            Json.Numbers(writer, "constants", graph._constants);
+            if (graph._grad is not null)
+            {
+                Json.Numbers(writer, "grad", graph._grad);
+            }
+
+            if (graph._accumulated is not null)
+            {
+                Json.Numbers(writer, "accumulatedGrad", graph._accumulated);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections;
+
+namespace TapeGrad;
+
+/// <summary>A handle on a run of consecutive nodes of a <see cref="Tape"/>.</summary>
+public readonly struct Values : IReadOnlyList<Value>
+{
+    private readonly Tape? _tape;
+    private readonly ulong _first;
+
+    internal Values(Tape tape, ulong first, int count)
+    {
+        _tape = tape;
+        _first = first;
+        Count = count;
+    }
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <summary>The numbers of the run.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public ReadOnlySpan<double> Data => Count == 0 ? [] : Checked()._data.AsSpan(Start, Count);
+
+    /// <summary>The gradients of the run.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public ReadOnlySpan<double> Grad => Count == 0 ? [] : Checked()._grad.AsSpan(Start, Count);
+
+    internal int Start => (int)_first;
+
+    /// <summary>The handle of one node of the run.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative, or at least <see cref="Count"/>.</exception>
+    public Value this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            return new Value(_tape, _first + (uint)index);
+        }
+    }
+
+    /// <summary>The part of the run that starts at <paramref name="start"/>; nothing is recorded or copied.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the run.</exception>
+    public Values Slice(int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Count - length);
+        return _tape is null ? this : new Values(_tape, _first + (uint)start, length);
+    }
+
+    /// <summary>Walks the run without garbage.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<Value> IEnumerable<Value>.GetEnumerator() => GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private Tape Checked() => new Value(_tape, _first).Checked();
+
+    /// <summary>Walks a run of nodes.</summary>
+    public struct Enumerator : IEnumerator<Value>
+    {
+        private readonly Values _values;
+        private int _index;
+
+        internal Enumerator(Values values)
+        {
+            _values = values;
+            _index = -1;
+        }
+
+        /// <inheritdoc/>
+        public readonly Value Current => new(_values._tape, _values._first + (uint)_index);
+
+        readonly object IEnumerator.Current => Current;
+
+        /// <inheritdoc/>
+        public bool MoveNext() => ++_index < _values.Count;
+
+        /// <inheritdoc/>
+        public void Reset() => _index = -1;
+
+        /// <inheritdoc/>
+        public readonly void Dispose()
+        {
+        }
+    }
+}
