@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+
+namespace TapeGrad.Graphviz;
+
+/// <summary>Texts and numbers as DOT takes them. User text appears nowhere but through here.</summary>
+internal static class DotText
+{
+    private const int MaxLabel = 40;
+    private const int MaxTooltip = 2000;
+
+    /// <summary>A number in four significant digits, with a true minus sign.</summary>
+    public static string Number(double number) => number switch
+    {
+        double.NaN => "NaN",
+        double.PositiveInfinity => "∞",
+        double.NegativeInfinity => "−∞",
+        0.0 => "0",
+        _ => number.ToString("G4", CultureInfo.InvariantCulture)
+            .Replace("E+0", "e", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal)
+            .Replace("E-0", "e−", StringComparison.Ordinal).Replace("E-", "e−", StringComparison.Ordinal)
+            .Replace('-', '−'),
+    };
+
+    /// <summary>A number with its sign, for gradients: the sign is half of what they say.</summary>
+    public static string Signed(double number) => number > 0.0 ? "+" + Number(number) : Number(number);
+
+    /// <summary>A number with every digit, for tooltips.</summary>
+    public static string Exact(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    public static string Decimal(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>Text for an HTML-like label, shortened.</summary>
+    public static string Html(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (Rune rune in Shorten(text, MaxLabel).EnumerateRunes())
+        {
+            escaped.Append(rune.Value switch
+            {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                '\n' => "↵",
+                _ => Printable(rune),
+            });
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>A quoted string, shortened only where it is very long. Backslashes do not start dot's escapes (\N), nor &amp; an entity.</summary>
+    public static string Quoted(string text)
+    {
+        var escaped = new StringBuilder("\"");
+        foreach (Rune rune in Shorten(text, MaxTooltip).EnumerateRunes())
+        {
+            escaped.Append(rune.Value switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '&' => "&amp;",
+                '\n' => "\\n",
+                _ => Printable(rune),
+            });
+        }
+
+        return escaped.Append('"').ToString();
+    }
+
+    // Control characters and the two non-characters have no place in XML, which SVG is.
+    private static string Printable(Rune rune) =>
+        Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString();
+
+    private static string Shorten(string text, int length)
+    {
+        var elements = new StringInfo(text.Length > 4 * length ? text[..(4 * length)] : text);
+        return elements.LengthInTextElements <= length && text.Length <= 4 * length
+            ? text
+            : elements.SubstringByTextElements(0, Math.Min(length, elements.LengthInTextElements) - 1) + "…";
+    }
+}

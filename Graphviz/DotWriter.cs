@@ -1,0 +1,228 @@
+using System.Globalization;
+using System.Text;
+
+namespace TapeGrad.Graphviz;
+
+/// <summary>Draws a graph as Graphviz DOT: every value, every gradient, and the blame that each edge passes on.</summary>
+/// <remarks>
+/// Nodes are called after their place on the tape (<c>n17</c>), so the same computation gives the same bytes. Data flows
+/// from left to right; blame flows back along the same edges.
+/// </remarks>
+public static class DotWriter
+{
+    /// <summary>The picture as DOT text.</summary>
+    public static string Write(Graph graph, DotOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return new Picture(graph, options ?? new DotOptions()).Write();
+    }
+
+    private sealed class Picture(Graph graph, DotOptions options)
+    {
+        private const string Font = "Helvetica,Arial,sans-serif";
+        private const string Muted = "#5F6673";
+
+        private readonly StringBuilder _dot = new();
+        private readonly BlameScale _scale = new(options.Scale ?? BlameScale.Of(graph));
+        private readonly bool _gradients = options.Gradients && graph.HasGradients;
+        private readonly string _output = graph.Output.Name is { Length: > 0 } name ? DotText.Html(name) : "the output";
+
+        public string Write()
+        {
+            _dot.Append("digraph tapegrad {\n");
+            _dot.Append(CultureInfo.InvariantCulture, $"  graph [rankdir=LR, nodesep=0.3, ranksep=0.55, fontname=\"{Font}\", fontsize=11, fontcolor=\"{Muted}\"]\n");
+            _dot.Append(CultureInfo.InvariantCulture, $"  node [shape=box, style=\"rounded,filled\", fillcolor=white, margin=\"0.06,0.04\", fontname=\"{Font}\", fontsize=12, fontcolor=\"#1B1F27\"]\n");
+            _dot.Append(CultureInfo.InvariantCulture, $"  edge [arrowsize=0.6, fontname=\"{Font}\", fontsize=10, fontcolor=\"#1B1F27\"]\n");
+            WriteNodes();
+            WriteEdges();
+            WriteLegend();
+            return _dot.Append("}\n").ToString();
+        }
+
+        // Nodes stand in tape order, scopes open and close around them; a scope that comes again is the same cluster to dot.
+        private void WriteNodes()
+        {
+            Dictionary<string, int> clusters = [];
+            string[] open = [];
+            foreach (GraphNode node in graph.Nodes)
+            {
+                string[] path = node.Scope.Length == 0 ? [] : node.Scope.Split('/');
+                int common = 0;
+                while (common < Math.Min(open.Length, path.Length) && open[common] == path[common])
+                {
+                    common++;
+                }
+
+                for (int depth = open.Length; depth > common; depth--)
+                {
+                    Indent(depth).Append("}\n");
+                }
+
+                for (int depth = common; depth < path.Length; depth++)
+                {
+                    string scope = string.Join('/', path[..(depth + 1)]);
+                    clusters.TryAdd(scope, clusters.Count);
+                    Indent(depth + 1).Append(CultureInfo.InvariantCulture, $"subgraph cluster_{clusters[scope]} {{\n");
+                    Indent(depth + 2).Append(CultureInfo.InvariantCulture,
+                        $"graph [label={DotText.Quoted(path[depth])}, style=\"rounded,filled\", color=\"#CBD2DC\", fillcolor=\"#F5F7FA\", labeljust=l, tooltip={DotText.Quoted(scope)}]\n");
+                }
+
+                open = path;
+                WriteNode(node, open.Length + 1);
+            }
+
+            for (int depth = open.Length; depth > 0; depth--)
+            {
+                Indent(depth).Append("}\n");
+            }
+        }
+
+        private void WriteNode(GraphNode node, int depth)
+        {
+            string outline = node.Id == graph.Output.Id
+                ? "color=\"#1B1F27\", penwidth=2"
+                : node.Kind switch
+                {
+                    NodeKind.Parameter => "color=\"#0072B2\", penwidth=2",
+                    NodeKind.Input => "color=\"#6B7280\", style=\"rounded,filled,dashed\"",
+                    NodeKind.Constant => "color=\"#6B7280\", style=\"rounded,filled,dotted\"",
+                    _ => "color=\"#9AA0A6\"",
+                };
+            Indent(depth).Append(CultureInfo.InvariantCulture,
+                $"n{node.Id} [id=\"n{node.Id}\", class=\"{KindOf(node)}\", {outline}, label=<{Label(node)}>, tooltip={DotText.Quoted(Tooltip(node))}]\n");
+        }
+
+        private string Label(GraphNode node)
+        {
+            bool named = node.Name is { Length: > 0 };
+            string operation = OperationText(node);
+            var label = new StringBuilder("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"1\" CELLPADDING=\"1\">");
+            label.Append(CultureInfo.InvariantCulture, $"<TR><TD><B>{DotText.Html(named ? node.Name! : operation.Length > 0 ? operation : KindOf(node))}</B></TD></TR>");
+            if (named && operation.Length > 0)
+            {
+                label.Append(CultureInfo.InvariantCulture, $"<TR><TD><FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">{DotText.Html(operation)}</FONT></TD></TR>");
+            }
+
+            if (options.Values)
+            {
+                label.Append(CultureInfo.InvariantCulture, $"<TR><TD>{DotText.Number(node.Data)}</TD></TR>");
+            }
+
+            if (_gradients)
+            {
+                label.Append(CultureInfo.InvariantCulture,
+                    $"<TR><TD BGCOLOR=\"{_scale.Fill(node.Grad)}\" CELLPADDING=\"3\"><FONT COLOR=\"{_scale.Ink(node.Grad)}\" POINT-SIZE=\"11\">grad {DotText.Signed(node.Grad)}</FONT></TD></TR>");
+                if (!node.AccumulatedGrad.Equals(node.Grad))
+                {
+                    label.Append(CultureInfo.InvariantCulture,
+                        $"<TR><TD><FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">added up {DotText.Signed(node.AccumulatedGrad)}</FONT></TD></TR>");
+                }
+            }
+
+            return label.Append("</TABLE>").ToString();
+        }
+
+        private string OperationText(GraphNode node)
+        {
+            string symbol = node.Op switch { "*" => "×", "-" => "−", "/" => "÷", _ => node.Op };
+            if (!options.Constants || node.Constants.Count == 0)
+            {
+                return symbol;
+            }
+
+            string constants = string.Join(", ", node.Constants.Select(DotText.Number));
+            return node.ConstantFirst ? $"{constants} {symbol}" : $"{symbol} {constants}";
+        }
+
+        private string Tooltip(GraphNode node)
+        {
+            string text = $"{(node.Name is { Length: > 0 } name ? $"{name}, " : "")}n{node.Id}, {KindOf(node)} {node.Op}".TrimEnd()
+                + $"\ndata {DotText.Exact(node.Data)}";
+            return graph.HasGradients ? text + $"\ngrad {DotText.Exact(node.Grad)}" : text;
+        }
+
+        private void WriteEdges()
+        {
+            foreach (GraphNode node in graph.Nodes)
+            {
+                int operand = 0;
+                foreach (GraphEdge edge in node.Operands)
+                {
+                    WriteEdge(node, edge, operand++);
+                }
+            }
+        }
+
+        private void WriteEdge(GraphNode node, GraphEdge edge, int operand)
+        {
+            string look = !_gradients
+                ? "color=\"#6B7280\""
+                : edge.Share == 0.0
+                    ? "color=\"#9AA0A6\", style=dashed"
+                    : $"color=\"{_scale.Line(edge.Share)}\", penwidth={DotText.Decimal(0.75 + (3.25 * _scale.Strength(edge.Share)))}";
+            string label = !options.Shares
+                ? ""
+                : _gradients
+                    ? $", label=\" ×{DotText.Number(edge.LocalDerivative)}\\n ← {DotText.Signed(edge.Share)}\""
+                    : $", label=\" ×{DotText.Number(edge.LocalDerivative)}\"";
+            string tooltip = $"local derivative {DotText.Exact(edge.LocalDerivative)}"
+                + (graph.HasGradients ? $"\n× gradient {DotText.Exact(node.Grad)}\n= share {DotText.Exact(edge.Share)}" : "");
+            string quoted = DotText.Quoted(tooltip);
+            _dot.Append(CultureInfo.InvariantCulture,
+                $"  n{edge.Operand} -> n{node.Id} [id=\"n{node.Id}-{operand}\", {look}{label}, tooltip={quoted}, labeltooltip={quoted}]\n");
+        }
+
+        private void WriteLegend()
+        {
+            if (!options.Legend && options.Title is null)
+            {
+                return;
+            }
+
+            _dot.Append("  graph [labelloc=b, label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\">");
+            if (options.Title is { Length: > 0 } title)
+            {
+                Row($"<FONT POINT-SIZE=\"13\" COLOR=\"#1B1F27\"><B>{DotText.Html(title)}</B></FONT>");
+            }
+
+            if (options.Legend)
+            {
+                WriteSigns();
+                Row("<FONT COLOR=\"#0072B2\"><B>blue</B></FONT> parameter, dashed input, dotted constant");
+            }
+
+            _dot.Append("</TABLE>>]\n");
+        }
+
+        private void WriteSigns()
+        {
+            if (!_gradients)
+            {
+                Row(graph.HasGradients ? "on an edge: × local derivative" : $"no gradients: the last sweep did not start at {_output}");
+                return;
+            }
+
+            Row("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"4\"><TR>"
+                + $"{Swatch(-1.0)}<TD ALIGN=\"LEFT\">raising it lowers {_output}</TD><TD> </TD>{Swatch(1.0)}<TD ALIGN=\"LEFT\">raising it raises {_output}</TD></TR></TABLE>");
+            if (options.Shares)
+            {
+                Row("on an edge: × local derivative, ← blame passed back (local derivative × gradient)");
+            }
+        }
+
+        private void Row(string cell) => _dot.Append("<TR><TD>").Append(cell).Append("</TD></TR>");
+
+        private static string Swatch(double sign) =>
+            $"<TD BGCOLOR=\"{BlameScale.Swatch(sign)}\" FIXEDSIZE=\"TRUE\" WIDTH=\"26\" HEIGHT=\"16\"><FONT COLOR=\"white\">{(sign > 0.0 ? "+" : "−")}</FONT></TD>";
+
+        private static string KindOf(GraphNode node) => node.Kind switch
+        {
+            NodeKind.Parameter => "parameter",
+            NodeKind.Input => "input",
+            NodeKind.Constant => "constant",
+            _ => "operation",
+        };
+
+        private StringBuilder Indent(int depth) => _dot.Append(' ', 2 * depth);
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Reflection;
+
+namespace TapeGrad.Cli;
+
+/// <summary><c>tapegrad examples</c>: the scripts that come with the tool.</summary>
+internal static class ExamplesCommand
+{
+    private const string Prefix = "examples/";
+
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "An example, as listed." };
+        var folder = new Argument<string>("folder") { Description = "Where to put it." };
+        var show = new Command("show", "Print an example.") { name };
+        show.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(Read(parsed.GetRequiredValue(name))));
+        var copy = new Command("copy", "Copy an example, to change and run it.") { name, folder };
+        copy.SetAction(parsed => Copy(parsed.GetRequiredValue(name), parsed.GetRequiredValue(folder)));
+        var command = new Command("examples", "List the scripts that come with the tool; show or copy one.") { show, copy };
+        command.SetAction(parsed => List(parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static void List(TextWriter output)
+    {
+        string[] names = [.. Names()];
+        int width = names.Max(n => n.Length);
+        foreach (string name in names)
+        {
+            output.WriteLine($"{name.PadRight(width)}  {Summary(Read(name))}");
+        }
+    }
+
+    private static void Copy(string name, string folder)
+    {
+        string text = Read(name);
+        string path = Path.Combine(folder, Trim(name) + ".cs");
+        if (File.Exists(path))
+        {
+            throw new UserErrorException(ExitCode.Failed, $"'{path}' exists already. Remove it, or copy to another folder.");
+        }
+
+        Files.CreateFolder(folder);
+        Files.Write(path, text);
+        Console.Error.WriteLine($"Run it with: tapegrad run {path}");
+    }
+
+    private static IEnumerable<string> Names() => Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+        .Select(n => Trim(n[Prefix.Length..]))
+        .Order(StringComparer.Ordinal);
+
+    private static string Read(string name)
+    {
+        using Stream? stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{Trim(name)}.cs");
+        if (stream is null)
+        {
+            throw new UserErrorException(ExitCode.WrongUsage, $"There is no example '{name}'. There are: {string.Join(", ", Names())}.");
+        }
+
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    // The first sentence of the comment at the top.
+    private static string Summary(string text)
+    {
+        string comment = string.Join(' ', text.Split('\n').SkipWhile(l => !l.StartsWith("// ", StringComparison.Ordinal))
+            .TakeWhile(l => l.StartsWith("// ", StringComparison.Ordinal)).Select(l => l[3..].Trim()));
+        int end = comment.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? comment : comment[..(end + 1)];
+    }
+
+    private static string Trim(string name) => name.EndsWith(".cs", StringComparison.Ordinal) ? name[..^3] : name;
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace TapeGrad.Cli;
+
+/// <summary><c>tapegrad run SCRIPT</c>: compiles a script, runs it, and writes what it logged.</summary>
+internal static class RunCommand
+{
+    public static Command Create(string[] scriptArguments)
+    {
+        var script = new Argument<string>("script") { Description = "A C# file with top-level statements." };
+        var dot = new Option<string?>("--dot") { Description = "Write a .dot picture of each step into this folder.", HelpName = "folder" };
+        var svg = new Option<string?>("--svg") { Description = "Write an .svg picture of each step into this folder (runs Graphviz' dot).", HelpName = "folder" };
+        var log = new Option<string?>("--log") { Description = "Write the whole training log as JSON.", HelpName = "file" };
+        var steps = new Option<StepSelection?>("--steps")
+        {
+            Description = "Which steps get a picture, for example 1,5,last or 10-20; all by default.",
+            HelpName = "steps",
+            CustomParser = result => StepSelection.Parse(result.Tokens[0].Value, result.AddError),
+        };
+        var set = new Option<Dictionary<string, double>?>("--set")
+        {
+            Description = "Replace a setting of the script; repeat it for several.",
+            HelpName = "name=number",
+            CustomParser = result => ParseSettings(result.Tokens.Select(t => t.Value), result.AddError),
+        };
+        var command = new Command("run", "Run a script; options add pictures and files without a line in the script. What follows -- is the script's own.")
+        {
+            script, dot, svg, log, steps, set,
+        };
+        command.SetAction(parsed =>
+        {
+            var outputs = new RunOutputs(
+                Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(script)),
+                parsed.GetValue(set) ?? [],
+                parsed.GetValue(steps) ?? StepSelection.All,
+                parsed.GetValue(dot),
+                parsed.GetValue(svg),
+                parsed.GetValue(log));
+            return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue<bool>("--verbose"));
+        });
+        return command;
+    }
+
+    private static int Run(string path, string[] scriptArguments, RunOutputs outputs, bool verbose)
+    {
+        CompiledScript script = ScriptCompiler.Compile(path);
+        outputs.Prepare();
+        TrainingLog.Current = outputs.Log;
+        int exitCode;
+        try
+        {
+            exitCode = script.Run(scriptArguments);
+        }
+        catch (Exception e) when (!verbose)
+        {
+            // What was logged before the failure is written all the same: it is what one wants to look at.
+            Console.Out.Flush();
+            Console.Error.WriteLine(script.Describe(e));
+            outputs.Write();
+            return ExitCode.Failed;
+        }
+
+        Console.Out.Flush();
+        outputs.Write();
+        outputs.CheckEverythingWasUsed();
+        return exitCode;
+    }
+
+    private static Dictionary<string, double> ParseSettings(IEnumerable<string> tokens, Action<string> addError)
+    {
+        Dictionary<string, double> settings = [];
+        foreach (string token in tokens)
+        {
+            int at = token.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0 || !double.TryParse(token[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+            {
+                addError($"'{token}' is not name=number, as in --set learning-rate=0.05.");
+            }
+            else if (!settings.TryAdd(token[..at], number))
+            {
+                addError($"--set gives '{token[..at]}' twice.");
+            }
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,19 @@
+namespace TapeGrad.Cli;
+
+/// <summary>What the tool tells the shell.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>The script or its training failed.</summary>
+    public const int Failed = 1;
+
+    public const int WrongUsage = 2;
+
+    public const int UnreadableInput = 4;
+
+    /// <summary>A helper program, such as Graphviz' dot, is missing.</summary>
+    public const int HelperMissing = 69;
+
+    public const int Interrupted = 130;
+}

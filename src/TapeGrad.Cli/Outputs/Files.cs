@@ -1,0 +1,21 @@
+namespace TapeGrad.Cli;
+
+/// <summary>Files and folders, with failures in the tool's own words.</summary>
+internal static class Files
+{
+    public static void CreateFolder(string folder) => Try(folder, "The folder", () => Directory.CreateDirectory(folder));
+
+    public static void Write(string path, string text) => Try(path, "The file", () => Checkpoint.Write(path, text));
+
+    private static void Try(string path, string what, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UserErrorException(ExitCode.Failed, $"{what} '{path}' cannot be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using TapeGrad.Graphviz;
+
+namespace TapeGrad.Cli;
+
+/// <summary>What one run of a script leaves behind: its log, and the files that were asked for.</summary>
+internal sealed class RunOutputs(
+    string name, Dictionary<string, double> settings, StepSelection steps, string? dotFolder, string? svgFolder, string? logFile)
+{
+    public TrainingLog Log { get; } = new(
+        name, settings, dotFolder is null && svgFolder is null && logFile is null ? null : steps.Names);
+
+    /// <summary>Refuses what could only fail after the training: a missing dot, a folder that cannot be made.</summary>
+    public void Prepare()
+    {
+        if (svgFolder is not null)
+        {
+            DotProgram.RequireInstalled("--svg");
+        }
+
+        foreach (string? folder in (string?[])[dotFolder, svgFolder, Path.GetDirectoryName(logFile)])
+        {
+            if (!string.IsNullOrEmpty(folder))
+            {
+                Files.CreateFolder(folder);
+            }
+        }
+    }
+
+    public void Write()
+    {
+        List<TrainingStep> drawn = [.. Log.Steps.Where(s => s.Graph is not null && steps.Takes(s.Number, Log.Steps.Count))];
+
+        // One scale for all steps: a gradient that fades from step to step is seen to fade.
+        double scale = drawn.Select(s => BlameScale.Of(s.Graph!)).DefaultIfEmpty().Max();
+        string digits = "D" + Math.Max(3, Log.Steps.Count.ToString(CultureInfo.InvariantCulture).Length).ToString(CultureInfo.InvariantCulture);
+        foreach (TrainingStep step in drawn)
+        {
+            string number = step.Number.ToString(CultureInfo.InvariantCulture);
+            string file = $"{Log.Name}-step-{step.Number.ToString(digits, CultureInfo.InvariantCulture)}";
+            string dot = DotWriter.Write(step.Graph!, new DotOptions { Title = $"{Log.Name}, step {number}", Scale = scale });
+            if (dotFolder is not null)
+            {
+                Files.Write(Path.Combine(dotFolder, file + ".dot"), dot);
+            }
+
+            if (svgFolder is not null)
+            {
+                Files.Write(Path.Combine(svgFolder, file + ".svg"), DotProgram.Svg(dot));
+            }
+        }
+
+        if (logFile is not null)
+        {
+            Files.Write(logFile, Log.ToJson());
+        }
+    }
+
+    /// <summary>What was asked for and had no effect is a mistake in the asking.</summary>
+    public void CheckEverythingWasUsed()
+    {
+        foreach (string setting in settings.Keys.Where(s => !Log.Settings.ContainsKey(s)))
+        {
+            string known = Log.Settings.Count == 0 ? "It reads none." : $"It reads: {string.Join(", ", Log.Settings.Keys)}.";
+            throw new UserErrorException(ExitCode.WrongUsage, $"--set {setting} had no effect, because the script never read it. {known}");
+        }
+
+        bool pictures = dotFolder is not null || svgFolder is not null;
+        if ((pictures || logFile is not null) && Log.Steps.Count == 0)
+        {
+            throw new UserErrorException(
+                ExitCode.WrongUsage, "The script logged no step, so there is nothing to draw. Call TrainingLog.Current.Step(loss) after Backward.");
+        }
+
+        if (pictures && steps.FirstBeyond(Log.Steps.Count) is { } beyond)
+        {
+            throw new UserErrorException(
+                ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the run has only {Log.Steps.Count}. The other pictures were written.");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using TapeGrad.Cli;
+
+return await App.RunAsync(args).ConfigureAwait(false);

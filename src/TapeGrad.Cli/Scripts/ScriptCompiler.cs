@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace TapeGrad.Cli;
+
+/// <summary>Compiles a script in process, the same file that <c>dotnet run</c> takes.</summary>
+internal static class ScriptCompiler
+{
+    // What <ImplicitUsings>enable</ImplicitUsings> gives a console program.
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    public static CompiledScript Compile(string path)
+    {
+        SourceText source = Read(path);
+
+        // This feature lets the '#!' and '#:' lines of file-based programs through.
+        CSharpParseOptions options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None)
+            .WithFeatures([new("FileBasedProgram", "true")]);
+        SyntaxTree script = CSharpSyntaxTree.ParseText(source, options, Path.GetFullPath(path));
+        RefusePackages(path, source);
+        var compilation = CSharpCompilation.Create(
+            "script-" + Path.GetFileNameWithoutExtension(path),
+            [script, CSharpSyntaxTree.ParseText(ImplicitUsings, options, "ImplicitUsings.cs", Encoding.UTF8)],
+            References(),
+            new CSharpCompilationOptions(
+                OutputKind.ConsoleApplication,
+                optimizationLevel: OptimizationLevel.Release,
+                allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable,
+                deterministic: true));
+        using var program = new MemoryStream();
+        using var symbols = new MemoryStream();
+        EmitResult result = compilation.Emit(program, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        return result.Success
+            ? new CompiledScript(path, source, program.ToArray(), symbols.ToArray())
+            : throw new UserErrorException(ExitCode.Failed, Describe(path, result.Diagnostics));
+    }
+
+    private static SourceText Read(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return SourceText.From(stream, Encoding.UTF8);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserErrorException(
+                ExitCode.UnreadableInput, $"There is no script '{path}'. 'tapegrad examples' lists those that come with the tool.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new UserErrorException(ExitCode.UnreadableInput, $"The script '{path}' cannot be read: {e.Message}");
+        }
+    }
+
+    private static void RefusePackages(string path, SourceText source)
+    {
+        foreach (TextLine line in source.Lines)
+        {
+            string text = line.ToString().Trim();
+            if (text.StartsWith("#:package", StringComparison.Ordinal) && !text.StartsWith("#:package TapeGrad", StringComparison.Ordinal))
+            {
+                throw new UserErrorException(
+                    ExitCode.Failed,
+                    $"{path}, line {line.LineNumber + 1}: tapegrad runs scripts that need TapeGrad alone, and '{text}' asks for more. Use: dotnet run {path}");
+            }
+        }
+    }
+
+    // The runtime's own assemblies and TapeGrad, so no SDK is needed.
+    private static IEnumerable<MetadataReference> References() =>
+        from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        let name = Path.GetFileNameWithoutExtension(path)
+        where name == "TapeGrad" || name == "netstandard"
+            || (name.StartsWith("System", StringComparison.Ordinal) && name != "System.CommandLine")
+        select MetadataReference.CreateFromFile(path);
+
+    private static string Describe(string path, IEnumerable<Diagnostic> diagnostics)
+    {
+        Diagnostic[] errors = [.. diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+        var text = new StringBuilder();
+        foreach (Diagnostic error in errors.Take(3))
+        {
+            text.Append(Describe(path, error));
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"{path} does not compile: {errors.Length} error{(errors.Length == 1 ? "" : "s")}.");
+        return text.ToString();
+    }
+
+    private static string Describe(string path, Diagnostic error)
+    {
+        string message = $"error {error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}\n";
+        if (error.Location.SourceTree is not { } tree)
+        {
+            return message;
+        }
+
+        LinePositionSpan span = error.Location.GetLineSpan().Span;
+        string line = tree.GetText().Lines[span.Start.Line].ToString();
+        int end = span.End.Line == span.Start.Line ? span.End.Character : line.Length;
+        string number = (span.Start.Line + 1).ToString(CultureInfo.InvariantCulture);
+        string margin = new(' ', number.Length);
+        string before = new([.. line[..Math.Min(span.Start.Character, line.Length)].Select(c => c == '\t' ? '\t' : ' ')]);
+        return $"""
+            {message}{margin}--> {path}:{number}:{span.Start.Character + 1}
+            {number} | {line}
+            {margin} | {before}{new string('^', Math.Max(1, end - span.Start.Character))}
+
+            """;
+    }
+}
