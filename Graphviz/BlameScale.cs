@@ -50,9 +50,9 @@ public sealed class BlameScale
     public string Fill(double gradient) =>
         gradient == 0.0 || double.IsNaN(gradient) ? Neutral : (gradient > 0.0 ? Raises : Lowers)[Stop(gradient)];
 
-    /// <summary>Black or white, whichever is read better on <see cref="Fill"/>.</summary>
+    /// <summary>The colour of text on <see cref="Fill"/>, with a contrast of at least 4.5.</summary>
     public string Ink(double gradient) =>
-        gradient == 0.0 || double.IsNaN(gradient) || Stop(gradient) < 2 ? "#1B1F27" : "#FFFFFF";
+        gradient == 0.0 || double.IsNaN(gradient) || Stop(gradient) < 3 ? "#000000" : "#FFFFFF";
 
     /// <summary>A line's colour for a share of blame: never so pale that it is lost on white.</summary>
     public string Line(double share) =>

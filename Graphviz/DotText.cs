@@ -42,6 +42,7 @@ internal static class DotText
                 '<' => "&lt;",
                 '>' => "&gt;",
                 '"' => "&quot;",
+                ']' => "&#93;", // dot takes a bare one at the start of a text for the end of a CDATA section
                 '\n' => "↵",
                 _ => Printable(rune),
             });

@@ -213,7 +213,7 @@ public static class DotWriter
         private void Row(string cell) => _dot.Append("<TR><TD>").Append(cell).Append("</TD></TR>");
 
         private static string Swatch(double sign) =>
-            $"<TD BGCOLOR=\"{BlameScale.Swatch(sign)}\" FIXEDSIZE=\"TRUE\" WIDTH=\"26\" HEIGHT=\"16\"><FONT COLOR=\"white\">{(sign > 0.0 ? "+" : "−")}</FONT></TD>";
+            $"<TD BGCOLOR=\"{BlameScale.Swatch(sign)}\" FIXEDSIZE=\"TRUE\" WIDTH=\"26\" HEIGHT=\"16\"><FONT COLOR=\"black\">{(sign > 0.0 ? "+" : "−")}</FONT></TD>";
 
         private static string KindOf(GraphNode node) => node.Kind switch
         {

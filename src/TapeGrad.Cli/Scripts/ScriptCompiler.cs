@@ -84,7 +84,7 @@ internal static class ScriptCompiler
     private static IEnumerable<MetadataReference> References() =>
         from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
         let name = Path.GetFileNameWithoutExtension(path)
-        where name == "TapeGrad" || name == "netstandard"
+        where name is "TapeGrad" or "TapeGrad.Graphviz" or "netstandard"
             || (name.StartsWith("System", StringComparison.Ordinal) && name != "System.CommandLine")
         select MetadataReference.CreateFromFile(path);
 

@@ -1,0 +1,52 @@
+namespace TapeGrad.Cli.Tests;
+
+public sealed class ExamplesTests
+{
+    private static IEnumerable<string> Names => Directory.GetFiles(Path.Combine(Tool.Repository, "examples"), "*.cs").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!;
+
+    [Test]
+    public void Examples_ListsEveryScriptWithItsFirstSentence()
+    {
+        Tool.Result result = Tool.Run("examples");
+
+        Assert.That(result.Lines.Select(l => l.Split(' ')[0]), Is.EqualTo(Names));
+        Assert.That(result.Lines, Has.All.EndsWith("."));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Show_Example_PrintsTheFile(string name) =>
+        Assert.That(Tool.Run("examples", "show", name).Output, Is.EqualTo(File.ReadAllText(Tool.Example(name))));
+
+    [Test]
+    public void Copy_Example_GivesAScriptThatRuns()
+    {
+        string folder = Path.Combine(Tool.Folder(), "mine");
+
+        Tool.Result copied = Tool.Run("examples", "copy", "one-weight", folder);
+
+        Assert.That(copied.ExitCode, Is.Zero, copied.Error);
+        Assert.That(Tool.Run("run", Path.Combine(folder, "one-weight.cs")).Lines, Is.EqualTo(Expected.OneWeight));
+    }
+
+    [Test]
+    public void Copy_OverAnExistingFile_KeepsIt()
+    {
+        string folder = Tool.Folder();
+        File.WriteAllText(Path.Combine(folder, "one-weight.cs"), "mine");
+
+        Tool.Result result = Tool.Run("examples", "copy", "one-weight", folder);
+
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Does.Contain("exists already"));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "one-weight.cs")), Is.EqualTo("mine"));
+    }
+
+    [Test]
+    public void Show_UnknownExample_NamesThoseThereAre()
+    {
+        Tool.Result result = Tool.Run("examples", "show", "nope");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Is.EqualTo($"There is no example 'nope'. There are: {string.Join(", ", Names)}.\n"));
+    }
+}

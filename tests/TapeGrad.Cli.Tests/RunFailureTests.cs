@@ -1,0 +1,133 @@
+namespace TapeGrad.Cli.Tests;
+
+public sealed class RunFailureTests
+{
+    [Test]
+    public void Run_MissingScript_IsUnreadableInput() => Check(
+        Tool.Run("run", "nothere.cs"), 4, "There is no script 'nothere.cs'. 'tapegrad examples' lists those that come with the tool.\n");
+
+    [Test]
+    public void Run_ScriptThatDoesNotCompile_PointsAtThePlace()
+    {
+        string script = Tool.Script("using TapeGrad;\nConsole.WriteLine(undefinedThing);\n");
+
+        Check(Tool.Run("run", script), 1, $"""
+            error CS0103: The name 'undefinedThing' does not exist in the current context
+             --> {script}:2:19
+            2 | Console.WriteLine(undefinedThing);
+              |                   ^^^^^^^^^^^^^^
+            {script} does not compile: 1 error.
+
+            """);
+    }
+
+    [Test]
+    public void Run_ScriptThatThrows_ShowsItsOwnLine()
+    {
+        string script = Tool.Script("using TapeGrad;\nvar tape = new Tape();\nvar y = tape.Input(1, \"x\").Tanh().Named(\"y\");\ntape.Reset();\ny.Backward();\n");
+
+        Check(Tool.Run("run", script), 1, $"""
+            {script}, line 5: 'y' (tanh) was recorded before the tape was reset. Record it again, or keep it as a parameter.
+            5 | y.Backward();
+
+            """);
+    }
+
+    [Test]
+    public void Run_TrainingThatBreaks_NamesTheNodeAndKeepsWhatWasLogged()
+    {
+        string script = Tool.Script("""
+            using TapeGrad;
+            var tape = new Tape();
+            Value w = tape.Parameter(1.0, "w");
+            for (int i = 0; i < 3; i++)
+            {
+                Value loss = w.Log().Named("z") * 2.0;
+                loss.Backward();
+                TrainingLog.Current.Step(loss);
+                w.Data -= 1.0;
+                tape.Reset();
+            }
+            """);
+        string folder = Path.Combine(Tool.Folder(), "pictures");
+
+        Tool.Result result = Tool.Run("run", script, "--dot", folder);
+
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Does.Contain("line 8").And.Contain("'z' (log) = -Infinity of 'w' = 0"));
+        Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(2), "the step that broke is the one to look at");
+    }
+
+    [Test]
+    public void Run_SettingThatIsNeverRead_IsWrongUsage()
+    {
+        Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), "--set", "lr=3");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Is.EqualTo("--set lr had no effect, because the script never read it. It reads: learning-rate, epochs.\n"));
+    }
+
+    [Test]
+    public void Run_StepBeyondTheLast_IsWrongUsage()
+    {
+        string folder = Path.Combine(Tool.Folder(), "pictures");
+
+        Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), "--dot", folder, "--steps", "2,99");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Is.EqualTo("--steps asks for step 99, but the run has only 20. The other pictures were written.\n"));
+        Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void Run_ScriptWithoutSteps_SaysWhatToCall()
+    {
+        Tool.Result result = Tool.Run("run", Tool.Script("Console.WriteLine(1);"), "--dot", Tool.Folder());
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Does.StartWith("The script logged no step").And.Contain("TrainingLog.Current.Step(loss)"));
+    }
+
+    [Test]
+    public void Run_FolderThatIsAFile_CannotBeWritten()
+    {
+        string file = Tool.Script("");
+
+        Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), "--dot", Path.Combine(file, "below"));
+
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Does.StartWith($"The folder '{file}/below' cannot be written"));
+        Assert.That(result.Output, Is.Empty, "refused before training");
+    }
+
+    [TestCase("--foo")]
+    [TestCase("--steps", "0")]
+    [TestCase("--steps", "5-2")]
+    [TestCase("--set", "lr")]
+    [TestCase("--set", "lr=fast")]
+    [TestCase("stray")]
+    public void Run_WrongUsage_IsSaidInOneLineOnStderr(params string[] options)
+    {
+        Tool.Result result = Tool.Run(["run", Tool.Example("one-weight"), .. options]);
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Output, Is.Empty);
+        Assert.That(result.Error, Does.Contain($"'{options[^1]}'").And.EndWith("Try 'tapegrad run --help'.\n"));
+    }
+
+    [Test]
+    public void Run_ForeignPackage_NamesDotnetRun()
+    {
+        Tool.Result result = Tool.Run("run", Tool.Script("#:package Newtonsoft.Json@13.0.3\nConsole.WriteLine(1);"));
+
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Does.Contain("line 1").And.Contain("Use: dotnet run"));
+    }
+
+    private static void Check(Tool.Result result, int exitCode, string error)
+    {
+        Assert.That(result.Error, Is.EqualTo(error));
+        Assert.That(result.Output, Is.Empty);
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode));
+    }
+}
