@@ -27,6 +27,19 @@ public sealed partial class Tape
         return tape.Append<TOp>(Form.NumberLast, y, x.Index, TOp.Derivative(data, y, k), Record.None, k);
     }
 
+    /// <summary>Records y = f(x; min, max), whose numbers go to the side list.</summary>
+    internal static Value Unary<TOp>(Value x, double min, double max)
+        where TOp : struct, IBoundedOp
+    {
+        Tape tape = Ready<TOp>(x);
+        Real data = tape._data[x.Index];
+        Real y = TOp.Evaluate(data, min, max);
+        int at = tape._numbers.Count;
+        tape._numbers.Add(min);
+        tape._numbers.Add(max);
+        return tape.Append<TOp>(Form.NumberLast, y, x.Index, TOp.Derivative(data, y, min, max), -2 - at, 0.0);
+    }
+
     /// <summary>Records z = f(x, y).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Value Binary<TOp>(Value x, Value y)

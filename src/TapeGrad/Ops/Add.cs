@@ -15,7 +15,7 @@ public readonly partial struct Value
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public static Value operator +(double x, Value y) => Tape.Binary<AddOp>(x, y);
 
-    private readonly struct AddOp : IBinaryOp
+    internal readonly struct AddOp : IBinaryOp
     {
         public static string Label => "+";
 

@@ -15,7 +15,7 @@ public readonly partial struct Value
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public static Value operator /(double x, Value y) => Tape.Binary<DivideOp>(x, y);
 
-    private readonly struct DivideOp : IBinaryOp
+    internal readonly struct DivideOp : IBinaryOp
     {
         public static string Label => "/";
 

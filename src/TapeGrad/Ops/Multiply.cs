@@ -15,7 +15,7 @@ public readonly partial struct Value
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public static Value operator *(double x, Value y) => Tape.Binary<MultiplyOp>(x, y);
 
-    private readonly struct MultiplyOp : IBinaryOp
+    internal readonly struct MultiplyOp : IBinaryOp
     {
         public static string Label => "*";
 

@@ -7,7 +7,7 @@ public readonly partial struct Value
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public static Value operator -(Value x) => Tape.Unary<NegateOp>(x);
 
-    private readonly struct NegateOp : IUnaryOp
+    internal readonly struct NegateOp : IUnaryOp
     {
         public static string Label => "neg";
 

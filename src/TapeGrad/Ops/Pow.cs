@@ -13,7 +13,21 @@ public readonly partial struct Value
     /// <inheritdoc cref="Pow(double)"/>
     public static Value Pow(Value x, double exponent) => x.Pow(exponent);
 
-    private readonly struct PowOp : IBinaryOp
+    /// <summary>The power with an exponent that is computed as well, z = xʸ.</summary>
+    /// <remarks>
+    /// Local derivatives: ∂z/∂x = y · xʸ⁻¹, ∂z/∂y = z · ln x. 0⁰ = 1 with both derivatives 0. Below 0 only whole
+    /// exponents give a number, and ∂z/∂y is NaN there.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
+    public Value Pow(Value exponent) => Tape.Binary<PowOp>(this, exponent);
+
+    /// <inheritdoc cref="Pow(Value)"/>
+    public static Value Pow(Value x, Value exponent) => x.Pow(exponent);
+
+    /// <inheritdoc cref="Pow(Value)"/>
+    public static Value Pow(double x, Value exponent) => Tape.Binary<PowOp>(x, exponent);
+
+    internal readonly struct PowOp : IBinaryOp
     {
         public static string Label => "pow";
 

@@ -15,7 +15,7 @@ public readonly partial struct Value
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public static Value operator -(double x, Value y) => Tape.Binary<SubtractOp>(x, y);
 
-    private readonly struct SubtractOp : IBinaryOp
+    internal readonly struct SubtractOp : IBinaryOp
     {
         public static string Label => "-";
 

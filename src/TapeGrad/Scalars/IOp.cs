@@ -42,3 +42,13 @@ public interface IBinaryOp : IOp
     static abstract T DerivativeY<T>(T x, T y, T z)
         where T : struct, IScalar<T>;
 }
+
+/// <summary>A primitive function of one operand that keeps two numbers.</summary>
+internal interface IBoundedOp : IOp
+{
+    static abstract T Evaluate<T>(T x, double min, double max)
+        where T : struct, IScalar<T>;
+
+    static abstract T Derivative<T>(T x, T y, double min, double max)
+        where T : struct, IScalar<T>;
+}

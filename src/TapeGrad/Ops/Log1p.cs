@@ -1,0 +1,23 @@
+namespace TapeGrad;
+
+public readonly partial struct Value
+{
+    /// <summary>The logarithm of one more, y = ln(1 + x), with full precision near 0.</summary>
+    /// <remarks>Local derivative: dy/dx = 1 / (1 + x). −∞ at −1, NaN below.</remarks>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Value Log1p() => Tape.Unary<Log1pOp>(this);
+
+    /// <inheritdoc cref="Log1p()"/>
+    public static Value Log1p(Value x) => x.Log1p();
+
+    internal readonly struct Log1pOp : IUnaryOp
+    {
+        public static string Label => "log1p";
+
+        public static T Evaluate<T>(T x, double k)
+            where T : struct, IScalar<T> => Special.Log1p(x);
+
+        public static T Derivative<T>(T x, T y, double k)
+            where T : struct, IScalar<T> => 1.0 / (1.0 + x);
+    }
+}
