@@ -30,11 +30,14 @@ internal static class DotText
 
     public static string Decimal(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 
+    /// <summary>A text as short as a label wants it.</summary>
+    public static string Shortened(string text) => Shorten(text, MaxLabel);
+
     /// <summary>Text for an HTML-like label, shortened.</summary>
     public static string Html(string text)
     {
         var escaped = new StringBuilder();
-        foreach (Rune rune in Shorten(text, MaxLabel).EnumerateRunes())
+        foreach (Rune rune in Shortened(text).EnumerateRunes())
         {
             escaped.Append(rune.Value switch
             {

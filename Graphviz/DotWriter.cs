@@ -79,25 +79,23 @@ public static class DotWriter
 
         private void WriteNode(GraphNode node, int depth)
         {
-            string outline = node.Id == graph.Output.Id
-                ? "color=\"#1B1F27\", penwidth=2"
-                : node.Kind switch
-                {
-                    NodeKind.Parameter => "color=\"#0072B2\", penwidth=2",
-                    NodeKind.Input => "color=\"#6B7280\", style=\"rounded,filled,dashed\"",
-                    NodeKind.Constant => "color=\"#6B7280\", style=\"rounded,filled,dotted\"",
-                    _ => "color=\"#9AA0A6\"",
-                };
+            string style = node.Kind switch
+            {
+                NodeKind.Parameter => ", penwidth=2",
+                NodeKind.Input => ", style=\"rounded,filled,dashed\"",
+                NodeKind.Constant => ", style=\"rounded,filled,dotted\"",
+                _ => node.Id == graph.Output.Id ? ", penwidth=2" : "",
+            };
             Indent(depth).Append(CultureInfo.InvariantCulture,
-                $"n{node.Id} [id=\"n{node.Id}\", class=\"{KindOf(node)}\", {outline}, label=<{Label(node)}>, tooltip={DotText.Quoted(Tooltip(node))}]\n");
+                $"n{node.Id} [id=\"n{node.Id}\", class=\"{NodeText.Kind(node)}\", color=\"{NodeText.Outline(graph, node)}\"{style}, label=<{Label(node)}>, tooltip={DotText.Quoted(Tooltip(node))}]\n");
         }
 
         private string Label(GraphNode node)
         {
             bool named = node.Name is { Length: > 0 };
-            string operation = OperationText(node);
+            string operation = NodeText.Operation(node, options.Constants);
             var label = new StringBuilder("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"1\" CELLPADDING=\"1\">");
-            label.Append(CultureInfo.InvariantCulture, $"<TR><TD><B>{DotText.Html(named ? node.Name! : operation.Length > 0 ? operation : KindOf(node))}</B></TD></TR>");
+            label.Append(CultureInfo.InvariantCulture, $"<TR><TD><B>{DotText.Html(named ? node.Name! : operation.Length > 0 ? operation : NodeText.Kind(node))}</B></TD></TR>");
             if (named && operation.Length > 0)
             {
                 label.Append(CultureInfo.InvariantCulture, $"<TR><TD><FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">{DotText.Html(operation)}</FONT></TD></TR>");
@@ -122,21 +120,9 @@ public static class DotWriter
             return label.Append("</TABLE>").ToString();
         }
 
-        private string OperationText(GraphNode node)
-        {
-            string symbol = node.Op switch { "*" => "×", "-" => "−", "/" => "÷", _ => node.Op };
-            if (!options.Constants || node.Constants.Count == 0)
-            {
-                return symbol;
-            }
-
-            string constants = string.Join(", ", node.Constants.Select(DotText.Number));
-            return node.ConstantFirst ? $"{constants} {symbol}" : $"{symbol} {constants}";
-        }
-
         private string Tooltip(GraphNode node)
         {
-            string text = $"{(node.Name is { Length: > 0 } name ? $"{name}, " : "")}n{node.Id}, {KindOf(node)} {node.Op}".TrimEnd()
+            string text = $"{(node.Name is { Length: > 0 } name ? $"{name}, " : "")}n{node.Id}, {NodeText.Kind(node)} {node.Op}".TrimEnd()
                 + $"\ndata {DotText.Exact(node.Data)}";
             return graph.HasGradients ? text + $"\ngrad {DotText.Exact(node.Grad)}" : text;
         }
@@ -214,14 +200,6 @@ public static class DotWriter
 
         private static string Swatch(double sign) =>
             $"<TD BGCOLOR=\"{BlameScale.Swatch(sign)}\" FIXEDSIZE=\"TRUE\" WIDTH=\"26\" HEIGHT=\"16\"><FONT COLOR=\"black\">{(sign > 0.0 ? "+" : "−")}</FONT></TD>";
-
-        private static string KindOf(GraphNode node) => node.Kind switch
-        {
-            NodeKind.Parameter => "parameter",
-            NodeKind.Input => "input",
-            NodeKind.Constant => "constant",
-            _ => "operation",
-        };
 
         private StringBuilder Indent(int depth) => _dot.Append(' ', 2 * depth);
     }

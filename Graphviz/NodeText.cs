@@ -1,0 +1,36 @@
+namespace TapeGrad.Graphviz;
+
+/// <summary>How a node is called in pictures, whatever draws them.</summary>
+internal static class NodeText
+{
+    public static string Kind(GraphNode node) => node.Kind switch
+    {
+        NodeKind.Parameter => "parameter",
+        NodeKind.Input => "input",
+        NodeKind.Constant => "constant",
+        _ => "operation",
+    };
+
+    /// <summary>The operation with its plain numbers: ×, − 4, 3 ÷, clamp −1, 1; "" for a leaf.</summary>
+    public static string Operation(GraphNode node, bool constants)
+    {
+        string symbol = node.Op switch { "*" => "×", "-" => "−", "/" => "÷", _ => node.Op };
+        if (!constants || node.Constants.Count == 0)
+        {
+            return symbol;
+        }
+
+        string numbers = string.Join(", ", node.Constants.Select(DotText.Number));
+        return node.ConstantFirst ? $"{numbers} {symbol}" : $"{symbol} {numbers}";
+    }
+
+    /// <summary>The colour of a node's outline: the output black, parameters blue, the rest grey.</summary>
+    public static string Outline(Graph graph, GraphNode node) =>
+        node.Id == graph.Output.Id ? "#1B1F27"
+        : node.Kind switch
+        {
+            NodeKind.Parameter => "#0072B2",
+            NodeKind.Operation => "#9AA0A6",
+            _ => "#6B7280",
+        };
+}
