@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace TapeGrad.Cli;
 
@@ -22,7 +21,7 @@ internal static class RunCommand
         {
             Description = "Replace a setting of the script; repeat it for several.",
             HelpName = "name=number",
-            CustomParser = result => ParseSettings(result.Tokens.Select(t => t.Value), result.AddError),
+            CustomParser = result => NamedNumbers.Parse(result.Tokens.Select(t => t.Value), "--set learning-rate=0.05", result.AddError),
         };
         var command = new Command("run", "Run a script; options add pictures and files without a line in the script. What follows -- is the script's own.")
         {
@@ -65,24 +64,5 @@ internal static class RunCommand
         outputs.Write();
         outputs.CheckEverythingWasUsed();
         return exitCode;
-    }
-
-    private static Dictionary<string, double> ParseSettings(IEnumerable<string> tokens, Action<string> addError)
-    {
-        Dictionary<string, double> settings = [];
-        foreach (string token in tokens)
-        {
-            int at = token.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0 || !double.TryParse(token[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
-            {
-                addError($"'{token}' is not name=number, as in --set learning-rate=0.05.");
-            }
-            else if (!settings.TryAdd(token[..at], number))
-            {
-                addError($"--set gives '{token[..at]}' twice.");
-            }
-        }
-
-        return settings;
     }
 }

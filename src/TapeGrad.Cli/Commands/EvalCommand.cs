@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using TapeGrad.Graphviz;
+
+namespace TapeGrad.Cli;
+
+/// <summary><c>tapegrad eval EXPRESSION</c>: the value and the gradients of one formula.</summary>
+internal static class EvalCommand
+{
+    public static Command Create()
+    {
+        var text = new Argument<string>("expression") { Description = "A C# expression, such as \"Tanh(w*x + b)\"." };
+        var at = new Option<Dictionary<string, double>?>("--at")
+        {
+            Description = "The number of each input.",
+            HelpName = "name=number…",
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = result => NamedNumbers.Parse(result.Tokens.Select(t => t.Value), "--at w=0.5 x=2", result.AddError),
+        };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var format = new Option<string?>("--format", "-f") { Description = "Print a picture instead: dot, mermaid or svg." };
+        format.AcceptOnlyFromAmong("dot", "mermaid", "svg");
+        var command = new Command("eval", "Print the value of an expression and its gradients.") { text, at, json, format };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(format) is not null)
+            {
+                result.AddError("--json and --format exclude each other.");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            string expression = parsed.GetRequiredValue(text);
+            var tape = new Tape();
+            Dictionary<string, Value> inputs = (parsed.GetValue(at) ?? []).ToDictionary(p => p.Key, p => tape.Input(p.Value, p.Key));
+            Value output = Record(expression, inputs);
+            output.Backward();
+            parsed.InvocationConfiguration.Output.Write(
+                parsed.GetValue(format) is { } picture ? Picture(output, expression, picture)
+                : parsed.GetValue(json) ? Json(expression, output, inputs)
+                : Table(output, inputs));
+        });
+        return command;
+    }
+
+    private static Value Record(string expression, Dictionary<string, Value> inputs)
+    {
+        try
+        {
+            return Expression.Record(expression, inputs);
+        }
+        catch (ExpressionException e)
+        {
+            throw new UserErrorException(ExitCode.WrongUsage, e.Describe(expression));
+        }
+    }
+
+    private static string Picture(Value output, string expression, string format)
+    {
+        Graph graph = Graph.From(output);
+        var options = new DotOptions { Title = expression };
+        if (format == "svg")
+        {
+            DotProgram.RequireInstalled("-f svg");
+        }
+
+        return format switch
+        {
+            "mermaid" => MermaidWriter.Write(graph, options),
+            "svg" => DotProgram.Svg(DotWriter.Write(graph, options)),
+            _ => DotWriter.Write(graph, options),
+        };
+    }
+
+    private static string Table(Value output, Dictionary<string, Value> inputs)
+    {
+        var table = new TextTable("name", "data", "gradient");
+        foreach ((string name, Value input) in inputs)
+        {
+            table.Add(name, Text(input.Data), Text(input.Grad));
+        }
+
+        return $"value  {Text(output.Data)}\n\n{table}";
+    }
+
+    private static string Json(string expression, Value output, Dictionary<string, Value> inputs)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format", "tapegrad-eval/1");
+            writer.WriteString("expression", expression);
+            Number(writer, "value", output.Data);
+            writer.WriteStartObject("gradients");
+            foreach ((string name, Value input) in inputs)
+            {
+                Number(writer, name, input.Grad);
+            }
+
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void Number(Utf8JsonWriter writer, string name, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteString(name, Text(number));
+        }
+    }
+
+    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+}

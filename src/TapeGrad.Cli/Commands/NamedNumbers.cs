@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace TapeGrad.Cli;
+
+/// <summary>Options of the form name=number, as <c>--set</c> and <c>--at</c> take them.</summary>
+internal static class NamedNumbers
+{
+    public static Dictionary<string, double> Parse(IEnumerable<string> tokens, string example, Action<string> addError)
+    {
+        Dictionary<string, double> numbers = [];
+        foreach (string token in tokens)
+        {
+            int at = token.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0 || !double.TryParse(token[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+            {
+                addError($"'{token}' is not name=number, as in {example}.");
+            }
+            else if (!numbers.TryAdd(token[..at], number))
+            {
+                addError($"'{token[..at]}' is given twice.");
+            }
+        }
+
+        return numbers;
+    }
+}

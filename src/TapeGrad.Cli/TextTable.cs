@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace TapeGrad.Cli;
+
+/// <summary>Rows of text in aligned columns: the first to the left, numbers to the right.</summary>
+internal sealed class TextTable(params string[] header)
+{
+    private readonly List<string[]> _rows = [header];
+
+    public void Add(params string[] row) => _rows.Add(row);
+
+    public override string ToString()
+    {
+        int[] widths = [.. header.Select((_, column) => _rows.Max(r => r[column].Length))];
+        var text = new StringBuilder();
+        foreach (string[] row in _rows)
+        {
+            string line = string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column])));
+            text.Append(line.TrimEnd()).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

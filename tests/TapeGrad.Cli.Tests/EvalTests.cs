@@ -1,0 +1,133 @@
+using System.Text.Json;
+
+namespace TapeGrad.Cli.Tests;
+
+public sealed class EvalTests
+{
+    [Test]
+    public void Eval_Expression_PrintsValueAndGradients()
+    {
+        Tool.Result result = Tool.Run("eval", "Tanh(w*x + b)", "--at", "w=0.5", "x=2", "b=-0.5");
+
+        Assert.That(result.Output, Is.EqualTo("""
+            value  0.46211715726000974
+
+            name  data            gradient
+            w      0.5  1.5728954659318548
+            x        2  0.3932238664829637
+            b     -0.5  0.7864477329659274
+
+            """));
+        Assert.That(result.Error, Is.Empty);
+        Assert.That(result.ExitCode, Is.Zero);
+    }
+
+    [TestCase("x*x", 9.0, 6.0)]
+    [TestCase("x.Pow(2)", 9.0, 6.0)]
+    [TestCase("Pow(x, 2)", 9.0, 6.0)]
+    [TestCase("Value.Pow(x, 2.0)", 9.0, 6.0)]
+    [TestCase("Pow(x, x)", 27.0, 56.66253179403897)]
+    [TestCase("-(1 - 2*x) + +x/4", 5.75, 2.25)]
+    [TestCase("Max(x, 2) + Max(5, x)", 8.0, 1.0)]
+    [TestCase("Clamp(x, -1, 1) + LeakyRelu(-x) + LeakyRelu(-x, 0.1)", 0.67, -0.11)]
+    [TestCase("Math.PI * x", 9.42477796076938, 3.141592653589793)]
+    [TestCase("1e-3*x", 0.003, 0.001)]
+    public void Eval_AnyForm_IsUnderstood(string expression, double value, double gradient)
+    {
+        Tool.Result result = Tool.Run("eval", expression, "--at", "x=3", "--json");
+
+        Assert.That(result.Error, Is.Empty);
+        JsonElement json = JsonDocument.Parse(result.Output).RootElement;
+        Assert.That(json.GetProperty("format").GetString(), Is.EqualTo("tapegrad-eval/1"));
+        Assert.That(json.GetProperty("expression").GetString(), Is.EqualTo(expression));
+        Assert.That(json.GetProperty("value").GetDouble(), Is.EqualTo(value).Within(1e-14));
+        Assert.That(json.GetProperty("gradients").GetProperty("x").GetDouble(), Is.EqualTo(gradient).Within(1e-14));
+    }
+
+    [TestCase("dot", "digraph tapegrad {")]
+    [TestCase("mermaid", "flowchart LR")]
+    [TestCase("svg", "</svg>")]
+    public void Eval_Format_PrintsAPicture(string format, string expected)
+    {
+        if (format == "svg")
+        {
+            RunTests.RequireDot();
+        }
+
+        Tool.Result result = Tool.Run("eval", "a*b", "--at", "a=1", "b=2", "-f", format);
+
+        Assert.That(result.Output, Does.Contain(expected));
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+    }
+
+    [Test]
+    public void Eval_NonFiniteResult_IsAResult()
+    {
+        Tool.Result result = Tool.Run("eval", "Log(x)", "--at", "x=0", "--json");
+
+        Assert.That(result.Output, Does.Contain("\"value\": \"-Infinity\"").And.Contain("\"x\": \"Infinity\""));
+    }
+
+    [TestCase("x*y", "'y' has no number. Give it one, as in --at y=2.", 2, 1)]
+    [TestCase("x +", "This is no expression: Expected expression.", 3, 1)]
+    [TestCase("x; y", "This is no expression: Unexpected token ';'.", 1, 1)]
+    [TestCase("", "This is no expression: Expected expression.", 0, 1)]
+    [TestCase("1/2*x", "C# divides whole numbers without remainder. Write one of them with a point, as in 1.0/2.", 0, 3)]
+    [TestCase("x % 2", "'%' is no operator for values; there are + - * /, and Pow(x, y) for powers.", 2, 1)]
+    [TestCase("Tanh", "'Tanh' is an operation: call it, as in Tanh(x).", 0, 4)]
+    [TestCase("Tanh(x, x)", "Tanh is not called like this; write Tanh(x).", 0, 10)]
+    [TestCase("Clamp(x, 2, 1)", "The lower bound must not be above the upper, but they are 2 and 1.", 0, 14)]
+    [TestCase("x ? 1 : 2", "Only numbers, inputs, + - * / and operations such as Tanh(x) make an expression here.", 0, 9)]
+    [TestCase("x.Data", "Only numbers, inputs, + - * / and operations such as Tanh(x) make an expression here.", 0, 6)]
+    [TestCase("2 * \"x\"", "Only numbers, inputs, + - * / and operations such as Tanh(x) make an expression here.", 4, 3)]
+    public void Eval_WrongExpression_PointsAtThePlace(string expression, string message, int start, int length)
+    {
+        Tool.Result result = Tool.Run("eval", expression, "--at", "x=1");
+
+        Assert.That(result.Error, Is.EqualTo($"{message}\n  {expression}\n  {new string(' ', start)}{new string('^', length)}\n"));
+        Assert.That(result.Output, Is.Empty);
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+    }
+
+    [TestCase("Foo(x)", "There is no operation 'Foo'. There are: Abs, ")]
+    [TestCase("System.Environment.Exit(x)", "There is no operation 'Exit'.")]
+    [TestCase("typeof(System.Console)", "Only numbers")]
+    [TestCase("new System.Random()", "Only numbers")]
+    [TestCase("((Func<int>)(() => 1))()", "Only ")]
+    [TestCase("3", "'x' is given a number, but the expression never uses it.")]
+    public void Eval_Program_IsRefused(string expression, string message)
+    {
+        Tool.Result result = Tool.Run("eval", expression, "--at", "x=1");
+
+        Assert.That(result.Error, Does.StartWith(message));
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Eval_EndlessExpression_IsRefusedOrRun()
+    {
+        Tool.Result deep = Tool.Run("eval", new string('(', 2000) + "x" + new string(')', 2000), "--at", "x=1");
+        Tool.Result open = Tool.Run("eval", new string('(', 9000), "--at", "x=1");
+        Tool.Result tooLong = Tool.Run("eval", "x" + string.Concat(Enumerable.Repeat("+x", 6000)), "--at", "x=1");
+        Tool.Result wide = Tool.Run("eval", "x" + string.Concat(Enumerable.Repeat("+x", 4000)), "--at", "x=1");
+
+        Assert.That(deep.Error, Does.StartWith("The expression is nested more than 200 levels deep."));
+        Assert.That(open.Error, Does.StartWith("This is no expression").Or.StartWith("The expression is nested"));
+        Assert.That(tooLong.Error, Does.StartWith("The expression has 12001 characters, and at most 10000 are taken."));
+        Assert.That(wide.Output, Does.StartWith("value  4001\n"));
+    }
+
+    [TestCase("--at", "x")]
+    [TestCase("--at", "x=1", "x=2")]
+    [TestCase("--at", "x=one")]
+    [TestCase("--at", "x=1", "-f", "png")]
+    [TestCase("--at", "x=1", "-f", "dot", "--json")]
+    public void Eval_WrongUsage_IsSaidOnStderr(params string[] options)
+    {
+        Tool.Result result = Tool.Run(["eval", "x*x", .. options]);
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Output, Is.Empty);
+        Assert.That(result.Error, Does.EndWith("Try 'tapegrad eval --help'.\n"));
+    }
+}
