@@ -49,6 +49,7 @@ internal static class App
         new Option<bool>("--verbose") { Description = "Show stack traces of failures.", Recursive = true },
         RunCommand.Create(scriptArguments),
         EvalCommand.Create(),
+        CheckCommand.Create(scriptArguments),
         ExamplesCommand.Create(),
     };
 

@@ -10,6 +10,9 @@ internal static class ExitCode
 
     public const int WrongUsage = 2;
 
+    /// <summary>A check found something.</summary>
+    public const int CheckFound = 3;
+
     public const int UnreadableInput = 4;
 
     /// <summary>A helper program, such as Graphviz' dot, is missing.</summary>

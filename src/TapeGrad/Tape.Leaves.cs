@@ -2,6 +2,10 @@ namespace TapeGrad;
 
 public sealed partial class Tape
 {
+    // Set by GradientCheck: after so many inputs and parameters, the next is moved by this much.
+    internal int _nudgeIn = -1;
+    internal double _nudge;
+
     /// <summary>Makes a learned leaf. It survives <see cref="Reset"/>, and its <see cref="Value.Data"/> can be set.</summary>
     /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
     public Value Parameter(double data, string? name = null) => Parameter([data], name, name is null)[0];
@@ -82,6 +86,11 @@ public sealed partial class Tape
         if (index == _records.Length)
         {
             Grow();
+        }
+
+        if (op == OpTable.Input && _nudgeIn >= 0 && _nudgeIn-- == 0)
+        {
+            data += _nudge;
         }
 
         _records[index] = new Record { A = Record.None, B = Record.None, Op = op };

@@ -32,10 +32,15 @@ public sealed partial class Tape
 
         for (int i = 0; i < _parameterCount; i++)
         {
-            if (!double.IsFinite(_grad[i]))
-            {
-                throw new NonFiniteException($"The gradient of {Describe(At(i))} is {Text(_grad[i])}. {FirstNonFiniteGradient()}");
-            }
+            RequireFiniteGradient(i);
+        }
+    }
+
+    internal void RequireFiniteGradient(int index)
+    {
+        if (!double.IsFinite(_grad[index]))
+        {
+            throw new NonFiniteException($"The gradient of {Describe(At(index))} is {Text(_grad[index])}. {FirstNonFiniteGradient()}");
         }
     }
 
@@ -72,6 +77,10 @@ public sealed partial class Tape
             if (node.B >= 0)
             {
                 text.Append(" and ").Append(Operand(node.B));
+            }
+            else if (node.B <= -2)
+            {
+                text.Append(" and the numbers ").Append(Text(_numbers[-2 - node.B])).Append(" and ").Append(Text(_numbers[-1 - node.B]));
             }
             else if (node.Form != Form.Plain)
             {

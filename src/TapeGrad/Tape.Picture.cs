@@ -35,7 +35,8 @@ public sealed partial class Tape
                 AddNumbers(builder, node);
             }
 
-            builder.Node(i, KindOf(i), OpTable.Label(node.Op), node.Form == Form.NumberFirst, NameOf(i), ScopeOf(i), _data[i]);
+            builder.Node(
+                i, KindOf(i), OpTable.Label(node.Op), node.Op, node.Form == Form.NumberFirst, NameOf(i), ScopeOf(i), _data[i]);
         }
 
         return _sweptFrom == output ? WithGradients(builder, leads, output) : builder.Build(null, null);

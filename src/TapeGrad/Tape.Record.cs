@@ -13,7 +13,7 @@ public sealed partial class Tape
         Tape tape = Ready<TOp>(x);
         Real data = tape._data[x.Index];
         Real y = TOp.Evaluate(data, 0.0);
-        return tape.Append<TOp>(Form.Plain, y, x.Index, TOp.Derivative(data, y, 0.0), Record.None, 0.0);
+        return tape.Append(OpTable.Unary<TOp>.Number, Form.Plain, y, x.Index, TOp.Derivative(data, y, 0.0), Record.None, 0.0);
     }
 
     /// <summary>Records y = f(x; k), where the op carries a number.</summary>
@@ -24,7 +24,7 @@ public sealed partial class Tape
         Tape tape = Ready<TOp>(x);
         Real data = tape._data[x.Index];
         Real y = TOp.Evaluate(data, k);
-        return tape.Append<TOp>(Form.NumberLast, y, x.Index, TOp.Derivative(data, y, k), Record.None, k);
+        return tape.Append(OpTable.Unary<TOp>.Number, Form.NumberLast, y, x.Index, TOp.Derivative(data, y, k), Record.None, k);
     }
 
     /// <summary>Records y = f(x; min, max), whose numbers go to the side list.</summary>
@@ -37,7 +37,7 @@ public sealed partial class Tape
         int at = tape._numbers.Count;
         tape._numbers.Add(min);
         tape._numbers.Add(max);
-        return tape.Append<TOp>(Form.NumberLast, y, x.Index, TOp.Derivative(data, y, min, max), -2 - at, 0.0);
+        return tape.Append(OpTable.Bounded<TOp>.Number, Form.NumberLast, y, x.Index, TOp.Derivative(data, y, min, max), -2 - at, 0.0);
     }
 
     /// <summary>Records z = f(x, y).</summary>
@@ -49,8 +49,8 @@ public sealed partial class Tape
         Real left = tape._data[x.Index];
         Real right = tape._data[y.Index];
         Real z = TOp.Evaluate(left, right);
-        return tape.Append<TOp>(
-            Form.Plain, z, x.Index, TOp.DerivativeX(left, right, z), y.Index, TOp.DerivativeY(left, right, z));
+        return tape.Append(
+            OpTable.Binary<TOp>.Number, Form.Plain, z, x.Index, TOp.DerivativeX(left, right, z), y.Index, TOp.DerivativeY(left, right, z));
     }
 
     /// <summary>Records z = f(x, number).</summary>
@@ -61,7 +61,8 @@ public sealed partial class Tape
         Tape tape = Ready<TOp>(x);
         Real left = tape._data[x.Index];
         Real z = TOp.Evaluate<Real>(left, number);
-        return tape.Append<TOp>(Form.NumberLast, z, x.Index, TOp.DerivativeX<Real>(left, number, z), Record.None, number);
+        return tape.Append(
+            OpTable.Binary<TOp>.Number, Form.NumberLast, z, x.Index, TOp.DerivativeX<Real>(left, number, z), Record.None, number);
     }
 
     /// <summary>Records z = f(number, y).</summary>
@@ -72,7 +73,8 @@ public sealed partial class Tape
         Tape tape = Ready<TOp>(y);
         Real right = tape._data[y.Index];
         Real z = TOp.Evaluate<Real>(number, right);
-        return tape.Append<TOp>(Form.NumberFirst, z, y.Index, TOp.DerivativeY<Real>(number, right, z), Record.None, number);
+        return tape.Append(
+            OpTable.Binary<TOp>.Number, Form.NumberFirst, z, y.Index, TOp.DerivativeY<Real>(number, right, z), Record.None, number);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,8 +112,7 @@ public sealed partial class Tape
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Value Append<TOp>(Form form, Real value, int a, Real partialA, int b, Real partialB)
-        where TOp : struct, IOp
+    private Value Append(int op, Form form, Real value, int a, Real partialA, int b, Real partialB)
     {
         int index = (int)_next;
         ref Record node = ref _records[index];
@@ -119,7 +120,7 @@ public sealed partial class Tape
         node.PartialB = partialB.Value;
         node.A = a;
         node.B = b;
-        node.Op = OpTable.Number<TOp>.Value;
+        node.Op = op;
         node.Form = form;
         _data[index] = value.Value;
         return new Value(this, _next++);

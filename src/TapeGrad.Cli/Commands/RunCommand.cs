@@ -17,12 +17,7 @@ internal static class RunCommand
             HelpName = "steps",
             CustomParser = result => StepSelection.Parse(result.Tokens[0].Value, result.AddError),
         };
-        var set = new Option<Dictionary<string, double>?>("--set")
-        {
-            Description = "Replace a setting of the script; repeat it for several.",
-            HelpName = "name=number",
-            CustomParser = result => NamedNumbers.Parse(result.Tokens.Select(t => t.Value), "--set learning-rate=0.05", result.AddError),
-        };
+        var set = SettingsOption.Create();
         var command = new Command("run", "Run a script; options add pictures and files without a line in the script. What follows -- is the script's own.")
         {
             script, dot, svg, log, steps, set,
@@ -45,22 +40,18 @@ internal static class RunCommand
     {
         CompiledScript script = ScriptCompiler.Compile(path);
         outputs.Prepare();
-        TrainingLog.Current = outputs.Log;
         int exitCode;
         try
         {
-            exitCode = script.Run(scriptArguments);
+            exitCode = script.Run(scriptArguments, outputs.Log, verbose);
         }
-        catch (Exception e) when (!verbose)
+        catch (UserErrorException)
         {
-            // What was logged before the failure is written all the same: it is what one wants to look at.
-            Console.Out.Flush();
-            Console.Error.WriteLine(script.Describe(e));
+            // What was logged before the failure is what one wants to look at.
             outputs.Write();
-            return ExitCode.Failed;
+            throw;
         }
 
-        Console.Out.Flush();
         outputs.Write();
         outputs.CheckEverythingWasUsed();
         return exitCode;

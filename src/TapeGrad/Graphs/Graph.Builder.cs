@@ -8,6 +8,7 @@ public sealed partial class Graph
         private readonly List<int> _ids = [];
         private readonly List<NodeKind> _kinds = [];
         private readonly List<string> _ops = [];
+        private readonly List<int> _opNumbers = [];
         private readonly List<string?> _names = [];
         private readonly List<string> _scopes = [];
         private readonly List<bool> _constantFirst = [];
@@ -29,11 +30,12 @@ public sealed partial class Graph
         }
 
         /// <summary>Ends a node: it owns the constants and operands added since the one before.</summary>
-        public void Node(int id, NodeKind kind, string op, bool constantFirst, string? name, string scope, double data)
+        public void Node(int id, NodeKind kind, string op, int opNumber, bool constantFirst, string? name, string scope, double data)
         {
             _ids.Add(id);
             _kinds.Add(kind);
             _ops.Add(op);
+            _opNumbers.Add(opNumber);
             _constantFirst.Add(constantFirst);
             _names.Add(name);
             _scopes.Add(scope);
@@ -47,6 +49,7 @@ public sealed partial class Graph
             Ids = [.. _ids],
             Kinds = [.. _kinds],
             Ops = [.. _ops],
+            OpNumbers = [.. _opNumbers],
             Names = [.. _names],
             Scopes = [.. _scopes],
             ConstantFirst = [.. _constantFirst],

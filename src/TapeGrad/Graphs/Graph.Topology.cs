@@ -11,6 +11,9 @@ public sealed partial class Graph
 
         public required string[] Ops { get; init; }
 
+        // Where the op is in OpTable; all 0 in a graph that was read from a file, which knows labels only.
+        public required int[] OpNumbers { get; init; }
+
         public required string?[] Names { get; init; }
 
         public required string[] Scopes { get; init; }

@@ -130,7 +130,7 @@ internal sealed class JsonGraphReader
         _constants.ForEach(_builder.Constant);
         _positions.Add(id.Value, _builder.Count);
         _lastId = id.Value;
-        _builder.Node(id.Value, kind.Value, op, constantFirst, name, scope, data.Value);
+        _builder.Node(id.Value, kind.Value, op, OpTable.Input, constantFirst, name, scope, data.Value);
         if (grad is not null)
         {
             _grad.Add(grad.Value);

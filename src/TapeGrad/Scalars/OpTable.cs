@@ -1,6 +1,6 @@
 namespace TapeGrad;
 
-/// <summary>The number by which records name their op, and the way back from number to label.</summary>
+/// <summary>The number by which records name their op, and the way back from the number to label and function.</summary>
 /// <remarks>
 /// Numbers are given out when an op is first recorded. They never leave the process (files and pictures carry labels),
 /// so nothing that a user can see depends on their order, and adding an op touches no table.
@@ -11,22 +11,36 @@ internal static class OpTable
     public const int Constant = 1;
 
     private static readonly Lock Gate = new();
-    private static string[] _labels = ["", ""];
+    private static OpEntry?[] _entries = [null, null];
 
-    public static string Label(int op) => _labels[op];
+    public static string Label(int op) => _entries[op]?.Label ?? "";
 
-    private static int Add(string label)
+    public static OpEntry Entry(int op) => _entries[op]!;
+
+    private static int Add(OpEntry entry)
     {
         lock (Gate)
         {
-            _labels = [.. _labels, label];
-            return _labels.Length - 1;
+            _entries = [.. _entries, entry];
+            return _entries.Length - 1;
         }
     }
 
-    public static class Number<TOp>
-        where TOp : struct, IOp
+    public static class Unary<TOp>
+        where TOp : struct, IUnaryOp
     {
-        public static readonly int Value = Add(TOp.Label);
+        public static readonly int Number = Add(new UnaryEntry<TOp>());
+    }
+
+    public static class Bounded<TOp>
+        where TOp : struct, IBoundedOp
+    {
+        public static readonly int Number = Add(new BoundedEntry<TOp>());
+    }
+
+    public static class Binary<TOp>
+        where TOp : struct, IBinaryOp
+    {
+        public static readonly int Number = Add(new BinaryEntry<TOp>());
     }
 }

@@ -1,0 +1,13 @@
+namespace TapeGrad;
+
+/// <summary>What a gradient check found, entry by entry.</summary>
+public sealed class GradientReport
+{
+    internal GradientReport(IReadOnlyList<GradientEntry> entries) => Entries = entries;
+
+    /// <summary>One entry per parameter and input, in the order in which they were made.</summary>
+    public IReadOnlyList<GradientEntry> Entries { get; }
+
+    /// <summary>Whether no entry differs. Kinks count as passed.</summary>
+    public bool Passed => Entries.All(e => e.Verdict != GradientVerdict.Differs);
+}
