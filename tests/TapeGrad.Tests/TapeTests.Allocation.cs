@@ -1,0 +1,62 @@
+namespace TapeGrad.Tests;
+
+public sealed partial class TapeTests
+{
+    [Test]
+    public void Step_SteadyState_AllocatesNothing()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([1.0, 2.0, 3.0], "w");
+        Value b = tape.Parameter(0.5, "b");
+        double[] data = [1.0, 2.0, 3.0];
+        for (int warmUp = 0; warmUp < 100; warmUp++)
+        {
+            EveryKindOfUse(tape, w, b, data);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int step = 0; step < 100; step++)
+        {
+            EveryKindOfUse(tape, w, b, data);
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.That(allocated, Is.Zero);
+    }
+
+    private static void EveryKindOfUse(Tape tape, Values w, Value b, double[] data)
+    {
+        Values x = tape.Input(data, "x");
+        Value sum = b;
+        using (tape.Scope("model"))
+        {
+            for (int i = 0; i < w.Count; i++)
+            {
+                using (tape.Scope("term"))
+                {
+                    sum += w[i] * x[i];
+                }
+            }
+
+            sum = sum.Tanh().Named("prediction");
+        }
+
+        using (tape.NoGrad())
+        {
+            _ = (sum * 2.0).Named("twice");
+        }
+
+        Value loss = ((sum - 4.0).Square() + w[0].Apply<CubeOp>() + (1.0 / w[1].Detach())).Named("loss");
+        loss.Backward();
+        foreach (Value parameter in tape.Parameters)
+        {
+            parameter.Data -= 1e-6 * parameter.Grad;
+        }
+
+        tape.ZeroGrad();
+        loss.Backward(0.5);
+        _ = tape.FirstNonFinite();
+        tape.Reset(keepGradients: true);
+        tape.Reset();
+    }
+}
