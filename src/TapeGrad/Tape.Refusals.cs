@@ -45,6 +45,7 @@ public sealed partial class Tape
 
     private void RefuseData(Value value)
     {
+        EndConstants();
         string kind = KindOf(value.Index) switch
         {
             NodeKind.Input => "is an input",
