@@ -45,11 +45,13 @@ internal static class Json
             return double.IsFinite(number) ? number : throw Refusal($"{what} is {Text(reader)}, which no double can hold");
         }
 
-        return reader.TokenType != JsonTokenType.String ? throw Refusal($"{what} is no number")
-            : reader.ValueTextEquals("NaN") ? double.NaN
-            : reader.ValueTextEquals("Infinity") ? double.PositiveInfinity
-            : reader.ValueTextEquals("-Infinity") ? double.NegativeInfinity
-            : throw Refusal($"{what} is '{Text(reader)}', which is no number");
+        return ReadText(ref reader, what, "number") switch
+        {
+            "NaN" => double.NaN,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            string text => throw Refusal($"{what} is '{text}', which is no number"),
+        };
     }
 
     public static int ReadIndex(ref Utf8JsonReader reader, string what) =>
@@ -57,8 +59,13 @@ internal static class Json
             ? index
             : throw Refusal($"{what} is no whole number from 0 to {int.MaxValue}");
 
-    public static string ReadText(ref Utf8JsonReader reader, string what) =>
-        reader.TokenType == JsonTokenType.String ? Text(reader) : throw Refusal($"{what} is no text");
+    public static bool ReadFlag(ref Utf8JsonReader reader, string what) =>
+        reader.TokenType is JsonTokenType.True or JsonTokenType.False
+            ? reader.TokenType == JsonTokenType.True
+            : throw Refusal($"{what} is neither true nor false");
+
+    public static string ReadText(ref Utf8JsonReader reader, string what, string wanted = "text") =>
+        reader.TokenType == JsonTokenType.String ? Text(reader) : throw Refusal($"{what} is no {wanted}");
 
     public static void Expect(ref Utf8JsonReader reader, JsonTokenType token, string what)
     {

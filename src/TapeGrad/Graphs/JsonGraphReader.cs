@@ -91,7 +91,7 @@ internal sealed class JsonGraphReader
                 case "id": id = Json.ReadIndex(ref reader, $"'id' of {where}"); where = $"node {id}"; break;
                 case "kind": kind = ReadKind(ref reader, where); break;
                 case "op": op = Json.ReadText(ref reader, $"'op' of {where}"); break;
-                case "constantFirst": constantFirst = reader.TokenType == JsonTokenType.True; break;
+                case "constantFirst": constantFirst = Json.ReadFlag(ref reader, $"'constantFirst' of {where}"); break;
                 case "name": name = Json.ReadText(ref reader, $"'name' of {where}"); break;
                 case "scope": scope = Json.ReadText(ref reader, $"'scope' of {where}"); break;
                 case "data": data = Json.ReadNumber(ref reader, $"'data' of {where}"); break;
