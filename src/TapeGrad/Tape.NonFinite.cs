@@ -27,7 +27,7 @@ public sealed partial class Tape
         if (!double.IsFinite(_data[output.Index]))
         {
             throw new NonFiniteException(
-                $"{Describe(output)} is {Text(_data[output.Index])}. The first value that is not finite is {Account(FirstNonFinite()!.Value.Index)}.");
+                $"{Describe(output)} is {Text(_data[output.Index])}. The first value that is not finite is {Account(FirstNonFiniteAncestor(output.Index))}.");
         }
 
         for (int i = 0; i < _parameterCount; i++)
@@ -42,6 +42,19 @@ public sealed partial class Tape
         {
             throw new NonFiniteException($"The gradient of {Describe(At(index))} is {Text(_grad[index])}. {FirstNonFiniteGradient()}");
         }
+    }
+
+    // What does not lead to the output is not to blame, though it may come earlier in the record.
+    private int FirstNonFiniteAncestor(int output)
+    {
+        bool[] leads = Ancestors(output);
+        int i = 0;
+        while (!leads[i] || double.IsFinite(_data[i]))
+        {
+            i++;
+        }
+
+        return i;
     }
 
     // Backward along the record, the first node whose own adjoint is finite and whose share is not.
