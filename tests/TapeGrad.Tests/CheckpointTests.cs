@@ -1,0 +1,83 @@
+namespace TapeGrad.Tests;
+
+[TestFixture]
+public sealed class CheckpointTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("tapegrad-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void Write_NewFile_HoldsTheTextAsUtf8WithoutMark()
+    {
+        string path = Path.Combine(_folder, "a.json");
+
+        Checkpoint.Write(path, "ü😀\n");
+
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo("ü😀\n"u8.ToArray()));
+        AssertOnly("a.json");
+    }
+
+    [Test]
+    public void Write_ExistingLongerFile_IsReplacedWhole()
+    {
+        string path = Path.Combine(_folder, "a.json");
+        File.WriteAllText(path, new string('x', 100_000));
+
+        Checkpoint.Write(path, "short");
+
+        Assert.That(File.ReadAllText(path), Is.EqualTo("short"));
+        AssertOnly("a.json");
+    }
+
+    [Test]
+    public void Write_FolderMissing_FailsAndLeavesNothing()
+    {
+        Assert.That(
+            () => Checkpoint.Write(Path.Combine(_folder, "missing", "a.json"), "text"),
+            Throws.InstanceOf<IOException>());
+        AssertOnly();
+    }
+
+    [Test]
+    public void Write_BelowAFile_FailsAndKeepsTheFile()
+    {
+        string file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "kept");
+
+        Assert.That(() => Checkpoint.Write(Path.Combine(file, "a.json"), "text"), Throws.InstanceOf<IOException>());
+
+        Assert.That(File.ReadAllText(file), Is.EqualTo("kept"));
+        AssertOnly("file");
+    }
+
+    [Test]
+    public void Write_WhereAFolderStands_FailsAndLeavesNothing()
+    {
+        string path = Path.Combine(_folder, "a.json");
+        Directory.CreateDirectory(path);
+
+        Assert.That(
+            () => Checkpoint.Write(path, "text"),
+            Throws.InstanceOf<IOException>().Or.InstanceOf<UnauthorizedAccessException>());
+
+        AssertOnly("a.json");
+    }
+
+    [Test]
+    public void Write_Null_IsRefused()
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => Checkpoint.Write(null!, ""), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("path"));
+            Assert.That(() => Checkpoint.Write("a", null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("text"));
+        }
+    }
+
+    private void AssertOnly(params string[] names) =>
+        Assert.That(Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName), Is.EquivalentTo(names));
+}
