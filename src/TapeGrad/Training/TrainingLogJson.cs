@@ -16,7 +16,7 @@ internal static class TrainingLogJson
         foreach (TrainingStep step in log.Steps)
         {
             nodes += step.Graph?._topology.Count ?? 0;
-            if (step.Graph is { } graph && !topologies.Contains(graph._topology))
+            if (step.Graph is { } graph && IndexOf(topologies, graph) < 0)
             {
                 topologies.Add(graph._topology);
             }
@@ -57,6 +57,9 @@ internal static class TrainingLogJson
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    // Steps in a row share the object; a shape that comes back after another has one of its own.
+    private static int IndexOf(List<Graph.Topology> topologies, Graph graph) => topologies.FindIndex(graph._topology.SameAs);
 
     private static void WriteTopology(Utf8JsonWriter writer, Graph.Topology topology)
     {
@@ -105,7 +108,7 @@ internal static class TrainingLogJson
         writer.WriteEndObject();
         if (step.Graph is { } graph)
         {
-            writer.WriteNumber("graph", topologies.IndexOf(graph._topology));
+            writer.WriteNumber("graph", IndexOf(topologies, graph));
             Json.Numbers(writer, "data", graph._data);
             Json.Numbers(writer, "local", graph._locals);
             Json.Numbers(writer, "constants", graph._constants);

@@ -156,7 +156,11 @@ public sealed class TrainingLogTests
         var log = new TrainingLog(keepsGraph: _ => true);
         Value w = tape.Parameter(1.0);
         log.Step(w.Square());
+        tape.Reset();
         log.Step(w.Exp());
+        tape.Reset();
+        log.Step(w.Square());
+        tape.Reset();
         log.Step(w.Exp().Exp());
 
         using var json = JsonDocument.Parse(log.ToJson());
@@ -165,7 +169,19 @@ public sealed class TrainingLogTests
         Assert.That(graphs.EnumerateArray().Select(g => g.GetArrayLength()), Is.EqualTo([2, 2, 3]));
         Assert.That(
             json.RootElement.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("graph").GetInt32()),
-            Is.EqualTo([0, 1, 2]));
+            Is.EqualTo([0, 1, 0, 2]));
+    }
+
+    [Test]
+    public void ToJson_HalfASurrogatePairInAName_IsReplaced()
+    {
+        var log = new TrainingLog("a\ud800");
+        log.Setting("b\ud800", 1.0);
+        log.Step(new Tape().Input(1.0), ("c\ud800", 1.0));
+
+        string json = log.ToJson();
+
+        Assert.That(json, Does.Contain("\"a\\uFFFD\"").And.Contain("\"b\\uFFFD\"").And.Contain("\"c\\uFFFD\""));
     }
 
     [Test]
