@@ -76,7 +76,7 @@ public sealed class GraphTests
         Value w = tape.Parameter(0.7);
         Value x = tape.Input(-1.3);
         Value h = (w * x).Tanh();
-        Value y = (h * h) + (h / w) + h.Exp() - (x * 0.25);
+        Value y = (h * h) + (h / w) + h.Exp() - (x * 0.25) + (w * w);
         y.Backward(1.5);
 
         var graph = Graph.From(y);
@@ -131,7 +131,7 @@ public sealed class GraphTests
     [Test]
     public void Share_ZeroGradientBeforeInfiniteDerivative_IsZero()
     {
-        Value x = new Tape().Input(0.0);
+        Value x = new Tape().Parameter(0.0);
         Value y = x.Log().Exp() * 0.0;
         y.Backward();
 
