@@ -19,6 +19,12 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(text);
 
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist.");
+        }
+
         // In the same folder, since only a move within one file system is a single step; two writers never share a name.
         string temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         try
@@ -28,7 +34,15 @@ public static class Checkpoint
         }
         catch
         {
-            File.Delete(temporary);
+            try
+            {
+                File.Delete(temporary);
+            }
+            catch (IOException)
+            {
+                // The first failure is the one to tell.
+            }
+
             throw;
         }
     }

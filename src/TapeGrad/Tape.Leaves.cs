@@ -43,7 +43,6 @@ public sealed partial class Tape
 
         Values made = Leaves(OpTable.Input, data, indexed ? name : null);
         _parameterCount += data.Length;
-        _swept = Math.Max(_swept, _parameterCount);
         if (name is not null && !indexed)
         {
             SetName(made.Start, name);

@@ -10,6 +10,7 @@ public sealed partial class Tape
     private Dictionary<int, string> _names = [];
 
     // The names of the step before, and its stamp: a refusal can then still say which value is meant.
+    private readonly List<(int Start, int Count, string Name)> _formerRunNames = [];
     private Dictionary<int, string> _formerNames = [];
     private uint _formerStamp;
 
@@ -20,24 +21,32 @@ public sealed partial class Tape
             return name;
         }
 
-        // Runs are made in the order of the tape: find the last that starts at or before the node.
-        int low = 0;
-        int high = _runNames.Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = _runNames[middle].Start <= index ? (middle + 1, high) : (low, middle);
-        }
-
-        return low > 0 && index < _runNames[low - 1].Start + _runNames[low - 1].Count
-            ? string.Create(CultureInfo.InvariantCulture, $"{_runNames[low - 1].Name}[{index - _runNames[low - 1].Start}]")
-            : null;
+        return NameInRun(_runNames, index);
     }
 
     internal void SetName(int index, string name) =>
-        (index < _parameterCount ? _parameterNames : _names)[index] = WellFormed(name);
+        (index < _parameterCount ? _parameterNames : _names)[index] = Names.WellFormed(name);
 
-    private void SetRunName(int start, int count, string name) => _runNames.Add((start, count, WellFormed(name)));
+    private void SetRunName(int start, int count, string name) => _runNames.Add((start, count, Names.WellFormed(name)));
+
+    private string? FormerNameOf(int index) =>
+        _formerNames.TryGetValue(index, out string? name) ? name : NameInRun(_formerRunNames, index);
+
+    // Runs are made in the order of the tape: find the last that starts at or before the node.
+    private static string? NameInRun(List<(int Start, int Count, string Name)> runs, int index)
+    {
+        int low = 0;
+        int high = runs.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = runs[middle].Start <= index ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 && index < runs[low - 1].Start + runs[low - 1].Count
+            ? string.Create(CultureInfo.InvariantCulture, $"{runs[low - 1].Name}[{index - runs[low - 1].Start}]")
+            : null;
+    }
 
     private void ResetNames(uint endedStamp)
     {
@@ -50,41 +59,12 @@ public sealed partial class Tape
             kept--;
         }
 
+        _formerRunNames.Clear();
+        for (int run = kept; run < _runNames.Count; run++)
+        {
+            _formerRunNames.Add(_runNames[run]);
+        }
+
         _runNames.RemoveRange(kept, _runNames.Count - kept);
-    }
-
-    // A half of a surrogate pair has no UTF-8, so no file could give the same name back.
-    private static string WellFormed(string name)
-    {
-        int at = IndexOfLoneSurrogate(name, 0);
-        if (at < 0)
-        {
-            return name;
-        }
-
-        char[] mended = name.ToCharArray();
-        for (; at >= 0; at = IndexOfLoneSurrogate(name, at + 1))
-        {
-            mended[at] = '\uFFFD';
-        }
-
-        return new string(mended);
-    }
-
-    private static int IndexOfLoneSurrogate(string text, int start)
-    {
-        for (int i = start; i < text.Length; i++)
-        {
-            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(text[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

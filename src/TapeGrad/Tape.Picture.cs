@@ -4,7 +4,7 @@ public sealed partial class Tape
 {
     internal Graph Picture(int output)
     {
-        EndConstants();
+        RequireCurrent(output);
         bool[] leads = Ancestors(output);
         var builder = new Graph.Builder();
         var position = new int[output + 1];
@@ -16,13 +16,6 @@ public sealed partial class Tape
             }
 
             ref readonly Record node = ref _records[i];
-            if (node.A >= 0 && i < _changedAt)
-            {
-                throw new InvalidOperationException(
-                    $"The picture of {Describe(At(output))} cannot be taken, because parameters have been changed since it " +
-                    "was recorded. Take it before the update.");
-            }
-
             position[i] = builder.Count;
             if (node.A >= 0)
             {
@@ -40,6 +33,27 @@ public sealed partial class Tape
         }
 
         return _sweptFrom == output ? WithGradients(builder, leads, output) : builder.Build(null, null);
+    }
+
+    /// <summary>Refuses a record that was made with other parameters than those of now.</summary>
+    internal void RequireCurrent(int output)
+    {
+        EndConstants();
+        if (_changedAt <= _parameterCount)
+        {
+            return;
+        }
+
+        bool[] leads = Ancestors(output);
+        for (int i = _parameterCount; i < Math.Min(_changedAt, leads.Length); i++)
+        {
+            if (leads[i] && _records[i].A >= 0)
+            {
+                throw new InvalidOperationException(
+                    $"The picture of {Describe(At(output))} cannot be taken, because parameters have been changed since it " +
+                    "was recorded. Take it, or log the step, before the update.");
+            }
+        }
     }
 
     private void AddNumbers(Graph.Builder builder, in Record node)

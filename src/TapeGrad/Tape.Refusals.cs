@@ -37,7 +37,7 @@ public sealed partial class Tape
         bool stale = IsStale(value);
         int index = value.Index;
         bool former = stale && (uint)(value._id >> 32) == _formerStamp;
-        string? name = !stale ? NameOf(index) : former ? _formerNames.GetValueOrDefault(index) : null;
+        string? name = !stale ? NameOf(index) : former ? FormerNameOf(index) : null;
         string op = !stale || (former && index >= Count) ? OpTable.Label(_records[index].Op) : "";
         string subject = name is null ? string.Create(CultureInfo.InvariantCulture, $"The value at node {index}") : $"'{name}'";
         return op.Length == 0 ? subject : $"{subject} ({op})";

@@ -22,7 +22,7 @@ public sealed partial class Tape
     {
         ArgumentNullException.ThrowIfNull(name);
         int outer = _openScope;
-        _scopes.Add((outer, WellFormed(name)));
+        _scopes.Add((outer, Names.WellFormed(name)));
         EnterScope(_scopes.Count - 1);
         return new TapeScope(this, outer);
     }
@@ -77,7 +77,7 @@ public sealed partial class Tape
     internal void LeaveNoGrad(int outer)
     {
         EndConstants();
-        _constantsFrom = outer < 0 ? outer : Count;
+        _constantsFrom = outer < 0 || _constantsFrom < 0 ? Record.None : Count;
     }
 
     // Under NoGrad operations are recorded as always, at full speed, and lose their operands here: before anyone looks.
@@ -91,7 +91,7 @@ public sealed partial class Tape
         for (int i = _constantsFrom; i < Count; i++)
         {
             int op = _records[i].A < 0 ? _records[i].Op : OpTable.Constant;
-            _records[i] = new Record { A = Record.None, B = TapeGrad.Record.None, Op = op };
+            _records[i] = new Record { A = Record.None, B = Record.None, Op = op };
         }
 
         _constantsFrom = Count;

@@ -19,10 +19,12 @@ public readonly struct Values : IReadOnlyList<Value>
     public int Count { get; }
 
     /// <summary>The numbers of the run.</summary>
+    /// <remarks>Read it before more is recorded: when the tape grows, it moves, and a span stays behind.</remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public ReadOnlySpan<double> Data => Count == 0 ? [] : Checked()._data.AsSpan(Start, Count);
 
     /// <summary>The gradients of the run.</summary>
+    /// <remarks>Read it before more is recorded: when the tape grows, it moves, and a span stays behind.</remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public ReadOnlySpan<double> Grad => Count == 0 ? [] : Checked()._grad.AsSpan(Start, Count);
 

@@ -22,8 +22,7 @@ public readonly struct GraphNode
     public string Op => Shape.Ops[_position];
 
     /// <summary>The plain numbers of the operation: the 3 of <c>x * 3</c>, the bounds of a clamp.</summary>
-    public IReadOnlyList<double> Constants =>
-        new ArraySegment<double>(_graph._constants, Shape.ConstantStart[_position], Shape.ConstantStart[_position + 1] - Shape.ConstantStart[_position]);
+    public IReadOnlyList<double> Constants => _graph._constants[Shape.ConstantStart[_position]..Shape.ConstantStart[_position + 1]];
 
     /// <summary>Whether the number is the left operand, as in <c>3 - x</c>.</summary>
     public bool ConstantFirst => Shape.ConstantFirst[_position];

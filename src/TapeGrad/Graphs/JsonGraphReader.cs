@@ -113,6 +113,21 @@ internal sealed class JsonGraphReader
             throw Json.Refusal($"node {id} comes after node {_lastId}, but ids must rise");
         }
 
+        if (kind != NodeKind.Operation && (op.Length > 0 || _constants.Count > 0))
+        {
+            throw Json.Refusal($"node {id} is a leaf and has {(op.Length > 0 ? "an op" : "constants")}");
+        }
+
+        if (constantFirst && _constants.Count == 0)
+        {
+            throw Json.Refusal($"node {id} has its constant first, but has none");
+        }
+
+        if (accumulated is not null && grad is null)
+        {
+            throw Json.Refusal($"node {id} has 'accumulatedGrad' without 'grad'");
+        }
+
         if ((kind == NodeKind.Operation) != (_operands.Count > 0))
         {
             throw Json.Refusal(_operands.Count > 0 ? $"node {id} is a leaf and has operands" : $"node {id} is an operation without operands");

@@ -22,7 +22,7 @@ public sealed class TrainingLog
     public TrainingLog(string name = "training", IReadOnlyDictionary<string, double>? settings = null, Func<int, bool>? keepsGraph = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        Name = name;
+        Name = Names.WellFormed(name);
         _overrides = settings ?? new Dictionary<string, double>();
         _keepsGraph = keepsGraph;
     }
@@ -48,7 +48,7 @@ public sealed class TrainingLog
     {
         ArgumentNullException.ThrowIfNull(name);
         double setting = _overrides.GetValueOrDefault(name, otherwise);
-        _settings[name] = setting;
+        _settings[Names.WellFormed(name)] = setting;
         return setting;
     }
 
@@ -56,12 +56,14 @@ public sealed class TrainingLog
     /// <param name="loss">The output that the sweep started from.</param>
     /// <param name="series">Further numbers of the step, each with its name.</param>
     /// <exception cref="InvalidOperationException">The handle is stale, or parameters have been changed since the recording.</exception>
+    /// <exception cref="ArgumentException">A series is named twice, or "loss", which is logged by itself.</exception>
     /// <exception cref="NonFiniteException">
     /// The loss or a parameter's gradient is NaN or infinite. The step is in the log all the same, so that it can be looked at.
     /// </exception>
     public void Step(Value loss, params ReadOnlySpan<(string Name, double Value)> series)
     {
         double data = loss.Data;
+        loss.Tape.RequireCurrent(loss.Index);
         Graph? graph = _keepsGraph is null ? null : Graph.From(loss);
         var step = new TrainingStep(_steps.Count + 1, data);
         foreach ((string name, double value) in series)

@@ -26,6 +26,12 @@ public sealed class TrainingStep
     internal void Add(string name, double value)
     {
         ArgumentNullException.ThrowIfNull(name);
+        name = Names.WellFormed(name);
+        if (name == "loss")
+        {
+            throw new ArgumentException("Step logs the loss by itself. Give this number another name.", nameof(name));
+        }
+
         int at = _series.FindIndex(s => s.Name == name);
         if (at >= 0)
         {
