@@ -9,7 +9,8 @@ public sealed partial class ReadmeTests
 
     private static readonly string Readme = File.ReadAllText(Path.Combine(Tool.Repository, "README.md"));
 
-    private static IEnumerable<string> Programs => Block("csharp");
+    private static IEnumerable<string> Programs =>
+        Block("csharp").Concat(Block("csharp", File.ReadAllText(Path.Combine(Tool.Repository, "docs", "adding-an-op.md"))));
 
     private static IEnumerable<string> Commands => Block("console").Where(b => b.Contains(ToolCommand, StringComparison.Ordinal));
 
@@ -37,7 +38,8 @@ public sealed partial class ReadmeTests
     {
         string[] lines = block.TrimEnd('\n').Split('\n');
         string folder = Tool.Folder();
-        string[] arguments = [.. lines[0][("$ " + ToolCommand).Length..].Split(' ').Select(a => a.StartsWith("examples/", StringComparison.Ordinal) ? Path.Combine(Tool.Repository, a) : a)];
+        string[] arguments = [.. Word().Matches(lines[0][("$ " + ToolCommand).Length..]).Select(m => m.Value.Trim('"'))
+            .Select(a => a.StartsWith("examples/", StringComparison.Ordinal) ? Path.Combine(Tool.Repository, a) : a)];
 
         Tool.Result result = Tool.RunIn(folder, [], arguments);
 
@@ -87,13 +89,18 @@ public sealed partial class ReadmeTests
         }
     }
 
-    private static IEnumerable<string> Block(string language) =>
-        Regex.Matches(Readme, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value);
+    private static IEnumerable<string> Block(string language) => Block(language, Readme);
+
+    private static IEnumerable<string> Block(string language, string text) =>
+        Regex.Matches(text, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value);
 
     private static string[] Texts(string svg) => [.. Text().Matches(svg).Select(m => m.Groups[1].Value)];
 
     [GeneratedRegex(@"Console\.WriteLine\(.*\);\s+// (.*)")]
     private static partial Regex Printed();
+
+    [GeneratedRegex("\"[^\"]*\"|[^ ]+")]
+    private static partial Regex Word();
 
     [GeneratedRegex("<text [^>]*>([^<]*)</text>")]
     private static partial Regex Text();
