@@ -18,7 +18,7 @@ internal static class CheckCommand
 
     private static int Check(string path, string[] scriptArguments, Dictionary<string, double> settings, bool verbose, TextWriter output)
     {
-        CompiledScript script = ScriptCompiler.Compile(path);
+        Script script = Script.Load(path);
         var log = new TrainingLog(Path.GetFileNameWithoutExtension(path), settings, keepsGraph: _ => false);
 
         // stdout is for the result; what the script prints goes where messages go.

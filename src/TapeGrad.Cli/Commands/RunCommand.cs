@@ -38,7 +38,7 @@ internal static class RunCommand
 
     private static int Run(string path, string[] scriptArguments, RunOutputs outputs, bool verbose)
     {
-        CompiledScript script = ScriptCompiler.Compile(path);
+        Script script = Script.Load(path);
         outputs.Prepare();
         int exitCode;
         try

@@ -21,9 +21,9 @@ internal static class ScriptCompiler
         global using System.Threading.Tasks;
         """;
 
-    public static CompiledScript Compile(string path)
+    public static (byte[] Program, byte[] Symbols) Compile(string path, string text)
     {
-        SourceText source = Read(path);
+        SourceText source = SourceText.From(text, Encoding.UTF8);
 
         // This feature lets the '#!' and '#:' lines of file-based programs through.
         CSharpParseOptions options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None)
@@ -44,26 +44,8 @@ internal static class ScriptCompiler
         using var symbols = new MemoryStream();
         EmitResult result = compilation.Emit(program, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         return result.Success
-            ? new CompiledScript(path, source, program.ToArray(), symbols.ToArray())
+            ? (program.ToArray(), symbols.ToArray())
             : throw new UserErrorException(ExitCode.Failed, Describe(path, result.Diagnostics));
-    }
-
-    private static SourceText Read(string path)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            return SourceText.From(stream, Encoding.UTF8);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UserErrorException(
-                ExitCode.UnreadableInput, $"There is no script '{path}'. 'tapegrad examples' lists those that come with the tool.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            throw new UserErrorException(ExitCode.UnreadableInput, $"The script '{path}' cannot be read: {e.Message}");
-        }
     }
 
     private static void RefusePackages(string path, SourceText source)

@@ -34,6 +34,9 @@ public sealed class TrainingLog
         set => Ambient.Value = value;
     }
 
+    /// <summary>Raised by each <see cref="Step"/> once the step is in the log: for who watches a run.</summary>
+    public event EventHandler<TrainingStep>? StepLogged;
+
     /// <summary>What pictures and files are called.</summary>
     public string Name { get; }
 
@@ -77,6 +80,7 @@ public sealed class TrainingLog
         }
 
         _steps.Add(step);
+        StepLogged?.Invoke(this, step);
         loss.Tape.RequireFinite(loss);
     }
 

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+
+namespace TapeGrad.Cli;
+
+/// <summary>A script that is ready to run in this process, where it shares TapeGrad's types with the tool.</summary>
+internal sealed class Script
+{
+    private readonly string _path;
+    private readonly string _source;
+    private readonly byte[] _program;
+    private readonly byte[] _symbols;
+
+    private Script(string path, string source, byte[] program, byte[] symbols)
+    {
+        _path = path;
+        _source = source;
+        _program = program;
+        _symbols = symbols;
+    }
+
+    /// <summary>Reads a script, and compiles it unless that was done before.</summary>
+    /// <exception cref="UserErrorException">It cannot be read or does not compile.</exception>
+    public static Script Load(string path)
+    {
+        string source = Read(path);
+        (byte[] program, byte[] symbols) = ScriptCache.GetOrAdd(path, source, () => ScriptCompiler.Compile(path, source));
+        return new Script(path, source, program, symbols);
+    }
+
+    /// <summary>Runs the script with this log as its <see cref="TrainingLog.Current"/>; what it returns is the exit code.</summary>
+    /// <exception cref="UserErrorException">The script threw; with <paramref name="verbose"/> its exception comes through as it is.</exception>
+    public int Run(string[] arguments, TrainingLog log, bool verbose)
+    {
+        TrainingLog.Current = log;
+        try
+        {
+            return Run(arguments);
+        }
+        catch (Exception e) when (!verbose)
+        {
+            throw new UserErrorException(ExitCode.Failed, Describe(e));
+        }
+        finally
+        {
+            Console.Out.Flush();
+        }
+    }
+
+    private int Run(string[] arguments)
+    {
+        var context = new AssemblyLoadContext("script");
+        using var program = new MemoryStream(_program);
+        using var symbols = new MemoryStream(_symbols);
+        MethodInfo entry = context.LoadFromStream(program, symbols).EntryPoint!;
+        object?[] parameters = entry.GetParameters().Length == 0 ? [] : [arguments];
+        return entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, parameters, null) as int? ?? ExitCode.Ok;
+    }
+
+    // Two lines: what happened, and the script's own line.
+    private string Describe(Exception exception)
+    {
+        string kind = exception is NonFiniteException or InvalidOperationException or ArgumentException ? "" : exception.GetType().Name + ": ";
+        string[] lines = _source.Split('\n');
+        int line = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
+            .FirstOrDefault(f => f.GetFileName() == Path.GetFullPath(_path))?.GetFileLineNumber() ?? 0;
+        return line == 0 || line > lines.Length
+            ? $"{_path}: {kind}{exception.Message}"
+            : $"{_path}, line {line}: {kind}{exception.Message}\n{line} | {lines[line - 1].TrimEnd('\r')}";
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserErrorException(
+                ExitCode.UnreadableInput, $"There is no script '{path}'. 'tapegrad examples' lists those that come with the tool.");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' is no script: it is not text in UTF-8.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(
+                ExitCode.UnreadableInput, Directory.Exists(path) ? $"'{path}' is a folder. Name one of its scripts." : $"The script '{path}' cannot be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TapeGrad.Cli;
+
+/// <summary>What scripts were compiled to, kept in the user's cache folder so that an unchanged script starts at once.</summary>
+/// <remarks>
+/// The key is a hash of all that the result depends on: the script and its path, the tool, the library, the drawing
+/// library and the runtime. Each entry carries a hash of its own, so a damaged one counts as absent. Where nothing can
+/// be kept, nothing is, and scripts are compiled each time.
+/// </remarks>
+internal static class ScriptCache
+{
+    private const int MostEntries = 200;
+
+    public static (byte[] Program, byte[] Symbols) GetOrAdd(string path, string source, Func<(byte[] Program, byte[] Symbols)> compile)
+    {
+        string? file = FileFor(path, source);
+        if (file is not null && TryRead(file) is { } kept)
+        {
+            return kept;
+        }
+
+        (byte[] Program, byte[] Symbols) compiled = compile();
+        if (file is not null)
+        {
+            TryWrite(file, compiled);
+        }
+
+        return compiled;
+    }
+
+    private static string? FileFor(string path, string source)
+    {
+        string folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        if (folder.Length == 0)
+        {
+            return null;
+        }
+
+        Assembly[] assemblies = [typeof(ScriptCache).Assembly, typeof(Tape).Assembly, typeof(Graphviz.DotWriter).Assembly, typeof(object).Assembly];
+        string key = string.Join('\n', [Path.GetFullPath(path), source, .. assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString())]);
+        return Path.Combine(folder, "tapegrad", "scripts", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
+    }
+
+    private static (byte[] Program, byte[] Symbols)? TryRead(string file)
+    {
+        try
+        {
+            // 32 bytes of hash over the rest: the length of the program, the program, the symbols.
+            byte[] entry = File.ReadAllBytes(file);
+            if (entry.Length < 36 || !SHA256.HashData(entry.AsSpan(32)).AsSpan().SequenceEqual(entry.AsSpan(0, 32)))
+            {
+                return null;
+            }
+
+            int length = BinaryPrimitives.ReadInt32LittleEndian(entry.AsSpan(32));
+            return (entry[36..(36 + length)], entry[(36 + length)..]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static void TryWrite(string file, (byte[] Program, byte[] Symbols) compiled)
+    {
+        byte[] entry = [.. new byte[36], .. compiled.Program, .. compiled.Symbols];
+        BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(32), compiled.Program.Length);
+        SHA256.HashData(entry.AsSpan(32)).CopyTo(entry, 0);
+        try
+        {
+            DirectoryInfo folder = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            Checkpoint.Write(file, entry);
+            foreach (FileInfo old in folder.GetFiles().OrderByDescending(f => f.LastWriteTimeUtc).Skip(MostEntries))
+            {
+                old.Delete();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that cannot be written costs time and nothing else.
+        }
+    }
+}
