@@ -1,0 +1,12 @@
+using BenchmarkDotNet.Running;
+using TapeGrad.Benchmarks;
+using TapeGrad.Benchmarks.Ratios;
+
+// Quick and paired: `ratios [--json]`. Everything else is BenchmarkDotNet's, for example `--filter '*'`.
+if (args is ["ratios", .. string[] rest])
+{
+    return RatiosCommand.Run(rest);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(Demo).Assembly).Run(args);
+return 0;
