@@ -54,13 +54,13 @@ public sealed partial class Tape
 
     private Value Leaf(int op, double data, string? name)
     {
-        int index = Append(op, data);
+        Value made = Append(Record.Leaf(op), Nudged(op, data));
         if (name is not null)
         {
-            SetName(index, name);
+            SetName(made.Index, name);
         }
 
-        return new Value(this, _next - 1);
+        return made;
     }
 
     private Values Leaves(int op, ReadOnlySpan<double> data, string? name)
@@ -68,7 +68,7 @@ public sealed partial class Tape
         ulong first = _next;
         foreach (double number in data)
         {
-            Append(op, number);
+            Append(Record.Leaf(op), Nudged(op, number));
         }
 
         if (name is not null)
@@ -79,22 +79,5 @@ public sealed partial class Tape
         return new Values(this, first, data.Length);
     }
 
-    private int Append(int op, double data)
-    {
-        int index = Count;
-        if (index == _records.Length)
-        {
-            Grow();
-        }
-
-        if (op == OpTable.Input && _nudgeIn >= 0 && _nudgeIn-- == 0)
-        {
-            data += _nudge;
-        }
-
-        _records[index] = new Record { A = Record.None, B = Record.None, Op = op };
-        _data[index] = data;
-        _next++;
-        return index;
-    }
+    private double Nudged(int op, double data) => op == OpTable.Input && _nudgeIn >= 0 && _nudgeIn-- == 0 ? data + _nudge : data;
 }

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace TapeGrad;
 
-// Everything here but Prepare is inlined into the operators. Handles are checked once, in Ready, and nowhere deeper.
+// Everything here is inlined into the operators. Handles are checked once, in Ready, and nowhere deeper. A refusal never
+// comes back and takes no text along, so that nothing has to be kept on the stack for its sake.
 public sealed partial class Tape
 {
     /// <summary>Records y = f(x).</summary>
@@ -82,12 +83,12 @@ public sealed partial class Tape
         where TOp : struct, IOp
     {
         Tape? tape = x._tape;
-        if (tape is null || (x._id & tape._stale) != 0 || (int)tape._next >= tape._records.Length)
+        if (tape is null || (x._id & tape._stale) != 0)
         {
-            Prepare(x, x, TOp.Label);
+            RefuseOperands<TOp>(x, x);
         }
 
-        return tape!;
+        return tape;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,34 +96,33 @@ public sealed partial class Tape
         where TOp : struct, IOp
     {
         Tape? tape = x._tape;
-        if (tape is null || tape != y._tape || ((x._id | y._id) & tape._stale) != 0 || (int)tape._next >= tape._records.Length)
+        if (tape is null || tape != y._tape || ((x._id | y._id) & tape._stale) != 0)
         {
-            Prepare(x, y, TOp.Label);
+            RefuseOperands<TOp>(x, y);
         }
 
-        return tape!;
-    }
-
-    // What is rare, a refusal or a longer record, is one call that returns nothing, after which the fast path goes on.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Prepare(Value x, Value y, string op)
-    {
-        RefuseOperands(x, y, op);
-        x._tape!.Grow();
+        return tape;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Value Append(int op, Form form, Real value, int a, Real partialA, int b, Real partialB)
+    private Value Append(int op, Form form, Real value, int a, Real partialA, int b, Real partialB) =>
+        Append(new Record(partialA.Value, partialB.Value, a, b, op, form), value.Value);
+
+    // Room for the next node is made last, where almost nothing is alive across the call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Value Append(Record node, double data)
     {
-        int index = (int)_next;
-        ref Record node = ref _records[index];
-        node.PartialA = partialA.Value;
-        node.PartialB = partialB.Value;
-        node.A = a;
-        node.B = b;
-        node.Op = op;
-        node.Form = form;
-        _data[index] = value.Value;
-        return new Value(this, _next++);
+        ulong id = _next;
+        int index = (int)id;
+        double[] values = _data;
+        _records[index] = node;
+        values[index] = data;
+        if (index + 1 >= values.Length)
+        {
+            Grow();
+        }
+
+        _next = id + 1;
+        return new Value(this, id);
     }
 }

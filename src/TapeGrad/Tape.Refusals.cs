@@ -9,21 +9,22 @@ public sealed partial class Tape
     [DoesNotReturn]
     internal static void Refuse(Value value) => throw Refusal(value);
 
-    private static void RefuseOperands(Value x, Value y, string op)
+    [DoesNotReturn]
+    private static void RefuseOperands<TOp>(Value x, Value y)
+        where TOp : struct, IOp => throw OperandRefusal(x, y, TOp.Label);
+
+    private static InvalidOperationException OperandRefusal(Value x, Value y, string op)
     {
         foreach (Value operand in (ReadOnlySpan<Value>)[x, y])
         {
             if (operand._tape is null || operand._tape.IsStale(operand))
             {
-                throw Refusal(operand, $"An operand of '{op}'");
+                return Refusal(operand, $"An operand of '{op}'");
             }
         }
 
-        if (x._tape != y._tape)
-        {
-            throw new InvalidOperationException(
-                $"The operands of '{op}', {x} and {y}, were recorded on two different tapes. Record both on the same Tape.");
-        }
+        return new InvalidOperationException(
+            $"The operands of '{op}', {x} and {y}, were recorded on two different tapes. Record both on the same Tape.");
     }
 
     private static InvalidOperationException Refusal(Value value, string what = "This value") => new(

@@ -91,7 +91,7 @@ public sealed partial class Tape
         for (int i = _constantsFrom; i < Count; i++)
         {
             int op = _records[i].A < 0 ? _records[i].Op : OpTable.Constant;
-            _records[i] = new Record { A = Record.None, B = Record.None, Op = op };
+            _records[i] = Record.Leaf(op);
         }
 
         _constantsFrom = Count;

@@ -16,6 +16,7 @@ public sealed partial class Tape
     private const uint FirstStamp = 0x0000_FFFF;
     private const uint LastStamp = 0xFFFF_0000;
 
+    // There is always room for one node more.
     internal Record[] _records;
     internal double[] _data;
 
@@ -46,9 +47,10 @@ public sealed partial class Tape
     public Tape(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
-        _records = new Record[capacity];
-        _data = new double[capacity];
-        _grad = new double[capacity];
+        long room = capacity + 1L;
+        _records = new Record[room];
+        _data = new double[room];
+        _grad = new double[room];
         Stamp(FirstStamp);
     }
 
@@ -120,9 +122,10 @@ public sealed partial class Tape
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sweep(int output)
     {
-        Record[] records = _records;
-        double[] grad = _grad;
-        for (int i = output; i >= _parameterCount; i--)
+        int parameters = _parameterCount;
+        Span<double> grad = _grad.AsSpan(0, output + 1);
+        ReadOnlySpan<Record> records = _records.AsSpan(0, grad.Length);
+        for (int i = grad.Length - 1; i >= parameters; i--)
         {
             double g = grad[i];
             if (g == 0.0)
@@ -131,14 +134,16 @@ public sealed partial class Tape
             }
 
             ref readonly Record node = ref records[i];
-            if (node.B >= 0)
+            int a = node.A;
+            int b = node.B;
+            if (b >= 0)
             {
-                grad[node.A] += g * node.PartialA;
-                grad[node.B] += g * node.PartialB;
+                grad[a] += g * node.PartialA;
+                grad[b] += g * node.PartialB;
             }
-            else if (node.A >= 0)
+            else if (a >= 0)
             {
-                grad[node.A] += g * node.PartialA;
+                grad[a] += g * node.PartialA;
             }
         }
     }
@@ -165,15 +170,16 @@ public sealed partial class Tape
 
     private void Grow()
     {
-        int capacity = (int)Math.Min(Math.Max(1024L, 2L * _records.Length), Array.MaxLength);
-        if (capacity == _records.Length)
+        int capacity = (int)Math.Min(Math.Max(1024L, 2L * _data.Length), Array.MaxLength);
+        if (capacity == _data.Length)
         {
             throw new InvalidOperationException(
                 $"The tape holds {Count} nodes and cannot grow further. Call Reset after each step, or record less at once.");
         }
 
-        Array.Resize(ref _data, capacity);
-        Array.Resize(ref _grad, capacity);
+        // The data come last, because it is their length that says whether there is room.
         Array.Resize(ref _records, capacity);
+        Array.Resize(ref _grad, capacity);
+        Array.Resize(ref _data, capacity);
     }
 }
