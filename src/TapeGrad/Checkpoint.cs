@@ -17,12 +17,12 @@ public static class Checkpoint
     public static void Write(string path, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        Write(path, Utf8.GetBytes(text));
+        WriteBytes(path, Utf8.GetBytes(text));
     }
 
     /// <summary>Writes bytes and puts them in place in one move, replacing what was there.</summary>
     /// <inheritdoc cref="Write(string, string)"/>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";

@@ -73,7 +73,7 @@ internal static class ScriptCache
         try
         {
             DirectoryInfo folder = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            Checkpoint.Write(file, entry);
+            Checkpoint.WriteBytes(file, entry);
             foreach (FileInfo old in folder.GetFiles().OrderByDescending(f => f.LastWriteTimeUtc).Skip(MostEntries))
             {
                 old.Delete();
