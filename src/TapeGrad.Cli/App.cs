@@ -9,6 +9,8 @@ internal static class App
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        StandardOutput.Install();
+
         // What follows '--' is the script's own and is never looked at here.
         int dashes = Array.IndexOf(args, "--");
         string[] scriptArguments = dashes < 0 ? [] : args[(dashes + 1)..];
@@ -33,6 +35,11 @@ internal static class App
             Console.Error.WriteLine(e.Message);
             return e.ExitCode;
         }
+        catch (IOException e)
+        {
+            Console.Error.WriteLine($"The output cannot be written: {e.Message.Trim()}.");
+            return ExitCode.Failed;
+        }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
@@ -48,6 +55,7 @@ internal static class App
     {
         new Option<bool>("--verbose") { Description = "Show stack traces of failures.", Recursive = true },
         RunCommand.Create(scriptArguments),
+        GraphCommand.Create(scriptArguments),
         EvalCommand.Create(),
         CheckCommand.Create(scriptArguments),
         ExamplesCommand.Create(),

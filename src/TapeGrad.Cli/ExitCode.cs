@@ -18,5 +18,11 @@ internal static class ExitCode
     /// <summary>A helper program, such as Graphviz' dot, is missing.</summary>
     public const int HelperMissing = 69;
 
+    /// <summary>Ctrl+C: 128 and the number of the signal, as shells count.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Nobody reads the output any more.</summary>
+    public const int BrokenPipe = 141;
+
+    public const int Terminated = 143;
 }

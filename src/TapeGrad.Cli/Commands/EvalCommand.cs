@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using TapeGrad.Graphviz;
 
 namespace TapeGrad.Cli;
 
@@ -21,8 +20,8 @@ internal static class EvalCommand
             CustomParser = result => NamedNumbers.Parse(result.Tokens.Select(t => t.Value), "--at w=0.5 x=2", result.AddError),
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var format = new Option<string?>("--format", "-f") { Description = "Print a picture instead: dot, mermaid or svg." };
-        format.AcceptOnlyFromAmong("dot", "mermaid", "svg");
+        var format = new Option<string?>("--format", "-f") { Description = "Print the graph instead: dot, svg, mermaid or json.", HelpName = "format" };
+        format.AcceptOnlyFromAmong([.. GraphFormat.Names]);
         var command = new Command("eval", "Print the value of an expression and its gradients.") { text, at, json, format };
         command.Validators.Add(result =>
         {
@@ -33,13 +32,14 @@ internal static class EvalCommand
         });
         command.SetAction(parsed =>
         {
+            GraphFormat.Require(parsed.GetValue(format) ?? "");
             string expression = parsed.GetRequiredValue(text);
             var tape = new Tape();
             Dictionary<string, Value> inputs = (parsed.GetValue(at) ?? []).ToDictionary(p => p.Key, p => tape.Input(p.Value, p.Key));
             Value output = Record(expression, inputs);
             output.Backward();
             parsed.InvocationConfiguration.Output.Write(
-                parsed.GetValue(format) is { } picture ? Picture(output, expression, picture)
+                parsed.GetValue(format) is { } picture ? GraphFormat.Write(Graph.From(output), picture, expression)
                 : parsed.GetValue(json) ? Json(expression, output, inputs)
                 : Table(output, inputs));
         });
@@ -56,23 +56,6 @@ internal static class EvalCommand
         {
             throw new UserErrorException(ExitCode.WrongUsage, e.Describe(expression));
         }
-    }
-
-    private static string Picture(Value output, string expression, string format)
-    {
-        Graph graph = Graph.From(output);
-        var options = new DotOptions { Title = expression };
-        if (format == "svg")
-        {
-            DotProgram.RequireInstalled("-f svg");
-        }
-
-        return format switch
-        {
-            "mermaid" => MermaidWriter.Write(graph, options),
-            "svg" => DotProgram.Svg(DotWriter.Write(graph, options)),
-            _ => DotWriter.Write(graph, options),
-        };
     }
 
     private static string Table(Value output, Dictionary<string, Value> inputs)

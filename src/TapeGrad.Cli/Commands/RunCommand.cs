@@ -40,6 +40,7 @@ internal static class RunCommand
     {
         Script script = Script.Load(path);
         outputs.Prepare();
+        using var ending = new RunEnding(outputs.Log, outputs.Write, script.Describe);
         int exitCode;
         try
         {

@@ -7,6 +7,9 @@ namespace TapeGrad.Cli;
 internal sealed class RunOutputs(
     string name, Dictionary<string, double> settings, StepSelection steps, string? dotFolder, string? svgFolder, string? logFile)
 {
+    private readonly Lock _gate = new();
+    private bool _written;
+
     public TrainingLog Log { get; } = new(
         name, settings, dotFolder is null && svgFolder is null && logFile is null ? null : steps.Names);
 
@@ -27,7 +30,43 @@ internal sealed class RunOutputs(
         }
     }
 
+    /// <summary>Writes everything once, whoever asks first.</summary>
     public void Write()
+    {
+        lock (_gate)
+        {
+            if (!_written)
+            {
+                _written = true;
+                WriteAll();
+            }
+        }
+    }
+
+    /// <summary>What was asked for and had no effect is a mistake in the asking.</summary>
+    public void CheckEverythingWasUsed()
+    {
+        foreach (string setting in settings.Keys.Where(s => !Log.Settings.ContainsKey(s)))
+        {
+            string known = Log.Settings.Count == 0 ? "It reads none." : $"It reads: {string.Join(", ", Log.Settings.Keys)}.";
+            throw new UserErrorException(ExitCode.WrongUsage, $"--set {setting} had no effect, because the script never read it. {known}");
+        }
+
+        bool pictures = dotFolder is not null || svgFolder is not null;
+        if ((pictures || logFile is not null) && Log.Steps.Count == 0)
+        {
+            throw new UserErrorException(
+                ExitCode.WrongUsage, "The script logged no step, so there is nothing to draw. Call TrainingLog.Current.Step(loss) after Backward.");
+        }
+
+        if (pictures && steps.FirstBeyond(Log.Steps.Count) is { } beyond)
+        {
+            throw new UserErrorException(
+                ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the run has only {Log.Steps.Count}. The other pictures were written.");
+        }
+    }
+
+    private void WriteAll()
     {
         List<TrainingStep> drawn = [.. Log.Steps.Where(s => s.Graph is not null && steps.Takes(s.Number, Log.Steps.Count))];
 
@@ -53,29 +92,6 @@ internal sealed class RunOutputs(
         if (logFile is not null)
         {
             Files.Write(logFile, Log.ToJson());
-        }
-    }
-
-    /// <summary>What was asked for and had no effect is a mistake in the asking.</summary>
-    public void CheckEverythingWasUsed()
-    {
-        foreach (string setting in settings.Keys.Where(s => !Log.Settings.ContainsKey(s)))
-        {
-            string known = Log.Settings.Count == 0 ? "It reads none." : $"It reads: {string.Join(", ", Log.Settings.Keys)}.";
-            throw new UserErrorException(ExitCode.WrongUsage, $"--set {setting} had no effect, because the script never read it. {known}");
-        }
-
-        bool pictures = dotFolder is not null || svgFolder is not null;
-        if ((pictures || logFile is not null) && Log.Steps.Count == 0)
-        {
-            throw new UserErrorException(
-                ExitCode.WrongUsage, "The script logged no step, so there is nothing to draw. Call TrainingLog.Current.Step(loss) after Backward.");
-        }
-
-        if (pictures && steps.FirstBeyond(Log.Steps.Count) is { } beyond)
-        {
-            throw new UserErrorException(
-                ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the run has only {Log.Steps.Count}. The other pictures were written.");
         }
     }
 }

@@ -49,18 +49,8 @@ internal sealed class Script
         }
     }
 
-    private int Run(string[] arguments)
-    {
-        var context = new AssemblyLoadContext("script");
-        using var program = new MemoryStream(_program);
-        using var symbols = new MemoryStream(_symbols);
-        MethodInfo entry = context.LoadFromStream(program, symbols).EntryPoint!;
-        object?[] parameters = entry.GetParameters().Length == 0 ? [] : [arguments];
-        return entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, parameters, null) as int? ?? ExitCode.Ok;
-    }
-
-    // Two lines: what happened, and the script's own line.
-    private string Describe(Exception exception)
+    /// <summary>A failure in two lines: what happened, and the script's own line.</summary>
+    public string Describe(Exception exception)
     {
         string kind = exception is NonFiniteException or InvalidOperationException or ArgumentException ? "" : exception.GetType().Name + ": ";
         string[] lines = _source.Split('\n');
@@ -69,6 +59,16 @@ internal sealed class Script
         return line == 0 || line > lines.Length
             ? $"{_path}: {kind}{exception.Message}"
             : $"{_path}, line {line}: {kind}{exception.Message}\n{line} | {lines[line - 1].TrimEnd('\r')}";
+    }
+
+    private int Run(string[] arguments)
+    {
+        var context = new AssemblyLoadContext("script");
+        using var program = new MemoryStream(_program);
+        using var symbols = new MemoryStream(_symbols);
+        MethodInfo entry = context.LoadFromStream(program, symbols).EntryPoint!;
+        object?[] parameters = entry.GetParameters().Length == 0 ? [] : [arguments];
+        return entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, parameters, null) as int? ?? ExitCode.Ok;
     }
 
     private static string Read(string path)

@@ -2,20 +2,56 @@ namespace TapeGrad;
 
 public sealed partial class Graph
 {
-    /// <summary>The output's value if the leaf at <paramref name="moved"/> held another number; the recorded operations are computed again.</summary>
-    internal double Replay(int moved, double number, double[] data)
+    /// <summary>The output's value if some leaves held other numbers: the recorded operations are computed again.</summary>
+    /// <remarks>A branch that the program took on a number stays taken. O(nodes).</remarks>
+    /// <param name="leaves">Ids of leaves, each with its new number.</param>
+    /// <exception cref="ArgumentException">An id is of no leaf of this graph.</exception>
+    /// <exception cref="InvalidOperationException">The graph was read from a file, which holds labels and no functions.</exception>
+    public double Evaluate(params ReadOnlySpan<(int Id, double Data)> leaves)
+    {
+        if (!CanReplay)
+        {
+            throw new InvalidOperationException("The graph was read from a file, so its operations cannot be computed again. Run the program that wrote it.");
+        }
+
+        double[] data = [.. _data];
+        foreach ((int id, double number) in leaves)
+        {
+            int position = Array.BinarySearch(_topology.Ids, id);
+            if (position < 0 || _topology.Kinds[position] == NodeKind.Operation)
+            {
+                throw new ArgumentException($"Node {id} is no leaf of this graph.", nameof(leaves));
+            }
+
+            data[position] = number;
+        }
+
+        return Replay(data, 0);
+    }
+
+    /// <summary>The output's value if the leaf at a position held another number.</summary>
+    internal double Replay(int moved, double number, double[] scratch)
+    {
+        _data.CopyTo(scratch, 0);
+        scratch[moved] = number;
+        return Replay(scratch, moved + 1);
+    }
+
+    /// <summary>Whether the operations can be computed again: a graph that was read from a file has labels instead of functions.</summary>
+    internal bool CanReplay => Enumerable.Range(0, _data.Length).All(p =>
+        _topology.Kinds[p] != NodeKind.Operation || _topology.OpNumbers[p] > OpTable.Constant);
+
+    private double Replay(double[] data, int from)
     {
         Topology shape = _topology;
-        _data.CopyTo(data, 0);
-        data[moved] = number;
-        for (int p = moved + 1; p < data.Length; p++)
+        for (int p = from; p < data.Length; p++)
         {
-            int operand = shape.OperandStart[p];
             if (shape.Kinds[p] != NodeKind.Operation)
             {
                 continue;
             }
 
+            int operand = shape.OperandStart[p];
             double a = data[shape.Operands[operand]];
             int constant = shape.ConstantStart[p];
             int constants = shape.ConstantStart[p + 1] - constant;
@@ -28,8 +64,4 @@ public sealed partial class Graph
 
         return data[^1];
     }
-
-    /// <summary>Whether <see cref="Replay"/> works: a graph that was read from a file has labels instead of functions.</summary>
-    internal bool CanReplay => Enumerable.Range(0, _data.Length).All(p =>
-        _topology.Kinds[p] != NodeKind.Operation || _topology.OpNumbers[p] > OpTable.Constant);
 }

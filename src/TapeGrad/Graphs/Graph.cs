@@ -58,6 +58,9 @@ public sealed partial class Graph
             : throw new ArgumentOutOfRangeException(nameof(id), id, "The graph has no node with this id.");
     }
 
+    internal static Graph Of(Topology topology, double[] data, double[] locals, double[] constants, double[]? grad, double[]? accumulated) =>
+        new(topology, data, locals, constants, grad, accumulated);
+
     /// <summary>This graph with the other's topology object, if both have the same shape: so that a run keeps one.</summary>
     internal Graph Sharing(Graph? other) =>
         other is not null && _topology.SameAs(other._topology)

@@ -3,8 +3,12 @@ using System.Text.Json;
 namespace TapeGrad;
 
 /// <summary>Reads one graph, and refuses it at the first thing that no recorded computation could have.</summary>
-internal sealed class JsonGraphReader
+/// <param name="shapeOnly">Reads a shape out of a log: nodes without numbers, constants counted and operands by id.</param>
+internal sealed class JsonGraphReader(bool shapeOnly = false)
 {
+    // No operation keeps more plain numbers than this.
+    private const int MostConstants = 2;
+
     private readonly Graph.Builder _builder = new();
     private readonly Dictionary<int, int> _positions = [];
     private readonly List<double> _grad = [];
@@ -52,6 +56,12 @@ internal sealed class JsonGraphReader
 
         double[]? grad = _grad.Count == 0 ? null : [.. _grad];
         return _builder.Build(grad, grad is null || _accumulated.SequenceEqual(_grad) ? null : [.. _accumulated]);
+    }
+
+    public Graph.Topology ReadShape(ref Utf8JsonReader reader)
+    {
+        ReadNodes(ref reader);
+        return _builder.Count > 0 ? _builder.Shape() : throw Json.Refusal("one of its graphs has no nodes");
     }
 
     private void ReadNodes(ref Utf8JsonReader reader)
@@ -103,6 +113,11 @@ internal sealed class JsonGraphReader
             }
         }
 
+        if (shapeOnly)
+        {
+            data = 0.0;
+        }
+
         if (id is null || kind is null || data is null)
         {
             throw Json.Refusal($"{where} has no '{(id is null ? "id" : kind is null ? "kind" : "data")}'");
@@ -116,6 +131,11 @@ internal sealed class JsonGraphReader
         if (kind != NodeKind.Operation && (op.Length > 0 || _constants.Count > 0))
         {
             throw Json.Refusal($"node {id} is a leaf and has {(op.Length > 0 ? "an op" : "constants")}");
+        }
+
+        if (_constants.Count > MostConstants)
+        {
+            throw Json.Refusal($"node {id} has more than {MostConstants} constants");
         }
 
         if (constantFirst && _constants.Count == 0)
@@ -161,6 +181,13 @@ internal sealed class JsonGraphReader
 
     private void ReadConstants(ref Utf8JsonReader reader, string where)
     {
+        if (shapeOnly)
+        {
+            int count = Json.ReadIndex(ref reader, $"'constants' of {where}");
+            _constants.AddRange(Enumerable.Repeat(0.0, Math.Min(count, MostConstants + 1)));
+            return;
+        }
+
         Json.Expect(ref reader, JsonTokenType.StartArray, $"'constants' of {where}");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -173,6 +200,12 @@ internal sealed class JsonGraphReader
         Json.Expect(ref reader, JsonTokenType.StartArray, $"'operands' of {where}");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            if (shapeOnly)
+            {
+                _operands.Add((Json.ReadIndex(ref reader, $"an operand of {where}"), 0.0));
+                continue;
+            }
+
             Json.Expect(ref reader, JsonTokenType.StartObject, $"an operand of {where}");
             int? operand = null;
             double? local = null;

@@ -27,6 +27,13 @@ public sealed class TrainingLog
         _keepsGraph = keepsGraph;
     }
 
+    internal TrainingLog(string name, Dictionary<string, double> settings, List<TrainingStep> steps)
+        : this(name, settings)
+    {
+        _settings = settings;
+        _steps = steps;
+    }
+
     /// <summary>The log of the running script: the tool's under <c>tapegrad run</c>, otherwise one that keeps numbers only.</summary>
     public static TrainingLog Current
     {
@@ -100,6 +107,10 @@ public sealed class TrainingLog
     /// <summary>The whole log as JSON, format <c>tapegrad-log/1</c>; docs/formats.md describes it.</summary>
     /// <exception cref="InvalidOperationException">Its graphs have more than 5 000 000 nodes in all.</exception>
     public string ToJson() => TrainingLogJson.Write(this);
+
+    /// <summary>Reads back what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="ArgumentException">The text is no such JSON, is damaged, or holds more than 5 000 000 nodes.</exception>
+    public static TrainingLog FromJson(string json) => Json.Read(json, TrainingLogJson.Format, new TrainingLogReader().Read);
 
     private void Keep(Graph graph, TrainingStep step)
     {

@@ -7,7 +7,7 @@ namespace TapeGrad;
 /// <summary>Writes a training log: each topology once, and the numbers per step.</summary>
 internal static class TrainingLogJson
 {
-    private const string Format = "tapegrad-log/1";
+    internal const string Format = "tapegrad-log/1";
 
     public static string Write(TrainingLog log)
     {

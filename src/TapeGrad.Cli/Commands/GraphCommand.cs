@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Text;
+
+namespace TapeGrad.Cli;
+
+/// <summary><c>tapegrad graph</c>: draws one step of a script, or what was saved as JSON.</summary>
+internal static class GraphCommand
+{
+    public static Command Create(string[] scriptArguments)
+    {
+        var input = new Argument<string>("input") { Description = "A script, or JSON that was saved by --log or Graph.ToJson." };
+        var format = new Option<string>("--format", "-f") { Description = "dot, svg (runs Graphviz' dot), mermaid or json.", DefaultValueFactory = _ => "dot", HelpName = "format" };
+        format.AcceptOnlyFromAmong([.. GraphFormat.Names]);
+        var output = new Option<string?>("--output", "-o") { Description = "Write here instead of standard output.", HelpName = "file" };
+        var step = StepOption();
+        var set = SettingsOption.Create();
+        var command = new Command("graph", "Draw the last step of a script. What the script prints goes to standard error.") { input, format, output, step, set };
+        command.SetAction(parsed =>
+        {
+            GraphFormat.Require(parsed.GetRequiredValue(format));
+            (Graph graph, string title) = Load(
+                parsed.GetRequiredValue(input), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step), parsed.GetValue<bool>("--verbose"));
+            string text = GraphFormat.Write(graph, parsed.GetRequiredValue(format), title);
+            if (parsed.GetValue(output) is { } file)
+            {
+                Files.Write(file, text);
+            }
+            else
+            {
+                parsed.InvocationConfiguration.Output.Write(text);
+            }
+        });
+        return command;
+    }
+
+    /// <summary><c>--step N</c>, for commands that look at one step.</summary>
+    public static Option<int?> StepOption()
+    {
+        var step = new Option<int?>("--step") { Description = "Which step; the last by default.", HelpName = "number" };
+        step.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is <= 0)
+            {
+                result.AddError("--step counts from 1.");
+            }
+        });
+        return step;
+    }
+
+    private static (Graph Graph, string Title) Load(
+        string path, string[] scriptArguments, Dictionary<string, double> settings, int? number, bool verbose)
+    {
+        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            (TrainingLog log, TrainingStep step) = ScriptRun.StepOf(path, scriptArguments, settings, number, verbose);
+            return (step.Graph!, $"{log.Name}, step {step.Number}");
+        }
+
+        string json = Read(path);
+        string name = Path.GetFileNameWithoutExtension(path);
+        try
+        {
+            if (!json.Contains("\"tapegrad-log/", StringComparison.Ordinal))
+            {
+                return (Graph.FromJson(json), name);
+            }
+
+            TrainingLog log = TrainingLog.FromJson(json);
+            TrainingStep step = ScriptRun.Select(log, number, $"'{path}'");
+            return (step.Graph!, $"{log.Name}, step {step.Number}");
+        }
+        catch (ArgumentException e)
+        {
+            throw new UserErrorException(ExitCode.UnreadableInput, $"{path}: {e.Message.Split(" (Parameter")[0]}");
+        }
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' cannot be read: it is not text in UTF-8.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' cannot be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+
+namespace TapeGrad;
+
+/// <summary>Reads a training log, and refuses it at the first thing that no run could have logged.</summary>
+internal sealed class TrainingLogReader
+{
+    private readonly List<Graph.Topology> _topologies = [];
+    private readonly List<TrainingStep> _steps = [];
+    private readonly Dictionary<string, double> _settings = [];
+    private string _name = "training";
+    private bool _format;
+    private long _nodes;
+
+    public TrainingLog Read(ref Utf8JsonReader reader)
+    {
+        Json.Expect(ref reader, JsonTokenType.StartObject, "it");
+        HashSet<string> seen = [];
+        while (Json.NextProperty(ref reader, seen, "it", out string property))
+        {
+            switch (property)
+            {
+                case "format":
+                    Json.CheckFormat(ref reader, TrainingLogJson.Format);
+                    _format = true;
+                    break;
+                case "name": _name = Json.ReadText(ref reader, "'name'"); break;
+                case "settings": ReadNumbersByName(ref reader, "'settings'", _settings.Add); break;
+                case "graphs": ReadList(ref reader, "'graphs'", ReadTopology); break;
+                case "steps": ReadList(ref reader, "'steps'", ReadStep); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return _format ? new TrainingLog(_name, _settings, _steps) : throw Json.Refusal($"it does not say \"format\": \"{TrainingLogJson.Format}\"");
+    }
+
+    private void ReadTopology(ref Utf8JsonReader reader)
+    {
+        _topologies.Add(new JsonGraphReader(shapeOnly: true).ReadShape(ref reader));
+    }
+
+    private void ReadStep(ref Utf8JsonReader reader)
+    {
+        string where = $"step {_steps.Count + 1}";
+        Json.Expect(ref reader, JsonTokenType.StartObject, where);
+        double? loss = null;
+        int? shape = null;
+        List<(string, double)> series = [];
+        Dictionary<string, double[]> numbers = [];
+        HashSet<string> seen = [];
+        while (Json.NextProperty(ref reader, seen, where, out string property))
+        {
+            switch (property)
+            {
+                case "step":
+                    if (Json.ReadIndex(ref reader, $"'step' of {where}") != _steps.Count + 1)
+                    {
+                        throw Json.Refusal($"{where} does not say so");
+                    }
+
+                    break;
+                case "loss": loss = Json.ReadNumber(ref reader, $"'loss' of {where}"); break;
+                case "series": ReadNumbersByName(ref reader, $"'series' of {where}", (name, number) => series.Add((name, number))); break;
+                case "graph": shape = Json.ReadIndex(ref reader, $"'graph' of {where}"); break;
+                case "data" or "local" or "constants" or "grad" or "accumulatedGrad":
+                    numbers[property] = ReadNumbers(ref reader, $"'{property}' of {where}");
+                    break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        var step = new TrainingStep(_steps.Count + 1, loss ?? throw Json.Refusal($"{where} has no 'loss'"));
+        series.ForEach(s => step.Add(s.Item1, s.Item2));
+        step.Graph = shape is { } index ? GraphOf(index, numbers, where) : null;
+        _steps.Add(step);
+    }
+
+    private Graph GraphOf(int index, Dictionary<string, double[]> numbers, string where)
+    {
+        if (index >= _topologies.Count)
+        {
+            throw Json.Refusal($"{where} has graph {index}, and there are only {_topologies.Count}; graphs come before steps");
+        }
+
+        Graph.Topology shape = _topologies[index];
+        _nodes += shape.Count;
+        if (_nodes > Json.MaxNodes)
+        {
+            throw Json.Refusal($"its graphs have more than {Json.MaxNodes} nodes in all, the most that are read");
+        }
+
+        double[] Of(string name, int count) => numbers.TryGetValue(name, out double[]? found) && found.Length == count
+            ? found
+            : throw Json.Refusal($"'{name}' of {where} has {found?.Length ?? 0} numbers, and its graph takes {count}");
+        return Graph.Of(
+            shape,
+            Of("data", shape.Count),
+            Of("local", shape.Operands.Length),
+            Of("constants", shape.ConstantStart[^1]),
+            numbers.ContainsKey("grad") ? Of("grad", shape.Count) : null,
+            numbers.ContainsKey("grad") && numbers.ContainsKey("accumulatedGrad") ? Of("accumulatedGrad", shape.Count) : null);
+    }
+
+    private static void ReadList(ref Utf8JsonReader reader, string what, ElementReader read)
+    {
+        Json.Expect(ref reader, JsonTokenType.StartArray, what);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            read(ref reader);
+        }
+    }
+
+    private static double[] ReadNumbers(ref Utf8JsonReader reader, string what)
+    {
+        List<double> numbers = [];
+        Json.Expect(ref reader, JsonTokenType.StartArray, what);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            numbers.Add(Json.ReadNumber(ref reader, $"a number in {what}"));
+        }
+
+        return [.. numbers];
+    }
+
+    private static void ReadNumbersByName(ref Utf8JsonReader reader, string what, Action<string, double> add)
+    {
+        Json.Expect(ref reader, JsonTokenType.StartObject, what);
+        HashSet<string> seen = [];
+        while (Json.NextProperty(ref reader, seen, what, out string name))
+        {
+            add(name, Json.ReadNumber(ref reader, $"'{name}' in {what}"));
+        }
+    }
+
+    private delegate void ElementReader(ref Utf8JsonReader reader);
+}
