@@ -58,6 +58,8 @@ internal static class App
         GraphCommand.Create(scriptArguments),
         EvalCommand.Create(),
         CheckCommand.Create(scriptArguments),
+        BlameCommand.Create(scriptArguments),
+        CompletionsCommand.Create(),
         ExamplesCommand.Create(),
     };
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace TapeGrad.Cli;
@@ -72,16 +71,16 @@ internal static class EvalCommand
     private static string Json(string expression, Value output, Dictionary<string, Value> inputs)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(stream, JsonOutput.Options))
         {
             writer.WriteStartObject();
             writer.WriteString("format", "tapegrad-eval/1");
             writer.WriteString("expression", expression);
-            Number(writer, "value", output.Data);
+            JsonOutput.Number(writer, "value", output.Data);
             writer.WriteStartObject("gradients");
             foreach ((string name, Value input) in inputs)
             {
-                Number(writer, name, input.Grad);
+                JsonOutput.Number(writer, name, input.Grad);
             }
 
             writer.WriteEndObject();
@@ -89,18 +88,6 @@ internal static class EvalCommand
         }
 
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
-
-    private static void Number(Utf8JsonWriter writer, string name, double number)
-    {
-        if (double.IsFinite(number))
-        {
-            writer.WriteNumber(name, number);
-        }
-        else
-        {
-            writer.WriteString(name, Text(number));
-        }
     }
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);

@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace TapeGrad.Cli;
+
+/// <summary>One step of plain gradient descent, taken apart: who is predicted to change the loss, and what really happens.</summary>
+/// <remarks>
+/// The prediction is of first order: a step of −rate × g moves the loss by −rate × g² along its slope. What really
+/// happens is computed by running the recorded operations again, on the same data, with the updated parameters.
+/// </remarks>
+internal sealed class BlameReport
+{
+    private BlameReport(double loss, double rate, IReadOnlyList<BlameEntry> entries, double predicted, double real)
+    {
+        Loss = loss;
+        Rate = rate;
+        Entries = entries;
+        Predicted = predicted;
+        Real = real;
+    }
+
+    public double Loss { get; }
+
+    public double Rate { get; }
+
+    /// <summary>The largest part of the prediction first.</summary>
+    public IReadOnlyList<BlameEntry> Entries { get; }
+
+    public double Predicted { get; }
+
+    public double Real { get; }
+
+    public static BlameReport Of(Graph graph, double rate, bool byScope)
+    {
+        GraphNode[] parameters = [.. graph.Nodes.Where(n => n.Kind == NodeKind.Parameter)];
+        IEnumerable<IGrouping<string, GraphNode>> groups = byScope
+            ? parameters.GroupBy(p => p.Scope.Length == 0 ? "(no scope)" : p.Scope)
+            : parameters.GroupBy(p => p.Name ?? string.Create(CultureInfo.InvariantCulture, $"n{p.Id}"));
+        double loss = graph.Output.Data;
+        BlameEntry[] entries =
+        [
+            .. groups.Select(g => new BlameEntry(
+                g.Key,
+                g.Count() == 1 ? g.First().Grad : Math.Sqrt(g.Sum(p => p.Grad * p.Grad)),
+                -rate * g.Sum(p => p.Grad * p.Grad),
+                After(graph, g, rate) - loss))
+            .OrderBy(e => e.Predicted).ThenBy(e => e.Name, StringComparer.Ordinal),
+        ];
+        return new BlameReport(loss, rate, entries, entries.Sum(e => e.Predicted), After(graph, parameters, rate) - loss);
+    }
+
+    /// <summary>What the gap between prediction and reality means.</summary>
+    public string Verdict()
+    {
+        double gap = Real - Predicted;
+        if (Predicted == 0.0)
+        {
+            return "Every gradient is 0: this step cannot change the loss.";
+        }
+
+        if (!double.IsFinite(Real))
+        {
+            return "The update leaves the numbers: the learning rate is far too large here.";
+        }
+
+        if (Real > 0.0)
+        {
+            return "The loss rises although the slope falls: the step is so long that it overshoots. The learning rate is too large here.";
+        }
+
+        double kept = Real / Predicted;
+        string share = kept.ToString("0 %", CultureInfo.InvariantCulture);
+        return Math.Abs(gap) <= 0.05 * Math.Abs(Predicted)
+            ? "The slope tells almost all: for a step this small the loss is a straight line."
+            : kept < 1.0
+                ? $"The loss falls by {share} of what the slope promises; curvature takes the rest. The closer to 0 %, the closer is the learning rate to its limit."
+                : $"The loss falls by {share} of what the slope promises: it gets steeper along the way.";
+    }
+
+    private static double After(Graph graph, IEnumerable<GraphNode> updated, double rate) =>
+        graph.Evaluate([.. updated.Select(p => (p.Id, p.Data - (rate * p.Grad)))]);
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace TapeGrad.Cli;
+
+/// <summary><c>tapegrad blame SCRIPT</c>: which parameters this step's update is about, in words and numbers.</summary>
+internal static class BlameCommand
+{
+    private const string RateSetting = "learning-rate";
+
+    public static Command Create(string[] scriptArguments)
+    {
+        var script = new Argument<string>("script") { Description = "A C# file with top-level statements." };
+        var step = GraphCommand.StepOption();
+        var top = new Option<int>("--top") { Description = "How many rows.", DefaultValueFactory = _ => 20, HelpName = "number" };
+        top.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--top takes a number from 1.");
+            }
+        });
+        var by = new Option<string>("--by") { Description = "Rank each parameter, or all of a scope together.", DefaultValueFactory = _ => "parameter", HelpName = "what" };
+        by.AcceptOnlyFromAmong("parameter", "scope");
+        var rate = new Option<double?>("--rate") { Description = $"The learning rate; by default the script's setting '{RateSetting}'.", HelpName = "number" };
+        rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } given && !(given > 0.0 && double.IsFinite(given)))
+            {
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--rate must be a positive number, but is {given}."));
+            }
+        });
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var set = SettingsOption.Create();
+        var command = new Command("blame", "Rank the parameters by what one update is predicted to do to the loss, beside what it really does.")
+        {
+            script, step, top, by, rate, json, set,
+        };
+        command.SetAction(parsed =>
+        {
+            (TrainingLog log, TrainingStep at) = ScriptRun.StepOf(
+                parsed.GetRequiredValue(script), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step), parsed.GetValue<bool>("--verbose"));
+            double learningRate = parsed.GetValue(rate) ?? (log.Settings.TryGetValue(RateSetting, out double setting)
+                ? setting
+                : throw new UserErrorException(
+                    ExitCode.WrongUsage, $"The script reads no setting '{RateSetting}', so the update is not known. Give one with --rate 0.1."));
+            if (!at.Graph!.HasGradients)
+            {
+                throw new UserErrorException(
+                    ExitCode.WrongUsage, $"Step {at.Number} has no gradients, because the last sweep did not start at its loss. Call loss.Backward() before Step(loss).");
+            }
+
+            BlameReport report = BlameReport.Of(at.Graph, learningRate, parsed.GetValue(by) == "scope");
+            parsed.InvocationConfiguration.Output.Write(
+                parsed.GetValue(json) ? Json(report, log.Name, at.Number) : Table(report, at.Number, parsed.GetValue(top), parsed.GetValue(by)!));
+        });
+        return command;
+    }
+
+    private static string Table(BlameReport report, int step, int top, string by)
+    {
+        var table = new TextTable(by, by == "scope" ? "|gradient|" : "gradient", "predicted", "alone", "share");
+        foreach (BlameEntry entry in report.Entries.Take(top))
+        {
+            table.Add(entry.Name, Text(entry.Gradient), Text(entry.Predicted), Text(entry.Alone), Share(entry.Predicted, report.Predicted));
+        }
+
+        if (report.Entries.Count > top)
+        {
+            double rest = report.Entries.Skip(top).Sum(e => e.Predicted);
+            table.Add($"… {report.Entries.Count - top} more", "", Text(rest), "", Share(rest, report.Predicted));
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            step {step}: loss {Text(report.Loss)}, learning rate {Text(report.Rate)}
+
+            {table}
+            predicted change of the loss  {Text(report.Predicted)}
+            real change of the loss       {Text(report.Real)}
+            {report.Verdict()}
+
+            """);
+    }
+
+    private static string Json(BlameReport report, string name, int step)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, JsonOutput.Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format", "tapegrad-blame/1");
+            writer.WriteString("name", name);
+            writer.WriteNumber("step", step);
+            JsonOutput.Number(writer, "loss", report.Loss);
+            JsonOutput.Number(writer, "learningRate", report.Rate);
+            JsonOutput.Number(writer, "predicted", report.Predicted);
+            JsonOutput.Number(writer, "real", report.Real);
+            writer.WriteString("verdict", report.Verdict());
+            writer.WriteStartArray("entries");
+            foreach (BlameEntry entry in report.Entries)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", entry.Name);
+                JsonOutput.Number(writer, "gradient", entry.Gradient);
+                JsonOutput.Number(writer, "predicted", entry.Predicted);
+                JsonOutput.Number(writer, "alone", entry.Alone);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static string Share(double part, double whole) => whole == 0.0 ? "" : (part / whole).ToString("0.0 %", CultureInfo.InvariantCulture);
+
+    private static string Text(double number) => number.ToString("G6", CultureInfo.InvariantCulture);
+}
