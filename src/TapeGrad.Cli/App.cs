@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
@@ -17,9 +18,15 @@ internal static class App
         ParseResult parsed = Root(scriptArguments).Parse(dashes < 0 ? args : args[..dashes]);
         if (parsed.Action is ParseErrorAction)
         {
-            foreach (string error in parsed.Errors.Select(e => e.Message).Distinct())
+            // With a word that is no command, that one is missing as well goes without saying.
+            foreach (string error in parsed.Errors.Select(e => e.Message).Distinct().Skip(parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command is RootCommand ? 1 : 0))
             {
                 Console.Error.WriteLine(error);
+            }
+
+            if (Suggestion(parsed) is { } near)
+            {
+                Console.Error.WriteLine($"Did you mean '{near}'?");
             }
 
             Console.Error.WriteLine($"Try '{CommandPath(parsed)} --help'.");
@@ -51,17 +58,54 @@ internal static class App
         }
     }
 
-    private static RootCommand Root(string[] scriptArguments) => new("Runs TapeGrad scripts and draws what they learn.")
+    private static RootCommand Root(string[] scriptArguments)
     {
-        new Option<bool>("--verbose") { Description = "Show stack traces of failures.", Recursive = true },
-        RunCommand.Create(scriptArguments),
-        GraphCommand.Create(scriptArguments),
-        EvalCommand.Create(),
-        CheckCommand.Create(scriptArguments),
-        BlameCommand.Create(scriptArguments),
-        CompletionsCommand.Create(),
-        ExamplesCommand.Create(),
-    };
+        RootCommand root = new("Runs TapeGrad scripts and draws what they learn.")
+        {
+            new Option<bool>("--verbose") { Description = "Show stack traces of failures.", Recursive = true },
+            RunCommand.Create(scriptArguments),
+            GraphCommand.Create(scriptArguments),
+            EvalCommand.Create(),
+            CheckCommand.Create(scriptArguments),
+            BlameCommand.Create(scriptArguments),
+            CompletionsCommand.Create(),
+            ExamplesCommand.Create(),
+        };
+        var help = (HelpOption)root.Options.First(o => o is HelpOption);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    // The known word that one typing error (or two, in a long word) away from an unknown one.
+    private static string? Suggestion(ParseResult parsed)
+    {
+        string[] known = [.. parsed.CommandResult.Command.Children.OfType<Symbol>().Select(s => s.Name)];
+        return parsed.UnmatchedTokens
+            .SelectMany(token => known.Select(name => (Name: name, Distance: Distance(token, name), Limit: Math.Max(1, token.Length / 3))))
+            .Where(c => c.Distance <= c.Limit)
+            .OrderBy(c => c.Distance)
+            .Select(c => c.Name)
+            .FirstOrDefault();
+    }
+
+    // Levenshtein: how many letters have to be put in, left out or changed.
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(change, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+
+        return row[^1];
+    }
 
     private static string CommandPath(ParseResult parsed)
     {

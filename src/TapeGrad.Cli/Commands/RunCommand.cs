@@ -18,9 +18,10 @@ internal static class RunCommand
             CustomParser = result => StepSelection.Parse(result.Tokens[0].Value, result.AddError),
         };
         var set = SettingsOption.Create();
+        var watch = new Option<bool>("--watch") { Description = "Show a live table of the steps on standard error, if that is a terminal." };
         var command = new Command("run", "Run a script; options add pictures and files without a line in the script. What follows -- is the script's own.")
         {
-            script, dot, svg, log, steps, set,
+            script, dot, svg, log, steps, set, watch,
         };
         command.SetAction(parsed =>
         {
@@ -31,12 +32,12 @@ internal static class RunCommand
                 parsed.GetValue(dot),
                 parsed.GetValue(svg),
                 parsed.GetValue(log));
-            return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue<bool>("--verbose"));
+            return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue(watch), parsed.GetValue<bool>("--verbose"));
         });
         return command;
     }
 
-    private static int Run(string path, string[] scriptArguments, RunOutputs outputs, bool verbose)
+    private static int Run(string path, string[] scriptArguments, RunOutputs outputs, bool watch, bool verbose)
     {
         Script script = Script.Load(path);
         outputs.Prepare();
@@ -44,7 +45,9 @@ internal static class RunCommand
         int exitCode;
         try
         {
-            exitCode = script.Run(scriptArguments, outputs.Log, verbose);
+            exitCode = watch
+                ? LiveTable.During(outputs.Log, () => script.Run(scriptArguments, outputs.Log, verbose))
+                : script.Run(scriptArguments, outputs.Log, verbose);
         }
         catch (UserErrorException)
         {
