@@ -4,14 +4,14 @@ namespace TapeGrad;
 public readonly struct NoGradScope : IDisposable
 {
     private readonly Tape? _tape;
-    private readonly int _outer;
+    private readonly long _serial;
 
-    internal NoGradScope(Tape tape, int outer)
+    internal NoGradScope(Tape tape, long serial)
     {
         _tape = tape;
-        _outer = outer;
+        _serial = serial;
     }
 
-    /// <summary>Closes the scope.</summary>
-    public void Dispose() => _tape?.LeaveNoGrad(_outer);
+    /// <summary>Closes the scope, and those inside it. A second time does nothing.</summary>
+    public void Dispose() => _tape?.LeaveNoGrad(_serial);
 }

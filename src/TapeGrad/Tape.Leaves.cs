@@ -38,11 +38,16 @@ public sealed partial class Tape
         {
             throw new InvalidOperationException(
                 $"Parameter{(name is null ? "" : $" '{name}'")} cannot be made now, because the tape already holds " +
-                $"{Count - _parameterCount} other node(s). Make all parameters first, or call Reset.");
+                $"{(Count - _parameterCount == 1 ? "another node" : $"{Count - _parameterCount} other nodes")}. Make all parameters first, or call Reset.");
         }
 
         Values made = Leaves(OpTable.Input, data, indexed ? name : null);
         _parameterCount += data.Length;
+        if (_changed.Length < _parameterCount)
+        {
+            Array.Resize(ref _changed, Math.Max(_parameterCount, 2 * _changed.Length));
+        }
+
         if (name is not null && !indexed)
         {
             SetName(made.Start, name);

@@ -39,15 +39,16 @@ public sealed partial class Tape
     internal void RequireCurrent(int output)
     {
         EndConstants();
-        if (_changedAt <= _parameterCount)
+        if ((uint)(_lastChange >> 32) != _stamp || (int)_lastChange <= _parameterCount)
         {
             return;
         }
 
         bool[] leads = Ancestors(output);
-        for (int i = _parameterCount; i < Math.Min(_changedAt, leads.Length); i++)
+        for (int i = _parameterCount; i < leads.Length; i++)
         {
-            if (leads[i] && _records[i].A >= 0)
+            ref readonly Record node = ref _records[i];
+            if (leads[i] && node.A >= 0 && (ChangedSince(node.A, i) || (node.B >= 0 && ChangedSince(node.B, i))))
             {
                 throw new InvalidOperationException(
                     $"The picture of {Describe(At(output))} cannot be taken, because parameters have been changed since it " +
@@ -55,6 +56,9 @@ public sealed partial class Tape
             }
         }
     }
+
+    private bool ChangedSince(int operand, int node) =>
+        operand < _parameterCount && (uint)(_changed[operand] >> 32) == _stamp && (int)_changed[operand] > node;
 
     private void AddNumbers(Graph.Builder builder, in Record node)
     {

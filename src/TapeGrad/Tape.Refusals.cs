@@ -30,7 +30,7 @@ public sealed partial class Tape
     private static InvalidOperationException Refusal(Value value, string what = "This value") => new(
         value._tape is null
             ? $"{what} is default(Value), which belongs to no tape. Make values with Parameter, Input or Constant of a Tape."
-            : $"{value._tape.Describe(value)} was recorded before the tape was reset. Record it again, or keep it as a parameter.");
+            : $"{Sentence(value._tape.Describe(value))} was recorded before the tape was reset. Record it again, or keep it as a parameter.");
 
     // The name and op of a stale value are still there if its step was the last one and its place is not taken.
     internal string Describe(Value value)
@@ -40,7 +40,7 @@ public sealed partial class Tape
         bool former = stale && (uint)(value._id >> 32) == _formerStamp;
         string? name = !stale ? NameOf(index) : former ? FormerNameOf(index) : null;
         string op = !stale || (former && index >= Count) ? OpTable.Label(_records[index].Op) : "";
-        string subject = name is null ? string.Create(CultureInfo.InvariantCulture, $"The value at node {index}") : $"'{name}'";
+        string subject = name is null ? string.Create(CultureInfo.InvariantCulture, $"the value at node {index}") : $"'{name}'";
         return op.Length == 0 ? subject : $"{subject} ({op})";
     }
 
@@ -57,4 +57,6 @@ public sealed partial class Tape
             $"Data of {Describe(value)} cannot be set, because it {kind}. Only parameters can be changed: " +
             "make it with Parameter, or reset the tape and record the computation again.");
     }
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

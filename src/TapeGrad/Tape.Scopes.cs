@@ -4,14 +4,18 @@ public sealed partial class Tape
 {
     private const int NoScope = -1;
 
-    // Scope k is called Name and lies in scope Parent.
-    private readonly List<(int Parent, string Name)> _scopes = [];
+    // Scope k is called Name and lies in scope Parent. Its serial number tells it from another that had its place before.
+    private readonly List<(int Parent, string Name, long Serial)> _scopes = [];
 
     // From node Start on, nodes lie in Scope, until the next mark.
     private readonly List<(int Start, int Scope)> _scopeMarks = [];
     private int _openScope = NoScope;
     private int _keptScopes;
     private int _keptMarks;
+    private long _serial;
+
+    // The serial numbers of the NoGrad scopes that are open.
+    private readonly List<long> _noGrad = [];
 
     // From this node on, results are to become constants; Record.None when no NoGrad scope is open.
     private int _constantsFrom = Record.None;
@@ -21,19 +25,18 @@ public sealed partial class Tape
     public TapeScope Scope(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        int outer = _openScope;
-        _scopes.Add((outer, Names.WellFormed(name)));
+        _scopes.Add((_openScope, Names.WellFormed(name), ++_serial));
         EnterScope(_scopes.Count - 1);
-        return new TapeScope(this, outer);
+        return new TapeScope(this, _openScope, _serial);
     }
 
     /// <summary>Opens a scope whose results are constants: they are computed, and no gradient flows through them.</summary>
     public NoGradScope NoGrad()
     {
-        int outer = _constantsFrom;
         EndConstants();
         _constantsFrom = Count;
-        return new NoGradScope(this, outer);
+        _noGrad.Add(++_serial);
+        return new NoGradScope(this, _serial);
     }
 
     /// <summary>The scopes that hold the node, from the outside in, joined by '/'; "" for none.</summary>
@@ -63,21 +66,40 @@ public sealed partial class Tape
         return string.Join('/', path);
     }
 
-    internal void EnterScope(int scope)
+    /// <summary>Closes a scope and those inside it; one that is closed already stays so.</summary>
+    internal void LeaveScope(int scope, long serial)
     {
-        _openScope = scope < _scopes.Count ? scope : NoScope;
+        for (int open = _openScope; open != NoScope; open = _scopes[open].Parent)
+        {
+            if (open == scope && _scopes[open].Serial == serial)
+            {
+                EnterScope(_scopes[open].Parent);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Closes a NoGrad scope and those inside it; one that is closed already stays so.</summary>
+    internal void LeaveNoGrad(long serial)
+    {
+        int level = _noGrad.IndexOf(serial);
+        if (level >= 0)
+        {
+            EndConstants();
+            _noGrad.RemoveRange(level, _noGrad.Count - level);
+            _constantsFrom = level == 0 ? Record.None : Count;
+        }
+    }
+
+    private void EnterScope(int scope)
+    {
+        _openScope = scope;
         if (_scopeMarks.Count > _keptMarks && _scopeMarks[^1].Start == Count)
         {
             _scopeMarks.RemoveAt(_scopeMarks.Count - 1);
         }
 
-        _scopeMarks.Add((Count, _openScope));
-    }
-
-    internal void LeaveNoGrad(int outer)
-    {
-        EndConstants();
-        _constantsFrom = outer < 0 || _constantsFrom < 0 ? Record.None : Count;
+        _scopeMarks.Add((Count, scope));
     }
 
     // Under NoGrad operations are recorded as always, at full speed, and lose their operands here: before anyone looks.

@@ -30,8 +30,10 @@ public sealed partial class Tape
     private int _sweptFrom = Record.None;
     private double _seed;
 
-    // The length of the record when a parameter was last set: what lies below it was computed from the old number.
-    private int _changedAt;
+    // For each parameter, the id of the next node when it was last set: what was recorded before has the old number.
+    // Ids carry the stamp of their step, so nothing has to be cleared.
+    private ulong[] _changed = [];
+    private ulong _lastChange;
 
     // The numbers of operations that keep two (Clamp); Record.B points here.
     private readonly List<double> _numbers = [];
@@ -43,10 +45,15 @@ public sealed partial class Tape
     }
 
     /// <summary>Makes an empty tape with room for <paramref name="capacity"/> nodes; it still grows by itself.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is negative, or more than an array can hold.</exception>
     public Tape(int capacity)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        if (capacity < 0 || capacity >= Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(capacity), capacity, $"A tape has room for 0 to {Array.MaxLength - 1} nodes. It grows by itself, so any smaller number does.");
+        }
+
         long room = capacity + 1L;
         _records = new Record[room];
         _data = new double[room];
@@ -75,7 +82,6 @@ public sealed partial class Tape
         }
 
         ClearGradients(keepGradients ? _parameterCount : 0);
-        _changedAt = 0;
         _numbers.Clear();
         ResetNames(ended);
         ResetScopes();
@@ -99,12 +105,11 @@ public sealed partial class Tape
             RefuseData(value);
         }
 
-        if (Count > _parameterCount)
+        if (!data.Equals(_data[value.Index]))
         {
-            _changedAt = Count;
+            _changed[value.Index] = _lastChange = _next;
+            _data[value.Index] = data;
         }
-
-        _data[value.Index] = data;
     }
 
     internal void Backward(int output, double seed)

@@ -4,14 +4,16 @@ namespace TapeGrad;
 public readonly struct TapeScope : IDisposable
 {
     private readonly Tape? _tape;
-    private readonly int _outer;
+    private readonly int _scope;
+    private readonly long _serial;
 
-    internal TapeScope(Tape tape, int outer)
+    internal TapeScope(Tape tape, int scope, long serial)
     {
         _tape = tape;
-        _outer = outer;
+        _scope = scope;
+        _serial = serial;
     }
 
-    /// <summary>Closes the scope.</summary>
-    public void Dispose() => _tape?.EnterScope(_outer);
+    /// <summary>Closes the scope, and those inside it. A second time does nothing.</summary>
+    public void Dispose() => _tape?.LeaveScope(_scope, _serial);
 }

@@ -36,8 +36,12 @@ public readonly struct Values : IReadOnlyList<Value>
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            if ((uint)index >= (uint)Count)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(index), index, Count == 0 ? "The run is empty, so it has no value to take." : $"The run has {Count} values, numbered from 0 to {Count - 1}.");
+            }
+
             return new Value(_tape, _first + (uint)index);
         }
     }
@@ -46,9 +50,16 @@ public readonly struct Values : IReadOnlyList<Value>
     /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the run.</exception>
     public Values Slice(int start, int length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Count - length);
+        if (start < 0 || start > Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"A part of a run of {Count} values starts between 0 and {Count}.");
+        }
+
+        if (length < 0 || length > Count - start)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"From {start} on, the run of {Count} values has {Count - start} left.");
+        }
+
         return _tape is null ? this : new Values(_tape, _first + (uint)start, length);
     }
 

@@ -181,7 +181,7 @@ public sealed partial class ValueTests
         tape.Parameter(1.0);
         tape.Input(2.0);
 
-        Refusal.Of(tape, () => tape.Parameter(3.0, "late"), "'late'", "1 other node", "Make all parameters first", "Reset");
+        Refusal.Of(tape, () => tape.Parameter(3.0, "late"), "'late'", "another node", "Make all parameters first", "Reset");
         Refusal.Of(tape, () => tape.Parameter([3.0, 4.0], "late"), "'late'");
         Refusal.Of(tape, () => tape.Parameter(3.0), "Make all parameters first");
         Assert.That(tape.Parameters.Data.ToArray(), Is.EqualTo([1.0]));

@@ -8,6 +8,6 @@ public sealed class GradientReport
     /// <summary>One entry per parameter and input, in the order in which they were made.</summary>
     public IReadOnlyList<GradientEntry> Entries { get; }
 
-    /// <summary>Whether no entry differs. Kinks count as passed.</summary>
+    /// <summary>Whether no entry differs. A kink passes, and so does what differences cannot decide.</summary>
     public bool Passed => Entries.All(e => e.Verdict != GradientVerdict.Differs);
 }

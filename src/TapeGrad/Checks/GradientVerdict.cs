@@ -9,6 +9,9 @@ public enum GradientVerdict
     /// <summary>The function has a corner here, and the analytic derivative lies between those of its two sides.</summary>
     Kink,
 
+    /// <summary>Differences cannot tell: rounding, or a jump of the function, leaves them too uncertain.</summary>
+    Undecided,
+
     /// <summary>The derivatives differ by more than the differences can be off.</summary>
     Differs,
 }

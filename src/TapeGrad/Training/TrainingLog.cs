@@ -88,7 +88,7 @@ public sealed class TrainingLog
 
         _steps.Add(step);
         StepLogged?.Invoke(this, step);
-        loss.Tape.RequireFinite(loss);
+        loss.Tape.RequireFinite(loss.Index);
     }
 
     /// <summary>Adds a number to the step just logged, such as a weight after its update.</summary>

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+
+namespace TapeGrad;
+
+/// <summary>Finds where NaN or an infinity came from, and says so.</summary>
+internal static class NonFinite
+{
+    /// <summary>Throws if the graph's output, or the gradient of one of these leaves, is not finite.</summary>
+    public static void Refuse(Graph graph, IEnumerable<GraphNode> leaves)
+    {
+        if (!double.IsFinite(graph.Output.Data))
+        {
+            // What does not lead to the output is not in the graph, and not to blame.
+            GraphNode first = graph.Nodes.First(n => !double.IsFinite(n.Data));
+            throw new NonFiniteException(first.Id == graph.Output.Id
+                ? $"{Capital(Account(graph, first))} is the first value that is not finite."
+                : $"{Capital(Name(graph.Output))} is {Text(graph.Output.Data)}. The first value that is not finite is {Account(graph, first)}.");
+        }
+
+        foreach (GraphNode leaf in leaves)
+        {
+            if (graph.HasGradients && !double.IsFinite(leaf.AccumulatedGrad))
+            {
+                throw new NonFiniteException($"The gradient of {Name(leaf)} is {Text(leaf.AccumulatedGrad)}. {FirstGradient(graph)}");
+            }
+        }
+    }
+
+    // Backward along the record, the first node whose own gradient is finite and whose share is not.
+    private static string FirstGradient(Graph graph)
+    {
+        foreach (GraphNode node in graph.Nodes.Reverse())
+        {
+            IReadOnlyList<GraphEdge> operands = node.Operands;
+            if (double.IsFinite(node.Grad) && operands.Any(e => !double.IsFinite(e.Share)))
+            {
+                string partials = string.Join(" and ", operands.Select(e => Text(e.LocalDerivative)));
+                return $"Blame is finite down to {Account(graph, node)}, with gradient {Text(node.Grad)}; its local derivative is {partials}.";
+            }
+        }
+
+        return "It was added up from several sweeps, or is a sum of shares that overflowed.";
+    }
+
+    // 'z' (log) = -Infinity of 'p' = 0, in scope 'loss'
+    private static string Account(Graph graph, GraphNode node)
+    {
+        var text = new StringBuilder($"{Name(node)} = {Text(node.Data)}");
+        text.Append(node.Kind switch
+        {
+            NodeKind.Parameter => ", a parameter",
+            NodeKind.Input => ", an input",
+            NodeKind.Constant => ", a constant",
+            _ => " of " + string.Join(" and ", node.Operands.Select(e => graph.Node(e.Operand)).Select(n => $"{Operand(n)} = {Text(n.Data)}")),
+        });
+        string numbers = string.Join(" and ", node.Constants.Select(Text));
+        if (numbers.Length > 0)
+        {
+            text.Append(node.ConstantFirst ? " after the number " : node.Constants.Count > 1 ? " and the numbers " : " and the number ").Append(numbers);
+        }
+
+        return (node.Scope.Length == 0 ? text : text.Append(", in scope '").Append(node.Scope).Append('\'')).ToString();
+    }
+
+    private static string Name(GraphNode node)
+    {
+        string subject = node.Name is null ? string.Create(CultureInfo.InvariantCulture, $"the value at node {node.Id}") : $"'{node.Name}'";
+        return node.Op.Length == 0 ? subject : $"{subject} ({node.Op})";
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string Operand(GraphNode node) => node.Name is null ? string.Create(CultureInfo.InvariantCulture, $"node {node.Id}") : $"'{node.Name}'";
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+}
