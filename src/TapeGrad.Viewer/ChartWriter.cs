@@ -1,0 +1,111 @@
+namespace TapeGrad.Viewer;
+
+/// <summary>Draws the numbers of a training run as line charts, each one complete SVG document.</summary>
+/// <remarks>
+/// <para>
+/// Steps run along the bottom. The number that was logged last stands beside each line; names are given to the first ten
+/// series, and the rest are thin grey lines. Up to 30 points are marked; beyond about 2 000 a line keeps the first, lowest,
+/// highest and last number of each narrow column, so that no extreme is lost (fewer columns where there are many lines).
+/// </para>
+/// <para>
+/// NaN and infinities leave a gap, and a note below the chart says where. A step for which a series has no number at all
+/// leaves none: the line goes on to the next number. The same log gives the same bytes on every machine and in every culture.
+/// </para>
+/// </remarks>
+public static class ChartWriter
+{
+    // Below this ratio a linear axis shows both ends well enough.
+    private const double LogScaleRatio = 50.0;
+
+    /// <summary>The loss over the steps.</summary>
+    /// <remarks>
+    /// The axis is logarithmic where the largest loss is over 50 times the smallest positive one and none is negative. A loss
+    /// of exactly 0 then interrupts the line, and a small triangle on the bottom edge marks its step.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The log has no step.</exception>
+    public static string Loss(TrainingLog log)
+    {
+        RequireSteps(log);
+        var loss = new LineSeries("loss", Palette.Of(0));
+        foreach (TrainingStep step in log.Steps)
+        {
+            loss.Add(step.Number, step.Loss);
+        }
+
+        bool logarithmic = SpansDecades(loss);
+        return new Chart("loss", log, "loss", "loss", logarithmic ? [loss.Positive()] : [loss], logarithmic).ToSvg();
+    }
+
+    /// <summary>Every series but the loss, the prediction and the target over the steps: what the script learned.</summary>
+    /// <exception cref="ArgumentException">The log has no step.</exception>
+    public static string Weights(TrainingLog log)
+    {
+        RequireSteps(log);
+        List<LineSeries> weights = LineSeries.Of(log, IsWeight);
+        string axis = weights.Count == 1 ? weights[0].Name : "value";
+        return new Chart("weights", log, weights.Count == 1 ? axis : "weights", axis, weights, logarithmic: false).ToSvg();
+    }
+
+    /// <summary>The series <c>prediction</c> over the steps, and <c>target</c> as a dashed line.</summary>
+    /// <exception cref="ArgumentException">The log has no step.</exception>
+    public static string Prediction(TrainingLog log)
+    {
+        RequireSteps(log);
+        List<LineSeries> series = LineSeries.Of(log, name => name == "prediction");
+        series.AddRange(LineSeries.Of(log, name => name == "target").Select(s => s.With(Palette.Reference)));
+        string title = series.Count == 2 ? "prediction against target" : "prediction";
+        return new Chart("prediction", log, title, "prediction", series, logarithmic: false).ToSvg();
+    }
+
+    /// <summary>The charts that this log has numbers for, each with its kind: <c>loss</c>, <c>weights</c>, <c>prediction</c>.</summary>
+    /// <exception cref="ArgumentException">The log has no step.</exception>
+    public static IReadOnlyList<(string Kind, string Svg)> All(TrainingLog log)
+    {
+        RequireSteps(log);
+        List<(string, string)> charts = [("loss", Loss(log))];
+        HashSet<string> names = [.. log.Steps.SelectMany(s => s.Series).Select(s => s.Name)];
+        if (names.Any(IsWeight))
+        {
+            charts.Add(("weights", Weights(log)));
+        }
+
+        if (names.Contains("prediction"))
+        {
+            charts.Add(("prediction", Prediction(log)));
+        }
+
+        return charts;
+    }
+
+    private static bool IsWeight(string name) => name is not ("prediction" or "target");
+
+    private static bool SpansDecades(LineSeries loss)
+    {
+        double smallest = double.PositiveInfinity;
+        double largest = 0.0;
+        foreach (Point point in loss.Points)
+        {
+            if (point.Value < 0.0)
+            {
+                return false;
+            }
+
+            if (point.Value > 0.0)
+            {
+                smallest = Math.Min(smallest, point.Value);
+                largest = Math.Max(largest, point.Value);
+            }
+        }
+
+        return largest / LogScaleRatio > smallest;
+    }
+
+    private static void RequireSteps(TrainingLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.Steps.Count == 0)
+        {
+            throw new ArgumentException("The log has no step, so there is nothing to draw. Call Step(loss) after Backward.", nameof(log));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+
+namespace TapeGrad.Viewer;
+
+internal sealed partial class Chart
+{
+    private const int MostPoints = 2000;
+    private const int FewestPoints = 200;
+    private const int MostPointsOfAll = 20_000;
+    private const int MostMarkers = 30;
+
+    private void DrawLines()
+    {
+        // What has a name lies over what has none, and the first series over the later ones, but for what is compared with.
+        int most = Math.Clamp(MostPointsOfAll / Math.Max(1, _series.Count), FewestPoints, MostPoints);
+        foreach (LineSeries series in _series.Reverse().OrderBy(s => s.Style == Palette.Reference))
+        {
+            Line($"<g class=\"series\" stroke=\"{series.Style.Color}\" fill=\"{series.Style.Color}\">");
+            Line($"<title>{SvgText.Escape(series.Name, 200)}</title>");
+            IReadOnlyList<Point> points = Decimation.Thin(series.Points, most);
+            bool marked = series.Style.Marker != Marker.None && points.Count <= MostMarkers;
+            DrawLine(series.Style, points, dots: !marked);
+            if (marked)
+            {
+                DrawMarkers(series.Style, points);
+            }
+
+            DrawZeros(series);
+            Line($"</g>");
+        }
+    }
+
+    private void DrawLine(LineStyle style, IReadOnlyList<Point> points, bool dots)
+    {
+        var path = new StringBuilder();
+        List<Point> alone = [];
+        for (int i = 0; i < points.Count; i++)
+        {
+            bool joinsPrevious = i > 0 && points[i - 1].Run == points[i].Run;
+            bool joinsNext = i + 1 < points.Count && points[i + 1].Run == points[i].Run;
+            if (joinsPrevious || joinsNext)
+            {
+                path.Append(CultureInfo.InvariantCulture, $"{(joinsPrevious ? 'L' : 'M')}{X(points[i])} {Y(points[i])}");
+            }
+            else if (dots)
+            {
+                alone.Add(points[i]);
+            }
+        }
+
+        if (path.Length > 0)
+        {
+            string dash = style.Dash.Length == 0 ? "" : $" stroke-dasharray=\"{style.Dash}\"";
+            Line($"<path class=\"line\" d=\"{path}\" fill=\"none\" stroke-width=\"{SvgText.Pixel(style.Width)}\" stroke-linejoin=\"round\"{dash}/>");
+        }
+
+        // A number between two gaps has no line to be seen by.
+        foreach (Point point in alone)
+        {
+            Line($"<circle class=\"dot\" cx=\"{X(point)}\" cy=\"{Y(point)}\" r=\"1.5\" stroke=\"none\"/>");
+        }
+    }
+
+    private void DrawMarkers(LineStyle style, IReadOnlyList<Point> points)
+    {
+        foreach (Point point in points)
+        {
+            string exact = point.Value.ToString("R", CultureInfo.InvariantCulture);
+            Line($"<path class=\"marker\" transform=\"translate({X(point)} {Y(point)})\" {MarkerShape.Of(style.Marker)}><title>step {point.Step}: {exact}</title></path>");
+        }
+    }
+
+    private void DrawZeros(LineSeries series)
+    {
+        const double Apart = 7.0;
+        double previous = double.NegativeInfinity;
+        foreach (int step in series.Zeros)
+        {
+            double x = _steps.Pixel(step);
+            if (x - previous >= Apart)
+            {
+                Line($"<path class=\"zero\" transform=\"translate({SvgText.Pixel(x)} {SvgText.Pixel(Bottom)})\" d=\"M-3.5 -6.5H3.5L0 -0.5Z\" fill=\"#FFFFFF\" stroke-width=\"1.5\"/>");
+                previous = x;
+            }
+        }
+    }
+
+    private string X(Point point) => SvgText.Pixel(_steps.Pixel(point.Step));
+
+    private string Y(Point point) => SvgText.Pixel(_values!.Pixel(point.Value));
+}

@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace TapeGrad.Viewer;
+
+internal sealed partial class Chart
+{
+    private const int LongestName = 40;
+
+    /// <summary>The chart for who cannot see it: each line's first and last number.</summary>
+    private string Description()
+    {
+        var text = new StringBuilder($"Line chart, {Count(_series.Count, "line")}. Along the bottom: the step. Upward: {_axisTitle}.");
+        foreach (LineSeries series in _series.Take(Palette.Named))
+        {
+            text.Append($" {Name(series)}: {ChartNumber.Short(series.First.Value)} at step {ChartNumber.Plain(series.First.Step, 0)}");
+            if (series.Last.Step != series.First.Step)
+            {
+                text.Append($", {ChartNumber.Short(series.Last.Value)} at step {ChartNumber.Plain(series.Last.Step, 0)}");
+            }
+
+            text.Append('.');
+        }
+
+        if (_series.Count > Palette.Named)
+        {
+            text.Append($" And {Count(_series.Count - Palette.Named, "more line")}.");
+        }
+
+        _notes.ForEach(note => text.Append(' ').Append(note));
+        return text.ToString();
+    }
+
+    private void NoteNonFinite()
+    {
+        int count = _series.Sum(s => s.NonFinite.Count);
+        if (count == 0)
+        {
+            return;
+        }
+
+        LineSeries first = _series.Where(s => s.NonFinite.Count > 0).MinBy(s => s.NonFinite.First)!;
+        string what = count == 1 ? "1 number is NaN or infinite and leaves a gap:" : $"{ChartNumber.Plain(count, 0)} numbers are NaN or infinite and leave gaps, the first:";
+        _notes.Add($"{what} {Name(first)} at step {ChartNumber.Plain(first.NonFinite.First, 0)}.");
+    }
+
+    private void NoteZeros()
+    {
+        foreach (LineSeries series in _series.Where(s => s.Zeros.Count > 0))
+        {
+            _notes.Add($"▽ {Name(series)} is exactly 0 at {Count(series.Zeros.Count, "step")}, for which a log scale has no place.");
+        }
+    }
+
+    private static string Name(LineSeries series) => SvgText.Shorten(series.Name, LongestName);
+
+    private static string Count(int count, string what) => $"{ChartNumber.Plain(count, 0)} {what}{(count == 1 ? "" : "s")}";
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+
+namespace TapeGrad.Viewer;
+
+/// <summary>The names beside the ends of the lines, each with its line's look and last number.</summary>
+internal sealed class Key
+{
+    private const double Row = 18.0;
+    private const double Gap = 20.0;
+    private const double Sample = 34.0;
+    private const int LongestName = 20;
+
+    private readonly List<(LineSeries? Series, string Name, string Number)> _rows = [];
+    private readonly bool _samples;
+
+    public Key(IReadOnlyList<LineSeries> series)
+    {
+        foreach (LineSeries one in series.Take(Palette.Named))
+        {
+            string name = one.Name.Length == 0 ? "(no name)" : SvgText.Shorten(one.Name, LongestName);
+            _rows.Add((one, name, ChartNumber.Short(one.Last.Value)));
+        }
+
+        if (series.Count > Palette.Named)
+        {
+            _rows.Add((null, $"and {ChartNumber.Plain(series.Count - Palette.Named, 0)} more", ""));
+        }
+
+        _samples = series.Count > 1;
+        double widest = _rows.Count == 0 ? 0.0 : _rows.Max(r => SvgText.Width(r.Name + "  " + r.Number));
+        Width = _rows.Count == 0 ? 0.0 : Gap + (_samples ? Sample : 0.0) + (11.0 * Math.Min(widest, 24.0)) + 6.0;
+    }
+
+    public double Width { get; }
+
+    /// <summary>Draws the names right of the plot, as near to the ends of their lines as room allows.</summary>
+    public void Draw(StringBuilder svg, Axis? values, Axis steps, (double Top, double Bottom, double Right) plot)
+    {
+        double?[] ends = [.. _rows.Select(r => r.Series is { Points.Count: > 0 } s && values is not null ? values.Pixel(s.Points[^1].Value) : (double?)null)];
+        int[] order = [.. Enumerable.Range(0, _rows.Count).OrderBy(i => _rows[i].Series is null).ThenBy(i => ends[i] ?? plot.Bottom)];
+        double[] at = Spread([.. order.Select(i => ends[i] ?? plot.Bottom)], plot.Top, plot.Bottom);
+        double left = plot.Right + Gap;
+        for (int i = 0; i < order.Length; i++)
+        {
+            (LineSeries? series, string name, string number) = _rows[order[i]];
+            string y = SvgText.Pixel(at[i]);
+            bool reachesTheEdge = series is { Points.Count: > 0 } && steps.Pixel(series.Points[^1].Step) > plot.Right - 12.0;
+            svg.Append("<g class=\"key\">\n");
+            if (reachesTheEdge && Math.Abs(at[i] - ends[order[i]]!.Value) > 2.0)
+            {
+                svg.Append(CultureInfo.InvariantCulture, $"<path class=\"leader\" d=\"M{SvgText.Pixel(plot.Right - 3.0)} {SvgText.Pixel(ends[order[i]]!.Value)}L{SvgText.Pixel(left - 4.0)} {y}\" fill=\"none\" stroke=\"{Palette.AxisLine}\" stroke-width=\"0.75\"/>\n");
+            }
+
+            if (_samples)
+            {
+                DrawSample(svg, series?.Style ?? Palette.Of(Palette.Named), left, y);
+            }
+
+            string x = SvgText.Pixel(left + (_samples ? Sample : 0.0));
+            string value = number.Length == 0 ? "" : $" <tspan fill=\"{Palette.Muted}\">{number}</tspan>";
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" dy=\"0.35em\"><tspan font-weight=\"bold\" unicode-bidi=\"isolate\">{SvgText.Escape(name, LongestName)}</tspan>{value}</text>\n</g>\n");
+        }
+    }
+
+    private static void DrawSample(StringBuilder svg, LineStyle style, double left, string y)
+    {
+        string dash = style.Dash.Length == 0 ? "" : $" stroke-dasharray=\"{style.Dash}\"";
+        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{SvgText.Pixel(left)} {y}h28\" fill=\"none\" stroke=\"{style.Color}\" stroke-width=\"{SvgText.Pixel(style.Width)}\"{dash}/>\n");
+        if (style.Marker != Marker.None)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<g stroke=\"{style.Color}\" fill=\"{style.Color}\"><path transform=\"translate({SvgText.Pixel(left + 14.0)} {y})\" {MarkerShape.Of(style.Marker)}/></g>\n");
+        }
+    }
+
+    // Sorted positions, pushed apart downward and then, where the last left the plot, upward.
+    private static double[] Spread(double[] at, double top, double bottom)
+    {
+        for (int i = 0; i < at.Length; i++)
+        {
+            at[i] = Math.Max(at[i], i == 0 ? top : at[i - 1] + Row);
+        }
+
+        for (int i = at.Length - 1; i >= 0; i--)
+        {
+            at[i] = Math.Min(at[i], i == at.Length - 1 ? bottom : at[i + 1] - Row);
+        }
+
+        return at;
+    }
+}

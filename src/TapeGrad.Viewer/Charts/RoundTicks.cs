@@ -1,0 +1,74 @@
+namespace TapeGrad.Viewer;
+
+/// <summary>A place on an axis, in its own units, with what stands there: "" for one that only helps to count.</summary>
+internal readonly record struct Tick(double At, string Label);
+
+/// <summary>Ticks where people expect them: multiples of 1, 2 or 5 times a power of ten, or powers of ten.</summary>
+internal static class RoundTicks
+{
+    private static readonly int[] Strides = [1, 2, 3, 5, 10, 20, 25, 50, 100];
+
+    /// <summary>The multiples of a round step within [low, high], about as many as wanted; whole steps only where asked.</summary>
+    public static List<Tick> Linear(double low, double high, int wanted, bool whole = false)
+    {
+        // Each part by itself: the difference may be beyond what a double holds.
+        double rough = (high / wanted) - (low / wanted);
+        int exponent = (int)Math.Floor(Math.Log10(rough));
+        int factor = (rough / Math.Pow(10.0, exponent)) switch { < 1.5 => 1, < 3.0 => 2, < 7.0 => 5, _ => 10 };
+        if (factor == 10)
+        {
+            (factor, exponent) = (1, exponent + 1);
+        }
+
+        if (whole && exponent < 0)
+        {
+            (factor, exponent) = (1, 0);
+        }
+
+        double step = Decimal(factor, exponent);
+        long first = (long)Math.Ceiling((low / step) - 1e-9);
+        long last = (long)Math.Floor((high / step) + 1e-9);
+        int order = ChartNumber.Order(Math.Max(Math.Abs(first), Math.Abs(last)) * factor, exponent);
+        List<Tick> ticks = [];
+        for (long k = first; k <= last; k++)
+        {
+            long n = k * factor;
+            string label = ChartNumber.IsPlain(order) ? ChartNumber.Plain(n, exponent) : ChartNumber.Scientific(n, exponent, order);
+            ticks.Add(new Tick(Decimal(n, exponent), label));
+        }
+
+        return ticks;
+    }
+
+    /// <summary>Powers of ten within [low, high], which are exponents; between them 2 to 9, or the powers left out.</summary>
+    public static List<Tick> Logarithmic(double low, double high)
+    {
+        int first = (int)Math.Floor(low);
+        int last = (int)Math.Floor(high);
+        int stride = Strides.First(s => (high - low) / s <= 7.0);
+        bool plain = low >= -4.0 && high <= 5.0;
+        bool labelsBetween = high - low < 2.3;
+        List<Tick> ticks = [];
+        for (int power = first; power <= last; power++)
+        {
+            for (int n = 1; n <= (stride == 1 && high - low < 5.0 ? 9 : 1); n++)
+            {
+                double at = power + Math.Log10(n);
+                bool labelled = n == 1 ? power % stride == 0 : labelsBetween && n is (2 or 5);
+                if (at >= low && at <= high && (labelled || high - low < 40.0))
+                {
+                    ticks.Add(new Tick(at, labelled ? Label(n, power, plain) : ""));
+                }
+            }
+        }
+
+        return ticks;
+    }
+
+    private static string Label(int n, int power, bool plain) =>
+        plain ? ChartNumber.Plain(n, power) : n == 1 ? ChartNumber.PowerOfTen(power) : ChartNumber.Scientific(n, power, power);
+
+    // Dividing by an exact power rounds once: 3 / 10 is the double 0.3, 3 · 0.1 is not.
+    private static double Decimal(long n, int exponent) =>
+        exponent is < 0 and >= -22 ? n / Math.Pow(10.0, -exponent) : n * Math.Pow(10.0, exponent);
+}
