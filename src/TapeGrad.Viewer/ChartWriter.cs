@@ -58,6 +58,7 @@ public static class ChartWriter
     }
 
     /// <summary>The charts that this log has numbers for, each with its kind: <c>loss</c>, <c>weights</c>, <c>prediction</c>.</summary>
+    /// <remarks>A target alone makes no chart of predictions.</remarks>
     /// <exception cref="ArgumentException">The log has no step.</exception>
     public static IReadOnlyList<(string Kind, string Svg)> All(TrainingLog log)
     {

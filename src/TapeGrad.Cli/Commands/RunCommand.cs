@@ -11,6 +11,8 @@ internal static class RunCommand
         var dot = new Option<string?>("--dot") { Description = "Write a .dot picture of each step into this folder.", HelpName = "folder" };
         var svg = new Option<string?>("--svg") { Description = "Write an .svg picture of each step into this folder (runs Graphviz' dot).", HelpName = "folder" };
         var log = new Option<string?>("--log") { Description = "Write the whole training log as JSON.", HelpName = "file" };
+        var charts = new Option<string?>("--charts") { Description = "Write .svg charts of the loss, the weights and the prediction into this folder.", HelpName = "folder" };
+        var csv = new Option<string?>("--csv") { Description = "Write the numbers of each step as a table.", HelpName = "file" };
         var steps = new Option<StepSelection?>("--steps")
         {
             Description = "Which steps get a picture, for example 1,5,last or 10-20; all by default.",
@@ -21,7 +23,7 @@ internal static class RunCommand
         var watch = new Option<bool>("--watch") { Description = "Show a live table of the steps on standard error, if that is a terminal." };
         var command = new Command("run", "Run a script; options add pictures and files without a line in the script. What follows -- is the script's own.")
         {
-            script, dot, svg, log, steps, set, watch,
+            script, dot, svg, charts, log, csv, steps, set, watch,
         };
         command.SetAction(parsed =>
         {
@@ -31,7 +33,9 @@ internal static class RunCommand
                 parsed.GetValue(steps) ?? StepSelection.All,
                 parsed.GetValue(dot),
                 parsed.GetValue(svg),
-                parsed.GetValue(log));
+                parsed.GetValue(log),
+                parsed.GetValue(charts),
+                parsed.GetValue(csv));
             return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue(watch), parsed.GetValue<bool>("--verbose"));
         });
         return command;

@@ -1,11 +1,19 @@
 using System.Globalization;
 using TapeGrad.Graphviz;
+using TapeGrad.Viewer;
 
 namespace TapeGrad.Cli;
 
 /// <summary>What one run of a script leaves behind: its log, and the files that were asked for.</summary>
 internal sealed class RunOutputs(
-    string name, Dictionary<string, double> settings, StepSelection steps, string? dotFolder, string? svgFolder, string? logFile)
+    string name,
+    Dictionary<string, double> settings,
+    StepSelection steps,
+    string? dotFolder,
+    string? svgFolder,
+    string? logFile,
+    string? chartFolder,
+    string? csvFile)
 {
     private readonly Lock _gate = new();
     private bool _written;
@@ -21,7 +29,7 @@ internal sealed class RunOutputs(
             DotProgram.RequireInstalled("--svg");
         }
 
-        foreach (string? folder in (string?[])[dotFolder, svgFolder, Path.GetDirectoryName(logFile)])
+        foreach (string? folder in (string?[])[dotFolder, svgFolder, chartFolder, Path.GetDirectoryName(logFile), Path.GetDirectoryName(csvFile)])
         {
             if (!string.IsNullOrEmpty(folder))
             {
@@ -53,7 +61,7 @@ internal sealed class RunOutputs(
         }
 
         bool pictures = dotFolder is not null || svgFolder is not null;
-        if ((pictures || logFile is not null) && Log.Steps.Count == 0)
+        if ((pictures || (logFile ?? chartFolder ?? csvFile) is not null) && Log.Steps.Count == 0)
         {
             throw new UserErrorException(
                 ExitCode.WrongUsage, "The script logged no step, so there is nothing to draw. Call TrainingLog.Current.Step(loss) after Backward.");
@@ -92,6 +100,27 @@ internal sealed class RunOutputs(
         if (logFile is not null)
         {
             Files.Write(logFile, Log.ToJson());
+        }
+
+        if (Log.Steps.Count > 0)
+        {
+            WriteNumbers();
+        }
+    }
+
+    private void WriteNumbers()
+    {
+        if (chartFolder is not null)
+        {
+            foreach ((string kind, string svg) in ChartWriter.All(Log))
+            {
+                Files.Write(Path.Combine(chartFolder, $"{Log.Name}-{kind}.svg"), svg);
+            }
+        }
+
+        if (csvFile is not null)
+        {
+            Files.Write(csvFile, CsvWriter.Write(Log));
         }
     }
 }

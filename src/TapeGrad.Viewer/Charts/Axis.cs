@@ -31,7 +31,7 @@ internal sealed class Axis
             return new Axis(0.5, 1.5, from, to, isLogarithmic: false, [new Tick(1.0, "1")]);
         }
 
-        List<Tick> ticks = RoundTicks.Linear(1.0, last, wanted: 7, whole: true);
+        List<Tick> ticks = RoundTicks.Linear(1.0, last, wanted: 6, whole: true);
         if (ticks[0].At >= 4.0 && ticks.Count > 1 && ticks[0].At - 1.0 >= 0.75 * (ticks[1].At - ticks[0].At))
         {
             ticks.Insert(0, new Tick(1.0, "1"));

@@ -8,7 +8,6 @@ internal sealed partial class Chart
     private const int MostPoints = 2000;
     private const int FewestPoints = 200;
     private const int MostPointsOfAll = 20_000;
-    private const int MostMarkers = 30;
 
     private void DrawLines()
     {
@@ -17,11 +16,10 @@ internal sealed partial class Chart
         foreach (LineSeries series in _series.Reverse().OrderBy(s => s.Style == Palette.Reference))
         {
             Line($"<g class=\"series\" stroke=\"{series.Style.Color}\" fill=\"{series.Style.Color}\">");
-            Line($"<title>{SvgText.Escape(series.Name, 200)}</title>");
+            Line($"<title>{SvgText.Escape(SvgText.Fit(series.Name, 120.0))}</title>");
             IReadOnlyList<Point> points = Decimation.Thin(series.Points, most);
-            bool marked = series.Style.Marker != Marker.None && points.Count <= MostMarkers;
-            DrawLine(series.Style, points, dots: !marked);
-            if (marked)
+            DrawLine(points.Count < series.Points.Count ? series.Style with { Width = 1.25 } : series.Style, points, dots: !series.IsMarked);
+            if (series.IsMarked)
             {
                 DrawMarkers(series.Style, points);
             }
@@ -58,7 +56,7 @@ internal sealed partial class Chart
         // A number between two gaps has no line to be seen by.
         foreach (Point point in alone)
         {
-            Line($"<circle class=\"dot\" cx=\"{X(point)}\" cy=\"{Y(point)}\" r=\"1.5\" stroke=\"none\"/>");
+            Line($"<circle class=\"dot\" cx=\"{X(point)}\" cy=\"{Y(point)}\" r=\"2\" stroke=\"none\"/>");
         }
     }
 

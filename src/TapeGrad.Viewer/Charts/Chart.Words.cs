@@ -4,7 +4,7 @@ namespace TapeGrad.Viewer;
 
 internal sealed partial class Chart
 {
-    private const int LongestName = 40;
+    private const double WidestName = 24.0;
 
     /// <summary>The chart for who cannot see it: each line's first and last number.</summary>
     private string Description()
@@ -51,7 +51,7 @@ internal sealed partial class Chart
         }
     }
 
-    private static string Name(LineSeries series) => SvgText.Shorten(series.Name, LongestName);
+    private static string Name(LineSeries series) => SvgText.Fit(series.Name, WidestName);
 
     private static string Count(int count, string what) => $"{ChartNumber.Plain(count, 0)} {what}{(count == 1 ? "" : "s")}";
 }

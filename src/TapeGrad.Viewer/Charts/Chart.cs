@@ -26,8 +26,8 @@ internal sealed partial class Chart
     public Chart(string kind, TrainingLog log, string title, string axisTitle, IReadOnlyList<LineSeries> series, bool logarithmic)
     {
         _kind = kind;
-        _title = $"{SvgText.Shorten(log.Name, 60)}: {SvgText.Shorten(title, 40)}";
-        _axisTitle = SvgText.Shorten(axisTitle, 40) + (logarithmic ? " (log scale)" : "");
+        _title = $"{SvgText.Fit(log.Name, 24.0)}: {SvgText.Fit(title, 15.0)}";
+        _axisTitle = SvgText.Fit(axisTitle, 40.0) + (logarithmic ? " (log scale)" : "");
         _series = series;
         _key = new Key(series);
         _right = Width - Math.Max(24.0, _key.Width);
@@ -54,10 +54,10 @@ internal sealed partial class Chart
     {
         string height = SvgText.Pixel(Bottom + 60.0 + (15.0 * _notes.Count));
         Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"720\" height=\"{height}\" viewBox=\"0 0 720 {height}\" role=\"img\" aria-labelledby=\"{_kind}-title {_kind}-desc\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"11\" fill=\"{Palette.Ink}\">");
-        Line($"<title id=\"{_kind}-title\">{SvgText.Escape(_title, 120)}</title>");
-        Line($"<desc id=\"{_kind}-desc\">{SvgText.Escape(Description(), 4000)}</desc>");
+        Line($"<title id=\"{_kind}-title\">{SvgText.Escape(_title)}</title>");
+        Line($"<desc id=\"{_kind}-desc\">{SvgText.Escape(Description())}</desc>");
         Line($"<rect width=\"720\" height=\"{height}\" fill=\"#FFFFFF\"/>");
-        Line($"<text x=\"16\" y=\"30\" font-size=\"16\" font-weight=\"bold\">{SvgText.Escape(_title, 80)}</text>");
+        Line($"<text x=\"16\" y=\"30\" font-size=\"16\" font-weight=\"bold\">{SvgText.Escape(_title)}</text>");
         DrawAxes();
         DrawLines();
         if (_values is null)
@@ -69,7 +69,7 @@ internal sealed partial class Chart
         _key.Draw(_svg, _values, _steps, (Top, Bottom, _right));
         for (int i = 0; i < _notes.Count; i++)
         {
-            Line($"<text class=\"note\" x=\"16\" y=\"{SvgText.Pixel(Bottom + 61.0 + (15.0 * i))}\" fill=\"{Palette.Muted}\">{SvgText.Escape(_notes[i], 200)}</text>");
+            Line($"<text class=\"note\" x=\"16\" y=\"{SvgText.Pixel(Bottom + 61.0 + (15.0 * i))}\" fill=\"{Palette.Muted}\">{SvgText.Escape(_notes[i])}</text>");
         }
 
         Line($"</svg>");
@@ -78,19 +78,17 @@ internal sealed partial class Chart
 
     private void DrawAxes()
     {
-        Line($"<text x=\"16\" y=\"{SvgText.Pixel(Top - 20.0)}\" fill=\"{Palette.Muted}\">{SvgText.Escape(_axisTitle, 80)}</text>");
+        Line($"<text x=\"16\" y=\"{SvgText.Pixel(Top - 20.0)}\" fill=\"{Palette.Muted}\">{SvgText.Escape(_axisTitle)}</text>");
         Line($"<g class=\"y-axis\" text-anchor=\"end\" stroke-width=\"1\">");
         foreach (Tick tick in _values?.Ticks ?? [])
         {
             string y = SvgText.Pixel(_values!.PixelAt(tick.At));
-            if (tick.Label.Length == 0)
+            string color = tick.Label.Length == 0 ? Palette.FineGrid : Palette.Grid;
+            Line($"<path d=\"M{SvgText.Pixel(_left)} {y}H{SvgText.Pixel(_right)}\" stroke=\"{color}\"/>");
+            if (tick.Label.Length > 0)
             {
-                Line($"<path d=\"M{SvgText.Pixel(_left - 3.0)} {y}H{SvgText.Pixel(_left)}\" stroke=\"{Palette.AxisLine}\"/>");
-                continue;
+                Line($"<text x=\"{SvgText.Pixel(_left - 7.0)}\" y=\"{y}\" dy=\"0.35em\">{tick.Label}</text>");
             }
-
-            Line($"<path d=\"M{SvgText.Pixel(_left)} {y}H{SvgText.Pixel(_right)}\" stroke=\"{Palette.Grid}\"/>");
-            Line($"<text x=\"{SvgText.Pixel(_left - 7.0)}\" y=\"{y}\" dy=\"0.35em\">{tick.Label}</text>");
         }
 
         Line($"</g>");

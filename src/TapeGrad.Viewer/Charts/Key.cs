@@ -9,7 +9,7 @@ internal sealed class Key
     private const double Row = 18.0;
     private const double Gap = 20.0;
     private const double Sample = 34.0;
-    private const int LongestName = 20;
+    private const double WidestName = 13.0;
 
     private readonly List<(LineSeries? Series, string Name, string Number)> _rows = [];
     private readonly bool _samples;
@@ -18,7 +18,7 @@ internal sealed class Key
     {
         foreach (LineSeries one in series.Take(Palette.Named))
         {
-            string name = one.Name.Length == 0 ? "(no name)" : SvgText.Shorten(one.Name, LongestName);
+            string name = one.Name.Length == 0 ? "(no name)" : SvgText.Fit(one.Name, WidestName);
             _rows.Add((one, name, ChartNumber.Short(one.Last.Value)));
         }
 
@@ -29,7 +29,7 @@ internal sealed class Key
 
         _samples = series.Count > 1;
         double widest = _rows.Count == 0 ? 0.0 : _rows.Max(r => SvgText.Width(r.Name + "  " + r.Number));
-        Width = _rows.Count == 0 ? 0.0 : Gap + (_samples ? Sample : 0.0) + (11.0 * Math.Min(widest, 24.0)) + 6.0;
+        Width = _rows.Count == 0 ? 0.0 : Gap + (_samples ? Sample : 0.0) + (11.0 * widest) + 6.0;
     }
 
     public double Width { get; }
@@ -54,20 +54,20 @@ internal sealed class Key
 
             if (_samples)
             {
-                DrawSample(svg, series?.Style ?? Palette.Of(Palette.Named), left, y);
+                DrawSample(svg, series?.Style ?? Palette.Of(Palette.Named), series?.IsMarked ?? false, left, y);
             }
 
             string x = SvgText.Pixel(left + (_samples ? Sample : 0.0));
             string value = number.Length == 0 ? "" : $" <tspan fill=\"{Palette.Muted}\">{number}</tspan>";
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" dy=\"0.35em\"><tspan font-weight=\"bold\" unicode-bidi=\"isolate\">{SvgText.Escape(name, LongestName)}</tspan>{value}</text>\n</g>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" dy=\"0.35em\"><tspan font-weight=\"bold\" unicode-bidi=\"isolate\">{SvgText.Escape(name)}</tspan>{value}</text>\n</g>\n");
         }
     }
 
-    private static void DrawSample(StringBuilder svg, LineStyle style, double left, string y)
+    private static void DrawSample(StringBuilder svg, LineStyle style, bool isMarked, double left, string y)
     {
         string dash = style.Dash.Length == 0 ? "" : $" stroke-dasharray=\"{style.Dash}\"";
         svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{SvgText.Pixel(left)} {y}h28\" fill=\"none\" stroke=\"{style.Color}\" stroke-width=\"{SvgText.Pixel(style.Width)}\"{dash}/>\n");
-        if (style.Marker != Marker.None)
+        if (isMarked)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<g stroke=\"{style.Color}\" fill=\"{style.Color}\"><path transform=\"translate({SvgText.Pixel(left + 14.0)} {y})\" {MarkerShape.Of(style.Marker)}/></g>\n");
         }

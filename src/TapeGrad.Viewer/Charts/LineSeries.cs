@@ -6,6 +6,8 @@ internal readonly record struct Point(int Step, double Value, int Run);
 /// <summary>One line of a chart: its finite numbers, and where others were.</summary>
 internal sealed class LineSeries(string name, LineStyle style)
 {
+    private const int MostMarkers = 30;
+
     private readonly List<Point> _points = [];
     private readonly List<int> _zeros = [];
     private int _run;
@@ -18,6 +20,9 @@ internal sealed class LineSeries(string name, LineStyle style)
 
     /// <summary>The steps whose number is exactly 0, where a logarithmic axis has no place for it.</summary>
     public IReadOnlyList<int> Zeros => _zeros;
+
+    /// <summary>Whether each point has a marker: where there are few, and the look has one.</summary>
+    public bool IsMarked => Style.Marker != Marker.None && _points.Count <= MostMarkers;
 
     /// <summary>How many numbers were NaN or infinite, and the step of the first of them.</summary>
     public (int Count, int First) NonFinite { get; private set; }

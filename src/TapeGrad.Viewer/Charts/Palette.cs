@@ -22,7 +22,8 @@ internal static class Palette
 
     public const string Ink = "#1B1F27";
     public const string Muted = "#5F6672";
-    public const string Grid = "#E6E8EC";
+    public const string Grid = "#E1E4E9";
+    public const string FineGrid = "#F1F3F5";
     public const string AxisLine = "#9AA0A6";
 
     // Their yellow is left out: it is lost on white.

@@ -1,6 +1,6 @@
 namespace TapeGrad.Viewer;
 
-/// <summary>A place on an axis, in its own units, with what stands there: "" for one that only helps to count.</summary>
+/// <summary>A place on an axis, in its own units, with what stands there: "" for one that is only a fine line.</summary>
 internal readonly record struct Tick(double At, string Label);
 
 /// <summary>Ticks where people expect them: multiples of 1, 2 or 5 times a power of ten, or powers of ten.</summary>
@@ -40,7 +40,7 @@ internal static class RoundTicks
         return ticks;
     }
 
-    /// <summary>Powers of ten within [low, high], which are exponents; between them 2 to 9, or the powers left out.</summary>
+    /// <summary>Powers of ten within [low, high], which are exponents; between them 2 to 9 where there is room.</summary>
     public static List<Tick> Logarithmic(double low, double high)
     {
         int first = (int)Math.Floor(low);
@@ -55,7 +55,7 @@ internal static class RoundTicks
             {
                 double at = power + Math.Log10(n);
                 bool labelled = n == 1 ? power % stride == 0 : labelsBetween && n is (2 or 5);
-                if (at >= low && at <= high && (labelled || high - low < 40.0))
+                if (at >= low && at <= high && (labelled || stride == 1))
                 {
                     ticks.Add(new Tick(at, labelled ? Label(n, power, plain) : ""));
                 }

@@ -6,14 +6,17 @@ namespace TapeGrad.Viewer;
 /// <summary>Texts and coordinates as SVG takes them. User text appears nowhere but through here.</summary>
 internal static class SvgText
 {
+    // The longest emoji of a family has 11.
+    private const int LongestCharacter = 32;
+
     /// <summary>A pixel position, to a hundredth.</summary>
     public static string Pixel(double position) => position.ToString("0.##", CultureInfo.InvariantCulture) is var text && text == "-0" ? "0" : text;
 
-    /// <summary>Text for an element or an attribute, shortened to <paramref name="length"/> characters as a reader counts them.</summary>
-    public static string Escape(string text, int length)
+    /// <summary>Text for an element or an attribute.</summary>
+    public static string Escape(string text)
     {
         var escaped = new StringBuilder();
-        foreach (Rune rune in Shorten(text, length).EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             escaped.Append(rune.Value switch
             {
@@ -48,14 +51,25 @@ internal static class SvgText
         return width;
     }
 
-    public static string Shorten(string text, int length)
+    /// <summary>A text cut, between characters as a reader sees them, to about this width.</summary>
+    public static string Fit(string text, double width)
     {
-        // One character as a reader counts may be many: a letter with a thousand accents is cut too.
-        string head = text.Length > 4 * length ? text[..(4 * length)] : text;
-        var elements = new StringInfo(head);
-        return elements.LengthInTextElements <= length && head.Length == text.Length
-            ? text
-            : elements.SubstringByTextElements(0, Math.Min(length - 1, elements.LengthInTextElements)) + "…";
+        var fitting = new StringBuilder();
+        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
+        while (elements.MoveNext())
+        {
+            // One letter may carry a thousand accents; more than a few are not drawn anyway.
+            string element = elements.GetTextElement();
+            width -= Width(element);
+            if (width < 0.0 || element.Length > LongestCharacter)
+            {
+                return fitting.Append('…').ToString();
+            }
+
+            fitting.Append(element);
+        }
+
+        return text;
     }
 
     // Control characters and the two non-characters have no place in XML; marks that turn the direction of writing would
