@@ -58,7 +58,7 @@ internal sealed class Key
             }
 
             string x = SvgText.Pixel(left + (_samples ? Sample : 0.0));
-            string value = number.Length == 0 ? "" : $" <tspan fill=\"{Palette.Muted}\">{number}</tspan>";
+            string value = number.Length == 0 ? "" : $"<tspan fill=\"{Palette.Muted}\"> {number}</tspan>";
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" dy=\"0.35em\"><tspan font-weight=\"bold\" unicode-bidi=\"isolate\">{SvgText.Escape(name)}</tspan>{value}</text>\n</g>\n");
         }
     }

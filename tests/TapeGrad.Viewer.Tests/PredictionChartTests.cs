@@ -1,0 +1,45 @@
+namespace TapeGrad.Viewer.Tests;
+
+public sealed class PredictionChartTests
+{
+    private static TrainingLog OneWeight => Logs.Of("one-weight", 5, i => 1, i => [("prediction", 4 - Math.Pow(0.2, i)), ("target", 4), ("weight", i)]);
+
+    [Test]
+    public void Prediction_TargetIsDashedAndPredictionIsNot()
+    {
+        var drawing = new Drawing(ChartWriter.Prediction(OneWeight));
+
+        Assert.That(drawing.OfClass("series").Count(), Is.EqualTo(2), "and no weight");
+        Assert.That(Dash("target"), Is.Not.Null);
+        Assert.That(Dash("prediction"), Is.Null);
+        Assert.That(drawing.Lines("target").Single().Select(p => drawing.Read(p.Y, logarithmic: false)), Is.All.EqualTo(4.0).Within(1e-3));
+        Assert.That(drawing.Texts, Has.Some.EqualTo("one-weight: prediction against target"));
+
+        string? Dash(string name) => drawing.Series(name).Elements().Single(e => Drawing.Class(e) == "line").Attribute("stroke-dasharray")?.Value;
+    }
+
+    [Test]
+    public void Prediction_TargetLiesOnTop() =>
+        Assert.That(new Drawing(ChartWriter.Prediction(OneWeight)).OfClass("series").Last().Elements().First().Value, Is.EqualTo("target"));
+
+    [Test]
+    public void All_GivesTheChartsThatHaveNumbers()
+    {
+        TrainingLog targetOnly = Logs.Series("target", 1, 2);
+
+        Assert.That(ChartWriter.All(OneWeight).Select(c => c.Kind), Is.EqualTo((string[])["loss", "weights", "prediction"]));
+        Assert.That(ChartWriter.All(Logs.Series("w", 1, 2)).Select(c => c.Kind), Is.EqualTo((string[])["loss", "weights"]));
+        Assert.That(ChartWriter.All(targetOnly).Select(c => c.Kind), Is.EqualTo((string[])["loss"]));
+        Assert.That(ChartWriter.All(OneWeight)[2].Svg, Is.EqualTo(ChartWriter.Prediction(OneWeight)));
+    }
+
+    [Test]
+    public void All_NoStep_IsRefused()
+    {
+        var log = new TrainingLog();
+
+        Assert.That(() => ChartWriter.All(log), Throws.ArgumentException);
+        Assert.That(() => ChartWriter.Weights(log), Throws.ArgumentException);
+        Assert.That(() => ChartWriter.Prediction(log), Throws.ArgumentException);
+    }
+}
