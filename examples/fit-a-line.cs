@@ -1,0 +1,48 @@
+#!/usr/bin/env dotnet
+#:project ../src/TapeGrad/TapeGrad.csproj
+
+// A line through the origin is fitted to four points: one weight, mean squared error, 10 epochs. The points lie on
+// y = 2x. All four share the weight, so four shares of blame arrive there and are added: their sum is the gradient.
+
+using TapeGrad;
+
+var log = TrainingLog.Current;
+double learningRate = log.Setting("learning-rate", 0.01);
+double epochs = log.Setting("epochs", 10);
+
+(double X, double Y)[] points = [(1.0, 2.0), (2.0, 4.0), (3.0, 6.0), (4.0, 8.0)];
+
+var tape = new Tape();
+Value w = tape.Parameter(0.0, "w");
+Console.WriteLine($"Prediction before training: f(5) = {5.0 * w.Data:0.0##}");
+
+for (int epoch = 1; epoch <= epochs; epoch++)
+{
+    // Forward: the square of each point's error, and their mean. A scope frames what belongs to one point.
+    Value sum = tape.Constant(0.0, "start");
+    foreach ((double pointX, double pointY) in points)
+    {
+        using (tape.Scope($"point {pointX}"))
+        {
+            Value x = tape.Input(pointX, "x");
+            Value prediction = (w * x).Named("prediction");
+            Value error = (prediction - pointY).Named("error");
+            sum += error.Square();
+        }
+    }
+
+    Value loss = (sum / points.Length).Named("loss");
+
+    // Backward: the four shares meet in w.
+    loss.Backward();
+    log.Step(loss, ("prediction", 5.0 * w.Data), ("target", 10.0));
+
+    // Update, and nothing of this epoch is needed any more.
+    w.Data -= learningRate * w.Grad;
+    log.Add("weight", w.Data);
+    Console.WriteLine($"epoch {epoch}: w = {w.Data:F3}, loss = {loss.Data:F8}");
+    tape.Reset();
+}
+
+// The weight is still on its way to 2, and the prediction to 10.
+Console.WriteLine($"Prediction after training: f(5) = {5.0 * w.Data:0.0##}");
