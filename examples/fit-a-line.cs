@@ -18,20 +18,20 @@ Console.WriteLine($"Prediction before training: f(5) = {5.0 * w.Data:0.0##}");
 
 for (int epoch = 1; epoch <= epochs; epoch++)
 {
-    // Forward: the square of each point's error, and their mean. A scope frames what belongs to one point.
-    Value sum = tape.Constant(0.0, "start");
-    foreach ((double pointX, double pointY) in points)
+    // Forward: each point's squared error, in a scope of its own, which frames it in the picture.
+    List<Value> squares = [];
+    foreach (var (pointX, pointY) in points)
     {
         using (tape.Scope($"point {pointX}"))
         {
             Value x = tape.Input(pointX, "x");
             Value prediction = (w * x).Named("prediction");
             Value error = (prediction - pointY).Named("error");
-            sum += error.Square();
+            squares.Add(error.Square());
         }
     }
 
-    Value loss = (sum / points.Length).Named("loss");
+    Value loss = ((squares[0] + squares[1] + squares[2] + squares[3]) / 4.0).Named("loss");
 
     // Backward: the four shares meet in w.
     loss.Backward();
