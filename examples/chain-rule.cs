@@ -25,16 +25,17 @@ foreach (var neuron in neurons)
     Value input = tape.Input(neuron.Input, "input");
     Value z = (weight * input + bias).Named("z");
     Value output = z.Sigmoid().Named("output");
-    Value loss = (output - neuron.Target).Square().Named("loss");
+    Value error = (output - neuron.Target).Named("error");
+    Value loss = error.Square().Named("loss");
     loss.Backward();
     log.Step(loss, ("prediction", output.Data), ("target", neuron.Target));
 
     // One factor per edge, from the loss down to the weight; the tape keeps the middle one on its edge.
-    double dloss_doutput = 2.0 * (output.Data - neuron.Target);
+    double dloss_doutput = 2.0 * error.Data;
     double doutput_dz = output.Data * (1.0 - output.Data);
     double dloss_dz = dloss_doutput * doutput_dz;
     Console.WriteLine($"weight {weight.Data}, input {input.Data}, bias {bias.Data}, target {neuron.Target}: z = {z.Data:G6}, output = {output.Data:G6}, loss = {loss.Data:G6}");
-    Show("dloss/doutput = 2 · (output − target)", dloss_doutput, output.Grad);
+    Show("dloss/doutput = 2 · error", dloss_doutput, output.Grad);
     Show("doutput/dz    = output · (1 − output)", doutput_dz, Graph.From(output).Output.Operands[0].LocalDerivative);
     Show("dloss/dweight = both · input", dloss_dz * input.Data, weight.Grad);
     Show("dloss/dbias   = both · 1", dloss_dz, bias.Grad);
@@ -64,13 +65,11 @@ foreach (var (rate, steps, verdict) in ((double, int, string)[])
     [(0.001, 50, "too small"), (learningRate, 50, "right"), (0.25, 50, "swings for ever"), (0.3, 50, "too large"), (10.0, 200, "far too large")])
 {
     weight.Data = 1.0;
-    double last = 0.0;
-    int step = 0;
+    (double last, int step) = (0.0, 0);
     try
     {
-        while (step < steps)
+        while (step++ < steps)
         {
-            step++;
             Value error = (weight * 2.0 - 4.0).Named("error");
             Value loss = error.Square().Named("loss");
             loss.Backward();
@@ -118,4 +117,4 @@ void Learn(Value loss)
     tape.Reset();
 }
 
-void Show(string factor, double byHand, double tapeHas) => Console.WriteLine($"  {factor,-38}{byHand,13:G6}{tapeHas,14:G6}");
+void Show(string factor, double byHand, double tapeHas) => Console.WriteLine($"  {factor,-37}{byHand,13:G6}{tapeHas,14:G6}");

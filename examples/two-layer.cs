@@ -13,9 +13,9 @@ double learningRate = log.Setting("learning-rate", 0.1);
 double epochs = log.Setting("epochs", 50);
 
 var tape = new Tape();
-Value w1 = tape.Parameter(0.4, "w1"), w2 = tape.Parameter(0.3, "w2"), b1 = tape.Parameter(0.0, "b1");
-Value w3 = tape.Parameter(0.6, "w3"), w4 = tape.Parameter(0.1, "w4"), b2 = tape.Parameter(0.0, "b2");
-Value w5 = tape.Parameter(0.5, "w5"), w6 = tape.Parameter(0.7, "w6"), b3 = tape.Parameter(0.0, "b3");
+Value w1 = tape.Parameter(0.4, "w1"), w2 = tape.Parameter(0.3, "w2"), w3 = tape.Parameter(0.6, "w3"), w4 = tape.Parameter(0.1, "w4");
+Value w5 = tape.Parameter(0.5, "w5"), w6 = tape.Parameter(0.7, "w6");
+Value b1 = tape.Parameter(0.0, "b1"), b2 = tape.Parameter(0.0, "b2"), b3 = tape.Parameter(0.0, "b3");
 
 // One step, by hand. Forward first: the numbers that every factor needs.
 const double Target = 1.0;

@@ -2,17 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace TapeGrad.Cli.Tests;
 
-/// <summary>Every command and every number in the README is run.</summary>
+/// <summary>Every command and every number in the README and in docs/ is run, every link followed, every picture drawn again.</summary>
 public sealed partial class ReadmeTests
 {
     private const string ToolCommand = "dotnet run --project src/TapeGrad.Cli -- ";
 
     private static readonly string Readme = File.ReadAllText(Path.Combine(Tool.Repository, "README.md"));
 
-    private static IEnumerable<string> Programs =>
-        Block("csharp").Concat(Block("csharp", File.ReadAllText(Path.Combine(Tool.Repository, "docs", "adding-an-op.md"))));
+    private static string Docs => Path.Combine(Tool.Repository, "docs");
 
-    private static IEnumerable<string> Commands => Block("console").Where(b => b.Contains(ToolCommand, StringComparison.Ordinal));
+    private static IEnumerable<string> Texts => [Readme, .. Directory.GetFiles(Docs, "*.md").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+
+    private static IEnumerable<string> Programs => Texts.SelectMany(t => Block("csharp", t));
+
+    private static IEnumerable<string> Commands => Texts.SelectMany(t => Block("console", t)).Where(b => b.Contains(ToolCommand, StringComparison.Ordinal));
+
+    private static IEnumerable<string> Pages => ["README.md", .. Directory.GetFiles(Docs, "*.md").Order(StringComparer.Ordinal).Select(f => Path.GetRelativePath(Tool.Repository, f))];
+
+    // The picture, and the command in the comment below it; "" where there is none.
+    private static IEnumerable<TestCaseData> Pictures => Texts.Skip(1).SelectMany(t => Picture().Matches(t))
+        .Select(m => new TestCaseData(m.Groups["file"].Value, m.Groups["command"].Value).SetArgDisplayNames(m.Groups["file"].Value));
 
     [Test]
     public void Readme_FirstCode_StandsByLine15() =>
@@ -38,8 +47,7 @@ public sealed partial class ReadmeTests
     {
         string[] lines = block.TrimEnd('\n').Split('\n');
         string folder = Tool.Folder();
-        string[] arguments = [.. Word().Matches(lines[0][("$ " + ToolCommand).Length..]).Select(m => m.Value.Trim('"'))
-            .Select(a => a.StartsWith("examples/", StringComparison.Ordinal) ? Path.Combine(Tool.Repository, a) : a)];
+        string[] arguments = Arguments(lines[0][("$ " + ToolCommand).Length..]);
 
         Tool.Result result = Tool.RunIn(folder, [], arguments);
 
@@ -74,27 +82,80 @@ public sealed partial class ReadmeTests
         string folder = Path.Combine(Tool.Folder(), "pictures");
         Tool.Run("run", Tool.Example("one-weight"), "--svg", folder, "--steps", "1");
 
-        // Positions differ between versions of Graphviz; the texts must not.
-        Assert.That(
-            Texts(File.ReadAllText(Path.Combine(Tool.Repository, "docs", "pictures", "one-weight-step-001.svg"))),
-            Is.EqualTo(Texts(File.ReadAllText(Path.Combine(folder, "one-weight-step-001.svg")))));
+        AssertSameTexts("pictures/one-weight-step-001.svg", folder);
+    }
+
+    [TestCaseSource(nameof(Pictures))]
+    public void Docs_Picture_IsWhatTheCommandBelowItDraws(string file, string command)
+    {
+        RunTests.RequireDot();
+        string folder = Path.Combine(Tool.Folder(), "pictures");
+        Assert.That(command, Does.StartWith(ToolCommand).And.Contain(" --svg docs/pictures "));
+
+        Tool.Result result = Tool.Run(Arguments(command[ToolCommand.Length..].Replace("docs/pictures ", folder + " ", StringComparison.Ordinal)));
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        AssertSameTexts(file, folder);
     }
 
     [Test]
-    public void Readme_Links_LeadSomewhere()
+    public void Docs_EveryPictureAndScriptInThePicturesFolder_IsUsedByAPage()
     {
-        foreach (Match link in Link().Matches(Readme))
+        string pages = string.Join('\n', Texts);
+
+        string[] files = [.. Directory.GetFiles(Path.Combine(Docs, "pictures")).Where(f => Path.HasExtension(f)).Select(f => Path.GetFileName(f))];
+
+        Assert.That(files, Has.Length.GreaterThan(5));
+        Assert.That(files.Where(f => !pages.Contains("pictures/" + f, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Pages))]
+    public void Page_Links_LeadSomewhere(string page)
+    {
+        string path = Path.Combine(Tool.Repository, page);
+        foreach (Match link in Link().Matches(File.ReadAllText(path)))
         {
-            Assert.That(File.Exists(Path.Combine(Tool.Repository, link.Groups[1].Value)), link.Value);
+            string target = Path.Combine(Path.GetDirectoryName(path)!, link.Groups[1].Value);
+            Assert.That(File.Exists(target), $"{page}: {link.Value}");
+            if (link.Groups[2].Success)
+            {
+                Assert.That(Anchors(File.ReadAllText(target)), Does.Contain(link.Groups[2].Value), $"{page}: {link.Value}");
+            }
         }
     }
+
+    [Test]
+    public void Readme_LinksEveryPageOfDocs() =>
+        Assert.That(
+            Link().Matches(Readme).Select(m => m.Groups[1].Value).Where(l => l.StartsWith("docs/", StringComparison.Ordinal) && l.EndsWith(".md", StringComparison.Ordinal)),
+            Is.SupersetOf(Pages.Skip(1)));
+
+    // A path with spaces would be taken apart; the folders of the tests have none.
+    private static string[] Arguments(string command) =>
+    [
+        .. Word().Matches(command).Select(m => m.Value.Trim('"'))
+            .Select(a => a.StartsWith("examples/", StringComparison.Ordinal) || a.StartsWith("docs/", StringComparison.Ordinal) ? Path.Combine(Tool.Repository, a) : a),
+    ];
+
+    // Positions differ between versions of Graphviz; the texts must not.
+    private static void AssertSameTexts(string picture, string folder)
+    {
+        string drawn = File.ReadAllText(Path.Combine(folder, Path.GetFileName(picture)));
+        Assert.That(SvgTexts(drawn), Is.Not.Empty);
+        Assert.That(SvgTexts(File.ReadAllText(Path.Combine(Docs, picture))), Is.EqualTo(SvgTexts(drawn)), "docs/pictures/make draws the pictures again");
+    }
+
+    // Headings as GitHub links them: lower case, without punctuation, '-' for a space.
+    private static IEnumerable<string> Anchors(string page) =>
+        page.Split('\n').Where(l => l.StartsWith('#')).Select(l => string.Concat(
+            l.TrimStart('#').Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-')).Replace(' ', '-'));
 
     private static IEnumerable<string> Block(string language) => Block(language, Readme);
 
     private static IEnumerable<string> Block(string language, string text) =>
         Regex.Matches(text, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value);
 
-    private static string[] Texts(string svg) => [.. Text().Matches(svg).Select(m => m.Groups[1].Value)];
+    private static string[] SvgTexts(string svg) => [.. Text().Matches(svg).Select(m => m.Groups[1].Value)];
 
     [GeneratedRegex(@"Console\.WriteLine\(.*\);\s+// (.*)")]
     private static partial Regex Printed();
@@ -105,6 +166,9 @@ public sealed partial class ReadmeTests
     [GeneratedRegex("<text [^>]*>([^<]*)</text>")]
     private static partial Regex Text();
 
-    [GeneratedRegex(@"\]\(([^)#:]+)\)")]
+    [GeneratedRegex(@"\]\(([^)#:]+)(?:#([^)]+))?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"!\[[^\]]*\]\((?<file>[^)]+)\)\n(?:<!-- (?<command>.*) -->)?")]
+    private static partial Regex Picture();
 }
