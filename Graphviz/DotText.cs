@@ -45,6 +45,7 @@ internal static class DotText
                 '<' => "&lt;",
                 '>' => "&gt;",
                 '"' => "&quot;",
+                '\\' => "&#92;", // \N would become the node's id, in HTML-like labels as well
                 ']' => "&#93;", // dot takes a bare one at the start of a text for the end of a CDATA section
                 '\n' => "↵",
                 _ => Printable(rune),
@@ -73,9 +74,12 @@ internal static class DotText
         return escaped.Append('"').ToString();
     }
 
-    // Control characters and the two non-characters have no place in XML, which SVG is.
+    // Control characters and the two non-characters have no place in XML, which SVG is; marks of direction would turn
+    // around what comes after them.
     private static string Printable(Rune rune) =>
-        Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString();
+        Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF or 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)
+            ? "\uFFFD"
+            : rune.ToString();
 
     private static string Shorten(string text, int length)
     {

@@ -13,9 +13,9 @@ internal static class App
         StandardOutput.Install();
 
         // What follows '--' is the script's own and is never looked at here.
-        int dashes = Array.IndexOf(args, "--");
+        int dashes = args is [("run" or "graph" or "check" or "blame"), ..] ? Array.IndexOf(args, "--") : -1;
         string[] scriptArguments = dashes < 0 ? [] : args[(dashes + 1)..];
-        ParseResult parsed = Root(scriptArguments).Parse(dashes < 0 ? args : args[..dashes]);
+        ParseResult parsed = Root(scriptArguments).Parse(dashes < 0 ? args : args[..dashes], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             // With a word that is no command, that one is missing as well goes without saying.
@@ -40,6 +40,11 @@ internal static class App
         catch (UserErrorException e)
         {
             Console.Error.WriteLine(e.Message);
+            if (e.InnerException is { } cause && parsed.GetValue<bool>("--verbose"))
+            {
+                Console.Error.WriteLine(cause);
+            }
+
             return e.ExitCode;
         }
         catch (IOException e)

@@ -1,7 +1,7 @@
 namespace TapeGrad.Cli;
 
 /// <summary>An expected failure: one or two sentences for the user, and the exit code that goes with them.</summary>
-internal sealed class UserErrorException(int exitCode, string message) : Exception(message)
+internal sealed class UserErrorException(int exitCode, string message, Exception? cause = null) : Exception(message, cause)
 {
     public int ExitCode { get; } = exitCode;
 }

@@ -9,7 +9,7 @@ public static class Checkpoint
 
     /// <summary>Writes a text as UTF-8 and puts it in place in one move, replacing what was there.</summary>
     /// <remarks>
-    /// Whoever kills the process at any moment finds the old file or the new one. A loss of power is not covered:
+    /// A link is followed, and a device or a pipe is written to as it is. Whoever kills the process at any moment finds the old file or the new one. A loss of power is not covered:
     /// .NET does not report a disk that fails to take what it was given.
     /// </remarks>
     /// <exception cref="IOException">The file cannot be written; nothing of it is left behind.</exception>
@@ -25,18 +25,42 @@ public static class Checkpoint
     public static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+        var file = new FileInfo(path);
+        string target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        if (IsDeviceOrPipe(target))
+        {
+            using var stream = new FileStream(target, FileMode.Open, FileAccess.Write);
+            stream.Write(bytes);
+            return;
+        }
+
+        string folder = Path.GetDirectoryName(target) ?? "";
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"The folder '{folder}' does not exist.");
         }
 
+        if (Directory.Exists(target))
+        {
+            throw new IOException($"'{path}' is a folder.");
+        }
+
+        Replace(target, bytes);
+    }
+
+    private static void Replace(string target, ReadOnlySpan<byte> bytes)
+    {
         // In the same folder, since only a move within one file system is a single step; two writers never share a name.
-        string temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
+        string temporary = $"{target}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         try
         {
             File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+            {
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            }
+
+            File.Move(temporary, target, overwrite: true);
         }
         catch
         {
@@ -51,5 +75,28 @@ public static class Checkpoint
 
             throw;
         }
+    }
+
+    // What is no file has nothing to be replaced: /dev/stdout, the pipe of a shell's >(…), a named pipe.
+    private static bool IsDeviceOrPipe(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+        {
+            return false;
+        }
+
+        if (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        // The attributes of a pipe say nothing; its length is 0 and it cannot be searched.
+        if (new FileInfo(path).Length > 0)
+        {
+            return false;
+        }
+
+        using var probe = new FileStream(path, FileMode.Open, FileAccess.Write);
+        return !probe.CanSeek;
     }
 }

@@ -217,8 +217,8 @@ public sealed partial class LessonTests
             }
 
             log.Next(loss: double.PositiveInfinity, ("prediction", rows[overflow][1]), ("target", run.Number("y")));
-            Assert.That(line.Dequeue(), Does.StartWith(Text($"{rate,5}  {verdict}: stopped in step {rows[overflow][0]}. 'loss' (square) is Infinity."))
-                .And.EndWith(Text($"is 'loss' (square) = Infinity of 'error' = {rows[overflow][1] - run.Number("y")}.")));
+            Assert.That(line.Dequeue(), Is.EqualTo(Text(
+                $"{rate,5}  {verdict}: stopped in step {rows[overflow][0]}. 'loss' (square) = Infinity of 'error' = {rows[overflow][1] - run.Number("y")} is the first value that is not finite.")));
         }
 
         JsonElement ways = seed.GetProperty("per_example_vs_batch");

@@ -12,11 +12,11 @@ public sealed class RunFailureTests
         string script = Tool.Script("using TapeGrad;\nConsole.WriteLine(undefinedThing);\n");
 
         Check(Tool.Run("run", script), 1, $"""
+            {script} does not compile: 1 error.
             error CS0103: The name 'undefinedThing' does not exist in the current context
              --> {script}:2:19
             2 | Console.WriteLine(undefinedThing);
               |                   ^^^^^^^^^^^^^^
-            {script} does not compile: 1 error.
 
             """);
     }
@@ -101,8 +101,8 @@ public sealed class RunFailureTests
     }
 
     [TestCase("--foo")]
-    [TestCase("--steps", "0")]
-    [TestCase("--steps", "5-2")]
+    [TestCase("--dot", "out", "--steps", "0")]
+    [TestCase("--dot", "out", "--steps", "5-2")]
     [TestCase("--set", "lr")]
     [TestCase("--set", "lr=fast")]
     [TestCase("stray")]

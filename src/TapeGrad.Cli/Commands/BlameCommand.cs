@@ -41,18 +41,12 @@ internal static class BlameCommand
         command.SetAction(parsed =>
         {
             (TrainingLog log, TrainingStep at) = ScriptRun.StepOf(
-                parsed.GetRequiredValue(script), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step), parsed.GetValue<bool>("--verbose"));
+                parsed.GetRequiredValue(script), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
             double learningRate = parsed.GetValue(rate) ?? (log.Settings.TryGetValue(RateSetting, out double setting)
                 ? setting
                 : throw new UserErrorException(
                     ExitCode.WrongUsage, $"The script reads no setting '{RateSetting}', so the update is not known. Give one with --rate 0.1."));
-            if (!at.Graph!.HasGradients)
-            {
-                throw new UserErrorException(
-                    ExitCode.WrongUsage, $"Step {at.Number} has no gradients, because the last sweep did not start at its loss. Call loss.Backward() before Step(loss).");
-            }
-
-            BlameReport report = BlameReport.Of(at.Graph, learningRate, parsed.GetValue(by) == "scope");
+            BlameReport report = BlameReport.Of(ScriptRun.WithGradients(at), learningRate, parsed.GetValue(by) == "scope");
             parsed.InvocationConfiguration.Output.Write(
                 parsed.GetValue(json) ? Json(report, log.Name, at.Number) : Table(report, at.Number, parsed.GetValue(top), parsed.GetValue(by)!));
         });

@@ -14,7 +14,7 @@ internal static class CheckCommand
         command.SetAction(parsed =>
         {
             (_, TrainingStep step) = ScriptRun.StepOf(
-                parsed.GetRequiredValue(script), scriptArguments, parsed.GetValue(set) ?? [], number: null, parsed.GetValue<bool>("--verbose"));
+                parsed.GetRequiredValue(script), scriptArguments, parsed.GetValue(set) ?? [], number: null);
             return Check(step, parsed.InvocationConfiguration.Output);
         });
         return command;
@@ -22,7 +22,7 @@ internal static class CheckCommand
 
     private static int Check(TrainingStep step, TextWriter output)
     {
-        GradientReport report = GradientCheck.Run(step.Graph!);
+        GradientReport report = Report(step);
         var table = new TextTable("name", "analytic", "numeric", "error", "verdict");
         foreach (GradientEntry entry in report.Entries)
         {
@@ -31,12 +31,32 @@ internal static class CheckCommand
                 entry.Analytic.ToString("G10", CultureInfo.InvariantCulture),
                 entry.Numeric.ToString("G10", CultureInfo.InvariantCulture),
                 entry.Error.ToString("0.0e+0", CultureInfo.InvariantCulture),
-                entry.Verdict switch { GradientVerdict.Agrees => "agrees", GradientVerdict.Kink => "kink", _ => "DIFFERS" });
+                entry.Verdict switch { GradientVerdict.Agrees => "agrees", GradientVerdict.Kink => "kink", GradientVerdict.Undecided => "undecided", _ => "DIFFERS" });
         }
 
-        int off = report.Entries.Count(e => e.Verdict == GradientVerdict.Differs);
+        string undecided = report.Entries.Count(e => e.Verdict == GradientVerdict.Undecided) is > 0 and int count
+            ? string.Create(CultureInfo.InvariantCulture, $", {count} cannot be decided by differences")
+            : "";
+        int agree = report.Entries.Count(e => e.Verdict is GradientVerdict.Agrees or GradientVerdict.Kink);
         output.Write(string.Create(
-            CultureInfo.InvariantCulture, $"{table}\nstep {step.Number}: {report.Entries.Count - off} of {report.Entries.Count} gradients agree\n"));
+            CultureInfo.InvariantCulture, $"{table}\nstep {step.Number}: {agree} of {report.Entries.Count} gradients agree{undecided}\n"));
         return report.Passed ? ExitCode.Ok : ExitCode.CheckFound;
+    }
+
+    private static GradientReport Report(TrainingStep step)
+    {
+        GradientReport report;
+        try
+        {
+            report = GradientCheck.Run(ScriptRun.WithGradients(step));
+        }
+        catch (NonFiniteException e)
+        {
+            throw new UserErrorException(ExitCode.Failed, e.Message, e);
+        }
+
+        return report.Entries.Count > 0
+            ? report
+            : throw new UserErrorException(ExitCode.WrongUsage, $"No parameter and no input leads to the loss of step {step.Number}, so there is nothing to check.");
     }
 }

@@ -16,7 +16,8 @@ internal static class EvalCommand
             Description = "The number of each input.",
             HelpName = "name=number…",
             AllowMultipleArgumentsPerToken = true,
-            CustomParser = result => NamedNumbers.Parse(result.Tokens.Select(t => t.Value), "--at w=0.5 x=2", result.AddError),
+            CustomParser = result => NamedNumbers.Parse(
+                result.Tokens.Select(t => t.Value), "--at w=0.5 x=2; the expression comes before --at", result.AddError),
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var format = new Option<string?>("--format", "-f") { Description = "Print the graph instead: dot, svg, mermaid or json.", HelpName = "format" };

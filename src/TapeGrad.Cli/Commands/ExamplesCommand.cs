@@ -41,8 +41,27 @@ internal static class ExamplesCommand
         }
 
         Files.CreateFolder(folder);
-        Files.Write(path, text);
+        Files.Write(path, ForAnywhere(text));
         Console.Error.WriteLine($"Run it with: tapegrad run {path}");
+    }
+
+    // In this repository a script names the library's project beside it. Elsewhere `dotnet run` needs the whole path, or
+    // the package, and the settings that examples/Directory.Build.props gives here.
+    private static string ForAnywhere(string text)
+    {
+        string library = typeof(ExamplesCommand).Assembly.GetName().Version?.ToString(3) is { } version ? $"#:package TapeGrad@{version}" : "#:package TapeGrad";
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string project = Path.Combine(folder.FullName, "src", "TapeGrad", "TapeGrad.csproj");
+            if (File.Exists(project))
+            {
+                library = $"#:project {project}";
+            }
+        }
+
+        string[] lines = text.Split('\n');
+        int at = Array.FindIndex(lines, l => l.StartsWith("#:project ", StringComparison.Ordinal));
+        return at < 0 ? text : string.Join('\n', [.. lines[..at], library, "#:property PublishAot=false", "#:property InvariantGlobalization=true", .. lines[(at + 1)..]]);
     }
 
     private static IEnumerable<string> Names() => Assembly.GetExecutingAssembly().GetManifestResourceNames()

@@ -19,7 +19,7 @@ internal static class GraphCommand
         {
             GraphFormat.Require(parsed.GetRequiredValue(format));
             (Graph graph, string title) = Load(
-                parsed.GetRequiredValue(input), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step), parsed.GetValue<bool>("--verbose"));
+                parsed.GetRequiredValue(input), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
             string text = GraphFormat.Write(graph, parsed.GetRequiredValue(format), title);
             if (parsed.GetValue(output) is { } file)
             {
@@ -48,11 +48,11 @@ internal static class GraphCommand
     }
 
     private static (Graph Graph, string Title) Load(
-        string path, string[] scriptArguments, Dictionary<string, double> settings, int? number, bool verbose)
+        string path, string[] scriptArguments, Dictionary<string, double> settings, int? number)
     {
         if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
-            (TrainingLog log, TrainingStep step) = ScriptRun.StepOf(path, scriptArguments, settings, number, verbose);
+            (TrainingLog log, TrainingStep step) = ScriptRun.StepOf(path, scriptArguments, settings, number);
             return (step.Graph!, $"{log.Name}, step {step.Number}");
         }
 

@@ -8,11 +8,11 @@ internal static class RunCommand
     public static Command Create(string[] scriptArguments)
     {
         var script = new Argument<string>("script") { Description = "A C# file with top-level statements." };
-        var dot = new Option<string?>("--dot") { Description = "Write a .dot picture of each step into this folder.", HelpName = "folder" };
-        var svg = new Option<string?>("--svg") { Description = "Write an .svg picture of each step into this folder (runs Graphviz' dot).", HelpName = "folder" };
-        var log = new Option<string?>("--log") { Description = "Write the whole training log as JSON.", HelpName = "file" };
-        var charts = new Option<string?>("--charts") { Description = "Write .svg charts of the loss, the weights and the prediction into this folder.", HelpName = "folder" };
-        var csv = new Option<string?>("--csv") { Description = "Write the numbers of each step as a table.", HelpName = "file" };
+        Option<string?> dot = PathOption("--dot", "Write a .dot picture of each step into this folder.", "folder");
+        Option<string?> svg = PathOption("--svg", "Write an .svg picture of each step into this folder (runs Graphviz' dot).", "folder");
+        Option<string?> log = PathOption("--log", "Write the whole training log as JSON.", "file");
+        Option<string?> charts = PathOption("--charts", "Write .svg charts of the loss, the weights and the prediction into this folder.", "folder");
+        Option<string?> csv = PathOption("--csv", "Write the numbers of each step as a table.", "file");
         var steps = new Option<StepSelection?>("--steps")
         {
             Description = "Which steps get a picture, for example 1,5,last or 10-20; all by default.",
@@ -25,6 +25,13 @@ internal static class RunCommand
         {
             script, dot, svg, charts, log, csv, steps, set, watch,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(steps) is not null && result.GetResult(dot) is null && result.GetResult(svg) is null && result.GetResult(log) is null)
+            {
+                result.AddError("--steps says which steps are drawn or logged with their graph. Add --dot, --svg or --log.");
+            }
+        });
         command.SetAction(parsed =>
         {
             var outputs = new RunOutputs(
@@ -36,12 +43,25 @@ internal static class RunCommand
                 parsed.GetValue(log),
                 parsed.GetValue(charts),
                 parsed.GetValue(csv));
-            return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue(watch), parsed.GetValue<bool>("--verbose"));
+            return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue(watch));
         });
         return command;
     }
 
-    private static int Run(string path, string[] scriptArguments, RunOutputs outputs, bool watch, bool verbose)
+    private static Option<string?> PathOption(string name, string description, string helpName)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = helpName };
+        option.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
+            {
+                result.AddError($"{name} needs the name of a {helpName}.");
+            }
+        });
+        return option;
+    }
+
+    private static int Run(string path, string[] scriptArguments, RunOutputs outputs, bool watch)
     {
         Script script = Script.Load(path);
         outputs.Prepare();
@@ -50,18 +70,30 @@ internal static class RunCommand
         try
         {
             exitCode = watch
-                ? LiveTable.During(outputs.Log, () => script.Run(scriptArguments, outputs.Log, verbose))
-                : script.Run(scriptArguments, outputs.Log, verbose);
+                ? LiveTable.During(outputs.Log, () => script.Run(scriptArguments, outputs.Log))
+                : script.Run(scriptArguments, outputs.Log);
         }
-        catch (UserErrorException)
+        catch (UserErrorException failure)
         {
-            // What was logged before the failure is what one wants to look at.
-            outputs.Write();
+            WriteAfter(failure, outputs);
             throw;
         }
 
         outputs.Write();
         outputs.CheckEverythingWasUsed();
         return exitCode;
+    }
+
+    // What was logged before the failure is what one wants to look at. That it cannot be written comes second.
+    private static void WriteAfter(UserErrorException failure, RunOutputs outputs)
+    {
+        try
+        {
+            outputs.Write();
+        }
+        catch (UserErrorException second)
+        {
+            throw new UserErrorException(failure.ExitCode, $"{failure.Message}\n{second.Message}", failure.InnerException);
+        }
     }
 }

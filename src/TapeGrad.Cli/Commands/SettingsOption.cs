@@ -11,4 +11,14 @@ internal static class SettingsOption
         HelpName = "name=number",
         CustomParser = result => NamedNumbers.Parse(result.Tokens.Select(t => t.Value), "--set learning-rate=0.05", result.AddError),
     };
+
+    /// <summary>A setting that was given and never read is a mistake in the asking.</summary>
+    public static void CheckAllWereRead(Dictionary<string, double> settings, TrainingLog log)
+    {
+        foreach (string setting in settings.Keys.Where(s => !log.Settings.ContainsKey(s)))
+        {
+            string known = log.Settings.Count == 0 ? "It reads none." : $"It reads: {string.Join(", ", log.Settings.Keys)}.";
+            throw new UserErrorException(ExitCode.WrongUsage, $"--set {setting} had no effect, because the script never read it. {known}");
+        }
+    }
 }

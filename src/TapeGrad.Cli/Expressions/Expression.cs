@@ -29,6 +29,7 @@ internal sealed class Expression
             throw new ExpressionException(0, 1, $"The expression has {text.Length} characters, and at most {MaxLength} are taken. Write it as a script.");
         }
 
+        RefuseDepth(text);
         ExpressionSyntax syntax = SyntaxFactory.ParseExpression(text);
         foreach (Diagnostic error in syntax.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error))
         {
@@ -50,6 +51,20 @@ internal sealed class Expression
         return result.IsNumber
             ? throw new ExpressionException(0, text.Length, "The expression has no input. Name one and give it a number, as in --at x=2.")
             : (Value)result.Boxed;
+    }
+
+    // Before parsing, which takes ever longer with open brackets.
+    private static void RefuseDepth(string text)
+    {
+        int depth = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            depth += text[i] is '(' or '[' or '{' or '<' ? 1 : text[i] is ')' or ']' or '}' or '>' ? -1 : 0;
+            if (depth > MaxDepth)
+            {
+                throw new ExpressionException(i, 1, $"The expression is nested more than {MaxDepth} levels deep. Write it as a script.");
+            }
+        }
     }
 
     private Operand Evaluate(ExpressionSyntax syntax, int depth)
@@ -82,6 +97,10 @@ internal sealed class Expression
                     "E" => Operand.Of(Math.E, false),
                     _ => throw At(constant, "Of Math only PI and E are known here; operations are called as Tanh(x)."),
                 };
+            case MemberAccessExpressionSyntax { Expression: PredefinedTypeSyntax { Keyword.ValueText: "double" }, Name.Identifier.ValueText: "PositiveInfinity" }:
+                return Operand.Of(double.PositiveInfinity, false);
+            case MemberAccessExpressionSyntax { Expression: PredefinedTypeSyntax { Keyword.ValueText: "double" }, Name.Identifier.ValueText: "NegativeInfinity" }:
+                return Operand.Of(double.NegativeInfinity, false);
             default:
                 throw At(syntax, "Only numbers, inputs, + - * / and operations such as Tanh(x) make an expression here.");
         }

@@ -5,7 +5,10 @@ internal static class Files
 {
     public static void CreateFolder(string folder) => Try(folder, "The folder", () => Directory.CreateDirectory(folder));
 
-    public static void Write(string path, string text) => Try(path, "The file", () => Checkpoint.Write(path, text));
+    public static void Write(string path, string text) => Write(path, () => text);
+
+    /// <summary>Writes a text that may turn out to be too large to be made.</summary>
+    public static void Write(string path, Func<string> text) => Try(path, "The file", () => Checkpoint.Write(path, text()));
 
     private static void Try(string path, string what, Action action)
     {
@@ -13,7 +16,7 @@ internal static class Files
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
             throw new UserErrorException(ExitCode.Failed, $"{what} '{path}' cannot be written: {e.Message}");
         }

@@ -36,6 +36,14 @@ internal sealed class RunOutputs(
                 Files.CreateFolder(folder);
             }
         }
+
+        foreach (string? file in (string?[])[logFile, csvFile])
+        {
+            if (Directory.Exists(file))
+            {
+                throw new UserErrorException(ExitCode.Failed, $"The file '{file}' cannot be written: it is a folder.");
+            }
+        }
     }
 
     /// <summary>Writes everything once, whoever asks first.</summary>
@@ -54,12 +62,7 @@ internal sealed class RunOutputs(
     /// <summary>What was asked for and had no effect is a mistake in the asking.</summary>
     public void CheckEverythingWasUsed()
     {
-        foreach (string setting in settings.Keys.Where(s => !Log.Settings.ContainsKey(s)))
-        {
-            string known = Log.Settings.Count == 0 ? "It reads none." : $"It reads: {string.Join(", ", Log.Settings.Keys)}.";
-            throw new UserErrorException(ExitCode.WrongUsage, $"--set {setting} had no effect, because the script never read it. {known}");
-        }
-
+        SettingsOption.CheckAllWereRead(settings, Log);
         bool pictures = dotFolder is not null || svgFolder is not null;
         if ((pictures || (logFile ?? chartFolder ?? csvFile) is not null) && Log.Steps.Count == 0)
         {
@@ -99,7 +102,7 @@ internal sealed class RunOutputs(
 
         if (logFile is not null)
         {
-            Files.Write(logFile, Log.ToJson());
+            Files.Write(logFile, Log.ToJson);
         }
 
         if (Log.Steps.Count > 0)
@@ -120,7 +123,7 @@ internal sealed class RunOutputs(
 
         if (csvFile is not null)
         {
-            Files.Write(csvFile, CsvWriter.Write(Log));
+            Files.Write(csvFile, () => CsvWriter.Write(Log));
         }
     }
 }

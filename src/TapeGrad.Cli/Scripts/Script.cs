@@ -31,17 +31,17 @@ internal sealed class Script
     }
 
     /// <summary>Runs the script with this log as its <see cref="TrainingLog.Current"/>; what it returns is the exit code.</summary>
-    /// <exception cref="UserErrorException">The script threw; with <paramref name="verbose"/> its exception comes through as it is.</exception>
-    public int Run(string[] arguments, TrainingLog log, bool verbose)
+    /// <exception cref="UserErrorException">The script threw.</exception>
+    public int Run(string[] arguments, TrainingLog log)
     {
         TrainingLog.Current = log;
         try
         {
             return Run(arguments);
         }
-        catch (Exception e) when (!verbose)
+        catch (Exception e)
         {
-            throw new UserErrorException(ExitCode.Failed, Describe(e));
+            throw new UserErrorException(ExitCode.Failed, Describe(e), e);
         }
         finally
         {
@@ -77,14 +77,14 @@ internal sealed class Script
         {
             return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UserErrorException(
-                ExitCode.UnreadableInput, $"There is no script '{path}'. 'tapegrad examples' lists those that come with the tool.");
-        }
         catch (DecoderFallbackException)
         {
             throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' is no script: it is not text in UTF-8.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
+        {
+            throw new UserErrorException(
+                ExitCode.UnreadableInput, $"There is no script '{path}'. 'tapegrad examples' lists those that come with the tool.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -37,7 +37,6 @@ internal static class ScriptCompiler
             new CSharpCompilationOptions(
                 OutputKind.ConsoleApplication,
                 optimizationLevel: OptimizationLevel.Release,
-                allowUnsafe: true,
                 nullableContextOptions: NullableContextOptions.Enable,
                 deterministic: true));
         using var program = new MemoryStream();
@@ -73,19 +72,18 @@ internal static class ScriptCompiler
     private static string Describe(string path, IEnumerable<Diagnostic> diagnostics)
     {
         Diagnostic[] errors = [.. diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
-        var text = new StringBuilder();
-        foreach (Diagnostic error in errors.Take(3))
+        if (errors is [{ Id: "CS5001" }])
         {
-            text.Append(Describe(path, error));
+            return $"{path} has no statement to run.";
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{path} does not compile: {errors.Length} error{(errors.Length == 1 ? "" : "s")}.");
-        return text.ToString();
+        string count = errors.Length switch { 1 => "1 error", <= 3 => $"{errors.Length} errors", _ => $"{errors.Length} errors, of which the first 3" };
+        return $"{path} does not compile: {count}.\n{string.Join('\n', errors.Take(3).Select(e => Describe(path, e)))}";
     }
 
     private static string Describe(string path, Diagnostic error)
     {
-        string message = $"error {error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}\n";
+        string message = $"error {error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}";
         if (error.Location.SourceTree is not { } tree)
         {
             return message;
@@ -98,10 +96,10 @@ internal static class ScriptCompiler
         string margin = new(' ', number.Length);
         string before = new([.. line[..Math.Min(span.Start.Character, line.Length)].Select(c => c == '\t' ? '\t' : ' ')]);
         return $"""
-            {message}{margin}--> {path}:{number}:{span.Start.Character + 1}
+            {message}
+            {margin}--> {path}:{number}:{span.Start.Character + 1}
             {number} | {line}
             {margin} | {before}{new string('^', Math.Max(1, end - span.Start.Character))}
-
             """;
     }
 }

@@ -61,7 +61,7 @@ public sealed partial class Graph
     internal static void WriteIdentity(Utf8JsonWriter writer, NodeKind kind, string op, bool constantFirst, string? name, string scope)
     {
         writer.WriteString("kind", KindNames[(int)kind]);
-        if (op.Length > 0)
+        if (kind == NodeKind.Operation)
         {
             writer.WriteString("op", op);
         }

@@ -9,6 +9,9 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
     // No operation keeps more plain numbers than this.
     private const int MostConstants = 2;
 
+    // Nor has more operands than this.
+    private const int MostOperands = 2;
+
     private readonly Graph.Builder _builder = new();
     private readonly Dictionary<int, int> _positions = [];
     private readonly List<double> _grad = [];
@@ -18,6 +21,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
     private readonly HashSet<string> _seen = [];
     private readonly HashSet<string> _seenInEdge = [];
     private int _lastId = -1;
+    private NodeKind _lastKind = NodeKind.Parameter;
 
     public Graph Read(ref Utf8JsonReader reader)
     {
@@ -54,6 +58,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
             throw Json.Refusal("some nodes have a gradient and others have none");
         }
 
+        RequireAncestors(_builder.Shape());
         double[]? grad = _grad.Count == 0 ? null : [.. _grad];
         return _builder.Build(grad, grad is null || _accumulated.SequenceEqual(_grad) ? null : [.. _accumulated]);
     }
@@ -61,7 +66,32 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
     public Graph.Topology ReadShape(ref Utf8JsonReader reader)
     {
         ReadNodes(ref reader);
-        return _builder.Count > 0 ? _builder.Shape() : throw Json.Refusal("one of its graphs has no nodes");
+        if (_builder.Count == 0)
+        {
+            throw Json.Refusal("one of its graphs has no nodes");
+        }
+
+        Graph.Topology shape = _builder.Shape();
+        RequireAncestors(shape);
+        return shape;
+    }
+
+    private static void RequireAncestors(Graph.Topology shape)
+    {
+        var leads = new bool[shape.Count];
+        leads[^1] = true;
+        for (int p = shape.Count - 1; p >= 0; p--)
+        {
+            if (!leads[p])
+            {
+                throw Json.Refusal($"node {shape.Ids[p]} does not lead to the output, which is the last node");
+            }
+
+            foreach (int operand in shape.Operands.AsSpan(shape.OperandStart[p]..shape.OperandStart[p + 1]))
+            {
+                leads[operand] = true;
+            }
+        }
     }
 
     private void ReadNodes(ref Utf8JsonReader reader)
@@ -143,6 +173,26 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
             throw Json.Refusal($"node {id} has its constant first, but has none");
         }
 
+        if (kind == NodeKind.Operation && !_seen.Contains("op"))
+        {
+            throw Json.Refusal($"node {id} is an operation without 'op'");
+        }
+
+        if (_operands.Count > MostOperands)
+        {
+            throw Json.Refusal($"node {id} has more than {MostOperands} operands");
+        }
+
+        if (kind == NodeKind.Parameter && _lastKind is not NodeKind.Parameter)
+        {
+            throw Json.Refusal($"node {id} is a parameter and comes after other nodes");
+        }
+
+        if (accumulated is not null && kind != NodeKind.Parameter)
+        {
+            throw Json.Refusal($"node {id} has 'accumulatedGrad' and is no parameter");
+        }
+
         if (accumulated is not null && grad is null)
         {
             throw Json.Refusal($"node {id} has 'accumulatedGrad' without 'grad'");
@@ -165,6 +215,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         _constants.ForEach(_builder.Constant);
         _positions.Add(id.Value, _builder.Count);
         _lastId = id.Value;
+        _lastKind = kind.Value;
         _builder.Node(id.Value, kind.Value, op, OpTable.Input, constantFirst, name, scope, data.Value);
         if (grad is not null)
         {
