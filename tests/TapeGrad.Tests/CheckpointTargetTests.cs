@@ -1,0 +1,55 @@
+namespace TapeGrad.Tests;
+
+/// <summary>What a checkpoint does where the path is more than a file.</summary>
+[Platform(Exclude = "Win")]
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class CheckpointTargetTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("tapegrad-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void Write_ThroughALink_ReplacesTheTargetAndKeepsTheLink()
+    {
+        string target = Path.Combine(_folder, "target.json");
+        string link = Path.Combine(_folder, "link.json");
+        File.WriteAllText(target, "old");
+        File.CreateSymbolicLink(link, target);
+
+        Checkpoint.Write(link, "new");
+
+        Assert.That(File.ReadAllText(target), Is.EqualTo("new"));
+        Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(target));
+    }
+
+    [Test]
+    public void Write_OverAFile_KeepsItsMode()
+    {
+        string path = Path.Combine(_folder, "secret.json");
+        File.WriteAllText(path, "old");
+        const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.SetUnixFileMode(path, Mine);
+
+        Checkpoint.Write(path, "new");
+
+        Assert.That(File.GetUnixFileMode(path), Is.EqualTo(Mine));
+    }
+
+    [Test]
+    public void Write_ToADevice_LeavesItADevice()
+    {
+        Checkpoint.Write("/dev/null", "gone");
+
+        Assert.That(File.ReadAllText("/dev/null"), Is.Empty);
+        Assert.That(Directory.GetFiles("/dev", "*.tmp"), Is.Empty);
+    }
+
+    [Test]
+    public void Write_ToAFolder_SaysSo() =>
+        Assert.That(() => Checkpoint.Write(_folder, "text"), Throws.InstanceOf<IOException>().With.Message.EqualTo($"'{_folder}' is a folder."));
+}
