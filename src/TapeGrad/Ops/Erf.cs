@@ -18,6 +18,6 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => Special.Erf(x);
 
         public static T Derivative<T>(T x, T y, double k)
-            where T : struct, IScalar<T> => 2.0 / Math.Sqrt(Math.PI) * T.Exp(-(x * x));
+            where T : struct, IScalar<T> => 2.0 / Math.Sqrt(Math.PI) * T.Apply<BellOp>(x, 1.0);
     }
 }

@@ -30,12 +30,12 @@ public readonly partial struct Value
         public static string Label => "normal";
 
         public static T Evaluate<T>(T x, double k)
-            where T : struct, IScalar<T> => 0.5 * Special.Erfc(-Math.Sqrt(0.5) * x);
+            where T : struct, IScalar<T> => Special.Normal(x);
 
         public static T Derivative<T>(T x, T y, double k)
             where T : struct, IScalar<T> => Density(x);
     }
 
     private static T Density<T>(T x)
-        where T : struct, IScalar<T> => 1.0 / Math.Sqrt(2.0 * Math.PI) * T.Exp(-0.5 * x * x);
+        where T : struct, IScalar<T> => 1.0 / Math.Sqrt(2.0 * Math.PI) * T.Apply<BellOp>(x, 0.5);
 }

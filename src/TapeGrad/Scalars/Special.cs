@@ -65,17 +65,38 @@ internal static class Special
         return T.IfPositive(-x, 2.0 - positive, positive);
     }
 
-    private static T ErfcOfPositive<T>(T x)
+    /// <summary>Φ(x), the standard normal distribution function: ½ · erfc(−x/√2), with all its digits where that is tiny.</summary>
+    public static T Normal<T>(T x)
         where T : struct, IScalar<T>
     {
-        // Beyond 28 the result is 0 in any case.
-        x = T.Min(x, T.Constant(x, 28.0));
+        // x/√2 is rounded, and only the slow factor may feel that: the steep one is computed from x itself.
+        T size = T.Abs(x);
+        T tail = 0.5 * Bell(size, 0.5) * ErfcOverBell(Math.Sqrt(0.5) * size);
+        return T.IfPositive(x, 1.0 - tail, tail);
+    }
+
+    /// <summary>e^−kx², for k = 1 or a power of two.</summary>
+    public static T Bell<T>(T x, double k)
+        where T : struct, IScalar<T>
+    {
+        // Beyond 40 the result is 0 for every k in use.
+        x = T.Min(T.Abs(x), T.Constant(x, 40.0));
 
         // x² would be rounded, and e^−x² would feel that x² times over. So: x = head + tail with head² exact (Dekker).
         T shifted = x * 134217729.0;
         T head = shifted - (shifted - x);
-        T bell = T.Exp(-(head * head)) * T.Exp(-((x - head) * (x + head)));
-        return bell * Polynomial(ScaledErfc, (x - 4.0) / (x + 4.0)) / (1.0 + (2.0 * x));
+        return T.Exp(-k * (head * head)) * T.Exp(-k * ((x - head) * (x + head)));
+    }
+
+    private static T ErfcOfPositive<T>(T x)
+        where T : struct, IScalar<T> => Bell(x, 1.0) * ErfcOverBell(x);
+
+    private static T ErfcOverBell<T>(T x)
+        where T : struct, IScalar<T>
+    {
+        // Beyond 28 the bell is 0 in any case, and ∞ / ∞ would be no number.
+        x = T.Min(x, T.Constant(x, 28.0));
+        return Polynomial(ScaledErfc, (x - 4.0) / (x + 4.0)) / (1.0 + (2.0 * x));
     }
 
     // Horner's rule.
