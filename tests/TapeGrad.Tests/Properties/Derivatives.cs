@@ -1,0 +1,105 @@
+namespace TapeGrad.Tests;
+
+/// <summary>The local derivatives of a recorded program by the tests' own closed forms, and forward mode over them.</summary>
+internal sealed class Derivatives
+{
+    private readonly Step[] _steps;
+    private readonly double[] _towardsA;
+    private readonly double[] _towardsB;
+
+    /// <param name="graph">The program.</param>
+    /// <param name="data">The numbers that the tape has for its steps.</param>
+    public Derivatives(RandomGraph graph, double[] data)
+    {
+        _steps = graph.Steps;
+        _towardsA = new double[data.Length];
+        _towardsB = new double[data.Length];
+        SizeA = new double[data.Length];
+        for (int i = 0; i < data.Length; i++)
+        {
+            Step step = _steps[i];
+            if (step.IsLeaf)
+            {
+                continue;
+            }
+
+            (double a, double b, double c) = Arguments(step, data);
+            if (step.Kind == StepKind.NumberFirst)
+            {
+                _towardsA[i] = step.Row!.Db!(a, b, c);
+                SizeA[i] = Math.Abs(_towardsA[i]);
+            }
+            else
+            {
+                _towardsA[i] = step.Row!.Da(a, b, c);
+                SizeA[i] = step.Row.SizeOf(a, b, c, _towardsA[i]);
+                _towardsB[i] = step.Kind == StepKind.Both ? step.Row.Db!(a, b, c) : 0.0;
+            }
+        }
+    }
+
+    /// <summary>What an error of the first derivative of each step is measured by.</summary>
+    public double[] SizeA { get; }
+
+    public double TowardsA(int step) => _towardsA[step];
+
+    public double TowardsB(int step) => _towardsB[step];
+
+    public static (double A, double B, double C) Arguments(in Step step, double[] data) => step.Kind switch
+    {
+        StepKind.Both => (data[step.A], data[step.B], 0.0),
+        StepKind.NumberFirst => (step.First, data[step.A], 0.0),
+        _ => (data[step.A], step.First, step.Second),
+    };
+
+    /// <summary>Forward mode: how the last step changes with step <paramref name="from"/>.</summary>
+    public double Forward(int from)
+    {
+        var tangent = new double[_steps.Length];
+        tangent[from] = 1.0;
+        for (int i = from + 1; i < tangent.Length; i++)
+        {
+            if (!_steps[i].IsLeaf)
+            {
+                tangent[i] = Product(_towardsA[i], tangent[_steps[i].A])
+                    + (_steps[i].Kind == StepKind.Both ? Product(_towardsB[i], tangent[_steps[i].B]) : 0.0);
+            }
+        }
+
+        return tangent[^1];
+    }
+
+    /// <summary>
+    /// The sum of |paths| from each step to the last; null where numbers are not finite on the way or leave the range in
+    /// which products keep their digits: there is no ruler then.
+    /// </summary>
+    public double[]? Paths()
+    {
+        var paths = new double[_steps.Length];
+        paths[^1] = 1.0;
+        for (int i = paths.Length - 1; i >= 0; i--)
+        {
+            if (paths[i] == 0.0 || _steps[i].IsLeaf)
+            {
+                continue;
+            }
+
+            double a = paths[i] * SizeA[i];
+            double b = _steps[i].Kind == StepKind.Both ? paths[i] * Math.Abs(_towardsB[i]) : 0.0;
+            if (Leaves(a, SizeA[i]) || Leaves(b, _towardsB[i]))
+            {
+                return null;
+            }
+
+            paths[_steps[i].A] += a;
+            paths[_steps[i].B] += b;
+        }
+
+        return paths;
+    }
+
+    private static bool Leaves(double product, double factor) =>
+        !(product < 1e280) || (product < 1e-280 && factor != 0.0);
+
+    private static double Product(double local, double tangent) => tangent == 0.0 || local == 0.0 ? 0.0 : local * tangent;
+}
