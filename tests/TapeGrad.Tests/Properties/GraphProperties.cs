@@ -11,7 +11,7 @@ public sealed class GraphProperties
     {
         (int all, int ruled) = (0, 0);
 
-        RandomGraphs.Check(200_000, (seed, size) =>
+        RandomGraphs.Check(300_000, (seed, size) =>
         {
             var graph = new RandomGraph(seed, size);
             Value[] values = graph.Record(new Tape(size));
@@ -72,6 +72,83 @@ public sealed class GraphProperties
 
         return null;
     });
+
+    [Test]
+    public void Sweep_OfRandomGraphs_AgreesWithDifferencesOfAnIndependentEvaluation()
+    {
+        (int all, int told) = (0, 0);
+
+        RandomGraphs.Check(100_000, (seed, size) =>
+        {
+            var graph = new RandomGraph(seed, size);
+            Value[] values = graph.Record(new Tape(size));
+            values[^1].Backward();
+            double[]? paths = new Derivatives(graph, [.. values.Select(v => v.Data)]).Paths();
+            int leaf = Enumerable.Range(0, size).Where(i => graph.Steps[i].IsLeaf).MaxBy(i => paths?[i] ?? 0.0);
+            if (paths is null || paths[leaf] < 1e-3 || Enumerable.Range(0, size).Any(i => paths[i] > 0.0 && AtAKink(graph.Steps[i], values)))
+            {
+                return null;
+            }
+
+            // What the rounding of every number on the way can do to the output.
+            double noise = values.Select((v, i) => paths[i] == 0.0 ? 0.0 : 2e-16 * Math.Abs(v.Data) * paths[i]).Sum();
+            (double difference, double error) = Difference(x => Evaluate(graph, leaf, x), values[leaf].Data, noise, paths[leaf]);
+            all++;
+            if (!(error < 1e-4 * paths[leaf]))
+            {
+                return null;
+            }
+
+            told++;
+            return Math.Abs(values[leaf].Grad - difference) <= (1e-6 * paths[leaf]) + (10.0 * error)
+                ? null
+                : $"leaf {leaf}: gradient {values[leaf].Grad:R}, difference {difference:R} ± {error:R}";
+        });
+
+        TestContext.Out.WriteLine($"{all} graphs, {told} whose differences tell something");
+        Assert.That(told, Is.GreaterThan(0.8 * all));
+    }
+
+    // relu x + min(x, 0) = x has no corner at 0, and its gradient there is ½ by convention.
+    private static bool AtAKink(in Step step, Value[] values)
+    {
+        double a = step.IsLeaf ? 1.0 : values[step.A].Data;
+        double b = step.Kind == StepKind.Both ? values[step.B].Data : step.First;
+        return !step.IsLeaf && step.Row!.Label switch
+        {
+            "relu" or "abs" or "leaky-relu" or "elu" => a == 0.0,
+            "max" or "min" => a == b,
+            "clamp" => a == step.First || a == step.Second,
+            _ => false,
+        };
+    }
+
+    private static double Evaluate(RandomGraph graph, int leaf, double at)
+    {
+        var data = new double[graph.Steps.Length];
+        for (int i = 0; i < data.Length; i++)
+        {
+            data[i] = i == leaf ? at : RandomGraph.Evaluate(graph.Steps[i], data);
+        }
+
+        return data[^1];
+    }
+
+    // The step is the smallest that rounding allows, for what lies between the steps is not seen; a wider one tells the error.
+    private static (double Difference, double Error) Difference(Func<double, double> f, double x, double noise, double size)
+    {
+        double h = Math.Max(noise / (1e-5 * size), 1e-9 * Math.Abs(x));
+        (double narrow, double apart) = At(h);
+        (double wide, _) = At(4.0 * h);
+        return (narrow, Math.Abs(narrow - wide) + (1e-3 * apart) + (noise / h));
+
+        (double Central, double Apart) At(double h)
+        {
+            double right = (f(x + h) - f(x)) / (x + h - x);
+            double left = (f(x) - f(x - h)) / (x - (x - h));
+            return (0.5 * (left + right), Math.Abs(left - right));
+        }
+    }
 
     private static bool Close(double actual, double expected, double size) =>
         actual.Equals(expected) || Math.Abs(actual - expected) <= (Ruler * size) + 1e-300 || (Math.Abs(actual) > 1e300 && Math.Abs(expected) > 1e300);
