@@ -39,7 +39,7 @@ public sealed class CheckpointTests
     {
         Assert.That(
             () => Checkpoint.Write(Path.Combine(_folder, "missing", "a.json"), "text"),
-            Throws.InstanceOf<IOException>());
+            Throws.TypeOf<DirectoryNotFoundException>().With.Message.EqualTo($"The folder '{Path.Combine(_folder, "missing")}' does not exist."));
         AssertOnly();
     }
 

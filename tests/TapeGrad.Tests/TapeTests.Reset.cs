@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Reflection;
+
 namespace TapeGrad.Tests;
 
 public sealed partial class TapeTests
@@ -166,6 +169,76 @@ public sealed partial class TapeTests
         {
             Assert.That(old.Where(v => !IsRefused(v)), Is.Empty);
             Assert.That(current.Data, Is.EqualTo(3.0));
+        }
+    }
+
+    [Test]
+    public void Reset_ElementOfARun_IsStillCalledByItsNameInTheRefusal()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        Values x = tape.Input([1.0, 2.0], "x");
+        Value second = x[1];
+        tape.Reset();
+
+        Refusal.Of(tape, () => _ = w * second, "'x[1]' was recorded before the tape was reset");
+        tape.Reset();
+        Refusal.Of(tape, () => _ = w * second, "The value at node 2 was recorded before the tape was reset");
+    }
+
+    [Test]
+    public void Reset_AMillionTimes_MakesNoGarbageAndKeepsOldHandlesRefused()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        Value first = w * 2.0;
+        tape.Reset();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Value previous = w * 2.0;
+        int good = 0;
+        for (int step = 0; step < 1_000_000; step++)
+        {
+            tape.Reset();
+            Value current = w * 3.0;
+            good += tape.IsStale(previous) && tape.IsStale(first) && !tape.IsStale(current) && !tape.IsStale(w) ? 1 : 0;
+            previous = current;
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(good, Is.EqualTo(1_000_000), "index 1 is used again and again");
+            Assert.That(allocated, Is.Zero);
+            Assert.That(IsRefused(first) && IsRefused(previous) == false);
+        }
+    }
+
+    // The stamp of a pass is the upper half of its handles; the last pass of all is reached by setting the field.
+    [TestCase(0x0000_FFFFu)]
+    [TestCase(0xFFFE_8000u)]
+    [TestCase(0x7FFF_8000u)]
+    public void Reset_StampsAlsoWhereTheyWrap_AreNeverPartOfOneAnother(uint start)
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0);
+        typeof(Tape).GetMethod("Stamp", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(tape, [start]);
+        List<Value> handles = [];
+        for (int step = 0; step < 300; step++)
+        {
+            handles.Add(w * 2.0);
+            tape.Reset();
+        }
+
+        Value current = w * 2.0;
+        uint[] stamps = [.. handles.Append(current).Select(h => (uint)(h._id >> 32))];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(stamps[0], Is.EqualTo(start));
+            Assert.That(stamps.Select(BitOperations.PopCount), Is.All.EqualTo(16));
+            Assert.That(stamps, Is.Unique);
+            Assert.That(handles.Where(h => !tape.IsStale(h)), Is.Empty);
+            Assert.That(stamps.Contains(0x0000_FFFFu), Is.EqualTo(start != 0x7FFF_8000u), "behind the last stamp comes the first");
+            Assert.That(current.Data + w.Data, Is.EqualTo(3.0));
         }
     }
 

@@ -83,6 +83,10 @@ public sealed class GraphJsonRefusalTests
         ("""{"id":1,"kind":"operation","op":"f","data":1,"constants":[null],"operands":[{"node":0,"local":1}]}""", "a constant of node 1"),
         ("""{"id":1,"kind":"operation","op":"f","data":1,"constantFirst":1,"operands":[{"node":0,"local":1}]}""", "'constantFirst' of node 1"),
         ("""{"kind":"operation","op":"f","data":1,"operands":[{"node":0,"local":1}],"constantFirst":{"id":1}}""", "'constantFirst'"),
+        ("""{"id":1,"kind":"input","op":"exp","data":1}""", "node 1 is a leaf and has an op"),
+        ("""{"id":1,"kind":"constant","data":1,"constants":[2]}""", "node 1 is a leaf and has constants"),
+        ("""{"id":1,"kind":"operation","op":"f","data":1,"constantFirst":true,"operands":[{"node":0,"local":1}]}""", "node 1 has its constant first, but has none"),
+        ("""{"id":1,"kind":"input","data":1,"accumulatedGrad":1}""", "node 1 has 'accumulatedGrad' without 'grad'"),
     ];
 
     private static IEnumerable<TestCaseData> Documents =>

@@ -79,6 +79,38 @@ public sealed class TrainingLogTests
         Assert.That(log.Steps, Is.Empty);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Step_AfterTheUpdate_IsRefusedWhetherGraphsAreKeptOrNot(bool keepsGraphs)
+    {
+        var tape = new Tape();
+        var log = new TrainingLog(keepsGraph: keepsGraphs ? _ => true : null);
+        Value w = tape.Parameter(1.0, "w");
+        Value loss = w.Square().Named("loss");
+        loss.Backward();
+        w.Data -= 0.1 * w.Grad;
+
+        InvalidOperationException? refusal = Assert.Throws<InvalidOperationException>(() => log.Step(loss));
+
+        Refusal.Says(refusal, "'loss' (square)", "before the update");
+        Assert.That(log.Steps, Is.Empty);
+        Value again = w.Square();
+        Assert.That(() => log.Step(again), Throws.Nothing, "what was recorded after the update is current");
+    }
+
+    [Test]
+    public void Series_CalledLoss_IsRefusedAtBothDoors()
+    {
+        var log = new TrainingLog();
+        Value loss = new Tape().Input(1.0);
+
+        Refusal.Says(Assert.Throws<ArgumentException>(() => log.Step(loss, ("loss", 1.0))), "Step logs the loss by itself");
+        Assert.That(log.Steps, Is.Empty);
+        log.Step(loss);
+        Refusal.Says(Assert.Throws<ArgumentException>(() => log.Add("loss", 1.0)), "another name");
+        Assert.That(log.Steps[0].Series, Is.Empty);
+    }
+
     [Test]
     public void NullNames_AtEveryDoor_AreRefused()
     {
