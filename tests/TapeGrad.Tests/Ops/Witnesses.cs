@@ -123,7 +123,7 @@ internal static class Witnesses
     private static double PowerSlope(double a, double b)
     {
         double z = Math.Pow(a, b);
-        return b == 0.0 ? 0.0 : a == 0.0 || z == 0.0 || !double.IsFinite(z) ? b * Math.Pow(a, b - 1.0) : b * z / a;
+        return b == 0.0 ? 0.0 : a == 0.0 || !(Math.Abs(z) is > 1e-290 and < 1e300) ? b * Math.Pow(a, b - 1.0) : b * z / a;
     }
 
     private static double ExponentSlope(double a, double b) =>

@@ -52,7 +52,7 @@ internal sealed class Derivatives
         _ => (data[step.A], step.First, step.Second),
     };
 
-    /// <summary>Forward mode: how the last step changes with step <paramref name="from"/>.</summary>
+    /// <summary>Forward mode: how the last step changes with step <paramref name="from"/>; NaN where digits were lost below the normal numbers.</summary>
     public double Forward(int from)
     {
         var tangent = new double[_steps.Length];
@@ -99,7 +99,11 @@ internal sealed class Derivatives
     }
 
     private static bool Leaves(double product, double factor) =>
-        !(product < 1e280) || (product < 1e-280 && factor != 0.0);
+        !(product < 1e280) || (factor != 0.0 && (product < 1e-280 || Math.Abs(factor) < 1e-280));
 
-    private static double Product(double local, double tangent) => tangent == 0.0 || local == 0.0 ? 0.0 : local * tangent;
+    private static double Product(double local, double tangent)
+    {
+        double product = local * tangent;
+        return tangent == 0.0 || local == 0.0 ? 0.0 : Math.Abs(product) < 1e-280 ? double.NaN : product;
+    }
 }
