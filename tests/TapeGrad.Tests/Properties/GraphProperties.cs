@@ -100,7 +100,7 @@ public sealed class GraphProperties
 
             // What the rounding of every number on the way can do to the output.
             double noise = values.Select((v, i) => paths[i] == 0.0 ? 0.0 : 2e-16 * Math.Abs(v.Data) * paths[i]).Sum();
-            (double difference, double error) = Difference(x => Evaluate(graph, leaf, x), values[leaf].Data, noise, paths[leaf]);
+            (double difference, double error) = Difference(x => Evaluate(graph, leaf, x), x => Paths(graph, leaf, x), values[leaf].Data, noise, paths[leaf]);
             all++;
             if (!(error < 1e-4 * paths[leaf]))
             {
@@ -131,7 +131,11 @@ public sealed class GraphProperties
         };
     }
 
-    private static double Evaluate(RandomGraph graph, int leaf, double at)
+    private static double Evaluate(RandomGraph graph, int leaf, double at) => Numbers(graph, leaf, at)[^1];
+
+    private static double Paths(RandomGraph graph, int leaf, double at) => new Derivatives(graph, Numbers(graph, leaf, at)).Paths()?[leaf] ?? double.NaN;
+
+    private static double[] Numbers(RandomGraph graph, int leaf, double at)
     {
         var data = new double[graph.Steps.Length];
         for (int i = 0; i < data.Length; i++)
@@ -139,13 +143,19 @@ public sealed class GraphProperties
             data[i] = i == leaf ? at : RandomGraph.Evaluate(graph.Steps[i], data);
         }
 
-        return data[^1];
+        return data;
     }
 
     // The step is the smallest that rounding allows, for what lies between the steps is not seen; a wider one tells the error.
-    private static (double Difference, double Error) Difference(Func<double, double> f, double x, double noise, double size)
+    private static (double Difference, double Error) Difference(Func<double, double> f, Func<double, double> paths, double x, double noise, double size)
     {
         double h = Math.Max(noise / (1e-5 * size), 1e-9 * Math.Abs(x));
+        if (!(Math.Abs(paths(x + h) - size) < size / 4.0 && Math.Abs(paths(x - h) - size) < size / 4.0))
+        {
+            // So wide a step leads to where the function is another one: a plateau, the other side of a pole.
+            return (double.NaN, double.PositiveInfinity);
+        }
+
         (double narrow, double apart) = At(h);
         (double wide, _) = At(4.0 * h);
         return (narrow, Math.Abs(narrow - wide) + (1e-3 * apart) + (noise / h));
