@@ -68,7 +68,7 @@ public sealed class CheckTests
     public void Check_ScriptWithoutSteps_SaysWhatToCall() => Check(
         Tool.Run("check", Tool.Script("System.Console.WriteLine(1);")),
         2,
-        "1\nThe script logged no step, so there is nothing to check. Call TrainingLog.Current.Step(loss) after Backward.\n");
+        "1\nThe script logged no step, so there is nothing to look at. Call TrainingLog.Current.Step(loss) after Backward.\n");
 
     [Test]
     public void Check_StepWithoutBackward_SaysWhatToCall()
@@ -76,7 +76,7 @@ public sealed class CheckTests
         Tool.Result result = Tool.Run("check", Tool.Script("using TapeGrad;\nTrainingLog.Current.Step(new Tape().Input(1.0));\n"));
 
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")));
-        Assert.That(result.Error, Is.EqualTo("The last step was logged without gradients, so there is nothing to check. Call Backward on the loss before Step.\n"));
+        Assert.That(result.Error, Is.EqualTo("Step 1 has no gradients, because the last sweep did not start at its loss. Call loss.Backward() before Step(loss).\n"));
     }
 
     [Test]
@@ -89,7 +89,7 @@ public sealed class CheckTests
             TrainingLog.Current.Step(loss);
             """));
 
-        Check(result, 1, "The gradient of 'x' is Infinity, so it cannot be checked.\n");
+        Check(result, 1, "The gradient of 'x' is Infinity. Blame is finite down to the value at node 1 (sqrt) = 0 of 'x' = 0, with gradient 1; its local derivative is Infinity.\n");
     }
 
     [Test]

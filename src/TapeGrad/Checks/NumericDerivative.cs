@@ -37,46 +37,46 @@ internal readonly struct NumericDerivative
     /// <summary>Differences of <paramref name="f"/> around <paramref name="x"/>.</summary>
     public static NumericDerivative Of(Func<double, double> f, double x)
     {
+        double size = Math.Abs(x);
+        NumericDerivative common = Sweep(f, x, Math.Max(size, 1.0) / 16.0);
+        if (size is 0.0 or >= 1e-3)
+        {
+            return common;
+        }
+
+        // A small number may have a scale of its own, as 1e-10 has in 1 / x. Steps that stay closer know better, unless
+        // they are too short to tell anything.
+        NumericDerivative own = Sweep(f, x, size / 4.0);
+        return own._uncertainty <= 1e-3 * Math.Abs(own._central) ? own : common;
+    }
+
+    private static NumericDerivative Sweep(Func<double, double> f, double x, double h)
+    {
         var central = new Extrapolation(2);
         var left = new Extrapolation(1);
         var right = new Extrapolation(1);
         double at = f(x);
-        double size = Math.Abs(x);
-        Sweep(Math.Max(size, 1.0) / 16.0);
-
-        // A small number may have a scale of its own, as 1e-10 has in 1 / x.
-        if (size > 0.0 && size < 1e-3)
+        for (int step = 0; step < Steps; step++, h /= Ratio)
         {
-            central.Restart();
-            left.Restart();
-            right.Restart();
-            Sweep(size / 4.0);
+            // The steps that are really taken, after rounding.
+            double up = x + h - x;
+            double down = x - (x - h);
+            if (up == 0.0 || down == 0.0)
+            {
+                break;
+            }
+
+            double above = f(x + h);
+            double below = f(x - h);
+            left.Add((at - below) / down, Rounding(at, below) / down);
+            right.Add((above - at) / up, Rounding(at, above) / up);
+            central.Add((above - below) / (up + down), Rounding(above, below) / (up + down));
         }
 
         return new(
             double.IsNaN(left.Best) ? right : double.IsNaN(right.Best) ? left : central,
             double.IsNaN(left.Best) ? right : left,
             double.IsNaN(right.Best) ? left : right);
-
-        void Sweep(double h)
-        {
-            for (int step = 0; step < Steps; step++, h /= Ratio)
-            {
-                // The steps that are really taken, after rounding.
-                double up = x + h - x;
-                double down = x - (x - h);
-                if (up == 0.0 || down == 0.0)
-                {
-                    return;
-                }
-
-                double above = f(x + h);
-                double below = f(x - h);
-                left.Add((at - below) / down, Rounding(at, below) / down);
-                right.Add((above - at) / up, Rounding(at, above) / up);
-                central.Add((above - below) / (up + down), Rounding(above, below) / (up + down));
-            }
-        }
     }
 
     /// <summary>Compares with a derivative that was computed.</summary>
@@ -114,8 +114,6 @@ internal readonly struct NumericDerivative
         public double Best { get; private set; } = double.NaN;
 
         public double Uncertainty { get; private set; } = double.PositiveInfinity;
-
-        public void Restart() => _former = double.NaN;
 
         public void Add(double difference, double rounding)
         {

@@ -188,14 +188,14 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
             throw Json.Refusal($"node {id} is a parameter and comes after other nodes");
         }
 
-        if (accumulated is not null && kind != NodeKind.Parameter)
-        {
-            throw Json.Refusal($"node {id} has 'accumulatedGrad' and is no parameter");
-        }
-
         if (accumulated is not null && grad is null)
         {
             throw Json.Refusal($"node {id} has 'accumulatedGrad' without 'grad'");
+        }
+
+        if (accumulated is not null && kind != NodeKind.Parameter)
+        {
+            throw Json.Refusal($"node {id} has 'accumulatedGrad' and is no parameter");
         }
 
         if ((kind == NodeKind.Operation) != (_operands.Count > 0))
