@@ -1,0 +1,71 @@
+namespace TapeGrad.Tests;
+
+/// <summary>Functions and places where differences are hard to take.</summary>
+public sealed class GradientCheckHardTests
+{
+    [TestCase(5e-324)]
+    [TestCase(1e-320)]
+    [TestCase(-1e-310)]
+    [TestCase(1e300)]
+    [TestCase(1.7976931348623157e308)]
+    public void Run_TinyOrHugeLeaf_Ends(double x) =>
+        Assert.That(Verdict(tape => tape.Input(x, "x").Atan()), Is.Not.EqualTo(GradientVerdict.Differs));
+
+    [Test]
+    public void Run_InfiniteLeaf_IsRefused() => Assert.That(
+        () => GradientCheck.Run(tape => tape.Input(double.PositiveInfinity, "x").Sigmoid()),
+        Throws.TypeOf<NonFiniteException>().With.Message.EqualTo("'x' is Infinity, and there are no differences around that."));
+
+    [Test]
+    public void Run_FunctionThatChanges_IsRefused()
+    {
+        int calls = 0;
+
+        Assert.That(
+            () => GradientCheck.Run(tape => tape.Input(1.0, "x") * ++calls),
+            Throws.InvalidOperationException.With.Message.StartsWith("The function gave 1 and then 2 for the same leaves."));
+    }
+
+    [TestCase(1.5, 0.0)]
+    [TestCase(2.5, 0.0)]
+    [TestCase(-1.0, 1e-10)]
+    [TestCase(2.0, 1e-3)]
+    public void Run_PowerAtTheEdgeOrNearAPole_Agrees(double exponent, double x) =>
+        Assert.That(Verdict(tape => tape.Input(x, "x").Pow(exponent)), Is.EqualTo(GradientVerdict.Agrees));
+
+    [Test]
+    public void Run_EdgeOfADomain_Agrees()
+    {
+        Assert.That(Verdict(tape => tape.Input(1.0 - 1e-12, "x").Asin()), Is.Not.EqualTo(GradientVerdict.Differs));
+        Assert.That(Verdict(tape => tape.Input(double.MaxValue, "x") * 0.5), Is.EqualTo(GradientVerdict.Agrees));
+    }
+
+    [Test]
+    public void Run_FastWave_IsMetAtItsOwnScale() =>
+        Assert.That(Verdict(tape => (tape.Input(3.0, "x") * 1e5).Sin()), Is.EqualTo(GradientVerdict.Agrees));
+
+    [Test]
+    public void Run_NarrowBell_IsMetAtItsOwnScale() =>
+        Assert.That(Verdict(tape => (-((tape.Input(1.00005, "x") - 1.0) * 1e4).Square()).Exp()), Is.EqualTo(GradientVerdict.Agrees));
+
+    [Test]
+    public void Run_Jump_IsNoKink() =>
+        Assert.That(Verdict(tape => tape.Input(2.0, "x") is var x && x.Data > 2.0 ? 5.0 * x : x * 1.0), Is.AnyOf(GradientVerdict.Undecided, GradientVerdict.Differs));
+
+    [Test]
+    public void Run_DerivativeBelowTheRounding_IsUndecidedAndPasses()
+    {
+        static Value Function(Tape tape) => tape.Input(2.0, "x") is var x ? (x * x.Detach()) + 1e17 : default;
+
+        GradientReport report = GradientCheck.Run(Function);
+
+        Assert.That(report.Entries.Single().Verdict, Is.EqualTo(GradientVerdict.Undecided));
+        Assert.That(report.Passed, Is.True);
+    }
+
+    [Test]
+    public void Run_DetachedFactor_Differs() =>
+        Assert.That(Verdict(tape => tape.Input(2.0, "x") is var x ? x * x.Detach() : default), Is.EqualTo(GradientVerdict.Differs));
+
+    private static GradientVerdict Verdict(Func<Tape, Value> function) => GradientCheck.Run(function).Entries.Single().Verdict;
+}
