@@ -67,7 +67,7 @@ internal sealed class BlameReport
             return "The loss rises although the slope falls: the step is so long that it overshoots. The learning rate is too large here.";
         }
 
-        double kept = Real / Predicted;
+        double kept = Math.Max(0.0, Real / Predicted);
         string share = kept.ToString("0 %", CultureInfo.InvariantCulture);
         return Math.Abs(gap) <= 0.05 * Math.Abs(Predicted)
             ? "The slope tells almost all: for a step this small the loss is a straight line."

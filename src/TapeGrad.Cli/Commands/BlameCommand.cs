@@ -14,24 +14,21 @@ internal static class BlameCommand
     {
         var script = new Argument<string>("script") { Description = "A C# file with top-level statements." };
         var step = GraphCommand.StepOption();
-        var top = new Option<int>("--top") { Description = "How many rows.", DefaultValueFactory = _ => 20, HelpName = "number" };
-        top.Validators.Add(result =>
+        var top = new Option<int?>("--top")
         {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--top takes a number from 1.");
-            }
-        });
+            Description = "How many rows.",
+            DefaultValueFactory = _ => 20,
+            HelpName = "number",
+            CustomParser = result => NumberArgument.Whole(result.Tokens[0].Value, "--top", result.AddError),
+        };
         var by = new Option<string>("--by") { Description = "Rank each parameter, or all of a scope together.", DefaultValueFactory = _ => "parameter", HelpName = "what" };
         by.AcceptOnlyFromAmong("parameter", "scope");
-        var rate = new Option<double?>("--rate") { Description = $"The learning rate; by default the script's setting '{RateSetting}'.", HelpName = "number" };
-        rate.Validators.Add(result =>
+        var rate = new Option<double?>("--rate")
         {
-            if (result.GetValueOrDefault<double?>() is { } given && !(given > 0.0 && double.IsFinite(given)))
-            {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--rate must be a positive number, but is {given}."));
-            }
-        });
+            Description = $"The learning rate; by default the script's setting '{RateSetting}'.",
+            HelpName = "number",
+            CustomParser = result => NumberArgument.Positive(result.Tokens[0].Value, "--rate", result.AddError),
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var set = SettingsOption.Create();
         var command = new Command("blame", "Rank the parameters by what one update is predicted to do to the loss, beside what it really does.")
@@ -48,7 +45,7 @@ internal static class BlameCommand
                     ExitCode.WrongUsage, $"The script reads no setting '{RateSetting}', so the update is not known. Give one with --rate 0.1."));
             BlameReport report = BlameReport.Of(ScriptRun.WithGradients(at), learningRate, parsed.GetValue(by) == "scope");
             parsed.InvocationConfiguration.Output.Write(
-                parsed.GetValue(json) ? Json(report, log.Name, at.Number) : Table(report, at.Number, parsed.GetValue(top), parsed.GetValue(by)!));
+                parsed.GetValue(json) ? Json(report, log.Name, at.Number) : Table(report, at.Number, parsed.GetValue(top)!.Value, parsed.GetValue(by)!));
         });
         return command;
     }

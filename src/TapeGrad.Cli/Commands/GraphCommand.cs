@@ -34,18 +34,12 @@ internal static class GraphCommand
     }
 
     /// <summary><c>--step N</c>, for commands that look at one step.</summary>
-    public static Option<int?> StepOption()
+    public static Option<int?> StepOption() => new("--step")
     {
-        var step = new Option<int?>("--step") { Description = "Which step; the last by default.", HelpName = "number" };
-        step.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is <= 0)
-            {
-                result.AddError("--step counts from 1.");
-            }
-        });
-        return step;
-    }
+        Description = "Which step; the last by default.",
+        HelpName = "number",
+        CustomParser = result => NumberArgument.Whole(result.Tokens[0].Value, "--step", result.AddError),
+    };
 
     private static (Graph Graph, string Title) Load(
         string path, string[] scriptArguments, Dictionary<string, double> settings, int? number)
