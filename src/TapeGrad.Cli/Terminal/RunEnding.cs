@@ -31,7 +31,7 @@ internal sealed class RunEnding : IDisposable
             if (_interrupted)
             {
                 _parked.Set();
-                Thread.Sleep(Timeout.Infinite);
+                Thread.CurrentThread.Join();
             }
         };
     }
