@@ -33,7 +33,7 @@ internal sealed class BlameReport
     {
         GraphNode[] parameters = [.. graph.Nodes.Where(n => n.Kind == NodeKind.Parameter)];
         IEnumerable<IGrouping<string, GraphNode>> groups = byScope
-            ? parameters.GroupBy(p => p.Scope.Length == 0 ? "(no scope)" : p.Scope)
+            ? GroupsByScope(graph, parameters)
             : parameters.GroupBy(p => p.Name ?? string.Create(CultureInfo.InvariantCulture, $"n{p.Id}"));
         double loss = graph.Output.Data;
         BlameEntry[] entries =
@@ -74,6 +74,21 @@ internal sealed class BlameReport
             : kept < 1.0
                 ? $"The loss falls by {share} of what the slope promises; curvature takes the rest. The closer to 0 %, the closer is the learning rate to its limit."
                 : $"The loss falls by {share} of what the slope promises: it gets steeper along the way.";
+    }
+
+    // A parameter that was made outside all scopes counts to the one where it is first used.
+    private static IEnumerable<IGrouping<string, GraphNode>> GroupsByScope(Graph graph, GraphNode[] parameters)
+    {
+        Dictionary<int, string> usedIn = [];
+        foreach (GraphNode node in graph.Nodes)
+        {
+            foreach (GraphEdge edge in node.Operands)
+            {
+                usedIn.TryAdd(edge.Operand, node.Scope);
+            }
+        }
+
+        return parameters.GroupBy(p => (p.Scope.Length > 0 ? p.Scope : usedIn.GetValueOrDefault(p.Id, "")) is { Length: > 0 } scope ? scope : "(no scope)");
     }
 
     private static double After(Graph graph, IEnumerable<GraphNode> updated, double rate) =>
