@@ -1,0 +1,72 @@
+namespace TapeGrad.Tests.Training;
+
+public sealed class TrainingLogJsonTests
+{
+    [Test]
+    public void FromJson_WhatToJsonWrote_IsAFixedPoint()
+    {
+        string json = Log().ToJson();
+
+        TrainingLog read = TrainingLog.FromJson(json);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(read.ToJson(), Is.EqualTo(json));
+            Assert.That(read.Name, Is.EqualTo("run"));
+            Assert.That(read.Settings["rate"], Is.EqualTo(0.5));
+            Assert.That(read.Steps, Has.Count.EqualTo(3));
+            Assert.That(read.Steps[1].Series, Is.EqualTo(((string, double)[])[("weight", double.NaN)]));
+            Assert.That(read.Steps[0].Graph, Is.Null, "its graph was not kept");
+            Assert.That(read.Steps[2].Graph!.Nodes.Select(n => n.Grad), Is.EqualTo(Log().Steps[2].Graph!.Nodes.Select(n => n.Grad)));
+        }
+    }
+
+    [Test]
+    public void FromJson_CutAnywhere_IsRefused()
+    {
+        string json = Log().ToJson();
+
+        for (int length = 0; length < json.Length; length++)
+        {
+            Assert.That(() => TrainingLog.FromJson(json[..length]), Throws.ArgumentException, $"the first {length} characters");
+        }
+    }
+
+    [TestCase("\"tapegrad-log/1\"", "\"tapegrad-log/2\"", "a newer TapeGrad may read it")]
+    [TestCase("\"tapegrad-log/1\"", "\"tapegrad-graph/1\"", "instead of 'tapegrad-log/1'")]
+    [TestCase("\"step\":2", "\"step\":7", "step 2 does not say so")]
+    [TestCase("\"graph\":0", "\"graph\":9", "there are only 1")]
+    [TestCase("\"data\":[", "\"data\":[1,", "its graph takes")]
+    [TestCase("\"operands\":[0,", "\"operands\":[2,", "which is no earlier node")]
+    [TestCase("\"rate\":0.5", "\"rate\":1e400", "which no double can hold")]
+    [TestCase("\"rate\":0.5", "\"rate\":0.5,\"rate\":1", "two values for 'rate'")]
+    [TestCase("\"loss\":4", "\"lost\":4", "has no 'loss'")]
+    public void FromJson_DamagedLog_IsRefusedWithItsReason(string right, string wrong, string reason)
+    {
+        string json = Log().ToJson();
+        Assert.That(json, Does.Contain(right));
+
+        Assert.That(
+            () => TrainingLog.FromJson(json.Replace(right, wrong, StringComparison.Ordinal)),
+            Throws.ArgumentException.With.Message.Contain(reason));
+    }
+
+    // Three steps of w · x − 4, squared; the first keeps no graph.
+    private static TrainingLog Log()
+    {
+        var log = new TrainingLog("run", new Dictionary<string, double> { ["rate"] = 0.5 }, step => step > 1);
+        log.Setting("rate", 1.0);
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        for (int step = 1; step <= 3; step++)
+        {
+            Value loss = ((w * tape.Input(2.0, "x")) - 4.0).Square();
+            loss.Backward();
+            log.Step(loss);
+            log.Add("weight", step == 2 ? double.NaN : w.Data);
+            tape.Reset();
+        }
+
+        return log;
+    }
+}
