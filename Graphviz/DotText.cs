@@ -30,6 +30,9 @@ internal static class DotText
 
     public static string Decimal(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 
+    /// <summary>How many, in groups of three digits.</summary>
+    public static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '\u00A0');
+
     /// <summary>A text as short as a label wants it.</summary>
     public static string Shortened(string text) => Shorten(text, MaxLabel);
 

@@ -23,6 +23,7 @@ public static class DotWriter
         private const string Muted = "#5F6673";
 
         private readonly StringBuilder _dot = new();
+        private readonly Drawing _drawing = Selection.Of(graph, options.MaxNodes);
         private readonly BlameScale _scale = new(options.Scale ?? BlameScale.Of(graph));
         private readonly bool _gradients = options.Gradients && graph.HasGradients;
         private readonly string _output = graph.Output.Name is { Length: > 0 } name ? DotText.Html(name) : "the output";
@@ -33,26 +34,20 @@ public static class DotWriter
             _dot.Append(CultureInfo.InvariantCulture, $"  graph [rankdir=LR, nodesep=0.3, ranksep=0.55, fontname=\"{Font}\", fontsize=11, fontcolor=\"{Muted}\"]\n");
             _dot.Append(CultureInfo.InvariantCulture, $"  node [shape=box, style=\"rounded,filled\", fillcolor=white, margin=\"0.06,0.04\", fontname=\"{Font}\", fontsize=12, fontcolor=\"#1B1F27\"]\n");
             _dot.Append(CultureInfo.InvariantCulture, $"  edge [arrowsize=0.6, fontname=\"{Font}\", fontsize=10, fontcolor=\"#1B1F27\"]\n");
-            WriteNodes();
-            WriteEdges();
+            WriteBoxes();
+            WriteLines();
             WriteLegend();
             return _dot.Append("}\n").ToString();
         }
 
-        // Nodes stand in tape order, scopes open and close around them; a scope that comes again is the same cluster to dot.
-        private void WriteNodes()
+        // Boxes stand in tape order, scopes open and close around them; a scope that comes again is the same cluster to dot.
+        private void WriteBoxes()
         {
-            Dictionary<string, int> clusters = [];
-            string[] open = [];
-            foreach (GraphNode node in graph.Nodes)
+            int[] open = [];
+            foreach (Box box in _drawing.Boxes)
             {
-                string[] path = node.Scope.Length == 0 ? [] : node.Scope.Split('/');
-                int common = 0;
-                while (common < Math.Min(open.Length, path.Length) && open[common] == path[common])
-                {
-                    common++;
-                }
-
+                int[] path = _drawing.Scopes.Chain(box.Scope);
+                int common = open.AsSpan().CommonPrefixLength(path);
                 for (int depth = open.Length; depth > common; depth--)
                 {
                     Indent(depth).Append("}\n");
@@ -60,15 +55,20 @@ public static class DotWriter
 
                 for (int depth = common; depth < path.Length; depth++)
                 {
-                    string scope = string.Join('/', path[..(depth + 1)]);
-                    clusters.TryAdd(scope, clusters.Count);
-                    Indent(depth + 1).Append(CultureInfo.InvariantCulture, $"subgraph cluster_{clusters[scope]} {{\n");
+                    Indent(depth + 1).Append(CultureInfo.InvariantCulture, $"subgraph cluster_{path[depth]} {{\n");
                     Indent(depth + 2).Append(CultureInfo.InvariantCulture,
-                        $"graph [label={DotText.Quoted(path[depth])}, style=\"rounded,filled\", color=\"#CBD2DC\", fillcolor=\"#F5F7FA\", labeljust=l, tooltip={DotText.Quoted(scope)}]\n");
+                        $"graph [label={DotText.Quoted(_drawing.Scopes.Name(path[depth]))}, style=\"rounded,filled\", color=\"#CBD2DC\", fillcolor=\"#F5F7FA\", labeljust=l, tooltip={DotText.Quoted(_drawing.Scopes.Path(path[depth]))}]\n");
                 }
 
                 open = path;
-                WriteNode(node, open.Length + 1);
+                if (box.Crowd is { } crowd)
+                {
+                    WriteCrowd(box.Id, crowd, open.Length + 1);
+                }
+                else
+                {
+                    WriteNode(box.Node, open.Length + 1);
+                }
             }
 
             for (int depth = open.Length; depth > 0; depth--)
@@ -76,6 +76,33 @@ public static class DotWriter
                 Indent(depth).Append("}\n");
             }
         }
+
+        private void WriteCrowd(string id, Crowd crowd, int depth)
+        {
+            string look = crowd.Scope is null
+                ? "class=\"hidden\", color=\"#9AA0A6\", style=\"filled,dashed\", fillcolor=\"#FFFFFF\""
+                : "class=\"scope\", color=\"#5F6673\", style=filled, peripheries=2";
+            var label = new StringBuilder("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"1\" CELLPADDING=\"1\">");
+            int row = 0;
+            foreach (string text in crowd.Rows(DotText.Html))
+            {
+                string cell = crowd.Scope is not null && row++ == 0 ? text : $"<FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">{text}</FONT>";
+                label.Append(CultureInfo.InvariantCulture, $"<TR><TD>{cell}</TD></TR>");
+            }
+
+            if (_gradients)
+            {
+                WriteGradient(label, "strongest grad", crowd.Strongest);
+                label.Append(CultureInfo.InvariantCulture, $"<TR><TD><FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">|blame| {DotText.Number(crowd.Blame)} comes in</FONT></TD></TR>");
+            }
+
+            Indent(depth).Append(CultureInfo.InvariantCulture,
+                $"{id} [id=\"{id}\", {look}, label=<{label}</TABLE>>, tooltip={DotText.Quoted(crowd.Tooltip(_gradients))}]\n");
+        }
+
+        private void WriteGradient(StringBuilder label, string what, double gradient) =>
+            label.Append(CultureInfo.InvariantCulture,
+                $"<TR><TD BGCOLOR=\"{_scale.Fill(gradient)}\" CELLPADDING=\"3\"><FONT COLOR=\"{_scale.Ink(gradient)}\" POINT-SIZE=\"11\">{what} {DotText.Signed(gradient)}</FONT></TD></TR>");
 
         private void WriteNode(GraphNode node, int depth)
         {
@@ -108,8 +135,7 @@ public static class DotWriter
 
             if (_gradients)
             {
-                label.Append(CultureInfo.InvariantCulture,
-                    $"<TR><TD BGCOLOR=\"{_scale.Fill(node.Grad)}\" CELLPADDING=\"3\"><FONT COLOR=\"{_scale.Ink(node.Grad)}\" POINT-SIZE=\"11\">grad {DotText.Signed(node.Grad)}</FONT></TD></TR>");
+                WriteGradient(label, "grad", node.Grad);
                 if (!node.AccumulatedGrad.Equals(node.Grad))
                 {
                     label.Append(CultureInfo.InvariantCulture,
@@ -127,35 +153,30 @@ public static class DotWriter
             return graph.HasGradients ? text + $"\ngrad {DotText.Exact(node.Grad)}" : text;
         }
 
-        private void WriteEdges()
+        private void WriteLines()
         {
-            foreach (GraphNode node in graph.Nodes)
+            foreach (Line line in _drawing.Lines)
             {
-                int operand = 0;
-                foreach (GraphEdge edge in node.Operands)
-                {
-                    WriteEdge(node, edge, operand++);
-                }
+                WriteLine(_drawing.Boxes[line.From], _drawing.Boxes[line.To], line);
             }
         }
 
-        private void WriteEdge(GraphNode node, GraphEdge edge, int operand)
+        private void WriteLine(Box from, Box to, Line line)
         {
             string look = !_gradients
                 ? "color=\"#6B7280\""
-                : edge.Share == 0.0
+                : line.Share == 0.0
                     ? "color=\"#9AA0A6\", style=dashed"
-                    : $"color=\"{_scale.Line(edge.Share)}\", penwidth={DotText.Decimal(0.75 + (3.25 * _scale.Strength(edge.Share)))}";
-            string label = !options.Shares
-                ? ""
-                : _gradients
-                    ? $", label=\" ×{DotText.Number(edge.LocalDerivative)}\\n ← {DotText.Signed(edge.Share)}\""
-                    : $", label=\" ×{DotText.Number(edge.LocalDerivative)}\"";
-            string tooltip = $"local derivative {DotText.Exact(edge.LocalDerivative)}"
-                + (graph.HasGradients ? $"\n× gradient {DotText.Exact(node.Grad)}\n= share {DotText.Exact(edge.Share)}" : "");
+                    : $"color=\"{_scale.Line(line.Share)}\", penwidth={DotText.Decimal(0.75 + (3.25 * _scale.Strength(line.Share)))}";
+            string label = options.Shares ? $", label=\" {line.Text(_gradients, "\\n ")}\"" : "";
+            bool edge = from.Crowd is null && to.Crowd is null;
+            string id = edge ? $"{to.Id}-{line.Operand.ToString(CultureInfo.InvariantCulture)}" : $"{to.Id}-{from.Id}";
+            string tooltip = line.Count == 1 ? $"local derivative {DotText.Exact(line.LocalDerivative)}" : $"{DotText.Count(line.Count)} edges";
+            tooltip += !graph.HasGradients ? ""
+                : (edge ? $"\n× gradient {DotText.Exact(to.Node.Grad)}" : "") + $"\n= share {DotText.Exact(line.Share)}";
             string quoted = DotText.Quoted(tooltip);
             _dot.Append(CultureInfo.InvariantCulture,
-                $"  n{edge.Operand} -> n{node.Id} [id=\"n{node.Id}-{operand}\", {look}{label}, tooltip={quoted}, labeltooltip={quoted}]\n");
+                $"  {from.Id} -> {to.Id} [id=\"{id}\", {look}{label}, tooltip={quoted}, labeltooltip={quoted}]\n");
         }
 
         private void WriteLegend()
@@ -174,6 +195,11 @@ public static class DotWriter
             if (options.Legend)
             {
                 WriteSigns();
+                foreach (string note in _drawing.Notes)
+                {
+                    Row(note);
+                }
+
                 Row("<FONT COLOR=\"#0072B2\"><B>blue</B></FONT> parameter, dashed input, dotted constant");
             }
 

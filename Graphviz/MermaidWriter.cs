@@ -23,23 +23,29 @@ public static class MermaidWriter
         }
 
         mermaid.Append("flowchart LR\n");
-        foreach (GraphNode node in graph.Nodes)
+        Drawing drawing = Selection.Of(graph, options.MaxNodes);
+        foreach (string note in options.Legend ? drawing.Notes : [])
         {
-            mermaid.Append(CultureInfo.InvariantCulture, $"  n{node.Id}[\"{string.Join("<br>", Lines(node, options, gradients))}\"]\n");
+            mermaid.Append(CultureInfo.InvariantCulture, $"  %% {note}\n");
+        }
+
+        foreach (Box box in drawing.Boxes)
+        {
+            (string open, string close) = box.Crowd is null ? ("[", "]") : box.Crowd.Scope is null ? ("([", "])") : ("[[", "]]");
+            IEnumerable<string> lines = box.Crowd is null ? Lines(box.Node, options, gradients) : Lines(box.Crowd, gradients);
+            mermaid.Append(CultureInfo.InvariantCulture, $"  {box.Id}{open}\"{string.Join("<br>", lines)}\"{close}\n");
             if (gradients)
             {
-                mermaid.Append(CultureInfo.InvariantCulture, $"  style n{node.Id} fill:{scale.Fill(node.Grad)},color:{scale.Ink(node.Grad)},stroke:{NodeText.Outline(graph, node)}\n");
+                double gradient = box.Crowd?.Strongest ?? box.Node.Grad;
+                string outline = box.Crowd is null ? NodeText.Outline(graph, box.Node) : "#9AA0A6";
+                mermaid.Append(CultureInfo.InvariantCulture, $"  style {box.Id} fill:{scale.Fill(gradient)},color:{scale.Ink(gradient)},stroke:{outline}\n");
             }
         }
 
-        foreach (GraphNode node in graph.Nodes)
+        foreach (Line line in drawing.Lines)
         {
-            foreach (GraphEdge edge in node.Operands)
-            {
-                string share = gradients ? $"<br>← {DotText.Signed(edge.Share)}" : "";
-                string label = options.Shares ? $"|\"×{DotText.Number(edge.LocalDerivative)}{share}\"|" : "";
-                mermaid.Append(CultureInfo.InvariantCulture, $"  n{edge.Operand} -->{label} n{node.Id}\n");
-            }
+            string label = options.Shares ? $"|\"{line.Text(gradients, "<br>")}\"|" : "";
+            mermaid.Append(CultureInfo.InvariantCulture, $"  {drawing.Boxes[line.From].Id} -->{label} {drawing.Boxes[line.To].Id}\n");
         }
 
         return mermaid.ToString();
@@ -65,6 +71,9 @@ public static class MermaidWriter
             yield return "grad " + DotText.Signed(node.Grad);
         }
     }
+
+    private static IEnumerable<string> Lines(Crowd crowd, bool gradients) =>
+        gradients ? crowd.Rows(Escape).Append("strongest grad " + DotText.Signed(crowd.Strongest)) : crowd.Rows(Escape);
 
     // Mermaid reads #nn; as a character; only letters, digits and what means nothing to it are left as they are.
     private static string Escape(string text)

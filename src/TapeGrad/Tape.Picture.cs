@@ -8,6 +8,7 @@ public sealed partial class Tape
         bool[] leads = Ancestors(output);
         var builder = new Graph.Builder();
         var position = new int[output + 1];
+        Dictionary<int, string> scopes = [];
         for (int i = 0; i <= output; i++)
         {
             if (!leads[i])
@@ -28,8 +29,15 @@ public sealed partial class Tape
                 AddNumbers(builder, node);
             }
 
+            // One text for all nodes of a scope: a path is as long as the scope is deep.
+            int scope = ScopeAt(i);
+            if (!scopes.TryGetValue(scope, out string? path))
+            {
+                scopes.Add(scope, path = ScopePath(scope));
+            }
+
             builder.Node(
-                i, KindOf(i), OpTable.Label(node.Op), node.Op, node.Form == Form.NumberFirst, NameOf(i), ScopeOf(i), _data[i]);
+                i, KindOf(i), OpTable.Label(node.Op), node.Op, node.Form == Form.NumberFirst, NameOf(i), path, _data[i]);
         }
 
         return _sweptFrom == output ? WithGradients(builder, leads, output) : builder.Build(null, null);

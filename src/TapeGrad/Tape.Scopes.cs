@@ -40,7 +40,9 @@ public sealed partial class Tape
     }
 
     /// <summary>The scopes that hold the node, from the outside in, joined by '/'; "" for none.</summary>
-    internal string ScopeOf(int index)
+    internal string ScopeOf(int index) => ScopePath(ScopeAt(index));
+
+    private int ScopeAt(int index)
     {
         int low = 0;
         int high = _scopeMarks.Count;
@@ -50,7 +52,11 @@ public sealed partial class Tape
             (low, high) = _scopeMarks[middle].Start <= index ? (middle + 1, high) : (low, middle);
         }
 
-        int scope = low == 0 ? NoScope : _scopeMarks[low - 1].Scope;
+        return low == 0 ? NoScope : _scopeMarks[low - 1].Scope;
+    }
+
+    private string ScopePath(int scope)
+    {
         if (scope == NoScope)
         {
             return "";

@@ -14,13 +14,14 @@ internal static class GraphCommand
         var output = new Option<string?>("--output", "-o") { Description = "Write here instead of standard output.", HelpName = "file" };
         var step = StepOption();
         var set = SettingsOption.Create();
-        var command = new Command("graph", "Draw the last step of a script. What the script prints goes to standard error.") { input, format, output, step, set };
+        var maxNodes = MaxNodesOption.Create();
+        var command = new Command("graph", "Draw the last step of a script. What the script prints goes to standard error.") { input, format, output, step, set, maxNodes };
         command.SetAction(parsed =>
         {
             GraphFormat.Require(parsed.GetRequiredValue(format));
             (Graph graph, string title) = Load(
                 parsed.GetRequiredValue(input), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
-            string text = GraphFormat.Write(graph, parsed.GetRequiredValue(format), title);
+            string text = GraphFormat.Write(graph, parsed.GetRequiredValue(format), title, parsed.GetValue(maxNodes));
             if (parsed.GetValue(output) is { } file)
             {
                 Files.Write(file, text);

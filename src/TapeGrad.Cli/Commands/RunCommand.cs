@@ -20,16 +20,22 @@ internal static class RunCommand
             CustomParser = result => StepSelection.Parse(result.Tokens[0].Value, result.AddError),
         };
         var set = SettingsOption.Create();
+        var maxNodes = MaxNodesOption.Create();
         var watch = new Option<bool>("--watch") { Description = "Show a live table of the steps on standard error, if that is a terminal." };
         var command = new Command("run", "Run a script; options add pictures and files without a line in the script. What follows -- is the script's own.")
         {
-            script, dot, svg, charts, log, csv, steps, set, watch,
+            script, dot, svg, charts, log, csv, steps, set, maxNodes, watch,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(steps) is not null && result.GetResult(dot) is null && result.GetResult(svg) is null && result.GetResult(log) is null)
             {
                 result.AddError("--steps says which steps are drawn or logged with their graph. Add --dot, --svg or --log.");
+            }
+
+            if (result.GetResult(maxNodes) is not null && result.GetResult(dot) is null && result.GetResult(svg) is null)
+            {
+                result.AddError("--max-nodes says how much of a graph is drawn. Add --dot or --svg.");
             }
         });
         command.SetAction(parsed =>
@@ -42,7 +48,10 @@ internal static class RunCommand
                 parsed.GetValue(svg),
                 parsed.GetValue(log),
                 parsed.GetValue(charts),
-                parsed.GetValue(csv));
+                parsed.GetValue(csv))
+            {
+                MaxNodes = parsed.GetValue(maxNodes),
+            };
             return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue(watch));
         });
         return command;

@@ -16,9 +16,10 @@ internal static class GraphFormat
         }
     }
 
-    public static string Write(Graph graph, string format, string title)
+    public static string Write(Graph graph, string format, string title, int? maxNodes = null)
     {
         var options = new DotOptions { Title = title };
+        options = maxNodes is { } most ? options with { MaxNodes = most } : options;
         return format switch
         {
             "mermaid" => MermaidWriter.Write(graph, options),

@@ -18,6 +18,9 @@ internal sealed class RunOutputs(
     private readonly Lock _gate = new();
     private bool _written;
 
+    /// <summary>How many boxes a picture has at most; null for the usual number.</summary>
+    public int? MaxNodes { get; init; }
+
     public TrainingLog Log { get; } = new(
         name, settings, dotFolder is null && svgFolder is null && logFile is null ? null : steps.Names);
 
@@ -88,7 +91,8 @@ internal sealed class RunOutputs(
         {
             string number = step.Number.ToString(CultureInfo.InvariantCulture);
             string file = $"{Log.Name}-step-{step.Number.ToString(digits, CultureInfo.InvariantCulture)}";
-            string dot = DotWriter.Write(step.Graph!, new DotOptions { Title = $"{Log.Name}, step {number}", Scale = scale });
+            var options = new DotOptions { Title = $"{Log.Name}, step {number}", Scale = scale };
+            string dot = DotWriter.Write(step.Graph!, MaxNodes is { } most ? options with { MaxNodes = most } : options);
             if (dotFolder is not null)
             {
                 Files.Write(Path.Combine(dotFolder, file + ".dot"), dot);

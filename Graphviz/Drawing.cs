@@ -1,0 +1,102 @@
+namespace TapeGrad.Graphviz;
+
+/// <summary>What a picture shows, whatever draws it: boxes in tape order and lines between them.</summary>
+internal sealed class Drawing
+{
+    public required ScopeTree Scopes { get; init; }
+
+    public required IReadOnlyList<Box> Boxes { get; init; }
+
+    public required IReadOnlyList<Line> Lines { get; init; }
+
+    /// <summary>What is not shown as it was recorded, in sentences for the legend.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+}
+
+/// <summary>One box: a node of the graph, or a crowd of nodes drawn as one.</summary>
+internal sealed class Box
+{
+    public required string Id { get; init; }
+
+    /// <summary>The cluster that holds the box.</summary>
+    public required int Scope { get; init; }
+
+    /// <summary>The node that the box shows, or the first of its crowd.</summary>
+    public required GraphNode Node { get; init; }
+
+    /// <summary>Null where the box shows the node itself.</summary>
+    public Crowd? Crowd { get; init; }
+}
+
+/// <summary>Nodes that share a box: a collapsed scope, or what is hidden behind one drawn box.</summary>
+internal sealed class Crowd
+{
+    private const int NamesShown = 3;
+
+    private readonly List<string> _names = [];
+    private int _parameters;
+
+    /// <summary>The whole path of the collapsed scope; null for a stub.</summary>
+    public string? Scope { get; init; }
+
+    public string Title { get; init; } = "";
+
+    public int Count { get; private set; }
+
+    /// <summary>The gradient that is largest in magnitude.</summary>
+    public double Strongest { get; private set; }
+
+    /// <summary>The sum of the magnitudes of all shares that arrive from outside.</summary>
+    public double Blame { get; set; }
+
+    public void Add(GraphNode node)
+    {
+        Count++;
+        Strongest = Math.Abs(node.Grad) > Math.Abs(Strongest) ? node.Grad : Strongest;
+        if (node.Kind == NodeKind.Parameter && ++_parameters <= NamesShown)
+        {
+            _names.Add(node.Name is { Length: > 0 } name ? name : $"n{node.Id}");
+        }
+    }
+
+    /// <summary>What the box says, row by row: name, how many nodes, and which parameters are among them.</summary>
+    public IEnumerable<string> Rows(Func<string, string> escape)
+    {
+        yield return Scope is null ? $"… {Nodes} hidden" : $"<B>{escape(Title)}</B>";
+        if (Scope is not null)
+        {
+            yield return Nodes;
+        }
+
+        if (_parameters > 0)
+        {
+            yield return Parameters(escape);
+        }
+    }
+
+    public string Tooltip(bool gradients) =>
+        (Scope is null ? $"{Nodes} hidden" : $"scope {Scope}, {Nodes}")
+        + (_parameters > 0 ? $"\n{Parameters(name => name)}" : "")
+        + (gradients ? $"\nstrongest gradient {DotText.Exact(Strongest)}\nblame that comes in, without signs {DotText.Exact(Blame)}" : "");
+
+    private string Nodes => Count == 1 ? "1 node" : $"{DotText.Count(Count)} nodes";
+
+    private string Parameters(Func<string, string> escape) =>
+        $"{(_parameters == 1 ? "parameter" : "parameters")} {string.Join(", ", _names.Select(escape))}"
+            + (_parameters > NamesShown ? $" and {DotText.Count(_parameters - NamesShown)} more" : "");
+}
+
+/// <summary>One line from an operand to its user; between crowds it stands for several edges.</summary>
+/// <param name="From">The box of the operand, by its place in <see cref="Drawing.Boxes"/>.</param>
+/// <param name="To">The box of the user.</param>
+/// <param name="Operand">Which operand of the user the first edge is.</param>
+/// <param name="Count">How many edges the line stands for.</param>
+/// <param name="LocalDerivative">That of the first edge.</param>
+/// <param name="Share">The sum of the shares.</param>
+internal readonly record struct Line(int From, int To, int Operand, int Count, double LocalDerivative, double Share)
+{
+    /// <summary>How the line is explained, in rows: the local derivative or how many edges, and the blame.</summary>
+    public string Text(bool gradients, string separator) =>
+        (Count == 1 ? $"×{DotText.Number(LocalDerivative)}" : $"{DotText.Count(Count)} edges")
+        + (gradients ? $"{separator}← {DotText.Signed(Share)}" : "");
+}

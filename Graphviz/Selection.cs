@@ -1,0 +1,367 @@
+namespace TapeGrad.Graphviz;
+
+/// <summary>Decides what of a graph is drawn, so that dot lays it out in seconds and people can read it.</summary>
+/// <remarks>
+/// Everything, if it fits; otherwise scopes become one box each, the deepest first; and if that is not enough, what
+/// carries most blame stays and the rest hides behind stubs. No node is lost: each is in exactly one box. O(n log n).
+/// </remarks>
+internal sealed class Selection
+{
+    // If one box held more of the nodes than this, the part that carries most blame says more.
+    private const double TooMuch = 0.9;
+
+    private readonly Graph _graph;
+    private readonly int _most;
+    private readonly int _count;
+    private readonly int _output;
+    private readonly Links _links;
+    private readonly ScopeTree _scopes = new();
+    private readonly int[] _scopeOf;
+    private readonly List<string> _notes = [];
+
+    private Selection(Graph graph, int most)
+    {
+        _graph = graph;
+        _most = most;
+        _count = graph.Nodes.Count;
+        _output = _count - 1;
+        _links = new Links(graph);
+        _scopeOf = new int[_count];
+        for (int p = 0; p < _count; p++)
+        {
+            _scopeOf[p] = _scopes.Add(graph.Nodes[p].Scope);
+        }
+    }
+
+    /// <summary>What a picture of the graph with this many boxes shows.</summary>
+    public static Drawing Of(Graph graph, int most) => new Selection(graph, most).Decide();
+
+    private Drawing Decide()
+    {
+        if (_scopes.Flattened)
+        {
+            _notes.Add($"scopes more than {ScopeTree.MaxDepth} deep have no outline of their own");
+        }
+
+        int depth = _scopes.Depth + 1;
+        int[] group = Collapsed(depth);
+        if (_count <= _most && _links.Count <= 2L * _most)
+        {
+            return Draw(group, depth, [.. Enumerable.Range(0, _links.Count).Select(_links.Line)]);
+        }
+
+        while (depth > 1)
+        {
+            int[] collapsed = Collapsed(depth - 1);
+            if (Sizes(collapsed).Max() > TooMuch * _count)
+            {
+                break;
+            }
+
+            (group, depth) = (collapsed, depth - 1);
+            int boxes = group.Where((g, p) => g == p).Count();
+            if (boxes <= _most && Between(group) is var bundles && bundles.Count <= 2L * _most)
+            {
+                _notes.Add($"{DotText.Count(_count)} nodes in {DotText.Count(boxes)} boxes: a double outline is a whole scope; a larger MaxNodes (--max-nodes) shows more");
+                return Draw(group, depth, Lines(bundles));
+            }
+        }
+
+        return KeepMostBlamed(group, depth);
+    }
+
+    // The group of a node is called after its first node: the node itself, or that of the scope it is collapsed into.
+    private int[] Collapsed(int depth)
+    {
+        var group = new int[_count];
+        Dictionary<int, int> first = [];
+        for (int p = 0; p < _count; p++)
+        {
+            group[p] = p;
+            if (p != _output && _scopes.DepthOf(_scopeOf[p]) >= depth)
+            {
+                int scope = _scopes.AtDepth(_scopeOf[p], depth);
+                if (!first.TryAdd(scope, p))
+                {
+                    group[p] = first[scope];
+                }
+            }
+        }
+
+        return group;
+    }
+
+    private int[] Sizes(int[] group)
+    {
+        // Stubs are numbered behind the nodes.
+        var sizes = new int[2 * _count];
+        foreach (int g in group)
+        {
+            sizes[g]++;
+        }
+
+        return sizes;
+    }
+
+    private List<Links.Bundle> Between(int[] group)
+    {
+        int[] sizes = Sizes(group);
+        return _links.Between(group, g => g < _count && sizes[g] == 1);
+    }
+
+    private Drawing KeepMostBlamed(int[] group, int depth)
+    {
+        List<Links.Bundle> bundles = Between(group);
+        (int[] via, int[] reached) = Search(bundles);
+        int[] ranking = _graph.HasGradients ? Ranking(group, bundles) : reached;
+        for (int budget = _most; ; budget = Math.Max(1, (int)(budget * 0.8)))
+        {
+            bool[] kept = Keep(ranking, via, budget);
+            int[] withStubs = Hide(group, kept, via, reached, out int stubs);
+            if (budget > 1 && kept.Count(k => k) + stubs > _most)
+            {
+                continue;
+            }
+
+            List<Line> lines = Lines(Between(withStubs));
+            if (budget > 1 && lines.Count > 2L * _most)
+            {
+                continue;
+            }
+
+            int hidden = withStubs.Count(g => g >= _count);
+            _notes.Add($"{DotText.Count(hidden)} of {DotText.Count(_count)} nodes are hidden behind dashed boxes; kept is "
+                + (_graph.HasGradients ? "what carries most blame" : "what is nearest to the output") + "; a larger MaxNodes (--max-nodes) shows more");
+            int[] sizes = Sizes(group);
+            if (Enumerable.Range(0, _count).Any(p => kept[p] && sizes[p] > 1))
+            {
+                _notes.Add("a double outline is a whole scope");
+            }
+
+            return Draw(withStubs, depth, lines);
+        }
+    }
+
+    // Best first from the output, against the edges: via[g] is the user through which g reaches the output on the path
+    // whose weakest edge carries most blame (without gradients: on a shortest path).
+    private (int[] Via, int[] Reached) Search(List<Links.Bundle> bundles)
+    {
+        var start = new int[_count + 1];
+        foreach (Links.Bundle bundle in bundles)
+        {
+            start[bundle.To + 1]++;
+        }
+
+        for (int p = 0; p < _count; p++)
+        {
+            start[p + 1] += start[p];
+        }
+
+        var via = new int[_count];
+        Array.Fill(via, -1);
+        List<int> reached = [];
+        PriorityQueue<(int Group, int Via, double Weakness), (double Weakness, int Turn)> queue = new();
+        queue.Enqueue((_output, _output, double.NegativeInfinity), (double.NegativeInfinity, 0));
+        int turn = 0;
+        while (queue.TryDequeue(out (int Group, int Via, double Weakness) next, out _))
+        {
+            if (via[next.Group] >= 0)
+            {
+                continue;
+            }
+
+            via[next.Group] = next.Via;
+            reached.Add(next.Group);
+            for (int b = start[next.Group]; b < start[next.Group + 1]; b++)
+            {
+                Links.Bundle bundle = bundles[b];
+                double weakness = _graph.HasGradients ? Math.Max(next.Weakness, -Magnitude(bundle.Size)) : reached.Count;
+                queue.Enqueue((bundle.From, next.Group, weakness), (weakness, ++turn));
+            }
+        }
+
+        return (via, [.. reached]);
+    }
+
+    private int[] Ranking(int[] group, List<Links.Bundle> bundles)
+    {
+        int[] sizes = Sizes(group);
+        var blame = new double[_count];
+        foreach (Links.Bundle bundle in bundles)
+        {
+            blame[bundle.From] += bundle.Size;
+        }
+
+        var rank = new int[_count];
+        Array.Fill(rank, 2);
+        for (int p = 0; p < _count; p++)
+        {
+            GraphNode node = _graph.Nodes[p];
+            int g = group[p];
+            blame[g] = sizes[g] == 1 ? Magnitude(node.Grad) : Magnitude(blame[g]);
+            rank[g] = Math.Min(rank[g], node.Kind switch { NodeKind.Parameter => 0, NodeKind.Input => 1, _ => 2 });
+        }
+
+        // A parameter without blame is no reason for a picture.
+        return [.. Enumerable.Range(0, _count).Where(p => group[p] == p)
+            .OrderBy(p => blame[p] == 0.0 ? 2 : rank[p]).ThenByDescending(p => blame[p]).ThenByDescending(p => p)];
+    }
+
+    private bool[] Keep(int[] ranking, int[] via, int budget)
+    {
+        var kept = new bool[_count];
+        kept[_output] = true;
+        int left = budget - 1;
+        List<int> path = [];
+        foreach (int group in ranking)
+        {
+            path.Clear();
+            for (int g = group; !kept[g]; g = via[g])
+            {
+                path.Add(g);
+            }
+
+            // Of a path that is too long, both ends stay.
+            int head = path.Count <= left ? path.Count : (left + 1) / 2;
+            int tail = path.Count <= left ? 0 : left - head;
+            for (int i = 0; i < path.Count; i++)
+            {
+                if (i < head || i >= path.Count - tail)
+                {
+                    kept[path[i]] = true;
+                    left--;
+                }
+            }
+
+            if (left == 0)
+            {
+                break;
+            }
+        }
+
+        return kept;
+    }
+
+    // Each hidden group hides behind the kept one through which its blame comes.
+    private int[] Hide(int[] group, bool[] kept, int[] via, int[] reached, out int stubs)
+    {
+        var shown = new int[_count];
+        var hides = new bool[_count];
+        stubs = 0;
+        foreach (int g in reached)
+        {
+            if (kept[g])
+            {
+                shown[g] = g;
+                continue;
+            }
+
+            int owner = kept[via[g]] ? via[g] : shown[via[g]] - _count;
+            shown[g] = _count + owner;
+            stubs += hides[owner] ? 0 : 1;
+            hides[owner] = true;
+        }
+
+        return [.. group.Select(g => shown[g])];
+    }
+
+    // Lines that leave a drawn box for several stubs become one, to the stub with most of its blame; between stubs there is none.
+    private List<Line> Lines(List<Links.Bundle> bundles)
+    {
+        Dictionary<int, (Links.Bundle Strongest, int Count, double Share)> hidden = [];
+        foreach (Links.Bundle bundle in bundles)
+        {
+            if (bundle.From < _count && bundle.To >= _count)
+            {
+                (Links.Bundle strongest, int count, double share) = hidden.GetValueOrDefault(bundle.From, (bundle, 0, 0.0));
+                hidden[bundle.From] = (
+                    Magnitude(bundle.Size) > Magnitude(strongest.Size) ? bundle : strongest, count + bundle.Count, share + bundle.Share);
+            }
+        }
+
+        List<Line> lines = [];
+        foreach (Links.Bundle bundle in bundles)
+        {
+            if (bundle.To < _count)
+            {
+                lines.Add(_links.Line(bundle.First) with { From = bundle.From, To = bundle.To, Count = bundle.Count, Share = bundle.Share });
+            }
+            else if (bundle.From < _count && hidden[bundle.From] is var all && all.Strongest == bundle)
+            {
+                lines.Add(_links.Line(bundle.First) with { From = bundle.From, To = bundle.To, Count = all.Count, Share = all.Share });
+            }
+        }
+
+        return lines;
+    }
+
+    private Drawing Draw(int[] group, int depth, List<Line> lines)
+    {
+        int[] sizes = Sizes(group);
+        var place = new int[2 * _count];
+        List<Box> boxes = [];
+        for (int p = 0; p < _count; p++)
+        {
+            // A stub stands before the box that it hides behind, whose place is that of its first node.
+            if (sizes[p] > 0 && sizes[_count + p] > 0)
+            {
+                place[_count + p] = boxes.Count;
+                boxes.Add(Stub(p, sizes[p] > 1 ? "s" : "n", sizes[p] > 1 ? depth : int.MaxValue));
+            }
+
+            if (sizes[p] > 0)
+            {
+                place[p] = boxes.Count;
+                boxes.Add(sizes[p] == 1 ? new Box { Id = $"n{_graph.Nodes[p].Id}", Scope = _scopeOf[p], Node = _graph.Nodes[p] } : Collapse(p, depth));
+            }
+        }
+
+        for (int p = 0; p < _count; p++)
+        {
+            boxes[place[group[p]]].Crowd?.Add(_graph.Nodes[p]);
+        }
+
+        for (int e = 0; e < _links.Count; e++)
+        {
+            Line edge = _links.Line(e);
+            if (group[edge.From] != group[edge.To] && boxes[place[group[edge.From]]].Crowd is { } crowd)
+            {
+                crowd.Blame += Math.Abs(edge.Share);
+            }
+        }
+
+        for (int i = 0; i < lines.Count; i++)
+        {
+            lines[i] = lines[i] with { From = place[lines[i].From], To = place[lines[i].To] };
+        }
+
+        return new Drawing { Scopes = _scopes, Boxes = boxes, Lines = lines, Notes = _notes };
+    }
+
+    private Box Collapse(int first, int depth)
+    {
+        int scope = _scopes.AtDepth(_scopeOf[first], depth);
+        return new Box
+        {
+            Id = $"s{_graph.Nodes[first].Id}",
+            Scope = _scopes.ParentOf(scope),
+            Node = _graph.Nodes[first],
+            Crowd = new Crowd { Title = _scopes.Name(scope), Scope = _scopes.Path(scope) },
+        };
+    }
+
+    private Box Stub(int owner, string kind, int depth)
+    {
+        int scope = _scopeOf[owner];
+        return new Box
+        {
+            Id = $"h{kind}{_graph.Nodes[owner].Id}",
+            Scope = _scopes.DepthOf(scope) >= depth ? _scopes.ParentOf(_scopes.AtDepth(scope, depth)) : scope,
+            Node = _graph.Nodes[owner],
+            Crowd = new Crowd(),
+        };
+    }
+
+    // What is no number must not sink to the bottom of a ranking.
+    private static double Magnitude(double number) => double.IsNaN(number) ? double.PositiveInfinity : Math.Abs(number);
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace TapeGrad.Cli;
+
+/// <summary><c>--max-nodes N</c>, for commands that draw graphs.</summary>
+internal static class MaxNodesOption
+{
+    public static Option<int?> Create() => new("--max-nodes")
+    {
+        Description = "Draw at most this many boxes (1500): of a larger graph scopes collapse, and what carries least blame is hidden.",
+        HelpName = "number",
+        CustomParser = result => NumberArgument.Whole(result.Tokens[0].Value, "--max-nodes", result.AddError),
+    };
+}
