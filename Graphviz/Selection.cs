@@ -273,27 +273,24 @@ internal sealed class Selection
         return kept;
     }
 
-    // Each hidden group hides behind the kept one through which its blame comes.
+    // Each hidden group hides behind the kept one through which its blame comes. A group that would be alone is kept.
     private int[] Hide(int[] group, bool[] kept, int[] via, int[] reached, out int stubs)
     {
-        var shown = new int[_count];
-        var hides = new bool[_count];
-        stubs = 0;
+        var owner = new int[_count];
+        var hides = new int[_count];
         foreach (int g in reached)
         {
-            if (kept[g])
-            {
-                shown[g] = g;
-                continue;
-            }
-
-            int owner = kept[via[g]] ? via[g] : shown[via[g]] - _count;
-            shown[g] = _count + owner;
-            stubs += hides[owner] ? 0 : 1;
-            hides[owner] = true;
+            owner[g] = kept[via[g]] ? via[g] : owner[via[g]];
+            hides[owner[g]] += kept[g] ? 0 : 1;
         }
 
-        return [.. group.Select(g => shown[g])];
+        foreach (int g in reached)
+        {
+            kept[g] |= hides[owner[g]] == 1;
+        }
+
+        stubs = hides.Count(h => h > 1);
+        return [.. group.Select(g => kept[g] ? g : _count + owner[g])];
     }
 
     // Lines that leave a drawn box for several stubs become one, to the stub with most of its blame; between stubs there is none.
