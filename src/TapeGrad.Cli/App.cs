@@ -11,6 +11,7 @@ internal static class App
     public static async Task<int> RunAsync(string[] args)
     {
         StandardOutput.Install();
+        StandardError.Install();
 
         // What follows '--' is the script's own and is never looked at here.
         int dashes = args is [("run" or "graph" or "check" or "blame"), ..] ? Array.IndexOf(args, "--") : -1;
@@ -93,23 +94,30 @@ internal static class App
             .FirstOrDefault();
     }
 
-    // Levenshtein: how many letters have to be put in, left out or changed.
+    // How many letters have to be put in, left out, changed, or swapped with their neighbour.
     private static int Distance(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
+        int[,] table = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            for (int j = 0; j <= b.Length; j++)
             {
-                int change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(change, 1 + Math.Min(row[j], row[j - 1]));
+                if (i == 0 || j == 0)
+                {
+                    table[i, j] = i + j;
+                    continue;
+                }
+
+                int change = table[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                table[i, j] = Math.Min(change, 1 + Math.Min(table[i - 1, j], table[i, j - 1]));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
+                }
             }
         }
 
-        return row[^1];
+        return table[a.Length, b.Length];
     }
 
     private static string CommandPath(ParseResult parsed)

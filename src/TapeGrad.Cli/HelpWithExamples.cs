@@ -23,6 +23,8 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
             "tapegrad run my-script.cs -- --names list.txt",
         ],
         ["examples"] = ["tapegrad examples", "tapegrad examples copy one-weight my-folder"],
+        ["show"] = ["tapegrad examples show one-weight"],
+        ["copy"] = ["tapegrad examples copy one-weight my-folder"],
         ["eval"] = ["tapegrad eval \"Tanh(w*x + b)\" --at w=0.5 x=2 b=-0.5", "tapegrad eval \"x.Pow(3)\" --at x=2 -f svg > cube.svg"],
         ["graph"] = ["tapegrad graph one-weight.cs --step 3 | dot -Tpng -o step-3.png", "tapegrad graph run.json -f mermaid"],
         ["check"] = ["tapegrad check one-weight.cs"],

@@ -91,13 +91,8 @@ public sealed class RunTests
     public void Run_SvgWithoutDot_SaysHowToGetItBeforeTraining()
     {
         string folder = Tool.Folder();
-        string dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path).StartsWith("dotnet", StringComparison.Ordinal) ? path : "/usr/bin/dotnet";
 
-        Tool.Result result = Tool.Start(
-            folder,
-            new() { ["PATH"] = folder },
-            dotnet,
-            [Path.Combine(AppContext.BaseDirectory, "TapeGrad.Cli.dll"), "run", Tool.Example("one-weight"), "--svg", "pictures"]);
+        Tool.Result result = Tool.RunIn(folder, new() { ["PATH"] = folder }, "run", Tool.Example("one-weight"), "--svg", "pictures");
 
         Assert.That(result.ExitCode, Is.EqualTo(69));
         Assert.That(result.Output, Is.Empty);

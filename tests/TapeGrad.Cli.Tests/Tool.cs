@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace TapeGrad.Cli.Tests;
 
@@ -9,36 +7,28 @@ internal static class Tool
 {
     public static string Repository { get; } = FindRepository();
 
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "TapeGrad.Cli.dll");
+
     public static string Example(string name) => Path.Combine(Repository, "examples", name + ".cs");
 
     public static Result Run(params string[] arguments) => RunIn(Repository, [], arguments);
 
+    /// <summary>The program that runs the tool, for tests in which PATH does not lead to it.</summary>
+    public static string Dotnet { get; } =
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "/usr/bin/dotnet";
+
     public static Result RunIn(string folder, Dictionary<string, string> environment, params string[] arguments) =>
-        Start(folder, environment, "dotnet", [Path.Combine(AppContext.BaseDirectory, "TapeGrad.Cli.dll"), .. arguments]);
+        Start(folder, environment, Dotnet, [Program, .. arguments]);
 
     public static Result Start(string folder, Dictionary<string, string> environment, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return new Result(process.ExitCode, output.Result, error.Result);
+        using var running = new Running(folder, environment, program, arguments);
+        return running.End();
     }
+
+    /// <summary>What bash makes of a line in which <c>tapegrad</c> is the tool, for tests of pipes, closed streams and times.</summary>
+    public static Result Bash(string folder, string line, Dictionary<string, string>? environment = null, params string[] arguments) =>
+        Start(folder, environment ?? [], "bash", ["-c", $"tapegrad() {{ '{Dotnet}' '{Program}' \"$@\"; }}\n{line}", "bash", .. arguments]);
 
     /// <summary>A new folder of this test's own.</summary>
     public static string Folder([CallerMemberName] string test = "")

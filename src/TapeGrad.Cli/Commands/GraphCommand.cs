@@ -12,6 +12,13 @@ internal static class GraphCommand
         var format = new Option<string>("--format", "-f") { Description = "dot, svg (runs Graphviz' dot), mermaid or json.", DefaultValueFactory = _ => "dot", HelpName = "format" };
         format.AcceptOnlyFromAmong([.. GraphFormat.Names]);
         var output = new Option<string?>("--output", "-o") { Description = "Write here instead of standard output.", HelpName = "file" };
+        output.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
+            {
+                result.AddError("-o needs the name of a file.");
+            }
+        });
         var step = StepOption();
         var set = SettingsOption.Create();
         var maxNodes = MaxNodesOption.Create();
@@ -82,7 +89,7 @@ internal static class GraphCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' cannot be read: {e.Message}");
+            throw new UserErrorException(ExitCode.UnreadableInput, Directory.Exists(path) ? $"'{path}' is a folder. Name one of its files." : $"'{path}' cannot be read: {e.Message}");
         }
     }
 }

@@ -17,26 +17,25 @@ internal static class StandardOutput
             return;
         }
 
-        var handle = new SafeFileHandle(1, ownsHandle: false);
-        FileStream stream;
+        Stream? pipe = Pipe();
+        Console.SetOut(new StreamWriter(new End(pipe ?? Console.OpenStandardOutput(), pipe is not null), new UTF8Encoding(false)) { AutoFlush = true });
+    }
+
+    // A file is left to the console: a FileStream keeps a place of its own, and would write over what others append.
+    private static FileStream? Pipe()
+    {
         try
         {
-            stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+            var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            return stream.CanSeek ? null : stream;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Closed from the start: whatever is printed goes nowhere.
-            Console.SetOut(TextWriter.Null);
-            return;
-        }
-
-        if (!stream.CanSeek)
-        {
-            Console.SetOut(new StreamWriter(new PipeEnd(stream), new UTF8Encoding(false)) { AutoFlush = true });
+            return null;
         }
     }
 
-    private sealed class PipeEnd(Stream pipe) : Stream
+    private sealed class End(Stream output, bool isPipe) : Stream
     {
         public override bool CanRead => false;
 
@@ -56,15 +55,19 @@ internal static class StandardOutput
         {
             try
             {
-                pipe.Write(buffer, offset, count);
+                output.Write(buffer, offset, count);
             }
-            catch (IOException)
+            catch (IOException) when (isPipe)
             {
                 Environment.Exit(ExitCode.BrokenPipe);
             }
+            catch (UnauthorizedAccessException)
+            {
+                throw new IOException("Standard output is closed.");
+            }
         }
 
-        public override void Flush() => pipe.Flush();
+        public override void Flush() => output.Flush();
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

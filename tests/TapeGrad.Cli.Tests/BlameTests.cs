@@ -1,0 +1,147 @@
+using System.Text.Json;
+
+namespace TapeGrad.Cli.Tests;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class BlameTests
+{
+    // A parabola, a straight line, a flat place, and a slope that gets steeper on the way down.
+    private const string OneOf = """
+        using TapeGrad;
+        var tape = new Tape();
+        Value w = tape.Parameter(TrainingLog.Current.Setting("start", 1.0), "w");
+        Value loss = args[0] switch { "line" => 3.0 * w, "flat" => w * w, _ => -w.Exp() };
+        loss.Backward();
+        TrainingLog.Current.Setting("learning-rate", 0.1);
+        TrainingLog.Current.Step(loss);
+        """;
+
+    private const string TwoScopes = """
+        using TapeGrad;
+        var tape = new Tape();
+        Value a, b, c;
+        using (tape.Scope("first")) { a = tape.Parameter(1.0, "a"); b = tape.Parameter(2.0, "b"); }
+        using (tape.Scope("second")) { c = tape.Parameter(3.0, "c"); }
+        Value loss = 3.0 * a + 4.0 * b + 2.0 * c;
+        loss.Backward();
+        TrainingLog.Current.Step(loss);
+        """;
+
+    [Test]
+    public void Blame_OneWeight_PutsPredictionBesideReality()
+    {
+        Tool.Result result = Tool.Run("blame", Tool.Example("one-weight"), "--step", "1");
+
+        Assert.That(result.Output, Is.EqualTo("""
+            step 1: loss 4, learning rate 0.1
+
+            parameter  gradient  predicted  alone    share
+            w                -8       -6.4  -3.84  100.0 %
+
+            predicted change of the loss  -6.4
+            real change of the loss       -3.84
+            The loss falls by 60 % of what the slope promises; curvature takes the rest. The closer to 0 %, the closer is the learning rate to its limit.
+
+            """));
+        Assert.That(result.Error.TrimEnd('\n').Split('\n'), Is.EqualTo(Expected.OneWeight), "what the script prints");
+        Assert.That(result.ExitCode, Is.Zero);
+    }
+
+    [TestCase("0.001", "The slope tells almost all: for a step this small the loss is a straight line.")]
+    [TestCase("0.1", "The loss falls by 60 % of what the slope promises; curvature takes the rest.")]
+    [TestCase("0.3", "The loss rises although the slope falls: the step is so long that it overshoots.")]
+    [TestCase("1e200", "The update leaves the numbers: the learning rate is far too large here.")]
+    public void Blame_Rate_DecidesTheVerdict(string rate, string verdict) =>
+        Assert.That(Tool.Run("blame", Tool.Example("one-weight"), "--step", "1", "--rate", rate).Lines[^1], Does.StartWith(verdict));
+
+    [TestCase("line", "1", "The slope tells almost all: for a step this small the loss is a straight line.")]
+    [TestCase("flat", "0", "Every gradient is 0: this step cannot change the loss.")]
+    [TestCase("steep", "1", "The loss falls by 115 % of what the slope promises: it gets steeper along the way.")]
+    public void Blame_Shape_DecidesTheVerdict(string shape, string start, string verdict)
+    {
+        Tool.Result result = Tool.Run("blame", Tool.Script(OneOf), "--set", $"start={start}", "--", shape);
+
+        Assert.That(result.Lines[^1], Is.EqualTo(verdict), result.Error);
+    }
+
+    [Test]
+    public void Blame_Parameters_AreRankedByWhatIsPredicted()
+    {
+        Tool.Result result = Tool.Run("blame", Tool.Script(TwoScopes), "--rate", "0.5", "--top", "2");
+
+        Assert.That(result.Lines[2..6], Is.EqualTo((string[])
+        [
+            "parameter  gradient  predicted  alone   share",
+            "b                 4         -8     -8  55.2 %",
+            "a                 3       -4.5   -4.5  31.0 %",
+            "… 1 more                    -2         13.8 %",
+        ]));
+    }
+
+    [Test]
+    public void Blame_ByScope_AddsUpWhatBelongsTogether()
+    {
+        Tool.Result result = Tool.Run("blame", Tool.Script(TwoScopes), "--rate", "0.5", "--by", "scope");
+
+        Assert.That(result.Lines[2..5], Is.EqualTo((string[])
+        [
+            "scope   |gradient|  predicted  alone   share",
+            "first            5      -12.5  -12.5  86.2 %",
+            "second           2         -2     -2  13.8 %",
+        ]));
+    }
+
+    [Test]
+    public void Blame_TwoLayerByScope_HasAllOfTheChange()
+    {
+        Tool.Result result = Tool.Run("blame", Tool.Example("two-layer"), "--step", "1", "--by", "scope", "--json");
+
+        JsonElement json = JsonDocument.Parse(result.Output).RootElement;
+        double total = json.GetProperty("entries").EnumerateArray().Sum(e => e.GetProperty("predicted").GetDouble());
+        Assert.That(total, Is.EqualTo(json.GetProperty("predicted").GetDouble()).Within(1e-15).And.LessThan(0.0));
+        Assert.That(json.GetProperty("loss").GetDouble(), Is.EqualTo(0.112705).Within(5e-7));
+        Assert.That(json.GetProperty("real").GetDouble(), Is.EqualTo(0.108942 - 0.112705).Within(2e-6), "the next epoch's error less this one's");
+    }
+
+    [Test]
+    public void Blame_Json_HasEveryField()
+    {
+        Tool.Result result = Tool.Run("blame", Tool.Example("one-weight"), "--step", "1", "--json");
+
+        JsonElement json = JsonDocument.Parse(result.Output).RootElement;
+        Assert.That(json.EnumerateObject().Select(p => p.Name), Is.EqualTo((string[])["format", "name", "step", "loss", "learningRate", "predicted", "real", "verdict", "entries"]));
+        Assert.That(json.GetProperty("format").GetString(), Is.EqualTo("tapegrad-blame/1"));
+        Assert.That(json.GetProperty("name").GetString(), Is.EqualTo("one-weight"));
+        Assert.That(json.GetProperty("step").GetInt32(), Is.EqualTo(1));
+        Assert.That(json.GetProperty("verdict").GetString(), Does.StartWith("The loss falls by 60 %"));
+        JsonElement entry = json.GetProperty("entries").EnumerateArray().Single();
+        Assert.That(entry.GetProperty("name").GetString(), Is.EqualTo("w"));
+        double[] numbers = [.. ((string[])["gradient", "predicted", "alone"]).Select(n => entry.GetProperty(n).GetDouble())];
+        Assert.That(numbers, Is.EqualTo((double[])[-8.0, -6.4, -3.84]).Within(1e-12));
+    }
+
+    [Test]
+    public void Blame_ScriptWithoutLearningRate_AsksForOne()
+    {
+        Tool.Result result = Tool.Run("blame", Tool.Script(TwoScopes));
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(2, "", "The script reads no setting 'learning-rate', so the update is not known. Give one with --rate 0.1.\n")));
+    }
+
+    [TestCase("--rate", "0", "--rate takes a number above 0")]
+    [TestCase("--rate", "-1", "--rate takes a number above 0")]
+    [TestCase("--rate", "NaN", "--rate takes a number above 0")]
+    [TestCase("--rate", "1,5", "--rate takes a number above 0")]
+    [TestCase("--top", "0", "--top takes a whole number from 1")]
+    [TestCase("--top", "many", "--top takes a whole number from 1")]
+    [TestCase("--by", "layer", "Argument 'layer' not recognized.")]
+    [TestCase("--step", "0", "--step takes a whole number from 1")]
+    public void Blame_WrongUsage_IsSaidOnStderr(string option, string value, string says)
+    {
+        Tool.Result result = Tool.Run("blame", Tool.Example("one-weight"), option, value);
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Output, Is.Empty);
+        Assert.That(result.Error, Does.StartWith(says).And.EndWith("Try 'tapegrad blame --help'.\n"));
+    }
+}
