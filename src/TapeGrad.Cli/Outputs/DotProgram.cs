@@ -1,42 +1,51 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 
 namespace TapeGrad.Cli;
 
 /// <summary>Graphviz' <c>dot</c>, run as a child with a time limit.</summary>
 internal static class DotProgram
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    // One picture of the most nodes that are drawn takes seconds.
+    private const double UsualSeconds = 60.0;
 
+    // A hundred times the largest picture. What goes beyond is read, so that dot does not wait, and dropped.
+    private const int MostCharacters = 100_000_000;
+
+    private static TimeSpan Limit { get; } = TimeSpan.FromSeconds(
+        double.TryParse(Environment.GetEnvironmentVariable("TAPEGRAD_DOT_SECONDS"), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is > 0.0 and < 1e6 ? seconds : UsualSeconds);
+
+    /// <summary>Refuses a missing dot before anything else is done.</summary>
     public static void RequireInstalled(string option)
     {
         try
         {
             Run(["-V"], "");
         }
-        catch (Win32Exception)
+        catch (Win32Exception e)
         {
             throw new UserErrorException(
                 ExitCode.HelperMissing,
                 $"{option} needs Graphviz' dot, which is not installed. Install it (apt-get install graphviz, brew install graphviz, " +
-                "winget install graphviz), or write .dot files with --dot.");
+                "winget install graphviz), or write .dot files with --dot.",
+                e);
         }
     }
 
     public static string Svg(string dot)
     {
-        try
+        (int exitCode, string svg, string error) = Run(["-Tsvg"], dot);
+        if (exitCode != 0)
         {
-            (int exitCode, string svg, string error) = Run(["-Tsvg"], dot);
-            return exitCode == 0
-                ? svg
-                : throw new UserErrorException(ExitCode.Failed, $"Graphviz' dot ended with exit code {exitCode}: {FirstLine(error)}");
+            throw new UserErrorException(ExitCode.Failed, $"Graphviz' dot ended with exit code {exitCode}: {FirstLine(error)}");
         }
-        catch (TimeoutException)
-        {
-            throw new UserErrorException(
-                ExitCode.Failed, $"Graphviz' dot took more than {Limit.TotalSeconds:0} s for one picture and was stopped. Draw a smaller graph.");
-        }
+
+        return svg.AsSpan().TrimEnd().EndsWith("</svg>", StringComparison.Ordinal)
+            ? svg
+            : throw new UserErrorException(ExitCode.Failed, $"Graphviz' dot ended before the picture was whole: {FirstLine(error)}");
     }
 
     private static (int ExitCode, string Output, string Error) Run(string[] arguments, string input)
@@ -48,34 +57,57 @@ internal static class DotProgram
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                StandardInputEncoding = new System.Text.UTF8Encoding(false),
-                StandardOutputEncoding = System.Text.Encoding.UTF8,
+                StandardInputEncoding = new UTF8Encoding(false),
+                StandardOutputEncoding = Encoding.UTF8,
             },
         };
         process.Start();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        Task feed = Task.Run(() =>
-        {
-            try
-            {
-                process.StandardInput.Write(input);
-                process.StandardInput.Close();
-            }
-            catch (IOException)
-            {
-                // dot ended before it had read everything; its exit code and its own words say why.
-            }
-        });
-        if (!process.WaitForExit(Limit))
+        Task<string> output = Read(process.StandardOutput);
+        Task<string> error = Read(process.StandardError);
+        Task feed = Feed(process.StandardInput, input);
+
+        // Until its streams end, and not only the process: a child of its own may hold them open.
+        if (!Task.WaitAll([output, error, feed], Limit) || !process.WaitForExit(Limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException();
+            throw new UserErrorException(
+                ExitCode.Failed,
+                string.Create(CultureInfo.InvariantCulture, $"Graphviz' dot took more than {Limit.TotalSeconds} s for one picture and was stopped. Draw a smaller graph."));
         }
 
-        feed.Wait();
         return (process.ExitCode, output.Result, error.Result);
     }
 
-    private static string FirstLine(string text) => text.Split('\n')[0].Trim() is { Length: > 0 } line ? line : "it said nothing.";
+    private static async Task Feed(StreamWriter standardInput, string input)
+    {
+        try
+        {
+            await standardInput.WriteAsync(input).ConfigureAwait(false);
+            standardInput.Close();
+        }
+        catch (IOException)
+        {
+            // dot ended before it had read everything; its exit code and its own words say why.
+        }
+    }
+
+    private static async Task<string> Read(StreamReader reader)
+    {
+        var text = new StringBuilder();
+        char[] buffer = new char[16384];
+        int count;
+        while ((count = await reader.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+        {
+            text.Append(buffer, 0, Math.Min(count, MostCharacters - text.Length));
+        }
+
+        return text.ToString();
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim() switch
+    {
+        "" => "it said nothing.",
+        { Length: > 300 } line => line[..300] + "…",
+        var line => line,
+    };
 }
