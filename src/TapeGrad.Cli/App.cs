@@ -50,7 +50,7 @@ internal static class App
         }
         catch (IOException e)
         {
-            Console.Error.WriteLine($"The output cannot be written: {e.Message.Trim()}.");
+            Console.Error.WriteLine($"The output cannot be written: {e.Message.Trim().TrimEnd('.')}.");
             return ExitCode.Failed;
         }
         catch (OperationCanceledException)

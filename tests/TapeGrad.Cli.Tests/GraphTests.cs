@@ -36,7 +36,7 @@ public sealed class GraphTests
     }
 
     [TestCase("dot", "digraph tapegrad {", "}\n")]
-    [TestCase("mermaid", "", "")]
+    [TestCase("mermaid", "---\n", "\n")]
     [TestCase("json", "{", "}\n")]
     [TestCase("svg", "<?xml", "</svg>\n")]
     public void Graph_AnySource_GivesTheSamePicture(string format, string start, string end)
