@@ -48,7 +48,7 @@ internal static class DotText
                 '<' => "&lt;",
                 '>' => "&gt;",
                 '"' => "&quot;",
-                '\\' => "&#92;", // \N would become the node's id, in HTML-like labels as well
+                '\\' => @"\\", // \N would become the node's id, in HTML-like labels and as an entity as well
                 ']' => "&#93;", // dot takes a bare one at the start of a text for the end of a CDATA section
                 '\n' => "↵",
                 _ => Printable(rune),
@@ -79,7 +79,7 @@ internal static class DotText
 
     // Control characters and the two non-characters have no place in XML, which SVG is; marks of direction would turn
     // around what comes after them.
-    private static string Printable(Rune rune) =>
+    public static string Printable(Rune rune) =>
         Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF or 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)
             ? "\uFFFD"
             : rune.ToString();

@@ -87,7 +87,7 @@ public static class MermaidWriter
             }
             else
             {
-                escaped.Append(CultureInfo.InvariantCulture, $"#{(Rune.IsControl(rune) ? 0xFFFD : rune.Value)};");
+                escaped.Append(CultureInfo.InvariantCulture, $"#{Rune.GetRuneAt(DotText.Printable(rune), 0).Value};");
             }
         }
 

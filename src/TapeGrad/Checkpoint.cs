@@ -27,9 +27,11 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(path);
         var file = new FileInfo(path);
         string target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        if (IsDeviceOrPipe(target))
+        string? device = Array.Find([file.FullName, target], IsDeviceOrPipe);
+        if (device is not null)
         {
-            using var stream = new FileStream(target, FileMode.Open, FileAccess.Write);
+            // At the end: behind /dev/stdout there may be a file that others have written to.
+            using var stream = new FileStream(device, FileMode.Append, FileAccess.Write);
             stream.Write(bytes);
             return;
         }
@@ -85,7 +87,8 @@ public static class Checkpoint
             return false;
         }
 
-        if (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
+        // Below /dev/shm there are files like any other.
+        if ((path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)) || path.StartsWith("/proc/", StringComparison.Ordinal))
         {
             return true;
         }

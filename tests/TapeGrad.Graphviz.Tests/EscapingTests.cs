@@ -33,6 +33,17 @@ public sealed class EscapingTests
         Assert.That(tooltip.Replace("\\\\", "\\").Replace("&amp;", "&"), Does.StartWith(name + ", n1"));
     }
 
+    [TestCase("\\N", "\\N")]
+    [TestCase("a\\Gb", "a\\Gb")]
+    [TestCase("a\u202Eb\u2066", "a\uFFFDb\uFFFD")]
+    public void Write_HostileName_IsDrawnAsItIs(string name, string expected)
+    {
+        string svg = Pictures.Dot(DotWriter.Write(Named(name)), "svg");
+
+        string[] texts = [.. System.Xml.Linq.XDocument.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];
+        Assert.That(texts.Count(t => t == expected), Is.GreaterThanOrEqualTo(4), string.Join('|', texts));
+    }
+
     [Test]
     public void Write_NameOf10Kilobytes_IsShortenedInTheLabel()
     {

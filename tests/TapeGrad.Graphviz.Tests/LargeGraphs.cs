@@ -66,6 +66,52 @@ internal static class LargeGraphs
         TapeScope Scope(string name) => scopes ? tape.Scope(name) : default;
     }
 
+    /// <summary>The sum of (w · x + b − t)²: two parameters that every part of a long sum uses.</summary>
+    public static Graph Line(int points)
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(0.3, "w");
+        Value b = tape.Parameter(0.1, "b");
+        Value loss = tape.Constant(0.0);
+        for (int i = 0; i < points; i++)
+        {
+            loss += ((w * tape.Input(0.1 * i)) + b - (0.2 * i)).Square();
+        }
+
+        loss.Backward();
+        return Graph.From(loss);
+    }
+
+    /// <summary>A million nodes in a hundred thousand scopes, ten of them in each other, and one scope as deep as all.</summary>
+    public static Graph Scoped()
+    {
+        var tape = new Tape();
+        Value y = tape.Parameter(1.0, "w");
+        for (int i = 0; i < 10_000; i++)
+        {
+            using TapeScope outermost = tape.Scope($"{i}");
+            for (int depth = 1; depth < 10; depth++)
+            {
+                tape.Scope($"{i}.{depth}");
+                for (int k = 0; k < 11; k++)
+                {
+                    y += 1e-6;
+                }
+            }
+        }
+
+        using (tape.Scope(string.Join('/', Enumerable.Range(0, 100_000))))
+        {
+            for (int k = 0; k < 10_000; k++)
+            {
+                y += 1e-6;
+            }
+        }
+
+        y.Backward();
+        return Graph.From(y);
+    }
+
     /// <summary>y = x + 1e−9 + 1e−9 …, with a parameter in every thousandth place.</summary>
     public static Graph Chain(int length, bool sweep = true)
     {

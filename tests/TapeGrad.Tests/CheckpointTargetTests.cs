@@ -50,6 +50,29 @@ public sealed class CheckpointTargetTests
     }
 
     [Test]
+    public void Write_InSharedMemory_ReplacesALongerFile()
+    {
+        if (!Directory.Exists("/dev/shm"))
+        {
+            Assert.Ignore("There is no /dev/shm.");
+        }
+
+        string path = $"/dev/shm/tapegrad-{Guid.NewGuid():N}";
+        try
+        {
+            Checkpoint.Write(path, "a longer text");
+
+            Checkpoint.Write(path, "new");
+
+            Assert.That(File.ReadAllText(path), Is.EqualTo("new"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
     public void Write_ToAFolder_SaysSo() =>
         Assert.That(() => Checkpoint.Write(_folder, "text"), Throws.InstanceOf<IOException>().With.Message.EqualTo($"'{_folder}' is a folder."));
 }

@@ -14,7 +14,7 @@ internal static class LiveTable
 
     public static int During(TrainingLog log, Func<int> run)
     {
-        if (Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "dumb")
+        if (Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
         {
             return run();
         }
