@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+/// <summary>Eight doubles side by side: the kind of scalar that fused layers and replayed graphs compute with.</summary>
+/// <remarks>
+/// Always eight, also where hardware has narrower vectors, and every fused multiply-add is a true one: the bits do not
+/// depend on the machine. What a lane holds after an operation depends on the same lane of the operands only.
+/// </remarks>
+internal readonly partial struct Lanes(Vector512<double> value) : IScalar<Lanes>
+{
+    /// <summary>How many numbers there are.</summary>
+    public const int Count = 8;
+
+    public readonly Vector512<double> Value = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Lanes(Vector512<double> value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator +(Lanes x, Lanes y) => x.Value + y.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator -(Lanes x, Lanes y) => x.Value - y.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator *(Lanes x, Lanes y) => x.Value * y.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator /(Lanes x, Lanes y) => x.Value / y.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator -(Lanes x) => -x.Value;
+
+    // The operators with a plain number are written out, since the inherited ones are called through the interface.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator +(Lanes x, double y) => x.Value + Vector512.Create(y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator +(double x, Lanes y) => Vector512.Create(x) + y.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator -(Lanes x, double y) => x.Value - Vector512.Create(y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator -(double x, Lanes y) => Vector512.Create(x) - y.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator *(Lanes x, double y) => x.Value * Vector512.Create(y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator *(double x, Lanes y) => Vector512.Create(x) * y.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator /(Lanes x, double y) => x.Value / Vector512.Create(y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator /(double x, Lanes y) => Vector512.Create(x) / y.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Constant(Lanes x, double value) => Vector512.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Zero(Lanes x) => Vector512<double>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes One(Lanes x) => Vector512<double>.One;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes IfPositive(Lanes condition, Lanes yes, Lanes no) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(condition.Value, Vector512<double>.Zero), yes.Value, no.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes IfZero(Lanes condition, Lanes yes, Lanes no) =>
+        Vector512.ConditionalSelect(Vector512.Equals(condition.Value, Vector512<double>.Zero), yes.Value, no.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Abs(Lanes x) => Vector512.Abs(x.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Sqrt(Lanes x) => Vector512.Sqrt(x.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Max(Lanes x, Lanes y) => Vector512.Max(x.Value, y.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Min(Lanes x, Lanes y) => Vector512.Min(x.Value, y.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Apply<TOp>(Lanes x, double k = 0.0)
+        where TOp : struct, IUnaryOp => TOp.Evaluate(x, k);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Apply<TOp>(Lanes x, Lanes y)
+        where TOp : struct, IBinaryOp => TOp.Evaluate(x, y);
+}
