@@ -28,9 +28,12 @@ public sealed partial class Tape
 
     internal NodeKind KindOf(int index) =>
         index < _parameterCount ? NodeKind.Parameter
-        : _records[index].A >= 0 ? NodeKind.Operation
-        : _records[index].Op == OpTable.Input ? NodeKind.Input
-        : NodeKind.Constant;
+        : OpOf(index) switch
+        {
+            OpTable.Input => NodeKind.Input,
+            OpTable.Constant => NodeKind.Constant,
+            _ => NodeKind.Operation,
+        };
 
     private Values Parameter(ReadOnlySpan<double> data, string? name, bool indexed)
     {
@@ -41,20 +44,29 @@ public sealed partial class Tape
                 $"{(Count - _parameterCount == 1 ? "another node" : $"{Count - _parameterCount} other nodes")}. Make all parameters first, or call Reset.");
         }
 
-        Values made = Leaves(OpTable.Input, data, indexed ? name : null);
+        int start = Count;
+        foreach (double number in data)
+        {
+            Append(Record.Leaf(OpTable.Input), Nudged(OpTable.Input, number));
+        }
+
         _parameterCount += data.Length;
         if (_changed.Length < _parameterCount)
         {
             Array.Resize(ref _changed, Math.Max(_parameterCount, 2 * _changed.Length));
         }
 
-        if (name is not null && !indexed)
+        if (name is not null && indexed)
         {
-            SetName(made.Start, name);
+            SetRunName(start, data.Length, name);
+        }
+        else if (name is not null)
+        {
+            SetName(start, name);
         }
 
         KeepScopes();
-        return new Values(this, (uint)made.Start, data.Length);
+        return new Values(this, (uint)start, data.Length);
     }
 
     private Value Leaf(int op, double data, string? name)
@@ -70,18 +82,25 @@ public sealed partial class Tape
 
     private Values Leaves(int op, ReadOnlySpan<double> data, string? name)
     {
-        ulong first = _next;
-        foreach (double number in data)
+        if (data.IsEmpty)
         {
-            Append(Record.Leaf(op), Nudged(op, number));
+            return new Values(this, _next, 0);
+        }
+
+        int start = Reserve(data.Length);
+        Span<double> copy = _data.AsSpan(start, data.Length);
+        data.CopyTo(copy);
+        for (int i = 0; i < copy.Length && _nudgeIn >= 0; i++)
+        {
+            copy[i] = Nudged(op, copy[i]);
         }
 
         if (name is not null)
         {
-            SetRunName((int)first, data.Length, name);
+            SetRunName(start, data.Length, name);
         }
 
-        return new Values(this, first, data.Length);
+        return Append(new WideNode { Leaf = op, Start = start, Count = data.Length });
     }
 
     private double Nudged(int op, double data) => op == OpTable.Input && _nudgeIn >= 0 && _nudgeIn-- == 0 ? data + _nudge : data;

@@ -2,6 +2,8 @@ namespace TapeGrad;
 
 public sealed partial class Tape
 {
+    private readonly List<(int Operand, double Local)> _edges = [];
+
     internal Graph Picture(int output)
     {
         RequireCurrent(output);
@@ -9,6 +11,7 @@ public sealed partial class Tape
         var builder = new Graph.Builder();
         var position = new int[output + 1];
         Dictionary<int, string> scopes = [];
+        List<(int Operand, double Local)> edges = [];
         for (int i = 0; i <= output; i++)
         {
             if (!leads[i])
@@ -16,18 +19,15 @@ public sealed partial class Tape
                 continue;
             }
 
-            ref readonly Record node = ref _records[i];
             position[i] = builder.Count;
-            if (node.A >= 0)
+            EdgesOf(i, edges);
+            foreach ((int operand, double local) in edges)
             {
-                builder.Operand(position[node.A], node.PartialA);
-                if (node.B >= 0)
-                {
-                    builder.Operand(position[node.B], node.PartialB);
-                }
-
-                AddNumbers(builder, node);
+                builder.Operand(position[operand], local);
             }
+
+            Form form = AddNumbers(builder, i);
+            int op = OpOf(i);
 
             // One text for all nodes of a scope: a path is as long as the scope is deep.
             int scope = ScopeAt(i);
@@ -36,8 +36,7 @@ public sealed partial class Tape
                 scopes.Add(scope, path = ScopePath(scope));
             }
 
-            builder.Node(
-                i, KindOf(i), OpTable.Label(node.Op), node.Op, node.Form == Form.NumberFirst, NameOf(i), path, _data[i]);
+            builder.Node(i, KindOf(i), OpTable.Label(op), op, form == Form.NumberFirst, NameOf(i), path, _data[i]);
         }
 
         return _sweptFrom == output ? WithGradients(builder, leads, output) : builder.Build(null, null);
@@ -47,7 +46,7 @@ public sealed partial class Tape
     internal void RequireCurrent(int output)
     {
         EndConstants();
-        if ((uint)(_lastChange >> 32) != _stamp || (int)_lastChange <= _parameterCount)
+        if (!ParametersChanged)
         {
             return;
         }
@@ -55,8 +54,7 @@ public sealed partial class Tape
         bool[] leads = Ancestors(output);
         for (int i = _parameterCount; i < leads.Length; i++)
         {
-            ref readonly Record node = ref _records[i];
-            if (leads[i] && node.A >= 0 && (ChangedSince(node.A, i) || (node.B >= 0 && ChangedSince(node.B, i))))
+            if (leads[i] && OperandsChanged(i))
             {
                 throw new InvalidOperationException(
                     $"The picture of {Describe(At(output))} cannot be taken, because parameters have been changed since it " +
@@ -65,20 +63,67 @@ public sealed partial class Tape
         }
     }
 
-    private bool ChangedSince(int operand, int node) =>
-        operand < _parameterCount && (uint)(_changed[operand] >> 32) == _stamp && (int)_changed[operand] > node;
-
-    private void AddNumbers(Graph.Builder builder, in Record node)
+    // A run computes its local derivatives when the sweep comes by, from the parameters of then.
+    private void RequireUnchanged(int output)
     {
-        if (node.B <= -2)
+        if (_wideCount == 0 || !ParametersChanged)
+        {
+            return;
+        }
+
+        foreach (ref readonly WideNode wide in WideNodes)
+        {
+            for (int i = wide.Start; i < wide.End && wide.Start <= output && wide.Op is not null; i++)
+            {
+                if (OperandsChanged(i))
+                {
+                    throw new InvalidOperationException(
+                        $"Backward of {Describe(At(output))} cannot run, because parameters that {Describe(At(i))} was computed " +
+                        "from have been changed since. Call Backward before the update.");
+                }
+            }
+        }
+    }
+
+    private bool ParametersChanged => (uint)(_lastChange >> 32) == _stamp && (int)_lastChange > _parameterCount;
+
+    private bool OperandsChanged(int node)
+    {
+        EdgesOf(node, _edges);
+        foreach ((int operand, _) in _edges)
+        {
+            if (operand < _parameterCount && (uint)(_changed[operand] >> 32) == _stamp && (int)_changed[operand] > node)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Form AddNumbers(Graph.Builder builder, int index)
+    {
+        if (InRun(index, out int run))
+        {
+            ref readonly WideNode wide = ref _wide[run];
+            List<double> numbers = [];
+            wide.Op?.Numbers(wide, index - wide.Start, numbers);
+            numbers.ForEach(builder.Constant);
+            return wide.Form;
+        }
+
+        ref readonly Record node = ref _records[index];
+        if (node.A >= 0 && node.B <= -2)
         {
             builder.Constant(_numbers[-2 - node.B]);
             builder.Constant(_numbers[-1 - node.B]);
         }
-        else if (node.B < 0 && node.Form != Form.Plain)
+        else if (node.A >= 0 && node.B < 0 && node.Form != Form.Plain)
         {
             builder.Constant(node.PartialB);
         }
+
+        return node.Form;
     }
 
     private bool[] Ancestors(int output)
@@ -87,13 +132,12 @@ public sealed partial class Tape
         leads[output] = true;
         for (int i = output; i >= 0; i--)
         {
-            ref readonly Record node = ref _records[i];
-            if (leads[i] && node.A >= 0)
+            if (leads[i])
             {
-                leads[node.A] = true;
-                if (node.B >= 0)
+                EdgesOf(i, _edges);
+                foreach ((int operand, _) in _edges)
                 {
-                    leads[node.B] = true;
+                    leads[operand] = true;
                 }
             }
         }
@@ -112,20 +156,18 @@ public sealed partial class Tape
 
         for (int i = output; i >= _parameterCount; i--)
         {
-            ref readonly Record node = ref _records[i];
-            if (_grad[i] == 0.0 || node.A < 0)
+            if (_grad[i] == 0.0)
             {
                 continue;
             }
 
-            if (node.A < _parameterCount)
+            EdgesOf(i, _edges);
+            foreach ((int operand, double local) in _edges)
             {
-                ofParameters[node.A] += _grad[i] * node.PartialA;
-            }
-
-            if (node.B >= 0 && node.B < _parameterCount)
-            {
-                ofParameters[node.B] += _grad[i] * node.PartialB;
+                if (operand < _parameterCount)
+                {
+                    ofParameters[operand] += _grad[i] * local;
+                }
             }
         }
 

@@ -117,7 +117,7 @@ public sealed partial class Tape
         double[] values = _data;
         _records[index] = node;
         values[index] = data;
-        if (index + 1 >= values.Length)
+        if (index + 1 + Simd.Width >= values.Length)
         {
             Grow();
         }

@@ -39,7 +39,7 @@ public sealed partial class Tape
         int index = value.Index;
         bool former = stale && (uint)(value._id >> 32) == _formerStamp;
         string? name = !stale ? NameOf(index) : former ? FormerNameOf(index) : null;
-        string op = !stale || (former && index >= Count) ? OpTable.Label(_records[index].Op) : "";
+        string op = !stale || (former && index >= Count) ? OpTable.Label(stale ? FormerOpOf(index) : OpOf(index)) : "";
         string subject = name is null ? string.Create(CultureInfo.InvariantCulture, $"the value at node {index}") : $"'{name}'";
         return op.Length == 0 ? subject : $"{subject} ({op})";
     }

@@ -116,6 +116,12 @@ public sealed partial class Tape
             return;
         }
 
+        for (int run = _wideCount - 1; run >= 0 && _wide[run].Start >= _constantsFrom; run--)
+        {
+            ref WideNode wide = ref _wide[run];
+            wide = new WideNode { Leaf = wide.Op is null ? wide.Leaf : OpTable.Constant, Start = wide.Start, Count = wide.Count };
+        }
+
         for (int i = _constantsFrom; i < Count; i++)
         {
             int op = _records[i].A < 0 ? _records[i].Op : OpTable.Constant;

@@ -16,7 +16,7 @@ public sealed partial class Tape
     private const uint FirstStamp = 0x0000_FFFF;
     private const uint LastStamp = 0xFFFF_0000;
 
-    // There is always room for one node more.
+    // There is always room for one node more, and for Simd.Width numbers behind that, so that runs may be read past their end.
     internal Record[] _records;
     internal double[] _data;
 
@@ -48,13 +48,13 @@ public sealed partial class Tape
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is negative, or more than an array can hold.</exception>
     public Tape(int capacity)
     {
-        if (capacity < 0 || capacity >= Array.MaxLength)
+        if (capacity < 0 || capacity >= Array.MaxLength - Simd.Width)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(capacity), capacity, $"A tape has room for 0 to {Array.MaxLength - 1} nodes. It grows by itself, so any smaller number does.");
+                nameof(capacity), capacity, $"A tape has room for 0 to {Array.MaxLength - Simd.Width - 1} nodes. It grows by itself, so any smaller number does.");
         }
 
-        long room = capacity + 1L;
+        int room = capacity + 1 + Simd.Width;
         _records = new Record[room];
         _data = new double[room];
         _grad = new double[room];
@@ -83,6 +83,7 @@ public sealed partial class Tape
 
         ClearGradients(keepGradients ? _parameterCount : 0);
         _numbers.Clear();
+        ResetWide();
         ResetNames(ended);
         ResetScopes();
     }
@@ -95,7 +96,7 @@ public sealed partial class Tape
     internal string LabelOf(int index)
     {
         EndConstants();
-        return OpTable.Label(_records[index].Op);
+        return OpTable.Label(OpOf(index));
     }
 
     internal void SetData(Value value, double data)
@@ -115,6 +116,7 @@ public sealed partial class Tape
     internal void Backward(int output, double seed)
     {
         EndConstants();
+        RequireUnchanged(output);
         Array.Clear(_grad, _parameterCount, Math.Max(0, _swept - _parameterCount));
         _swept = Math.Max(output + 1, _parameterCount);
         _sweptFrom = output;
@@ -123,14 +125,35 @@ public sealed partial class Tape
         Sweep(output);
     }
 
-    // The only hot loop of the library. A leaf has neither operand, a unary node only the first.
+    // From run to run backward, and node by node between them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sweep(int output)
     {
-        int parameters = _parameterCount;
-        Span<double> grad = _grad.AsSpan(0, output + 1);
+        int last = output;
+        InRun(output, out int run);
+        for (; run >= 0; run--)
+        {
+            ref readonly WideNode wide = ref _wide[run];
+            Sweep(wide.End, last);
+            wide.Op?.Backward(this, wide);
+            last = wide.Start - 1;
+        }
+
+        Sweep(_parameterCount, last);
+    }
+
+    // The only hot loop over single nodes. A leaf has neither operand, a unary node only the first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sweep(int first, int last)
+    {
+        if (last < first)
+        {
+            return;
+        }
+
+        Span<double> grad = _grad.AsSpan(0, last + 1);
         ReadOnlySpan<Record> records = _records.AsSpan(0, grad.Length);
-        for (int i = grad.Length - 1; i >= parameters; i--)
+        for (int i = grad.Length - 1; i >= first; i--)
         {
             double g = grad[i];
             if (g == 0.0)

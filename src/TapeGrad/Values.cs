@@ -3,7 +3,7 @@ using System.Collections;
 namespace TapeGrad;
 
 /// <summary>A handle on a run of consecutive nodes of a <see cref="Tape"/>.</summary>
-public readonly struct Values : IReadOnlyList<Value>
+public readonly partial struct Values : IReadOnlyList<Value>
 {
     private readonly Tape? _tape;
     private readonly ulong _first;
@@ -29,6 +29,9 @@ public readonly struct Values : IReadOnlyList<Value>
     public ReadOnlySpan<double> Grad => Count == 0 ? [] : Checked()._grad.AsSpan(Start, Count);
 
     internal int Start => (int)_first;
+
+    /// <summary>The first node; of an empty run, whatever stands there, to tell the tape and its pass.</summary>
+    internal Value Handle => new(_tape, _first);
 
     /// <summary>The handle of one node of the run.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative, or at least <see cref="Count"/>.</exception>

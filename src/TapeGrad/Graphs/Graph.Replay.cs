@@ -56,12 +56,26 @@ public sealed partial class Graph
             int constant = shape.ConstantStart[p];
             int constants = shape.ConstantStart[p + 1] - constant;
             OpEntry op = OpTable.Entry(shape.OpNumbers[p]);
-            data[p] = shape.OperandStart[p + 1] - operand == 2 ? op.Evaluate(a, data[shape.Operands[operand + 1]], 0.0)
+            data[p] = op.IsNary ? ReplayNary(op, p, data)
+                : shape.OperandStart[p + 1] - operand == 2 ? op.Evaluate(a, data[shape.Operands[operand + 1]], 0.0)
                 : constants == 0 ? op.Evaluate(a, 0.0, 0.0)
                 : shape.ConstantFirst[p] ? op.Evaluate(_constants[constant], a, 0.0)
                 : op.Evaluate(a, _constants[constant], constants == 2 ? _constants[constant + 1] : 0.0);
         }
 
         return data[^1];
+    }
+
+    private double ReplayNary(OpEntry op, int p, double[] data)
+    {
+        ReadOnlySpan<int> positions = _topology.Operands.AsSpan(_topology.OperandStart[p].._topology.OperandStart[p + 1]);
+        var operands = new double[positions.Length + Simd.Width];
+        for (int i = 0; i < positions.Length; i++)
+        {
+            operands[i] = data[positions[i]];
+        }
+
+        return op.Evaluate(
+            operands.AsSpan(0, positions.Length), _constants.AsSpan(_topology.ConstantStart[p].._topology.ConstantStart[p + 1]));
     }
 }

@@ -22,3 +22,10 @@ public readonly partial struct Value
             T.IfPositive(x, T.One(x), T.IfPositive(-x, T.Constant(x, -1.0), T.Zero(x)));
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Abs()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Abs() => MapOp<Value.AbsOp>.Record(this, Form.Plain, 0.0);
+}

@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => -1.0 / T.Sqrt((1.0 - x) * (1.0 + x));
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Acos()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Acos() => MapOp<Value.AcosOp>.Record(this, Form.Plain, 0.0);
+}

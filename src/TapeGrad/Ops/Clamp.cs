@@ -12,7 +12,7 @@ public readonly partial struct Value
     /// <inheritdoc cref="Clamp(double, double)"/>
     public static Value Clamp(Value x, double min, double max) => x.Clamp(min, max);
 
-    private static ArgumentException WrongBounds(double min, double max) => new(
+    internal static ArgumentException WrongBounds(double min, double max) => new(
         FormattableString.Invariant($"The lower bound must not be above the upper, but they are {min} and {max}."), nameof(min));
 
     internal readonly struct ClampOp : IBoundedOp
@@ -26,4 +26,13 @@ public readonly partial struct Value
             where T : struct, IScalar<T> =>
             T.IfPositive(min - x, T.Zero(x), T.IfPositive(x - max, T.Zero(x), T.One(x)));
     }
+}
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Clamp(double, double)"/>.</summary>
+    /// <exception cref="ArgumentException">A bound is NaN, or <paramref name="min"/> is above <paramref name="max"/>.</exception>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Clamp(double min, double max) =>
+        min <= max ? BoundedMapOp<Value.ClampOp>.Record(this, min, max) : throw Value.WrongBounds(min, max);
 }

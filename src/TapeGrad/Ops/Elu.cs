@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.IfPositive(x, T.One(x), k * T.Exp(x));
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Elu(double)"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Elu(double alpha = 1.0) => MapOp<Value.EluOp>.Record(this, Form.NumberLast, alpha);
+}

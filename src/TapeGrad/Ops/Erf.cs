@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => 2.0 / Math.Sqrt(Math.PI) * T.Apply<BellOp>(x, 1.0);
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Erf()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Erf() => MapOp<Value.ErfOp>.Record(this, Form.Plain, 0.0);
+}

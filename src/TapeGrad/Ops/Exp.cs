@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => y;
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Exp()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Exp() => MapOp<Value.ExpOp>.Record(this, Form.Plain, 0.0);
+}

@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.Exp(x);
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Expm1()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Expm1() => MapOp<Value.Expm1Op>.Record(this, Form.Plain, 0.0);
+}

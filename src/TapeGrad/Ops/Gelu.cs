@@ -39,3 +39,10 @@ public readonly partial struct Value
     private static T Density<T>(T x)
         where T : struct, IScalar<T> => 1.0 / Math.Sqrt(2.0 * Math.PI) * T.Apply<BellOp>(x, 0.5);
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Gelu()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Gelu() => MapOp<Value.GeluOp>.Record(this, Form.Plain, 0.0);
+}

@@ -37,3 +37,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => Math.Sqrt(8.0 / Math.PI) * (x + (Cubic * x * x * x));
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.GeluTanh()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values GeluTanh() => MapOp<Value.GeluTanhOp>.Record(this, Form.Plain, 0.0);
+}

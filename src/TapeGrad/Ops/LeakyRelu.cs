@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.IfPositive(x, T.One(x), T.Constant(x, k));
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.LeakyRelu(double)"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values LeakyRelu(double negativeSlope = 0.01) => MapOp<Value.LeakyReluOp>.Record(this, Form.NumberLast, negativeSlope);
+}

@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => 1.0 / x;
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Log()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Log() => MapOp<Value.LogOp>.Record(this, Form.Plain, 0.0);
+}

@@ -29,3 +29,23 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => x;
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>The products of pairs, zᵢ = xᵢ · yᵢ. One node of the two runs may stand for all: zᵢ = xᵢ · y.</summary>
+    /// <exception cref="ArgumentException">The runs differ in length.</exception>
+    /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
+    public static Values operator *(Values x, Values y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+
+    /// <inheritdoc cref="op_Multiply(Values, Values)"/>
+    public static Values operator *(Values x, Value y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+
+    /// <inheritdoc cref="op_Multiply(Values, Values)"/>
+    public static Values operator *(Value x, Values y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+
+    /// <inheritdoc cref="op_Multiply(Values, Values)"/>
+    public static Values operator *(Values x, double y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+
+    /// <inheritdoc cref="op_Multiply(Values, Values)"/>
+    public static Values operator *(double x, Values y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+}

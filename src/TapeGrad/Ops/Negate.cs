@@ -18,3 +18,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.Constant(x, -1.0);
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>The negatives, yᵢ = −xᵢ.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public static Values operator -(Values x) => MapOp<Value.NegateOp>.Record(x, Form.Plain, 0.0);
+}

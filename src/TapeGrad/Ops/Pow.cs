@@ -46,3 +46,10 @@ public readonly partial struct Value
         }
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Pow(double)"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Pow(double exponent) => ZipOp<Value.PowOp>.Record(this, exponent);
+}

@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => -(y * y);
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Reciprocal()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Reciprocal() => MapOp<Value.ReciprocalOp>.Record(this, Form.Plain, 0.0);
+}

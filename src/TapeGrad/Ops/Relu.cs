@@ -22,3 +22,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.IfPositive(x, T.One(x), T.Zero(x));
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Relu()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Relu() => MapOp<Value.ReluOp>.Record(this, Form.Plain, 0.0);
+}

@@ -26,3 +26,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => y * T.Apply<SigmoidOp>(-x);
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Sigmoid()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Sigmoid() => MapOp<Value.SigmoidOp>.Record(this, Form.Plain, 0.0);
+}

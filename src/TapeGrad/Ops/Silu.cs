@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.Apply<SigmoidOp>(x) * (1.0 + (x * T.Apply<SigmoidOp>(-x)));
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Silu()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Silu() => MapOp<Value.SiluOp>.Record(this, Form.Plain, 0.0);
+}

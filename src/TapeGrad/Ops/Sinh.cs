@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.Cosh(x);
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Sinh()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Sinh() => MapOp<Value.SinhOp>.Record(this, Form.Plain, 0.0);
+}

@@ -22,3 +22,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.Apply<SigmoidOp>(x);
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Softplus()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Softplus() => MapOp<Value.SoftplusOp>.Record(this, Form.Plain, 0.0);
+}

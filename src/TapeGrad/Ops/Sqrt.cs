@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => 0.5 / y;
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Sqrt()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Sqrt() => MapOp<Value.SqrtOp>.Record(this, Form.Plain, 0.0);
+}

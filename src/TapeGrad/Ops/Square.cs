@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => 2.0 * x;
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Square()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Square() => MapOp<Value.SquareOp>.Record(this, Form.Plain, 0.0);
+}

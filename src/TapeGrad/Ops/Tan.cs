@@ -21,3 +21,10 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => 1.0 + (y * y);
     }
 }
+
+public readonly partial struct Values
+{
+    /// <summary>Each number on its own: see <see cref="Value.Tan()"/>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
+    public Values Tan() => MapOp<Value.TanOp>.Record(this, Form.Plain, 0.0);
+}

@@ -6,7 +6,13 @@ internal abstract class OpEntry
 {
     public abstract string Label { get; }
 
+    /// <summary>Whether a node has any number of operands.</summary>
+    public virtual bool IsNary => false;
+
     public abstract double Evaluate(double a, double b, double c);
+
+    /// <summary>A node with any number of operands; they may be read <see cref="Simd.Width"/> numbers past their end.</summary>
+    public virtual double Evaluate(ReadOnlySpan<double> operands, ReadOnlySpan<double> numbers) => throw new NotSupportedException();
 }
 
 internal sealed class UnaryEntry<TOp> : OpEntry

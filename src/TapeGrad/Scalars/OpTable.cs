@@ -17,7 +17,7 @@ internal static class OpTable
 
     public static OpEntry Entry(int op) => _entries[op]!;
 
-    private static int Add(OpEntry entry)
+    public static int Add(OpEntry entry)
     {
         lock (Gate)
         {

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+public readonly partial struct Values
+{
+    /// <summary>The inner product of two runs of the same length, z = Σ xᵢ · yᵢ.</summary>
+    /// <remarks>Local derivatives: ∂z/∂xᵢ = yᵢ, ∂z/∂yᵢ = xᵢ. One node.</remarks>
+    /// <exception cref="ArgumentException">The runs differ in length.</exception>
+    /// <exception cref="InvalidOperationException">A run is empty, a handle is stale or empty, or the tapes differ.</exception>
+    public Value Dot(Values other) => DotOp.Instance.Record(this, other);
+}
+
+internal sealed class DotOp() : NaryOp("dot")
+{
+    public static readonly DotOp Instance = new();
+
+    public Value Record(Values x, Values y)
+    {
+        Tape tape = Tape.ReadyToReduce(x, y, Label);
+        int z = tape.Reserve(1);
+        tape._data[z] = Dot(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y.Start), x.Count);
+        return tape.Append(new WideNode { Op = this, Start = z, Count = 1, A = x.Start, B = y.Start, C = TapeGrad.Record.None, Size = x.Count })[0];
+    }
+
+    public override void Backward(Tape tape, in WideNode node)
+    {
+        double g = tape._grad[node.Start];
+        if (g != 0.0)
+        {
+            Simd.AddScaled(g, ref Unsafe.Add(ref tape.Data0, node.B), ref Unsafe.Add(ref tape.Grad0, node.A), node.Size);
+            Simd.AddScaled(g, ref Unsafe.Add(ref tape.Data0, node.A), ref Unsafe.Add(ref tape.Grad0, node.B), node.Size);
+        }
+    }
+
+    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    {
+        for (int i = 0; i < node.Size; i++)
+        {
+            edges.Add((node.A + i, tape._data[node.B + i]));
+            edges.Add((node.B + i, tape._data[node.A + i]));
+        }
+    }
+
+    /// <summary>Σ x₀ · x₁ + x₂ · x₃ + …, operands in the order of <see cref="Edges"/>; a last one without a partner is added.</summary>
+    public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers)
+    {
+        var pairs = new double[(x.Length / 2) + Simd.Width];
+        var others = new double[pairs.Length];
+        for (int i = 0; i < x.Length / 2; i++)
+        {
+            (pairs[i], others[i]) = (x[2 * i], x[(2 * i) + 1]);
+        }
+
+        double product = Dot(ref MemoryMarshal.GetArrayDataReference(pairs), ref MemoryMarshal.GetArrayDataReference(others), x.Length / 2);
+        return x.Length % 2 == 0 ? product : product + x[^1];
+    }
+
+    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    {
+        var products = new int[node.Size];
+        for (int i = 0; i < products.Length; i++)
+        {
+            products[i] = graph.Binary<Value.MultiplyOp>(at[node.A + i], at[node.B + i]);
+        }
+
+        at[node.Start] = graph.Sum(products);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Dot(ref double x, ref double y, int count)
+    {
+        Vector512<double> even = default;
+        Vector512<double> odd = default;
+        int i = 0;
+        for (; i <= count - (2 * Simd.Width); i += 2 * Simd.Width)
+        {
+            even = Vector512.FusedMultiplyAdd(Simd.Load(ref x, i), Simd.Load(ref y, i), even);
+            odd = Vector512.FusedMultiplyAdd(Simd.Load(ref x, i + Simd.Width), Simd.Load(ref y, i + Simd.Width), odd);
+        }
+
+        for (; i < count; i += Simd.Width)
+        {
+            even += Simd.First(count - i, Simd.Load(ref x, i) * Simd.Load(ref y, i));
+        }
+
+        return Simd.Sum(even + odd);
+    }
+}

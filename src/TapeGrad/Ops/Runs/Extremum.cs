@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+public readonly partial struct Values
+{
+    /// <summary>The largest, y = max xᵢ.</summary>
+    /// <remarks>Local derivatives: 1 towards the largest and 0 towards the others; k that are equal get 1/k each. NaN if any is. One node.</remarks>
+    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    public Value Max() => ExtremumOp.Max.Record(this);
+
+    /// <summary>The smallest, y = min xᵢ.</summary>
+    /// <remarks>Local derivatives: 1 towards the smallest and 0 towards the others; k that are equal get 1/k each. NaN if any is. One node.</remarks>
+    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    public Value Min() => ExtremumOp.Min.Record(this);
+}
+
+internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
+{
+    public static readonly ExtremumOp Max = new("max", true);
+    public static readonly ExtremumOp Min = new("min", false);
+
+    public bool Largest => largest;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override double Evaluate(ref double x, int count)
+    {
+        // The lanes that no number fills repeat the first.
+        var first = Vector512.Create(x);
+        Vector512<double> extreme = first;
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Vector512<double> block = Simd.First(count - i, Simd.Load(ref x, i), first);
+            extreme = largest ? Vector512.Max(extreme, block) : Vector512.Min(extreme, block);
+        }
+
+        double y = extreme[0];
+        for (int lane = 1; lane < Simd.Width; lane++)
+        {
+            y = largest ? Math.Max(y, extreme[lane]) : Math.Min(y, extreme[lane]);
+        }
+
+        return y;
+    }
+
+    public override void Locals(ref double x, int count, double y, ref double locals)
+    {
+        int ties = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ties += Unsafe.Add(ref x, i) == y ? 1 : 0;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            Unsafe.Add(ref locals, i) = Unsafe.Add(ref x, i) == y ? 1.0 / ties : 0.0;
+        }
+    }
+}

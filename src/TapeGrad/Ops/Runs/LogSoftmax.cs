@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+public readonly partial struct Values
+{
+    /// <summary>The logarithm of the softmax, yᵢ = xᵢ − ln Σ e^xⱼ.</summary>
+    /// <remarks>Local derivatives: ∂yᵢ/∂xⱼ = δᵢⱼ − e^yⱼ. The largest is taken out first, so nothing overflows. One node per output.</remarks>
+    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    public Values LogSoftmax() => LogSoftmaxOp.Instance.Record(this);
+}
+
+internal sealed class LogSoftmaxOp() : NaryOp("log-softmax")
+{
+    public static readonly LogSoftmaxOp Instance = new();
+
+    public Values Record(Values x)
+    {
+        Tape tape = Tape.ReadyToReduce(x, Label);
+        int y = tape.Reserve(x.Count);
+        Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y), x.Count);
+        return tape.Append(new WideNode { Op = this, Start = y, Count = x.Count, A = x.Start, B = TapeGrad.Record.None, C = TapeGrad.Record.None, Size = x.Count });
+    }
+
+    // With all blame G = Σ gⱼ, what arrives at xᵢ is gᵢ − e^yᵢ · G.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Backward(Tape tape, in WideNode node)
+    {
+        ref double y = ref Unsafe.Add(ref tape.Data0, node.Start);
+        ref double g = ref Unsafe.Add(ref tape.Grad0, node.Start);
+        var all = Vector512.Create(SumOp.Instance.Evaluate(ref g, node.Count));
+        for (int i = 0; i < node.Count; i += Simd.Width)
+        {
+            Vector512<double> share = Simd.Load(ref g, i) - Simd.Share(all, Lanes.Exp(Simd.Load(ref y, i)).Value);
+            Simd.Add(Simd.First(node.Count - i, share), ref tape.Grad0, node.A + i);
+        }
+    }
+
+    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    {
+        for (int i = 0; i < node.Size; i++)
+        {
+            edges.Add((node.A + i, (i == j ? 1.0 : 0.0) - Math.Exp(tape._data[node.Start + i])));
+        }
+    }
+
+    public override void Numbers(in WideNode node, int j, List<double> numbers) => numbers.Add(j);
+
+    public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers)
+    {
+        var y = new double[x.Length + Simd.Width];
+        Evaluate(ref MemoryMarshal.GetReference(x), ref y[0], x.Length);
+        return y[(int)numbers[0]];
+    }
+
+    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    {
+        int sum = graph.Nary(LogSumExpOp.Instance.Op, at.AsSpan(node.A, node.Size));
+        for (int i = 0; i < node.Size; i++)
+        {
+            at[node.Start + i] = graph.Binary<Value.SubtractOp>(at[node.A + i], sum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Evaluate(ref double x, ref double y, int count)
+    {
+        double most = ExtremumOp.Max.Evaluate(ref x, count);
+        var shift = Vector512.Create(most);
+        var rest = Vector512.Create(Math.Log(LogSumExpOp.SumOfExp(ref x, count, most)));
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Simd.Store(Simd.Load(ref x, i) - shift - rest, ref y, i);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+public readonly partial struct Values
+{
+    /// <summary>The logarithm of the sum of exponentials, y = ln Σ e^xᵢ, a smooth maximum.</summary>
+    /// <remarks>
+    /// Local derivatives: ∂y/∂xᵢ = e^(xᵢ − y), the softmax. The largest is taken out first, so nothing overflows. One node.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    public Value LogSumExp() => LogSumExpOp.Instance.Record(this);
+}
+
+internal sealed class LogSumExpOp() : Reduction("logsumexp")
+{
+    public static readonly LogSumExpOp Instance = new();
+
+    public override double Evaluate(ref double x, int count)
+    {
+        double most = ExtremumOp.Max.Evaluate(ref x, count);
+        return double.IsInfinity(most) ? most : most + Math.Log(SumOfExp(ref x, count, most));
+    }
+
+    // The shares are made to add up to 1, because y is rounded and e^(x − y) would feel it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Locals(ref double x, int count, double y, ref double locals)
+    {
+        var shift = Vector512.Create(y);
+        Vector512<double> sum = default;
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Vector512<double> share = Lanes.Exp(Simd.Load(ref x, i) - shift).Value;
+            Simd.Store(share, ref locals, i);
+            sum += Simd.First(count - i, share);
+        }
+
+        var total = Vector512.Create(Simd.Sum(sum));
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Simd.Store(Simd.Load(ref locals, i) / total, ref locals, i);
+        }
+    }
+
+    /// <summary>Σ e^(xᵢ − shift).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double SumOfExp(ref double x, int count, double shift)
+    {
+        var shifts = Vector512.Create(shift);
+        Vector512<double> sum = default;
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            sum += Simd.First(count - i, Lanes.Exp(Simd.Load(ref x, i) - shifts).Value);
+        }
+
+        return Simd.Sum(sum);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace TapeGrad;
+
+public readonly partial struct Values
+{
+    /// <summary>The product, y = Π xᵢ.</summary>
+    /// <remarks>Local derivatives: ∂y/∂xᵢ = Π xⱼ over j ≠ i, multiplied up from both ends and never by a division, so that zeros are no special case. One node.</remarks>
+    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    public Value Product() => ProductOp.Instance.Record(this);
+}
+
+internal sealed class ProductOp() : Reduction("product")
+{
+    public static readonly ProductOp Instance = new();
+
+    public override double Evaluate(ref double x, int count)
+    {
+        double product = x;
+        for (int i = 1; i < count; i++)
+        {
+            product *= Unsafe.Add(ref x, i);
+        }
+
+        return product;
+    }
+
+    public override void Locals(ref double x, int count, double y, ref double locals)
+    {
+        double behind = 1.0;
+        for (int i = count - 1; i >= 0; i--)
+        {
+            Unsafe.Add(ref locals, i) = behind;
+            behind *= Unsafe.Add(ref x, i);
+        }
+
+        double before = 1.0;
+        for (int i = 0; i < count; i++)
+        {
+            Unsafe.Add(ref locals, i) *= before;
+            before *= Unsafe.Add(ref x, i);
+        }
+    }
+
+    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    {
+        int product = at[node.A];
+        for (int i = 1; i < node.Size; i++)
+        {
+            product = graph.Binary<Value.MultiplyOp>(product, at[node.A + i]);
+        }
+
+        at[node.Start] = product;
+    }
+}

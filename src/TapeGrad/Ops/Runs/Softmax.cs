@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+public readonly partial struct Values
+{
+    /// <summary>The softmax, yᵢ = e^xᵢ / Σ e^xⱼ: positive numbers that add up to 1.</summary>
+    /// <remarks>Local derivatives: ∂yᵢ/∂xⱼ = yᵢ · (δᵢⱼ − yⱼ). The largest is taken out first, so nothing overflows. One node per output.</remarks>
+    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    public Values Softmax() => SoftmaxOp.Instance.Record(this);
+}
+
+internal sealed class SoftmaxOp() : NaryOp("softmax")
+{
+    public static readonly SoftmaxOp Instance = new();
+
+    public Values Record(Values x)
+    {
+        Tape tape = Tape.ReadyToReduce(x, Label);
+        int y = tape.Reserve(x.Count);
+        Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y), x.Count);
+        return tape.Append(new WideNode { Op = this, Start = y, Count = x.Count, A = x.Start, B = TapeGrad.Record.None, C = TapeGrad.Record.None, Size = x.Count });
+    }
+
+    // With the mean blame ḡ = Σ gⱼ yⱼ, what arrives at xᵢ is yᵢ · (gᵢ − ḡ).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Backward(Tape tape, in WideNode node)
+    {
+        ref double y = ref Unsafe.Add(ref tape.Data0, node.Start);
+        ref double g = ref Unsafe.Add(ref tape.Grad0, node.Start);
+        Vector512<double> sum = default;
+        Vector512<double> any = default;
+        for (int i = 0; i < node.Count; i += Simd.Width)
+        {
+            Vector512<double> blame = Simd.First(node.Count - i, Simd.Load(ref g, i));
+            any = Vector512.BitwiseOr(any, Vector512.Abs(blame));
+            sum += Simd.Share(blame, Simd.Load(ref y, i));
+        }
+
+        if (Vector512.EqualsAll(any, Vector512<double>.Zero))
+        {
+            return;
+        }
+
+        var mean = Vector512.Create(Simd.Sum(sum));
+        for (int i = 0; i < node.Count; i += Simd.Width)
+        {
+            Vector512<double> share = Simd.Load(ref y, i) * (Simd.Load(ref g, i) - mean);
+            Simd.Add(Simd.First(node.Count - i, share), ref tape.Grad0, node.A + i);
+        }
+    }
+
+    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    {
+        double y = tape._data[node.Start + j];
+        for (int i = 0; i < node.Size; i++)
+        {
+            edges.Add((node.A + i, y * ((i == j ? 1.0 : 0.0) - tape._data[node.Start + i])));
+        }
+    }
+
+    public override void Numbers(in WideNode node, int j, List<double> numbers) => numbers.Add(j);
+
+    public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers)
+    {
+        var y = new double[x.Length + Simd.Width];
+        Evaluate(ref MemoryMarshal.GetReference(x), ref y[0], x.Length);
+        return y[(int)numbers[0]];
+    }
+
+    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    {
+        int shift = graph.Nary(ShiftEntry.Op, at.AsSpan(node.A, node.Size));
+        var powers = new int[node.Size];
+        for (int i = 0; i < powers.Length; i++)
+        {
+            powers[i] = graph.Unary<Value.ExpOp>(graph.Binary<Value.SubtractOp>(at[node.A + i], shift));
+        }
+
+        int scale = graph.Unary<Value.ReciprocalOp>(graph.Sum(powers));
+        for (int i = 0; i < powers.Length; i++)
+        {
+            at[node.Start + i] = graph.Binary<Value.MultiplyOp>(powers[i], scale);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Evaluate(ref double x, ref double y, int count)
+    {
+        var most = Vector512.Create(ExtremumOp.Max.Evaluate(ref x, count));
+        Vector512<double> sum = default;
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Vector512<double> power = Lanes.Exp(Simd.Load(ref x, i) - most).Value;
+            Simd.Store(power, ref y, i);
+            sum += Simd.First(count - i, power);
+        }
+
+        var total = Vector512.Create(Simd.Sum(sum));
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Simd.Store(Simd.Load(ref y, i) / total, ref y, i);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+/// <summary>y = f(x) for each node of a run, where f keeps two numbers.</summary>
+internal sealed class BoundedMapOp<TOp> : WideOp
+    where TOp : struct, IBoundedOp
+{
+    public static readonly BoundedMapOp<TOp> Instance = new();
+
+    public override int Op => OpTable.Bounded<TOp>.Number;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Values Record(Values x, double min, double max)
+    {
+        Tape tape = Tape.Ready<TOp>(x);
+        int y = tape.Reserve(x.Count);
+        ref double data = ref tape.Data0;
+        for (int i = 0; i < x.Count; i += Simd.Width)
+        {
+            Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref data, x.Start + i), min, max).Value, ref data, y + i);
+        }
+
+        return tape.Append(new WideNode { Op = Instance, Start = y, Count = x.Count, A = x.Start, B = TapeGrad.Record.None, C = TapeGrad.Record.None, Size = x.Count, Form = Form.NumberLast, Number = min, Number2 = max });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Backward(Tape tape, in WideNode node)
+    {
+        ref double data = ref tape.Data0;
+        ref double grad = ref tape.Grad0;
+        for (int i = 0; i < node.Count; i += Simd.Width)
+        {
+            Vector512<double> derivative = TOp.Derivative<Lanes>(
+                Simd.Load(ref data, node.A + i), Simd.Load(ref data, node.Start + i), node.Number, node.Number2).Value;
+            Vector512<double> share = Simd.Share(Simd.Load(ref grad, node.Start + i), derivative);
+            Simd.Add(Simd.First(node.Count - i, share), ref grad, node.A + i);
+        }
+    }
+
+    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges) =>
+        edges.Add((node.A + j, TOp.Derivative<Real>(tape._data[node.A + j], tape._data[node.Start + j], node.Number, node.Number2).Value));
+
+    public override void Numbers(in WideNode node, int j, List<double> numbers) => numbers.AddRange([node.Number, node.Number2]);
+
+    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    {
+        for (int j = 0; j < node.Count; j++)
+        {
+            at[node.Start + j] = graph.Add(new ScalarNode
+            {
+                Kind = ScalarKind.Bounded,
+                Op = Op,
+                A = at[node.A + j],
+                Number = node.Number,
+                Number2 = node.Number2,
+            });
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TapeGrad;
+
+/// <summary>One number from a run: y = f(x₀, x₁, …).</summary>
+internal abstract class Reduction(string label) : NaryOp(label)
+{
+    /// <summary>The value f(x). Up to <see cref="Simd.Width"/> numbers past the end may be read.</summary>
+    public abstract double Evaluate(ref double x, int count);
+
+    /// <summary>The local derivatives ∂y/∂xᵢ. Up to <see cref="Simd.Width"/> numbers past the end may be read and written.</summary>
+    public abstract void Locals(ref double x, int count, double y, ref double locals);
+
+    public sealed override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) =>
+        Evaluate(ref MemoryMarshal.GetReference(x), x.Length);
+
+    public Value Record(Values x)
+    {
+        Tape tape = Tape.ReadyToReduce(x, Label);
+        int y = tape.Reserve(1);
+        tape._data[y] = Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), x.Count);
+        return tape.Append(new WideNode { Op = this, Start = y, Count = 1, A = x.Start, B = TapeGrad.Record.None, C = TapeGrad.Record.None, Size = x.Count })[0];
+    }
+
+    public override void Backward(Tape tape, in WideNode node)
+    {
+        double g = tape._grad[node.Start];
+        if (g == 0.0)
+        {
+            return;
+        }
+
+        ref double locals = ref MemoryMarshal.GetReference(tape.Scratch(node.Size));
+        Locals(ref Unsafe.Add(ref tape.Data0, node.A), node.Size, tape._data[node.Start], ref locals);
+        Simd.AddScaled(g, ref locals, ref Unsafe.Add(ref tape.Grad0, node.A), node.Size);
+    }
+
+    public sealed override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    {
+        Span<double> locals = tape.Scratch(node.Size);
+        Locals(ref Unsafe.Add(ref tape.Data0, node.A), node.Size, tape._data[node.Start], ref locals[0]);
+        for (int i = 0; i < node.Size; i++)
+        {
+            edges.Add((node.A + i, locals[i]));
+        }
+    }
+
+    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph) =>
+        at[node.Start] = graph.Nary(Op, at.AsSpan(node.A, node.Size));
+}

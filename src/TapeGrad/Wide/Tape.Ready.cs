@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace TapeGrad;
+
+// The checks at the door of operations on runs, and the sentences that refuse.
+public sealed partial class Tape
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Tape Ready<TOp>(Values x)
+        where TOp : struct, IOp => Ready<TOp>(x.Handle);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Tape Ready<TOp>(Values x, Value y)
+        where TOp : struct, IOp => Ready<TOp>(x.Handle, y);
+
+    internal static Tape Ready<TOp>(Values x, Values y)
+        where TOp : struct, IOp
+    {
+        Tape tape = Ready<TOp>(x.Handle, y.Handle);
+        return x.Count == y.Count ? tape : throw DifferentCounts(TOp.Label, x.Count, y.Count);
+    }
+
+    internal static Tape ReadyToReduce(Values x, string op)
+    {
+        Tape? tape = x.Handle._tape;
+        if (tape is null || tape.IsStale(x.Handle))
+        {
+            throw OperandRefusal(x.Handle, x.Handle, op);
+        }
+
+        return x.Count > 0 ? tape : throw Empty(op);
+    }
+
+    internal static Tape ReadyToReduce(Values x, Values y, string op)
+    {
+        Tape tape = ReadyToReduce(x, op);
+        if (tape != y.Handle._tape || tape.IsStale(y.Handle))
+        {
+            throw OperandRefusal(x.Handle, y.Handle, op);
+        }
+
+        return x.Count == y.Count ? tape : throw DifferentCounts(op, x.Count, y.Count);
+    }
+
+    internal static Tape ReadyForLinear(Values x, Values weights, Values bias, string op)
+    {
+        Tape tape = ReadyToReduce(x, op);
+        if (tape != weights.Handle._tape || tape.IsStale(weights.Handle))
+        {
+            throw OperandRefusal(x.Handle, weights.Handle, op);
+        }
+
+        if (weights.Count == 0 || weights.Count % x.Count != 0)
+        {
+            throw new ArgumentException(Invariant(
+                $"{weights.Count} weights do not fit {x.Count} inputs: there must be as many weights per output as inputs. Make {x.Count} for each output."),
+                nameof(weights));
+        }
+
+        if (bias.Count > 0 && (tape != bias.Handle._tape || tape.IsStale(bias.Handle)))
+        {
+            throw OperandRefusal(x.Handle, bias.Handle, op);
+        }
+
+        int outputs = weights.Count / x.Count;
+        return bias.Count == 0 || bias.Count == outputs ? tape : throw new ArgumentException(Invariant(
+            $"{bias.Count} biases do not fit {outputs} outputs, which is what {weights.Count} weights on {x.Count} inputs make. Give one for each output, or default for none."),
+            nameof(bias));
+    }
+
+    internal static Tape ReadyToGather(ReadOnlySpan<Value> x, out bool neighbours)
+    {
+        Tape? tape = x[0]._tape;
+        neighbours = true;
+        foreach (ref readonly Value value in x)
+        {
+            if (tape is null || tape != value._tape || tape.IsStale(value))
+            {
+                throw OperandRefusal(x[0], value, "gather");
+            }
+        }
+
+        for (int i = 1; i < x.Length && neighbours; i++)
+        {
+            neighbours = x[i]._id == x[i - 1]._id + 1;
+        }
+
+        return tape!;
+    }
+
+    private static InvalidOperationException Empty(string op) =>
+        new($"'{op}' of an empty run has no value. Give it at least one node.");
+
+    private static ArgumentException DifferentCounts(string op, int x, int y) =>
+        new(Invariant($"The operands of '{op}' have {x} and {y} values. Give it two runs of the same length, or a single Value for all."));
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+
+namespace TapeGrad;
+
+public sealed partial class Tape
+{
+    // In the order of the tape. The records under their nodes are never written or read.
+    private WideNode[] _wide = new WideNode[16];
+    private int _wideCount;
+    private int _formerWideCount;
+
+    // The operands of gather nodes; WideNode.A points here.
+    internal int[] _gathered = [];
+    private int _gatheredCount;
+
+    // For what an operation needs while it runs.
+    private double[] _scratch = [];
+
+    internal ref double Data0 => ref MemoryMarshal.GetArrayDataReference(_data);
+
+    internal ref double Grad0 => ref MemoryMarshal.GetArrayDataReference(_grad);
+
+    internal Span<double> Scratch(int count)
+    {
+        if (_scratch.Length < count + Simd.Width)
+        {
+            _scratch = new double[Math.Max(count + Simd.Width, 2 * _scratch.Length)];
+        }
+
+        return _scratch;
+    }
+
+    /// <summary>Makes room for a run, and says where it will start. Nothing is recorded before <see cref="Append(in WideNode)"/>.</summary>
+    internal int Reserve(int count)
+    {
+        while (Count + (long)count + Simd.Width >= _data.Length)
+        {
+            Grow();
+        }
+
+        return Count;
+    }
+
+    /// <summary>Records a run whose values stand in place already.</summary>
+    internal Values Append(in WideNode node)
+    {
+        if (_wideCount == _wide.Length)
+        {
+            Array.Resize(ref _wide, 2 * _wideCount);
+        }
+
+        _wide[_wideCount++] = node;
+        ulong first = _next;
+        _next = first + (uint)node.Count;
+        return new Values(this, first, node.Count);
+    }
+
+    /// <summary>Remembers scattered operands, and says where.</summary>
+    internal int Gather(ReadOnlySpan<Value> operands)
+    {
+        if (_gathered.Length < _gatheredCount + operands.Length)
+        {
+            Array.Resize(ref _gathered, Math.Max(_gatheredCount + operands.Length, 2 * _gathered.Length));
+        }
+
+        int at = _gatheredCount;
+        foreach (Value operand in operands)
+        {
+            _gathered[_gatheredCount++] = operand.Index;
+        }
+
+        return at;
+    }
+
+    internal ReadOnlySpan<WideNode> WideNodes => _wide.AsSpan(0, _wideCount);
+
+    /// <summary>Whether a run holds the node, and which.</summary>
+    internal bool InRun(int index, out int run)
+    {
+        int low = 0;
+        int high = _wideCount;
+        while (low < high)
+        {
+            int middle = (int)(((uint)low + (uint)high) / 2);
+            (low, high) = _wide[middle].Start <= index ? (middle + 1, high) : (low, middle);
+        }
+
+        run = low - 1;
+        return run >= 0 && index < _wide[run].End;
+    }
+
+    /// <summary>Which op computed the node, in <see cref="OpTable"/>; for a leaf, what leaf it is.</summary>
+    internal int OpOf(int index) =>
+        !InRun(index, out int run) ? _records[index].Op : _wide[run].Op?.Op ?? _wide[run].Leaf;
+
+    /// <summary>Which op computed the node of the step before, whose place is not taken yet.</summary>
+    private int FormerOpOf(int index)
+    {
+        for (int run = _wideCount; run < _formerWideCount; run++)
+        {
+            if (_wide[run].Start <= index && index < _wide[run].End)
+            {
+                return _wide[run].Op?.Op ?? _wide[run].Leaf;
+            }
+        }
+
+        return _records[index].Op;
+    }
+
+    /// <summary>The operands of a node, each with its local derivative.</summary>
+    internal void EdgesOf(int index, List<(int Operand, double Local)> edges)
+    {
+        edges.Clear();
+        if (InRun(index, out int run))
+        {
+            ref readonly WideNode wide = ref _wide[run];
+            wide.Op?.Edges(this, wide, index - wide.Start, edges);
+            return;
+        }
+
+        ref readonly Record node = ref _records[index];
+        if (node.A >= 0)
+        {
+            edges.Add((node.A, node.PartialA));
+            if (node.B >= 0)
+            {
+                edges.Add((node.B, node.PartialB));
+            }
+        }
+    }
+
+    private void ResetWide()
+    {
+        _formerWideCount = _wideCount;
+        _wideCount = 0;
+        _gatheredCount = 0;
+    }
+}

@@ -1,0 +1,50 @@
+namespace TapeGrad;
+
+/// <summary>A run of nodes that one operation on <see cref="Values"/> recorded at once, or a run of leaves.</summary>
+/// <remarks>
+/// Its nodes have values and adjoints like all others but no <see cref="Record"/>: operands are runs as well, and local
+/// derivatives are computed from the values when the sweep comes by.
+/// </remarks>
+internal readonly struct WideNode
+{
+    /// <summary>The operation, or null for leaves.</summary>
+    public WideOp? Op { get; init; }
+
+    /// <summary>What leaves are: the number of input or constant in <see cref="OpTable"/>.</summary>
+    public int Leaf { get; init; }
+
+    /// <summary>The first node of the run.</summary>
+    public int Start { get; init; }
+
+    /// <summary>How many nodes the run has.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Where the first operand starts, or <see cref="Record.None"/> for a plain number in its place.</summary>
+    public int A { get; init; }
+
+    /// <summary>Where the second operand starts, or <see cref="Record.None"/>.</summary>
+    public int B { get; init; }
+
+    /// <summary>Where the third operand starts, or <see cref="Record.None"/>.</summary>
+    public int C { get; init; }
+
+    /// <summary>How many nodes the first operand has.</summary>
+    public int Size { get; init; }
+
+    /// <summary>Whether the first operand is one node that goes with each of the second.</summary>
+    public bool OneA { get; init; }
+
+    /// <summary>Whether the second operand is one node that goes with each of the first.</summary>
+    public bool OneB { get; init; }
+
+    /// <summary>How <see cref="Number"/> goes with the operands.</summary>
+    public Form Form { get; init; }
+
+    /// <summary>The plain number of the operation, if it has one.</summary>
+    public double Number { get; init; }
+
+    /// <summary>The second plain number of the operation, if it has two.</summary>
+    public double Number2 { get; init; }
+
+    public int End => Start + Count;
+}

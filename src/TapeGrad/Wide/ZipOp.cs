@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+/// <summary>z = f(x, y) for each pair of nodes of two runs; in place of one run there may be one node, or a plain number.</summary>
+internal sealed class ZipOp<TOp> : WideOp
+    where TOp : struct, IBinaryOp
+{
+    public static readonly ZipOp<TOp> Instance = new();
+
+    public override int Op => OpTable.Binary<TOp>.Number;
+
+    public static Values Record(Values x, Values y)
+    {
+        Tape tape = Tape.Ready<TOp>(x, y);
+        return Record(tape, x.Count, new WideNode { A = x.Start, B = y.Start });
+    }
+
+    public static Values Record(Values x, Value y)
+    {
+        Tape tape = Tape.Ready<TOp>(x, y);
+        return Record(tape, x.Count, new WideNode { A = x.Start, B = y.Index, OneB = true });
+    }
+
+    public static Values Record(Value x, Values y)
+    {
+        Tape tape = Tape.Ready<TOp>(y, x);
+        return Record(tape, y.Count, new WideNode { A = x.Index, B = y.Start, OneA = true });
+    }
+
+    public static Values Record(Values x, double number) => Record(
+        Tape.Ready<TOp>(x), x.Count, new WideNode { A = x.Start, B = TapeGrad.Record.None, OneB = true, Number = number, Form = Form.NumberLast });
+
+    public static Values Record(double number, Values y) => Record(
+        Tape.Ready<TOp>(y), y.Count, new WideNode { A = TapeGrad.Record.None, B = y.Start, OneA = true, Number = number, Form = Form.NumberFirst });
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Values Record(Tape tape, int count, WideNode operands)
+    {
+        int z = tape.Reserve(count);
+        ref double data = ref tape.Data0;
+        Lanes oneA = Fixed(ref data, operands.OneA, operands.A, operands.Number);
+        Lanes oneB = Fixed(ref data, operands.OneB, operands.B, operands.Number);
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Lanes x = operands.OneA ? oneA : Simd.Load(ref data, operands.A + i);
+            Lanes y = operands.OneB ? oneB : Simd.Load(ref data, operands.B + i);
+            Simd.Store(TOp.Evaluate(x, y).Value, ref data, z + i);
+        }
+
+        return tape.Append(new WideNode
+        {
+            Op = Instance,
+            Start = z,
+            Count = count,
+            A = operands.A,
+            B = operands.B,
+            C = TapeGrad.Record.None,
+            Size = count,
+            OneA = operands.OneA,
+            OneB = operands.OneB,
+            Form = operands.Form,
+            Number = operands.Number,
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Backward(Tape tape, in WideNode node)
+    {
+        ref double data = ref tape.Data0;
+        ref double grad = ref tape.Grad0;
+        Lanes oneA = Fixed(ref data, node.OneA, node.A, node.Number);
+        Lanes oneB = Fixed(ref data, node.OneB, node.B, node.Number);
+        Vector512<double> sumA = default;
+        Vector512<double> sumB = default;
+        for (int i = 0; i < node.Count; i += Simd.Width)
+        {
+            Lanes x = node.OneA ? oneA : Simd.Load(ref data, node.A + i);
+            Lanes y = node.OneB ? oneB : Simd.Load(ref data, node.B + i);
+            Lanes z = Simd.Load(ref data, node.Start + i);
+            Vector512<double> g = Simd.First(node.Count - i, Simd.Load(ref grad, node.Start + i));
+            if (!node.OneA)
+            {
+                Simd.Add(Simd.Share(g, TOp.DerivativeX(x, y, z).Value), ref grad, node.A + i);
+            }
+            else if (node.A >= 0)
+            {
+                sumA += Simd.Share(g, TOp.DerivativeX(x, y, z).Value);
+            }
+
+            if (!node.OneB)
+            {
+                Simd.Add(Simd.Share(g, TOp.DerivativeY(x, y, z).Value), ref grad, node.B + i);
+            }
+            else if (node.B >= 0)
+            {
+                sumB += Simd.Share(g, TOp.DerivativeY(x, y, z).Value);
+            }
+        }
+
+        if (node.OneA && node.A >= 0)
+        {
+            tape._grad[node.A] += Simd.Sum(sumA);
+        }
+
+        if (node.OneB && node.B >= 0)
+        {
+            tape._grad[node.B] += Simd.Sum(sumB);
+        }
+    }
+
+    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    {
+        int a = node.OneA ? node.A : node.A + j;
+        int b = node.OneB ? node.B : node.B + j;
+        Real x = a < 0 ? node.Number : tape._data[a];
+        Real y = b < 0 ? node.Number : tape._data[b];
+        Real z = tape._data[node.Start + j];
+        if (a >= 0)
+        {
+            edges.Add((a, TOp.DerivativeX(x, y, z).Value));
+        }
+
+        if (b >= 0)
+        {
+            edges.Add((b, TOp.DerivativeY(x, y, z).Value));
+        }
+    }
+
+    public override void Numbers(in WideNode node, int j, List<double> numbers)
+    {
+        if (node.Form != Form.Plain)
+        {
+            numbers.Add(node.Number);
+        }
+    }
+
+    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    {
+        int oneA = !node.OneA ? 0 : node.A < 0 ? graph.Constant(node.Number) : at[node.A];
+        int oneB = !node.OneB ? 0 : node.B < 0 ? graph.Constant(node.Number) : at[node.B];
+        for (int j = 0; j < node.Count; j++)
+        {
+            at[node.Start + j] = graph.Binary<TOp>(node.OneA ? oneA : at[node.A + j], node.OneB ? oneB : at[node.B + j]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes Fixed(ref double data, bool one, int index, double number) =>
+        Vector512.Create(!one ? 0.0 : index < 0 ? number : Unsafe.Add(ref data, index));
+}
