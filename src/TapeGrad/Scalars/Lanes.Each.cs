@@ -6,31 +6,7 @@ namespace TapeGrad;
 /// <content>What is computed one lane after the other, by the scalar kind.</content>
 internal readonly partial struct Lanes
 {
-    public static Lanes Exp(Lanes x) => Each<Value.ExpOp>(x.Value);
-
-    public static Lanes Log(Lanes x) => Each<Value.LogOp>(x.Value);
-
-    public static Lanes Sin(Lanes x) => Each<Value.SinOp>(x.Value);
-
-    public static Lanes Cos(Lanes x) => Each<Value.CosOp>(x.Value);
-
-    public static Lanes Tan(Lanes x) => Each<Value.TanOp>(x.Value);
-
-    public static Lanes Asin(Lanes x) => Each<Value.AsinOp>(x.Value);
-
-    public static Lanes Acos(Lanes x) => Each<Value.AcosOp>(x.Value);
-
-    public static Lanes Atan(Lanes x) => Each<Value.AtanOp>(x.Value);
-
-    public static Lanes Sinh(Lanes x) => Each<Value.SinhOp>(x.Value);
-
-    public static Lanes Cosh(Lanes x) => Each<Value.CoshOp>(x.Value);
-
-    public static Lanes Tanh(Lanes x) => Each<Value.TanhOp>(x.Value);
-
     public static Lanes Pow(Lanes x, Lanes y) => Each<Value.PowOp>(x.Value, y.Value);
-
-    public static Lanes Atan2(Lanes y, Lanes x) => Each<Value.Atan2Op>(y.Value, x.Value);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector512<double> Each<TOp>(Vector512<double> x)

@@ -10,7 +10,7 @@ public sealed class OpsTests
 
     private static readonly JsonElement Data = ReferenceData.Read("ops.json");
 
-    private static IEnumerable<TestCaseData> Entries()
+    internal static IEnumerable<TestCaseData> Entries()
     {
         int n = 0;
         foreach (JsonElement entry in Data.GetProperty("ops").EnumerateArray().Where(e => e.GetProperty("arity").ValueKind == JsonValueKind.Number))
@@ -23,9 +23,7 @@ public sealed class OpsTests
     public void Op_AtEveryPoint_IsRight(JsonElement entry)
     {
         Operations.Operation operation = Operations.ByName[entry.GetProperty("op").GetString()!];
-        double[] numbers = entry.TryGetProperty("params", out JsonElement parameters)
-            ? [.. parameters.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Number).Select(p => p.Value.GetDouble())]
-            : [];
+        double[] numbers = NumbersOf(entry);
         List<string> wrong = [];
         int points = 0;
         foreach (JsonElement point in entry.GetProperty("points").EnumerateArray())
@@ -54,8 +52,12 @@ public sealed class OpsTests
         Assert.That(wrong, Is.Empty, string.Join('\n', wrong));
     }
 
+    internal static double[] NumbersOf(JsonElement entry) => entry.TryGetProperty("params", out JsonElement parameters)
+        ? [.. parameters.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Number).Select(p => p.Value.GetDouble())]
+        : [];
+
     // Close to either, the framework that was asked or the exact number.
-    private static bool Right(JsonElement point, string property, int? index, double actual)
+    internal static bool Right(JsonElement point, string property, int? index, double actual)
     {
         double absolute = Math.Max(ReferenceData.NumberOr(point, "atol_" + property, 0.0), Tiny);
         foreach (string source in (string[])[property, "exact_" + property])
@@ -71,7 +73,7 @@ public sealed class OpsTests
     }
 
     // The contract leaves gradients at NaN and −0 free, and the data those at infinite inputs that it marks.
-    private static bool FreeChoice(JsonElement point) =>
+    internal static bool FreeChoice(JsonElement point) =>
         ReferenceData.Numbers(point.GetProperty("in")).Any(x => double.IsNaN(x) || (x == 0.0 && double.IsNegative(x)))
         || (point.TryGetProperty("convention", out JsonElement convention) && convention.GetBoolean()
             && point.GetProperty("tag").GetString() == "inf");

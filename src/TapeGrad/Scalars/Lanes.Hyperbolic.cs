@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+/// <content>The hyperbolic functions.</content>
+internal readonly partial struct Lanes
+{
+    // With e = e^|x| / 2: e − 1 / 4e, and a polynomial where that would cancel. Halving before the overflow reaches as far as the function.
+    public static Lanes Sinh(Lanes x)
+    {
+        Vector512<double> size = Vector512.Abs(x.Value);
+        Vector512<double> half = ExpOf(size, -1.0);
+        Vector512<double> far = half - (Vector512.Create(0.25) / half);
+        Vector512<double> near = Fma(size * size * size, SinhTail(size * size), size);
+        return SignOf(x.Value, Vector512.ConditionalSelect(Vector512.LessThan(size, Vector512<double>.One), near, far));
+    }
+
+    public static Lanes Cosh(Lanes x)
+    {
+        Vector512<double> half = ExpOf(Vector512.Abs(x.Value), -1.0);
+        return half + (Vector512.Create(0.25) / half);
+    }
+
+    // With m = e^−2|x| − 1, all its digits kept: −m / (2 + m).
+    public static Lanes Tanh(Lanes x)
+    {
+        Vector512<double> twice = Vector512.Create(-2.0) * Vector512.Abs(x.Value);
+        twice = Vector512.ConditionalSelect(Vector512.LessThan(twice, Vector512.Create(-60.0)), Vector512.Create(-60.0), twice);
+        Vector512<double> n = Round(twice * Vector512.Create(PerLn2));
+        Vector512<double> r = Fma(n, Vector512.Create(-Ln2Rest), Fma(n, Vector512.Create(-Ln2), twice));
+        Vector512<double> power = PowerOfTwo(n);
+        Vector512<double> less = Fma(r * r, ExpTail(r), r);
+        Vector512<double> m = Fma(power, less, power - Vector512<double>.One);
+        return SignOf(x.Value, m / (Vector512.Create(2.0) + m));
+    }
+
+    // (sinh x / x − 1) / x² for |x| ≤ 1, in z = x².
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> SinhTail(Vector512<double> z)
+    {
+        Vector512<double> sum = Fma(Vector512.Create(7.746178593018827e-13), z, Vector512.Create(1.6057679623801638e-10));
+        sum = Fma(sum, z, Vector512.Create(2.5052117695907823e-08));
+        sum = Fma(sum, z, Vector512.Create(2.7557319191381816e-06));
+        sum = Fma(sum, z, Vector512.Create(0.00019841269841324198));
+        sum = Fma(sum, z, Vector512.Create(0.008333333333333299));
+        return Fma(sum, z, Vector512.Create(0.16666666666666666));
+    }
+
+    // The size of y with the sign of x.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> SignOf(Vector512<double> x, Vector512<double> y) =>
+        Vector512.ConditionalSelect(Vector512.Create(-0.0), x, y);
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+/// <content>The natural logarithm.</content>
+internal readonly partial struct Lanes
+{
+    // The high part of ln 2 has so few digits that its products with exponents are exact.
+    private const double Ln2High = 0.6931471805598903;
+    private const double Ln2Low = 5.497923018708371e-14;
+
+    // x = 2ᵏ · (1 + f) with 1 + f from √½ to √2, and ln (1 + f) = 2 artanh s with s = f / (2 + f). The largest term, f, is added last.
+    public static Lanes Log(Lanes x)
+    {
+        Vector512<double> tiny = Vector512.LessThan(x.Value, Vector512.Create(2.2250738585072014e-308));
+        Vector512<double> normal = Vector512.ConditionalSelect(tiny, x.Value * Vector512.Create(18014398509481984.0), x.Value);
+        Vector512<long> over = normal.AsInt64() - Vector512.Create(0x3FE6A09E667F3BCDL);
+        Vector512<double> f = (normal.AsInt64() - (over & Vector512.Create(-1L << 52))).AsDouble() - Vector512<double>.One;
+
+        // The exponent, a small whole number, becomes a double by standing in the low bits of one.
+        Vector512<double> k = (Vector512.ShiftRightArithmetic(over, 52) + Vector512.Create(Rounder).AsInt64()).AsDouble() - Vector512.Create(Rounder);
+        k -= tiny & Vector512.Create(54.0);
+
+        Vector512<double> s = f / (Vector512.Create(2.0) + f);
+        Vector512<double> half = Vector512.Create(0.5) * f * f;
+        Vector512<double> rest = s * (half + LogTail(s * s));
+        Vector512<double> y = Fma(k, Vector512.Create(Ln2High), f - (half - Fma(k, Vector512.Create(Ln2Low), rest)));
+
+        // 0, negative numbers, ∞ and NaN.
+        y = Vector512.ConditionalSelect(Vector512.LessThan(x.Value, Vector512.Create(double.PositiveInfinity)), y, x.Value);
+        Vector512<double> wrong = Vector512.ConditionalSelect(
+            Vector512.LessThan(x.Value, Vector512<double>.Zero), Vector512.Create(double.NaN), Vector512.Create(double.NegativeInfinity));
+        return Vector512.ConditionalSelect(Vector512.LessThanOrEqual(x.Value, Vector512<double>.Zero), wrong, y);
+    }
+
+    // 2 artanh s / s − 2 for |s| ≤ 0.172, in z = s².
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> LogTail(Vector512<double> z)
+    {
+        Vector512<double> sum = Fma(Vector512.Create(0.14617807153417325), z, Vector512.Create(0.15331611722055008));
+        sum = Fma(sum, z, Vector512.Create(0.1818289243253687));
+        sum = Fma(sum, z, Vector512.Create(0.22222211089379496));
+        sum = Fma(sum, z, Vector512.Create(0.28571428626253836));
+        sum = Fma(sum, z, Vector512.Create(0.3999999999989889));
+        return z * Fma(sum, z, Vector512.Create(0.666666666666667));
+    }
+}
