@@ -1,40 +1,74 @@
 namespace TapeGrad;
 
 /// <summary>A computation in operations on single numbers, in order: what a tape's record is, with its runs expanded.</summary>
+/// <remarks>
+/// Nodes are shared and folded as they are added: the same operation on the same operands is one node, and an operation
+/// on constants is a constant. So a · b − a · b is 0 to the bit, however its products are rounded later.
+/// </remarks>
 internal sealed class ScalarGraph
 {
+    private static readonly int Add = OpTable.Binary<Value.AddOp>.Number;
+    private static readonly int Multiply = OpTable.Binary<Value.MultiplyOp>.Number;
+    private static readonly int Pow = OpTable.Binary<Value.PowOp>.Number;
+    private static readonly int Square = OpTable.Unary<Value.SquareOp>.Number;
+    private static readonly int Reciprocal = OpTable.Unary<Value.ReciprocalOp>.Number;
+
     private ScalarNode[] _nodes = new ScalarNode[256];
     private int[] _operands = [];
     private int _operandCount;
+    private readonly int[] _pair = new int[2];
+
+    // Open addressing, always at most half full; 0 is free, otherwise the node plus 1.
+    private int[] _table = new int[512];
 
     public int Count { get; private set; }
 
     public ReadOnlySpan<ScalarNode> Nodes => _nodes.AsSpan(0, Count);
 
-    /// <summary>The operands of a node of many: they start at its A, and there are B of them.</summary>
+    /// <summary>The operands of a node of many.</summary>
     public ReadOnlySpan<int> Operands(in ScalarNode node) => _operands.AsSpan(node.A, node.B);
 
-    public int Add(in ScalarNode node)
-    {
-        if (Count == _nodes.Length)
-        {
-            Array.Resize(ref _nodes, 2 * Count);
-        }
+    public int Constant(double number) => Share(new ScalarNode(ScalarKind.Constant, Number: number));
 
-        _nodes[Count] = node;
-        return Count++;
-    }
+    public int Parameter(int index) => Share(new ScalarNode(ScalarKind.Parameter, A: index));
 
-    public int Constant(double number) => Add(new ScalarNode { Kind = ScalarKind.Constant, Number = number });
+    public int Input(int place) => Share(new ScalarNode(ScalarKind.Input, A: place));
 
     public int Unary<TOp>(int x, double number = 0.0)
-        where TOp : struct, IUnaryOp => Add(new ScalarNode { Kind = ScalarKind.Unary, Op = OpTable.Unary<TOp>.Number, A = x, Number = number });
+        where TOp : struct, IUnaryOp => Unary(OpTable.Unary<TOp>.Number, x, number);
+
+    public int Unary(int op, int x, double number = 0.0) => _nodes[x].Kind == ScalarKind.Constant
+        ? Constant(OpTable.Entry(op).Evaluate(_nodes[x].Number, number, 0.0))
+        : Share(new ScalarNode(ScalarKind.Unary, op, x, Number: number));
+
+    public int Bounded(int op, int x, double min, double max) => _nodes[x].Kind == ScalarKind.Constant
+        ? Constant(OpTable.Entry(op).Evaluate(_nodes[x].Number, min, max))
+        : Share(new ScalarNode(ScalarKind.Bounded, op, x, Number: min, Number2: max));
 
     public int Binary<TOp>(int x, int y)
-        where TOp : struct, IBinaryOp => Add(new ScalarNode { Kind = ScalarKind.Binary, Op = OpTable.Binary<TOp>.Number, A = x, B = y });
+        where TOp : struct, IBinaryOp => Binary(OpTable.Binary<TOp>.Number, x, y);
 
-    public int Binary<TOp>(int x, double number)
-        where TOp : struct, IBinaryOp => Binary<TOp>(x, Constant(number));
+    public int Binary(int op, int x, int y)
+    {
+        if (_nodes[x].Kind == ScalarKind.Constant && _nodes[y].Kind == ScalarKind.Constant)
+        {
+            return Constant(OpTable.Entry(op).Evaluate(_nodes[x].Number, _nodes[y].Number, 0.0));
+        }
+
+        if (op == Multiply && x == y)
+        {
+            return Unary(Square, x);
+        }
+
+        if (op == Pow && _nodes[y].Kind == ScalarKind.Constant && SpecialPower(_nodes[y].Number) is { } special)
+        {
+            return Unary(special, x);
+        }
+
+        return (op == Add || op == Multiply) && y < x
+            ? Share(new ScalarNode(ScalarKind.Binary, op, y, x))
+            : Share(new ScalarNode(ScalarKind.Binary, op, x, y));
+    }
 
     /// <summary>The sum of all, from the first to the last.</summary>
     public int Sum(ReadOnlySpan<int> terms)
@@ -42,7 +76,7 @@ internal sealed class ScalarGraph
         int sum = terms[0];
         foreach (int term in terms[1..])
         {
-            sum = Binary<Value.AddOp>(sum, term);
+            sum = Binary(Add, sum, term);
         }
 
         return sum;
@@ -59,36 +93,135 @@ internal sealed class ScalarGraph
         int start = _operandCount;
         operands.CopyTo(_operands.AsSpan(start));
         _operandCount += operands.Length;
-        return Add(new ScalarNode { Kind = ScalarKind.Nary, Op = op, A = start, B = operands.Length });
+        return Append(new ScalarNode(ScalarKind.Nary, op, start, operands.Length));
     }
-}
 
-/// <summary>What a node of a <see cref="ScalarGraph"/> is.</summary>
-internal enum ScalarKind : byte
-{
-    Constant,
-    Parameter,
-    Input,
-    Unary,
-    Bounded,
-    Binary,
-    Nary,
-}
+    /// <summary>What each node depends on, of those that lead to the output.</summary>
+    public Part[] PartsOf(int output)
+    {
+        var parts = new Part[Count];
+        parts[output] = Part.Constant;
+        for (int i = output; i >= 0; i--)
+        {
+            if (parts[i] != Part.Dead)
+            {
+                foreach (int operand in OperandsOf(i))
+                {
+                    parts[operand] = Part.Constant;
+                }
+            }
+        }
 
-/// <summary>One number of a <see cref="ScalarGraph"/>.</summary>
-internal readonly struct ScalarNode
-{
-    public ScalarKind Kind { get; init; }
+        for (int i = 0; i <= output; i++)
+        {
+            if (parts[i] == Part.Dead)
+            {
+                continue;
+            }
 
-    /// <summary>The op in <see cref="OpTable"/>.</summary>
-    public int Op { get; init; }
+            parts[i] = _nodes[i].Kind switch
+            {
+                ScalarKind.Parameter or ScalarKind.Nary => Part.Uniform,
+                ScalarKind.Input => Part.Varying,
+                _ => Part.Constant,
+            };
+            foreach (int operand in OperandsOf(i))
+            {
+                parts[i] = parts[operand] > parts[i] ? parts[operand] : parts[i];
+            }
+        }
 
-    /// <summary>The first operand; of a parameter its index, of an input its place in the row.</summary>
-    public int A { get; init; }
+        return parts;
+    }
 
-    public int B { get; init; }
+    /// <summary>The operands of any node.</summary>
+    public ReadOnlySpan<int> OperandsOf(int index)
+    {
+        ref ScalarNode node = ref _nodes[index];
+        _pair[0] = node.A;
+        _pair[1] = node.B;
+        return node.Kind switch
+        {
+            ScalarKind.Unary or ScalarKind.Bounded => _pair.AsSpan(0, 1),
+            ScalarKind.Binary => _pair,
+            ScalarKind.Nary => Operands(node),
+            _ => [],
+        };
+    }
 
-    public double Number { get; init; }
+    // Powers that have an op of their own with the same values, also at 0 and infinity.
+    private static int? SpecialPower(double exponent) => exponent switch
+    {
+        2.0 => Square,
+        -1.0 => Reciprocal,
+        _ => null,
+    };
 
-    public double Number2 { get; init; }
+    private int Share(in ScalarNode node)
+    {
+        int mask = _table.Length - 1;
+        int at = Hash(node) & mask;
+        for (; _table[at] != 0; at = (at + 1) & mask)
+        {
+            if (Same(_nodes[_table[at] - 1], node))
+            {
+                return _table[at] - 1;
+            }
+        }
+
+        _table[at] = Count + 1;
+        int made = Append(node);
+        if (2 * Count > _table.Length)
+        {
+            Rehash();
+        }
+
+        return made;
+    }
+
+    private int Append(in ScalarNode node)
+    {
+        if (Count == _nodes.Length)
+        {
+            Array.Resize(ref _nodes, 2 * Count);
+        }
+
+        _nodes[Count] = node;
+        return Count++;
+    }
+
+    private void Rehash()
+    {
+        _table = new int[2 * _table.Length];
+        int mask = _table.Length - 1;
+        for (int i = 0; i < Count; i++)
+        {
+            if (_nodes[i].Kind != ScalarKind.Nary)
+            {
+                int at = Hash(_nodes[i]) & mask;
+                while (_table[at] != 0)
+                {
+                    at = (at + 1) & mask;
+                }
+
+                _table[at] = i + 1;
+            }
+        }
+    }
+
+    // By bits: 0 and −0 are two constants, and NaN is like itself.
+    private static bool Same(in ScalarNode x, in ScalarNode y) =>
+        x.Kind == y.Kind && x.Op == y.Op && x.A == y.A && x.B == y.B
+        && BitConverter.DoubleToInt64Bits(x.Number) == BitConverter.DoubleToInt64Bits(y.Number)
+        && BitConverter.DoubleToInt64Bits(x.Number2) == BitConverter.DoubleToInt64Bits(y.Number2);
+
+    private static int Hash(in ScalarNode node)
+    {
+        ulong h = ((ulong)(uint)node.A << 32) | (uint)node.B;
+        h = (h ^ ((ulong)node.Kind << 56) ^ ((ulong)(uint)node.Op << 24)) * 0x9E37_79B9_7F4A_7C15;
+        h ^= BitConverter.DoubleToUInt64Bits(node.Number) * 0xC2B2_AE3D_27D4_EB4F;
+        h ^= BitConverter.DoubleToUInt64Bits(node.Number2);
+        h *= 0x9E37_79B9_7F4A_7C15;
+        return (int)(h >> 33);
+    }
 }

@@ -9,5 +9,14 @@ internal sealed class ShiftEntry : OpEntry
 
     public override bool IsNary => true;
 
-    public override double Evaluate(double a, double b, double c) => throw new NotSupportedException();
+    public override bool HasDerivative => false;
+
+    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    {
+        var columns = new Columns(ref slots, kernel, operands, vectors);
+        for (int v = 0; v < vectors; v++)
+        {
+            columns.SetResult(v, columns.Max(v));
+        }
+    }
 }

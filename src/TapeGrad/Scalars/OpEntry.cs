@@ -1,18 +1,41 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace TapeGrad;
 
-/// <summary>An op as an object: what computes a node again from other numbers.</summary>
+/// <summary>An op as an object: what computes a node again from other numbers, and the kernel of compiled graphs.</summary>
 /// <remarks>The first argument is the first operand of the formula, operand or plain number; an absent one is not read.</remarks>
 internal abstract class OpEntry
 {
     public abstract string Label { get; }
 
+    /// <summary>Whether a node has two operands, one of which may be a plain number.</summary>
+    public virtual bool IsBinary => false;
+
     /// <summary>Whether a node has any number of operands.</summary>
     public virtual bool IsNary => false;
 
-    public abstract double Evaluate(double a, double b, double c);
+    /// <summary>Whether blame flows through.</summary>
+    public virtual bool HasDerivative => true;
+
+    public virtual double Evaluate(double a, double b, double c) => throw new NotSupportedException();
 
     /// <summary>A node with any number of operands; they may be read <see cref="Simd.Width"/> numbers past their end.</summary>
     public virtual double Evaluate(ReadOnlySpan<double> operands, ReadOnlySpan<double> numbers) => throw new NotSupportedException();
+
+    /// <summary>Computes the result's slot from those of the operands, eight samples in each vector.</summary>
+    public virtual void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors) => throw new NotSupportedException();
+
+    /// <summary>Passes the adjoint of the result on to those of the operands. A zero adjoint passes on nothing.</summary>
+    public virtual void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors) => throw new NotSupportedException();
+
+    /// <summary>Where a vector of a slot starts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static ref double At(ref double slots, int slot, int vectors) => ref Unsafe.Add(ref slots, (nint)slot * (Simd.Width * vectors));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static void Pass(Vector512<double> share, ref double adjoint, int at, bool add) =>
+        Simd.Store(add ? Simd.Load(ref adjoint, at) + share : share, ref adjoint, at);
 }
 
 internal sealed class UnaryEntry<TOp> : OpEntry
@@ -21,6 +44,34 @@ internal sealed class UnaryEntry<TOp> : OpEntry
     public override string Label => TOp.Label;
 
     public override double Evaluate(double a, double b, double c) => TOp.Evaluate<Real>(a, b).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    {
+        ref double x = ref At(ref slots, kernel.A, vectors);
+        ref double y = ref At(ref slots, kernel.Y, vectors);
+        double k = kernel.Number;
+        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        {
+            Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref x, i), k).Value, ref y, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    {
+        ref double x = ref At(ref slots, kernel.A, vectors);
+        ref double y = ref At(ref slots, kernel.Y, vectors);
+        ref double g = ref At(ref slots, kernel.G, vectors);
+        ref double adjoint = ref At(ref slots, kernel.GA, vectors);
+        double k = kernel.Number;
+        bool add = kernel.AddA;
+        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        {
+            Vector512<double> derivative = TOp.Derivative<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i), k).Value;
+            Pass(Simd.Share(Simd.Load(ref g, i), derivative), ref adjoint, i, add);
+        }
+    }
 }
 
 internal sealed class BoundedEntry<TOp> : OpEntry
@@ -29,6 +80,32 @@ internal sealed class BoundedEntry<TOp> : OpEntry
     public override string Label => TOp.Label;
 
     public override double Evaluate(double a, double b, double c) => TOp.Evaluate<Real>(a, b, c).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    {
+        ref double x = ref At(ref slots, kernel.A, vectors);
+        ref double y = ref At(ref slots, kernel.Y, vectors);
+        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        {
+            Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref x, i), kernel.Number, kernel.Number2).Value, ref y, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    {
+        ref double x = ref At(ref slots, kernel.A, vectors);
+        ref double y = ref At(ref slots, kernel.Y, vectors);
+        ref double g = ref At(ref slots, kernel.G, vectors);
+        ref double adjoint = ref At(ref slots, kernel.GA, vectors);
+        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        {
+            Vector512<double> derivative =
+                TOp.Derivative<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i), kernel.Number, kernel.Number2).Value;
+            Pass(Simd.Share(Simd.Load(ref g, i), derivative), ref adjoint, i, kernel.AddA);
+        }
+    }
 }
 
 internal sealed class BinaryEntry<TOp> : OpEntry
@@ -36,5 +113,47 @@ internal sealed class BinaryEntry<TOp> : OpEntry
 {
     public override string Label => TOp.Label;
 
+    public override bool IsBinary => true;
+
     public override double Evaluate(double a, double b, double c) => TOp.Evaluate<Real>(a, b).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    {
+        ref double x = ref At(ref slots, kernel.A, vectors);
+        ref double y = ref At(ref slots, kernel.B, vectors);
+        ref double z = ref At(ref slots, kernel.Y, vectors);
+        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        {
+            Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i)).Value, ref z, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    {
+        ref double x = ref At(ref slots, kernel.A, vectors);
+        ref double y = ref At(ref slots, kernel.B, vectors);
+        ref double z = ref At(ref slots, kernel.Y, vectors);
+        ref double g = ref At(ref slots, kernel.G, vectors);
+        if (kernel.GA >= 0)
+        {
+            ref double adjoint = ref At(ref slots, kernel.GA, vectors);
+            for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+            {
+                Vector512<double> derivative = TOp.DerivativeX<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i), Simd.Load(ref z, i)).Value;
+                Pass(Simd.Share(Simd.Load(ref g, i), derivative), ref adjoint, i, kernel.AddA);
+            }
+        }
+
+        if (kernel.GB >= 0)
+        {
+            ref double adjoint = ref At(ref slots, kernel.GB, vectors);
+            for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+            {
+                Vector512<double> derivative = TOp.DerivativeY<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i), Simd.Load(ref z, i)).Value;
+                Pass(Simd.Share(Simd.Load(ref g, i), derivative), ref adjoint, i, kernel.AddB);
+            }
+        }
+    }
 }

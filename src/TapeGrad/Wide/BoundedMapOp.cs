@@ -48,14 +48,7 @@ internal sealed class BoundedMapOp<TOp> : WideOp
     {
         for (int j = 0; j < node.Count; j++)
         {
-            at[node.Start + j] = graph.Add(new ScalarNode
-            {
-                Kind = ScalarKind.Bounded,
-                Op = Op,
-                A = at[node.A + j],
-                Number = node.Number,
-                Number2 = node.Number2,
-            });
+            at[node.Start + j] = graph.Bounded(Op, at[node.A + j], node.Number, node.Number2);
         }
     }
 }

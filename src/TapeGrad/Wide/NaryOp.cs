@@ -16,14 +16,24 @@ internal abstract class NaryOp : WideOp
     /// <summary>One node again from other numbers; <paramref name="x"/> may be read <see cref="Simd.Width"/> numbers past its end.</summary>
     public abstract double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers);
 
+    /// <summary>Computes the result for eight samples in each vector; only ops that <see cref="WideOp.Expand"/> keeps whole do.</summary>
+    public virtual void Forward(Columns columns) => throw new NotSupportedException();
+
+    /// <summary>Passes on what <see cref="Forward"/>'s result is blamed for.</summary>
+    public virtual void Backward(Columns columns) => throw new NotSupportedException();
+
     private sealed class NaryEntry(NaryOp op) : OpEntry
     {
         public override string Label => op.Label;
 
         public override bool IsNary => true;
 
-        public override double Evaluate(double a, double b, double c) => throw new NotSupportedException();
-
         public override double Evaluate(ReadOnlySpan<double> operands, ReadOnlySpan<double> numbers) => op.Evaluate(operands, numbers);
+
+        public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors) =>
+            op.Forward(new Columns(ref slots, kernel, operands, vectors));
+
+        public override void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors) =>
+            op.Backward(new Columns(ref slots, kernel, operands, vectors, reverse: true));
     }
 }

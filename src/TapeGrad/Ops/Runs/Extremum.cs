@@ -57,4 +57,39 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
             Unsafe.Add(ref locals, i) = Unsafe.Add(ref x, i) == y ? 1.0 / ties : 0.0;
         }
     }
+
+    public override void Forward(Columns x)
+    {
+        for (int v = 0; v < x.Vectors; v++)
+        {
+            Vector512<double> most = x.Operand(0, v);
+            for (int i = 1; i < x.Count; i++)
+            {
+                most = largest ? Vector512.Max(most, x.Operand(i, v)) : Vector512.Min(most, x.Operand(i, v));
+            }
+
+            x.SetResult(v, most);
+        }
+    }
+
+    public override void Backward(Columns x)
+    {
+        for (int v = 0; v < x.Vectors; v++)
+        {
+            Vector512<double> y = x.Result(v);
+            Vector512<double> ties = default;
+            for (int i = 0; i < x.Count; i++)
+            {
+                ties += One(x.Operand(i, v), y);
+            }
+
+            for (int i = 0; i < x.Count; i++)
+            {
+                x.Pass(i, v, One(x.Operand(i, v), y) / ties);
+            }
+        }
+    }
+
+    private static Vector512<double> One(Vector512<double> x, Vector512<double> y) =>
+        Vector512.ConditionalSelect(Vector512.Equals(x, y), Vector512<double>.One, Vector512<double>.Zero);
 }

@@ -43,6 +43,42 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Forward(Columns x)
+    {
+        for (int v = 0; v < x.Vectors; v++)
+        {
+            Vector512<double> most = x.Max(v);
+            Vector512<double> sum = default;
+            for (int i = 0; i < x.Count; i++)
+            {
+                sum += Lanes.Exp(x.Operand(i, v) - most).Value;
+            }
+
+            Vector512<double> infinite = Vector512.Equals(Vector512.Abs(most), Vector512.Create(double.PositiveInfinity));
+            x.SetResult(v, Vector512.ConditionalSelect(infinite, most, most + Lanes.Log(sum).Value));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Backward(Columns x)
+    {
+        for (int v = 0; v < x.Vectors; v++)
+        {
+            Vector512<double> shift = x.Result(v);
+            Vector512<double> sum = default;
+            for (int i = 0; i < x.Count; i++)
+            {
+                sum += Lanes.Exp(x.Operand(i, v) - shift).Value;
+            }
+
+            for (int i = 0; i < x.Count; i++)
+            {
+                x.Pass(i, v, Lanes.Exp(x.Operand(i, v) - shift).Value / sum);
+            }
+        }
+    }
+
     /// <summary>Σ e^(xᵢ − shift).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SumOfExp(ref double x, int count, double shift)

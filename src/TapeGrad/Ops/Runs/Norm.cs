@@ -49,6 +49,44 @@ internal sealed class NormOp() : Reduction("norm")
         }
     }
 
+    // The largest is always divided out here: lanes would need one or the other.
+    public override void Forward(Columns x)
+    {
+        for (int v = 0; v < x.Vectors; v++)
+        {
+            Vector512<double> most = Vector512.Abs(x.Operand(0, v));
+            for (int i = 1; i < x.Count; i++)
+            {
+                most = Vector512.Max(most, Vector512.Abs(x.Operand(i, v)));
+            }
+
+            // As it is where dividing would make no number: at 0, ∞ and NaN.
+            Vector512<double> inverse = Vector512<double>.One / most;
+            Vector512<double> plain = Vector512.Equals(most * inverse, most * inverse) & Vector512.LessThan(most, Vector512.Create(double.PositiveInfinity));
+            Vector512<double> sum = default;
+            for (int i = 0; i < x.Count; i++)
+            {
+                Vector512<double> part = x.Operand(i, v) / most;
+                sum += part * part;
+            }
+
+            x.SetResult(v, Vector512.ConditionalSelect(plain, most * Vector512.Sqrt(sum), most));
+        }
+    }
+
+    public override void Backward(Columns x)
+    {
+        for (int v = 0; v < x.Vectors; v++)
+        {
+            Vector512<double> y = x.Result(v);
+            Vector512<double> norm = Vector512.ConditionalSelect(Vector512.Equals(y, Vector512<double>.Zero), Vector512<double>.One, y);
+            for (int i = 0; i < x.Count; i++)
+            {
+                x.Pass(i, v, x.Operand(i, v) / norm);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfSquares(ref double x, int count, double unit)
     {

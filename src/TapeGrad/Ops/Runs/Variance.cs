@@ -43,13 +43,13 @@ internal sealed class VarianceOp() : Reduction("variance")
     public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
     {
         ReadOnlySpan<int> x = at.AsSpan(node.A, node.Size);
-        int mean = graph.Binary<Value.DivideOp>(graph.Sum(x), node.Size);
+        int mean = graph.Binary<Value.DivideOp>(graph.Sum(x), graph.Constant(node.Size));
         var squares = new int[node.Size];
         for (int i = 0; i < squares.Length; i++)
         {
             squares[i] = graph.Unary<Value.SquareOp>(graph.Binary<Value.SubtractOp>(x[i], mean));
         }
 
-        at[node.Start] = graph.Binary<Value.DivideOp>(graph.Sum(squares), node.Size);
+        at[node.Start] = graph.Binary<Value.DivideOp>(graph.Sum(squares), graph.Constant(node.Size));
     }
 }

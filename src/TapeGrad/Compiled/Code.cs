@@ -1,0 +1,71 @@
+namespace TapeGrad;
+
+/// <summary>Instructions over slots, in order: those of one direction of a program.</summary>
+internal sealed class Code
+{
+    /// <summary>What to do next: an instruction's kind, and its place among those of its kind.</summary>
+    public required (CodeKind Kind, int At)[] Steps { get; init; }
+
+    public required Affine[] Affines { get; init; }
+
+    public required int[] Terms { get; init; }
+
+    public required double[] Constants { get; init; }
+
+    public required Kernel[] Kernels { get; init; }
+
+    /// <summary>The operands of kernels with any number of them, by slot.</summary>
+    public required int[] Operands { get; init; }
+
+    /// <summary>How many slots there have to be.</summary>
+    public required int Slots { get; init; }
+}
+
+internal enum CodeKind
+{
+    /// <summary>Computes an <see cref="Affine"/>.</summary>
+    Affine,
+
+    /// <summary>Runs a kernel forward.</summary>
+    Forward,
+
+    /// <summary>Passes the adjoint of a kernel's result on to its operands.</summary>
+    Backward,
+
+    /// <summary>Adds to the adjoints of the numbers u of an <see cref="Affine"/>, whose To is the adjoint of its result.</summary>
+    Uniforms,
+}
+
+/// <summary>An op on slots: one that is no sum of products.</summary>
+internal struct Kernel
+{
+    public OpEntry Op;
+
+    /// <summary>The slot of the result.</summary>
+    public int Y;
+
+    /// <summary>The slot of the first operand; of many operands, where they start in <see cref="Code.Operands"/>.</summary>
+    public int A;
+
+    /// <summary>The slot of the second operand; of many operands how many there are.</summary>
+    public int B;
+
+    public double Number;
+
+    public double Number2;
+
+    /// <summary>In reverse: the adjoint of the result.</summary>
+    public int G;
+
+    /// <summary>In reverse: the adjoint of the first operand, or −1. Of many operands, where theirs start in <see cref="Code.Operands"/>.</summary>
+    public int GA;
+
+    /// <summary>In reverse: the adjoint of the second operand, or −1.</summary>
+    public int GB;
+
+    /// <summary>In reverse: whether the adjoint of the first operand is added to. It is set otherwise.</summary>
+    public bool AddA;
+
+    /// <summary>In reverse: whether the adjoint of the second operand is added to.</summary>
+    public bool AddB;
+}

@@ -1,0 +1,120 @@
+namespace TapeGrad;
+
+/// <summary>Collects the instructions of one direction of a program.</summary>
+internal sealed class CodeBuilder
+{
+    private readonly List<(CodeKind, int)> _steps = [];
+    private readonly List<Affine> _affines = [];
+    private readonly List<int> _terms = [];
+    private readonly List<double> _constants = [1.0, -1.0];
+    private readonly List<Kernel> _kernels = [];
+    private readonly List<int> _operands = [];
+
+    // The terms of the next affine, by kind.
+    private readonly List<int>[] _next = [[], [], [], [], [], [], []];
+
+    public int OperandCount => _operands.Count;
+
+    public int KernelCount => _kernels.Count;
+
+    public int AffineCount => _affines.Count;
+
+    public Affine AffineAt(int index) => _affines[index];
+
+    public ReadOnlySpan<int> Terms => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_terms);
+
+    public Kernel KernelAt(int index) => _kernels[index];
+
+    public double ConstantAt(int index) => _constants[index];
+
+    public int OperandAt(int index) => _operands[index];
+
+    public void Operand(int slot) => _operands.Add(slot);
+
+    /// <summary>Adds ± u to the next affine.</summary>
+    public void U(int u, bool minus) => _next[(int)(minus ? TermKind.MinusU : TermKind.U)].Add(u);
+
+    /// <summary>Adds ± u · x to the next affine.</summary>
+    public void UX(int u, int x, bool minus) => Add(minus ? TermKind.MinusUX : TermKind.UX, u, x);
+
+    /// <summary>Adds c · x to the next affine.</summary>
+    public void CX(double c, int x) => Add(TermKind.CX, ConstantIndex(c), x);
+
+    /// <summary>Adds ± x · y to the next affine.</summary>
+    public void XY(int x, int y, bool minus) => Add(minus ? TermKind.MinusXY : TermKind.XY, x, y);
+
+    /// <summary>Ends the next affine, and returns its place.</summary>
+    public int EndAffine(int to, double bias, bool relu, int mask)
+    {
+        _affines.Add(new Affine
+        {
+            To = to,
+            Terms = _terms.Count,
+            Bias = bias,
+            U = _next[0].Count,
+            MinusU = _next[1].Count,
+            UX = _next[2].Count / 2,
+            MinusUX = _next[3].Count / 2,
+            CX = _next[4].Count / 2,
+            XY = _next[5].Count / 2,
+            MinusXY = _next[6].Count / 2,
+            Relu = relu,
+            Mask = mask,
+        });
+        foreach (List<int> terms in _next)
+        {
+            _terms.AddRange(terms);
+            terms.Clear();
+        }
+
+        _steps.Add((CodeKind.Affine, _affines.Count - 1));
+        return _affines.Count - 1;
+    }
+
+    /// <summary>Adds to the adjoints of the numbers u of an affine of another direction, from the adjoint of its result.</summary>
+    public void Uniforms(Affine affine, ReadOnlySpan<int> terms, int adjoint)
+    {
+        int count = affine.U + affine.MinusU + (2 * (affine.UX + affine.MinusUX));
+        ReadOnlySpan<int> kept = terms.Slice(affine.Terms, count);
+        affine.Terms = _terms.Count;
+        affine.To = adjoint;
+        _terms.AddRange(kept);
+        _affines.Add(affine);
+        _steps.Add((CodeKind.Uniforms, _affines.Count - 1));
+    }
+
+    public int AddKernel(CodeKind direction, in Kernel kernel)
+    {
+        _kernels.Add(kernel);
+        _steps.Add((direction, _kernels.Count - 1));
+        return _kernels.Count - 1;
+    }
+
+    public Code Build(int slots) => new()
+    {
+        Steps = [.. _steps],
+        Affines = [.. _affines],
+        Terms = [.. _terms],
+        Constants = [.. _constants],
+        Kernels = [.. _kernels],
+        Operands = [.. _operands],
+        Slots = slots,
+    };
+
+    private void Add(TermKind kind, int first, int second)
+    {
+        _next[(int)kind].Add(first);
+        _next[(int)kind].Add(second);
+    }
+
+    private int ConstantIndex(double c)
+    {
+        if (c is 1.0 or -1.0)
+        {
+            return c == 1.0 ? 0 : 1;
+        }
+
+        _constants.Add(c);
+        return _constants.Count - 1;
+    }
+}

@@ -1,0 +1,97 @@
+namespace TapeGrad;
+
+public sealed partial class CompiledGraph
+{
+    private readonly Lock _gate = new();
+    private readonly Stack<Call> _idle = [];
+
+    private double Run(ReadOnlySpan<double> rows, int count, Span<double> rowGradients, Wanted wanted)
+    {
+        rowGradients.Clear();
+        Call call = Rent();
+        double[] parameters = _tape._data;
+        call.Uniform?.Forward(parameters, (wanted & Wanted.ParameterGradients) != 0);
+        double output = _varying is null ? call.Uniform?.Root(0) ?? _constant : RunVarying(call, rows, count, rowGradients, wanted);
+        if ((wanted & Wanted.ParameterGradients) != 0 && (_uniform is not null || _varying is not null))
+        {
+            AddGradients(call);
+        }
+
+        Return(call);
+        return output;
+    }
+
+    private double RunVarying(Call call, ReadOnlySpan<double> rows, int count, Span<double> rowGradients, Wanted wanted)
+    {
+        double[] parameters = _tape._data;
+        for (int u = 0, root = 0; u < _sources.Length; u++)
+        {
+            call.Numbers[u] = _sources[u] >= 0 ? parameters[_sources[u]] : call.Uniform!.Root(root++);
+        }
+
+        Sweep? sweep = wanted == Wanted.Value ? null
+            : _varying!.Reverse((wanted & Wanted.InputGradients) != 0, (wanted & Wanted.ParameterGradients) != 0);
+        var job = new Job(rows, rowGradients, _inputs, call.Numbers, sweep, 1.0 / count);
+        call.Worker!.Run(job, 0, count);
+        call.Worker.Blame.CopyTo(call.Blame.AsSpan());
+        return call.Worker.Sum / count;
+    }
+
+    // The adjoints of u go to the parameters that they are, or through what was computed from parameters.
+    private void AddGradients(Call call)
+    {
+        lock (_gate)
+        {
+            double[] gradients = _tape.GradientsToAdd();
+            if (_varying is null)
+            {
+                call.Uniform!.Backward([1.0], gradients);
+                return;
+            }
+
+            for (int u = 0, root = 0; u < _sources.Length; u++)
+            {
+                if (_sources[u] >= 0)
+                {
+                    gradients[_sources[u]] += call.Blame[u];
+                }
+                else
+                {
+                    call.RootBlame[root++] = call.Blame[u];
+                }
+            }
+
+            call.Uniform?.Backward(call.RootBlame, gradients);
+        }
+    }
+
+    private Call Rent()
+    {
+        lock (_gate)
+        {
+            return _idle.TryPop(out Call? call) ? call : new Call(_varying, _uniform);
+        }
+    }
+
+    private void Return(Call call)
+    {
+        lock (_gate)
+        {
+            _idle.Push(call);
+        }
+    }
+
+    // The memory of one call, kept for the next.
+    private sealed class Call(Program? varying, Program? uniform)
+    {
+        public UniformPass? Uniform { get; } = uniform is null ? null : new(uniform);
+
+        public Worker? Worker { get; } = varying is null ? null : new(varying);
+
+        public double[] Numbers { get; } = new double[varying?.Uniforms.Length ?? 0];
+
+        public double[] Blame { get; } = new double[varying?.Uniforms.Length ?? 0];
+
+        public double[] RootBlame { get; } = new double[uniform?.Roots.Length ?? 0];
+    }
+}

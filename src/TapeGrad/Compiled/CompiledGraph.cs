@@ -1,0 +1,136 @@
+using System.Globalization;
+
+namespace TapeGrad;
+
+/// <summary>A recorded computation made into a program: record once, replay many times, on many samples at once.</summary>
+/// <remarks>
+/// <para>
+/// The program runs over blocks of 32 samples in SIMD lanes. What depends on parameters only is computed once per call.
+/// Sums of products become one instruction each, with the ReLU around them; equal nodes are shared, nodes that do not
+/// lead to the output are dropped. Products and sums may be rounded once where the tape rounds twice, and sums are added
+/// in another order; everything else is as on the tape, conventions at kinks and zero adjoints included.
+/// </para>
+/// <para>
+/// A replay follows the operations, not the program that recorded them: <c>Max</c>, <c>Relu</c>, <c>Clamp</c> and
+/// <c>Abs</c> decide anew for each sample, but a C# <c>if</c> on <see cref="Value.Data"/> stays as it was taken, and so
+/// does every number that was read off: constants, results under <see cref="Tape.NoGrad"/> and of
+/// <see cref="Value.Detach"/>.
+/// </para>
+/// <para>
+/// A graph needs nothing of the step that it was recorded in, so <see cref="Tape.Reset"/> does not touch it. It reads the
+/// parameters of its tape at each call. Several threads may call it at the same time, as long as none changes parameters.
+/// </para>
+/// </remarks>
+public sealed partial class CompiledGraph
+{
+    private readonly Tape _tape;
+    private readonly int _inputs;
+    private readonly double _constant;
+    private readonly Program? _varying;
+    private readonly Program? _uniform;
+
+    // For each number u of the varying program: the parameter, or ~root of the uniform program.
+    private readonly int[] _sources;
+
+    internal CompiledGraph(Tape tape, ScalarGraph graph, int output, int inputs, Part[] parts)
+    {
+        _tape = tape;
+        _inputs = inputs;
+        _sources = [];
+        switch (parts[output])
+        {
+            case Part.Constant:
+                _constant = graph.Nodes[output].Number;
+                break;
+            case Part.Uniform:
+                _uniform = Program.Of(graph, parts, Part.Uniform, [output]);
+                break;
+            default:
+                _varying = Program.Of(graph, parts, Part.Varying, [output]);
+                _sources = Array.ConvertAll(_varying.Uniforms, node => graph.Nodes[node].Kind == ScalarKind.Parameter ? graph.Nodes[node].A : -1);
+                int[] roots = [.. _varying.Uniforms.Where(node => graph.Nodes[node].Kind != ScalarKind.Parameter)];
+                for (int u = 0, root = 0; u < _sources.Length; u++)
+                {
+                    _sources[u] = _sources[u] >= 0 ? _sources[u] : ~root++;
+                }
+
+                _uniform = roots.Length == 0 ? null : Program.Of(graph, parts, Part.Uniform, roots);
+                break;
+        }
+    }
+
+    /// <summary>The output for one row of inputs.</summary>
+    /// <param name="inputs">The numbers of the inputs, in the order in which they were listed.</param>
+    /// <exception cref="ArgumentException">There are more or fewer numbers than inputs.</exception>
+    public double Evaluate(ReadOnlySpan<double> inputs) => Run(OneRow(inputs), 1, [], Wanted.Value);
+
+    /// <summary>The output for one row of inputs, and its gradient with respect to them. Gradients of parameters are left alone.</summary>
+    /// <param name="inputs">The numbers of the inputs, in the order in which they were listed.</param>
+    /// <param name="inputGradients">Where to put ∂output⁄∂input, in the same order.</param>
+    /// <exception cref="ArgumentException">There are more or fewer numbers than inputs.</exception>
+    public double Gradient(ReadOnlySpan<double> inputs, Span<double> inputGradients)
+    {
+        RequireLength(inputGradients.Length, inputs.Length, nameof(inputGradients));
+        return Run(OneRow(inputs), 1, inputGradients, Wanted.InputGradients);
+    }
+
+    /// <summary>The mean of the outputs over rows of inputs.</summary>
+    /// <param name="rows">The rows, one stored after the other.</param>
+    /// <exception cref="ArgumentException">There is no row, or a part of one.</exception>
+    public double EvaluateBatch(ReadOnlySpan<double> rows) => Run(rows, CountRows(rows), [], Wanted.Value);
+
+    /// <summary>The mean of the outputs over rows of inputs; adds its gradient to the parameters' <see cref="Value.Grad"/>.</summary>
+    /// <param name="rows">The rows, one stored after the other.</param>
+    /// <exception cref="ArgumentException">There is no row, or a part of one.</exception>
+    public double BackwardBatch(ReadOnlySpan<double> rows) => Run(rows, CountRows(rows), [], Wanted.ParameterGradients);
+
+    /// <summary>The mean of the outputs over rows of inputs, its gradient with respect to the rows; that with respect to parameters is added to their <see cref="Value.Grad"/>.</summary>
+    /// <param name="rows">The rows, one stored after the other.</param>
+    /// <param name="rowGradients">Where to put the gradient of the mean with respect to each number of <paramref name="rows"/>.</param>
+    /// <exception cref="ArgumentException">There is no row, or a part of one, or not as many gradients as numbers.</exception>
+    public double BackwardBatch(ReadOnlySpan<double> rows, Span<double> rowGradients)
+    {
+        RequireLength(rowGradients.Length, rows.Length, nameof(rowGradients));
+        return Run(rows, CountRows(rows), rowGradients, Wanted.ParameterGradients | Wanted.InputGradients);
+    }
+
+    private ReadOnlySpan<double> OneRow(ReadOnlySpan<double> inputs) => inputs.Length == _inputs ? inputs : throw new ArgumentException(
+        Invariant($"The graph was compiled with {Text(_inputs)}, but there are {inputs.Length} numbers. Give one for each input, in the order in which they were listed."),
+        nameof(inputs));
+
+    private int CountRows(ReadOnlySpan<double> rows)
+    {
+        if (_inputs == 0)
+        {
+            throw new InvalidOperationException("The graph was compiled without inputs, so a batch of rows has no meaning. Call Evaluate, or list inputs in Compile.");
+        }
+
+        if (rows.IsEmpty)
+        {
+            throw new ArgumentException("There are no rows, and the mean over none is not defined. Give at least one.", nameof(rows));
+        }
+
+        return rows.Length % _inputs == 0 ? rows.Length / _inputs : throw new ArgumentException(
+            Invariant($"{rows.Length} numbers are no whole number of rows of {Text(_inputs)}. Store the rows one after the other."), nameof(rows));
+    }
+
+    private static void RequireLength(int gradients, int numbers, string name)
+    {
+        if (gradients != numbers)
+        {
+            throw new ArgumentException(Invariant($"There is room for {gradients} gradients, but there are {numbers} numbers. Give a span of the same length."), name);
+        }
+    }
+
+    private static string Text(int inputs) => Invariant(inputs == 1 ? (FormattableString)$"1 input" : $"{inputs} inputs");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    [Flags]
+    private enum Wanted
+    {
+        Value = 0,
+        InputGradients = 1,
+        ParameterGradients = 2,
+    }
+}

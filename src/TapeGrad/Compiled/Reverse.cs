@@ -1,0 +1,276 @@
+namespace TapeGrad;
+
+/// <summary>Writes the reverse sweep of a program: for each slot, from the last to the first, what arrives at it.</summary>
+/// <remarks>
+/// Sums are pulled: what arrives at a slot is one <see cref="Affine"/> over the adjoints of its users, so that it is kept
+/// in registers and stored once. Kernels push to their operands. The slot of an adjoint is free again as soon as nobody
+/// reads it any more; nothing is ever cleared.
+/// </remarks>
+internal sealed class Reverse
+{
+    private readonly Code _forward;
+    private readonly Definition[] _definitions;
+    private readonly bool _uniforms;
+    private readonly CodeBuilder _code = new();
+
+    // Whether blame has to come to a slot, where its adjoint is, and whether a kernel has put something there.
+    private readonly bool[] _needed;
+    private readonly int[] _adjoint;
+    private readonly bool[] _pushed;
+
+    // The affines that use slot v as x or y are _users[_userStart[v] .. _userStart[v + 1]).
+    private readonly int[] _userStart;
+    private readonly Use[] _users;
+
+    // Which adjoints are read for the last time at a slot, as a list through _nextEnd.
+    private readonly int[] _firstEnd;
+    private readonly int[] _nextEnd;
+    private readonly Stack<int> _free = [];
+    private int _slots;
+
+    /// <param name="forward">The instructions forward.</param>
+    /// <param name="definitions">How each slot is made.</param>
+    /// <param name="leaves">Whether blame has to come to the leaves.</param>
+    /// <param name="uniforms">Whether blame has to come to the numbers u.</param>
+    public Reverse(Code forward, Definition[] definitions, bool leaves, bool uniforms)
+    {
+        _forward = forward;
+        _definitions = definitions;
+        _uniforms = uniforms;
+        _slots = forward.Slots;
+        int count = definitions.Length;
+        _needed = new bool[count];
+        _adjoint = new int[count];
+        _pushed = new bool[count];
+        _firstEnd = new int[count];
+        _nextEnd = new int[count];
+        Array.Fill(_adjoint, -1);
+        Array.Fill(_firstEnd, -1);
+        Need(leaves);
+        _userStart = new int[count + 1];
+        _users = CollectUsers();
+    }
+
+    /// <summary>The adjoint slot of each slot, or −1 where no blame comes.</summary>
+    public ReadOnlySpan<int> Adjoints => _adjoint;
+
+    /// <summary>Writes the code; the adjoints of the roots are set before it runs.</summary>
+    public Code Build(ReadOnlySpan<int> roots)
+    {
+        foreach (int root in roots)
+        {
+            if (_needed[root])
+            {
+                Allocate(root);
+                _pushed[root] = true;
+            }
+        }
+
+        for (int v = _definitions.Length - 1; v >= 0; v--)
+        {
+            if (_needed[v])
+            {
+                Pull(v);
+                PassOn(v);
+                for (int ended = _firstEnd[v]; ended >= 0; ended = _nextEnd[ended])
+                {
+                    _free.Push(_adjoint[ended]);
+                }
+            }
+        }
+
+        return _code.Build(_slots);
+    }
+
+    private void Need(bool leaves)
+    {
+        for (int v = 0; v < _needed.Length; v++)
+        {
+            Definition definition = _definitions[v];
+            _needed[v] = definition.Kind switch
+            {
+                DefinitionKind.Leaf => leaves,
+                DefinitionKind.Affine => NeedsAffine(_forward.Affines[definition.At]),
+                _ => NeedsKernel(_forward.Kernels[definition.At]),
+            };
+        }
+    }
+
+    private bool NeedsAffine(in Affine affine)
+    {
+        if (_uniforms && affine.U + affine.MinusU + affine.UX + affine.MinusUX > 0)
+        {
+            return true;
+        }
+
+        bool needed = false;
+        foreach (Use use in new Uses(_forward, affine))
+        {
+            needed |= _needed[use.Slot];
+        }
+
+        return needed;
+    }
+
+    private bool NeedsKernel(in Kernel kernel)
+    {
+        if (!kernel.Op.IsNary)
+        {
+            return _needed[kernel.A] || (kernel.B >= 0 && _needed[kernel.B]);
+        }
+
+        bool needed = false;
+        foreach (int operand in _forward.Operands.AsSpan(kernel.A, kernel.B))
+        {
+            needed |= _needed[operand];
+        }
+
+        return needed && kernel.Op.HasDerivative;
+    }
+
+    private Use[] CollectUsers()
+    {
+        for (int i = 0; i < _forward.Affines.Length; i++)
+        {
+            foreach (Use use in new Uses(_forward, _forward.Affines[i]))
+            {
+                _userStart[use.Slot + 1]++;
+            }
+        }
+
+        for (int v = 0; v < _definitions.Length; v++)
+        {
+            _userStart[v + 1] += _userStart[v];
+        }
+
+        var users = new Use[_userStart[^1]];
+        int[] next = [.. _userStart];
+        for (int i = 0; i < _forward.Affines.Length; i++)
+        {
+            foreach (Use use in new Uses(_forward, _forward.Affines[i]))
+            {
+                users[next[use.Slot]++] = use;
+            }
+        }
+
+        return users;
+    }
+
+    private void Pull(int v)
+    {
+        Definition definition = _definitions[v];
+        bool masked = definition.Kind == DefinitionKind.Affine && _forward.Affines[definition.At].Relu;
+        int terms = 0;
+        foreach (Use use in _users.AsSpan(_userStart[v].._userStart[v + 1]))
+        {
+            if (!_needed[use.Result])
+            {
+                continue;
+            }
+
+            terms++;
+            int g = _adjoint[use.Result];
+            switch (use.Kind)
+            {
+                case TermKind.CX:
+                    _code.CX(_forward.Constants[use.Partial], g);
+                    break;
+                case TermKind.UX or TermKind.MinusUX:
+                    _code.UX(use.Partial, g, use.Kind == TermKind.MinusUX);
+                    break;
+                default:
+                    _code.XY(use.Partial, g, use.Kind == TermKind.MinusXY);
+                    break;
+            }
+        }
+
+        if (terms == 0 && _pushed[v] && !masked)
+        {
+            return;
+        }
+
+        if (_pushed[v])
+        {
+            _code.CX(1.0, _adjoint[v]);
+        }
+        else
+        {
+            Allocate(v);
+        }
+
+        _code.EndAffine(_adjoint[v], -0.0, relu: false, masked ? v : -1);
+    }
+
+    private void PassOn(int v)
+    {
+        Definition definition = _definitions[v];
+        int last = v;
+        if (definition.Kind == DefinitionKind.Affine)
+        {
+            Affine affine = _forward.Affines[definition.At];
+            if (_uniforms && affine.U + affine.MinusU + affine.UX + affine.MinusUX > 0)
+            {
+                _code.Uniforms(affine, _forward.Terms, _adjoint[v]);
+            }
+
+            foreach (Use use in new Uses(_forward, affine))
+            {
+                last = _needed[use.Slot] ? Math.Min(last, use.Slot) : last;
+            }
+        }
+        else if (definition.Kind == DefinitionKind.Kernel)
+        {
+            Push(_forward.Kernels[definition.At], _adjoint[v]);
+        }
+
+        // The adjoints of leaves are read at the end.
+        if (definition.Kind != DefinitionKind.Leaf)
+        {
+            _nextEnd[v] = _firstEnd[last];
+            _firstEnd[last] = v;
+        }
+    }
+
+    private void Push(Kernel kernel, int g)
+    {
+        kernel.G = g;
+        if (kernel.Op.IsNary)
+        {
+            // Where and how to pass on, one after the other: the adjoint, or −1, and 1 to add to it.
+            kernel.GA = _code.OperandCount;
+            int[] operands = _forward.Operands.AsSpan(kernel.A, kernel.B).ToArray();
+            foreach (int operand in operands)
+            {
+                _code.Operand(operand);
+                _code.Operand(Target(operand, out bool add));
+                _code.Operand(add ? 1 : 0);
+            }
+        }
+        else
+        {
+            kernel.GA = Target(kernel.A, out kernel.AddA);
+            kernel.GB = kernel.B < 0 ? -1 : Target(kernel.B, out kernel.AddB);
+        }
+
+        _code.AddKernel(CodeKind.Backward, kernel);
+    }
+
+    private int Target(int operand, out bool add)
+    {
+        add = _pushed[operand];
+        if (!_needed[operand])
+        {
+            return -1;
+        }
+
+        if (!add)
+        {
+            Allocate(operand);
+            _pushed[operand] = true;
+        }
+
+        return _adjoint[operand];
+    }
+
+    private void Allocate(int v) => _adjoint[v] = _free.TryPop(out int slot) ? slot : _slots++;
+}

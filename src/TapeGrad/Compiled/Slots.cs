@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TapeGrad;
+
+/// <summary>Memory for slots, which starts at a cache line: a vector of eight doubles fills one, and would otherwise straddle two.</summary>
+internal sealed class Slots
+{
+    private const int Line = 64;
+
+    private double[] _memory = [];
+    private int _first;
+
+    public ref double First => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_memory), _first);
+
+    /// <summary>All numbers that were asked for.</summary>
+    public Span<double> Span(int count) => _memory.AsSpan(_first, count);
+
+    public void Reserve(long count)
+    {
+        if (_memory.Length >= count + Simd.Width)
+        {
+            return;
+        }
+
+        _memory = GC.AllocateUninitializedArray<double>(checked((int)(count + Simd.Width)), pinned: true);
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
+        _first = (int)(((Line - (address % Line)) % Line) / sizeof(double));
+        Array.Clear(_memory);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+/// <summary>The memory of one thread that runs a program over rows.</summary>
+internal sealed class Worker(Program program)
+{
+    // With more slots than this, thirty-two samples at once would leave all caches.
+    private const int MostWideSlots = 250_000;
+
+    private readonly Slots _slots = new();
+    private readonly Slots _blame = new();
+
+    /// <summary>The sum of the outputs over a part of the rows.</summary>
+    public double Sum { get; private set; }
+
+    /// <summary>The adjoint of u₀, u₁, … over a part of the rows.</summary>
+    public double[] Blame { get; } = new double[program.Uniforms.Length];
+
+    /// <summary>Runs some rows forward and, if there is a sweep, in reverse.</summary>
+    public void Run(in Job job, int firstRow, int endRow)
+    {
+        RunOnce(job, firstRow, endRow, exact: false);
+        if (job.Sweep is not null && HasNaN(job, firstRow, endRow))
+        {
+            RunOnce(job, firstRow, endRow, exact: true);
+        }
+    }
+
+    private void RunOnce(in Job job, int firstRow, int endRow, bool exact)
+    {
+        int slots = Math.Max(program.Forward.Slots, job.Sweep?.Code.Slots ?? 0);
+        bool wide = slots <= MostWideSlots;
+        _slots.Reserve((long)slots * Simd.Width * (wide ? Block32.Vectors : Block8.Vectors));
+        _blame.Reserve((long)Blame.Length * Simd.Width);
+        Span<double> blame = _blame.Span(Blame.Length * Simd.Width);
+        blame.Clear();
+        Vector512<double> sum = default;
+        for (int row = firstRow; row < endRow;)
+        {
+            // Up to sixteen rows are quicker eight by eight.
+            if (wide && endRow - row > 16)
+            {
+                sum += RunBlock<Block32>(job, row, Math.Min(endRow - row, 32), exact);
+                row += 32;
+            }
+            else
+            {
+                sum += RunBlock<Block8>(job, row, Math.Min(endRow - row, 8), exact);
+                row += 8;
+            }
+        }
+
+        Sum = Simd.Sum(sum);
+        if (job.Sweep is not null)
+        {
+            for (int u = 0; u < Blame.Length; u++)
+            {
+                Blame[u] = Simd.Sum(Simd.Load(ref _blame.First, u * Simd.Width));
+            }
+        }
+    }
+
+    // Lanes without a row repeat the last one, with no blame.
+    private Vector512<double> RunBlock<T>(in Job job, int row, int rows, bool exact)
+        where T : struct, IBlock<T>
+    {
+        int lanes = T.Vectors * Simd.Width;
+        ref double slots = ref _slots.First;
+        ref double uniforms = ref MemoryMarshal.GetArrayDataReference(job.Uniforms);
+        Fill(job, ref slots, row, rows, lanes);
+        Interpreter<T>.Run(program.Forward, ref slots, ref uniforms, ref _blame.First, exact: false);
+        Vector512<double> sum = default;
+        int output = program.Roots[0] * lanes;
+        for (int lane = 0; lane < rows; lane += Simd.Width)
+        {
+            sum += Simd.First(rows - lane, Simd.Load(ref slots, output + lane));
+        }
+
+        if (job.Sweep is not { } sweep)
+        {
+            return sum;
+        }
+
+        if (sweep.Roots[0] >= 0)
+        {
+            for (int lane = 0; lane < lanes; lane += Simd.Width)
+            {
+                Simd.Store(Simd.First(rows - lane, Vector512.Create(job.Seed)), ref slots, (sweep.Roots[0] * lanes) + lane);
+            }
+
+            Interpreter<T>.Run(sweep.Code, ref slots, ref uniforms, ref _blame.First, exact);
+        }
+
+        if (job.WantsRowGradients)
+        {
+            CopyGradients(job, sweep, ref slots, row, rows, lanes);
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fill(in Job job, ref double slots, int row, int rows, int lanes)
+    {
+        int inputs = job.Inputs;
+        ref double first = ref Unsafe.Add(ref job.Rows, (nint)row * inputs);
+        foreach ((int place, int slot) in program.Leaves)
+        {
+            ref double to = ref Unsafe.Add(ref slots, (nint)slot * lanes);
+            ref double from = ref Unsafe.Add(ref first, place);
+            for (int lane = 0; lane < rows; lane++)
+            {
+                Unsafe.Add(ref to, lane) = Unsafe.Add(ref from, (nint)lane * inputs);
+            }
+
+            for (int lane = rows; lane < lanes; lane++)
+            {
+                Unsafe.Add(ref to, lane) = Unsafe.Add(ref from, (nint)(rows - 1) * inputs);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyGradients(in Job job, Sweep sweep, ref double slots, int row, int rows, int lanes)
+    {
+        int inputs = job.Inputs;
+        ref double first = ref Unsafe.Add(ref job.RowGradients, (nint)row * inputs);
+        for (int leaf = 0; leaf < sweep.Leaves.Length; leaf++)
+        {
+            ref double from = ref Unsafe.Add(ref slots, (nint)sweep.Leaves[leaf] * lanes);
+            ref double to = ref Unsafe.Add(ref first, program.Leaves[leaf].Place);
+            for (int lane = 0; lane < rows; lane++)
+            {
+                Unsafe.Add(ref to, (nint)lane * inputs) = Unsafe.Add(ref from, lane);
+            }
+        }
+    }
+
+    // Without a NaN, no zero adjoint has met an infinite partial.
+    private bool HasNaN(in Job job, int firstRow, int endRow)
+    {
+        foreach (double blame in Blame)
+        {
+            if (double.IsNaN(blame))
+            {
+                return true;
+            }
+        }
+
+        if (job.WantsRowGradients)
+        {
+            foreach (double gradient in MemoryMarshal.CreateReadOnlySpan(
+                ref Unsafe.Add(ref job.RowGradients, (nint)firstRow * job.Inputs), (endRow - firstRow) * job.Inputs))
+            {
+                if (double.IsNaN(gradient))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>What is asked of a program: over which rows, and with which numbers for all of them.</summary>
+internal readonly ref struct Job
+{
+    private readonly ref double _rows;
+    private readonly ref double _rowGradients;
+
+    public Job(ReadOnlySpan<double> rows, Span<double> rowGradients, int inputs, double[] uniforms, Sweep? sweep, double seed)
+    {
+        _rows = ref MemoryMarshal.GetReference(rows);
+        _rowGradients = ref MemoryMarshal.GetReference(rowGradients);
+        WantsRowGradients = !rowGradients.IsEmpty;
+        Inputs = inputs;
+        Uniforms = uniforms;
+        Sweep = sweep;
+        Seed = seed;
+    }
+
+    public ref double Rows => ref _rows;
+
+    public ref double RowGradients => ref _rowGradients;
+
+    public bool WantsRowGradients { get; }
+
+    public int Inputs { get; }
+
+    public double[] Uniforms { get; }
+
+    public Sweep? Sweep { get; }
+
+    public double Seed { get; }
+}
