@@ -26,6 +26,9 @@ internal enum CodeKind
     /// <summary>Computes an <see cref="Affine"/>.</summary>
     Affine,
 
+    /// <summary>Computes two in a row whose terms u·x are over the same slots.</summary>
+    AffinePair,
+
     /// <summary>Runs a kernel forward.</summary>
     Forward,
 
@@ -34,6 +37,9 @@ internal enum CodeKind
 
     /// <summary>Adds to the adjoints of the numbers u of an <see cref="Affine"/>, whose To is the adjoint of its result.</summary>
     Uniforms,
+
+    /// <summary>The same for two in a row whose terms u·x are over the same slots.</summary>
+    UniformsPair,
 }
 
 /// <summary>An op on slots: one that is no sum of products.</summary>

@@ -92,7 +92,7 @@ internal sealed class CodeBuilder
 
     public Code Build(int slots) => new()
     {
-        Steps = [.. _steps],
+        Steps = [.. Paired()],
         Affines = [.. _affines],
         Terms = [.. _terms],
         Constants = [.. _constants],
@@ -100,6 +100,38 @@ internal sealed class CodeBuilder
         Operands = [.. _operands],
         Slots = slots,
     };
+
+    // Neighbours over the same slots go together.
+    private List<(CodeKind, int)> Paired()
+    {
+        List<(CodeKind, int)> paired = [];
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            (CodeKind kind, int at) = _steps[i];
+            if (i + 1 < _steps.Count && kind is CodeKind.Affine or CodeKind.Uniforms && _steps[i + 1] == (kind, at + 1) && OverSameSlots(_affines[at], _affines[at + 1]))
+            {
+                paired.Add((kind == CodeKind.Affine ? CodeKind.AffinePair : CodeKind.UniformsPair, at));
+                i++;
+            }
+            else
+            {
+                paired.Add(_steps[i]);
+            }
+        }
+
+        return paired;
+    }
+
+    private bool OverSameSlots(in Affine first, in Affine second)
+    {
+        bool same = first.UX > 0 && first.UX == second.UX;
+        for (int n = 0; n < first.UX && same; n++)
+        {
+            same = _terms[first.Terms + first.U + first.MinusU + (2 * n) + 1] == _terms[second.Terms + second.U + second.MinusU + (2 * n) + 1];
+        }
+
+        return same;
+    }
 
     private void Add(TermKind kind, int first, int second)
     {

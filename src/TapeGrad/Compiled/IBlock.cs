@@ -35,6 +35,9 @@ internal interface IBlock<T>
 
     void Store(ref double slot);
 
+    /// <summary>Σ x · y over all vectors, added to a sum.</summary>
+    static abstract Vector512<double> Dot(T x, T y, Vector512<double> sum);
+
     /// <summary>The sum of all vectors.</summary>
     Vector512<double> Sum();
 }
@@ -72,6 +75,9 @@ internal readonly struct Block8(Vector512<double> a) : IBlock<Block8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block8 Share(Block8 g, Block8 d) => new(Simd.Share(g._a, d._a));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Dot(Block8 x, Block8 y, Vector512<double> sum) => Vector512.FusedMultiplyAdd(x._a, y._a, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double slot) => _a.StoreUnsafe(ref slot);
@@ -134,6 +140,10 @@ internal readonly struct Block32(Vector512<double> a, Vector512<double> b, Vecto
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block32 Share(Block32 g, Block32 d) => new(
         Simd.Share(g._a, d._a), Simd.Share(g._b, d._b), Simd.Share(g._c, d._c), Simd.Share(g._d, d._d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Dot(Block32 x, Block32 y, Vector512<double> sum) =>
+        Vector512.FusedMultiplyAdd(x._b, y._b, x._a * y._a) + Vector512.FusedMultiplyAdd(x._d, y._d, Vector512.FusedMultiplyAdd(x._c, y._c, sum));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double slot)

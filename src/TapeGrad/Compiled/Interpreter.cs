@@ -14,12 +14,8 @@ internal static class Interpreter<T>
     /// <param name="slots">The first slot.</param>
     /// <param name="uniforms">The numbers u.</param>
     /// <param name="blame">The adjoints of the numbers u, eight lanes each.</param>
-    /// <param name="exact">
-    /// Whether a zero adjoint is kept from meeting an infinite partial. It costs a third; without it the result is the
-    /// same, or NaN stands in it and the code is run again.
-    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(Code code, ref double slots, ref double uniforms, ref double blame, bool exact)
+    public static void Run(Code code, ref double slots, ref double uniforms, ref double blame)
     {
         Affine[] affines = code.Affines;
         Kernel[] kernels = code.Kernels;
@@ -29,17 +25,17 @@ internal static class Interpreter<T>
         {
             switch (kind)
             {
-                case CodeKind.Affine when exact:
-                    RunExact(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms);
-                    break;
                 case CodeKind.Affine:
                     Run(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms);
                     break;
-                case CodeKind.Uniforms when exact:
-                    AddBlameExact(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref blame);
+                case CodeKind.AffinePair:
+                    RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms);
                     break;
                 case CodeKind.Uniforms:
                     AddBlame(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref blame);
+                    break;
+                case CodeKind.UniformsPair:
+                    AddBlamePair(affines[at], affines[at + 1], ref terms, ref slots, ref blame);
                     break;
                 case CodeKind.Forward:
                     kernels[at].Op.Forward(ref slots, kernels[at], code.Operands, T.Vectors);
@@ -51,25 +47,90 @@ internal static class Interpreter<T>
         }
     }
 
+    /// <summary>Runs all steps of a sweep, and keeps zero adjoints from meeting infinite partials.</summary>
+    /// <remarks>It takes longer. The result of <see cref="Run(Code, ref double, ref double, ref double)"/> is as good, unless NaN stands in it.</remarks>
+    public static void RunExact(Code code, ref double slots, ref double uniforms, ref double blame)
+    {
+        ref int terms = ref MemoryMarshal.GetArrayDataReference(code.Terms);
+        ref double constants = ref MemoryMarshal.GetArrayDataReference(code.Constants);
+        foreach ((CodeKind kind, int first) in code.Steps)
+        {
+            int last = first + (kind is CodeKind.AffinePair or CodeKind.UniformsPair ? 1 : 0);
+            for (int at = first; at <= last; at++)
+            {
+                switch (kind)
+                {
+                    case CodeKind.Affine or CodeKind.AffinePair:
+                        RunExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
+                        break;
+                    case CodeKind.Uniforms or CodeKind.UniformsPair:
+                        AddBlameExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots, ref blame);
+                        break;
+                    default:
+                        code.Kernels[at].Op.Backward(ref slots, code.Kernels[at], code.Operands, T.Vectors);
+                        break;
+                }
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run(in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms)
     {
-        var sum = T.Create(affine.Bias);
-        for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
-        {
-            sum += T.Create(Unsafe.Add(ref uniforms, term));
-        }
-
-        for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
-        {
-            sum += T.Create(-Unsafe.Add(ref uniforms, term));
-        }
-
+        T sum = Start(affine, ref term, ref uniforms);
+        term = ref Unsafe.Add(ref term, affine.U + affine.MinusU);
         for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
             sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
+        Finish(affine, Rest(affine, sum, ref term, ref constants, ref slots, ref uniforms), ref slots);
+    }
+
+    // Two sums over the same slots: each slot is loaded once for both.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPair(
+        in Affine first, in Affine second, ref int terms, ref double constants, ref double slots, ref double uniforms)
+    {
+        ref int term = ref Unsafe.Add(ref terms, first.Terms);
+        ref int other = ref Unsafe.Add(ref terms, second.Terms);
+        T sum = Start(first, ref term, ref uniforms);
+        T otherSum = Start(second, ref other, ref uniforms);
+        term = ref Unsafe.Add(ref term, first.U + first.MinusU);
+        other = ref Unsafe.Add(ref other, second.U + second.MinusU);
+        for (int n = first.UX; n > 0; n--)
+        {
+            T x = Slot(ref slots, Unsafe.Add(ref term, 1));
+            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, term)), x, sum);
+            otherSum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, other)), x, otherSum);
+            term = ref Unsafe.Add(ref term, 2);
+            other = ref Unsafe.Add(ref other, 2);
+        }
+
+        Finish(first, Rest(first, sum, ref term, ref constants, ref slots, ref uniforms), ref slots);
+        Finish(second, Rest(second, otherSum, ref other, ref constants, ref slots, ref uniforms), ref slots);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Start(in Affine affine, ref int term, ref double uniforms)
+    {
+        double sum = affine.Bias;
+        for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+        {
+            sum += Unsafe.Add(ref uniforms, term);
+        }
+
+        for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+        {
+            sum -= Unsafe.Add(ref uniforms, term);
+        }
+
+        return T.Create(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Rest(in Affine affine, T sum, ref int term, ref double constants, ref double slots, ref double uniforms)
+    {
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
             sum = T.MultiplyAdd(T.Create(-Unsafe.Add(ref uniforms, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
@@ -90,7 +151,7 @@ internal static class Interpreter<T>
             sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
-        Finish(affine, sum, ref slots);
+        return sum;
     }
 
     // In reverse the second number of a term is the adjoint.
@@ -144,22 +205,62 @@ internal static class Interpreter<T>
     private static void AddBlame(in Affine affine, ref int term, ref double slots, ref double blame)
     {
         T g = Slot(ref slots, affine.To);
-        Vector512<double> all = g.Sum();
-        for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
-        {
-            Simd.Add(all, ref blame, term * Simd.Width);
-        }
-
-        for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
-        {
-            Simd.Add(-all, ref blame, term * Simd.Width);
-        }
-
+        term = ref AddSums(affine, g, ref term, ref blame);
         for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            Simd.Add((g * Slot(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref blame, term * Simd.Width);
+            ref double sum = ref Unsafe.Add(ref blame, term * Simd.Width);
+            T.Dot(g, Slot(ref slots, Unsafe.Add(ref term, 1)), Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
         }
 
+        SubtractRest(affine, g, ref term, ref slots, ref blame);
+    }
+
+    // Two results of the same slots: each slot is loaded once for both.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddBlamePair(in Affine first, in Affine second, ref int terms, ref double slots, ref double blame)
+    {
+        T g = Slot(ref slots, first.To);
+        T otherG = Slot(ref slots, second.To);
+        ref int term = ref AddSums(first, g, ref Unsafe.Add(ref terms, first.Terms), ref blame);
+        ref int other = ref AddSums(second, otherG, ref Unsafe.Add(ref terms, second.Terms), ref blame);
+        for (int n = first.UX; n > 0; n--)
+        {
+            T x = Slot(ref slots, Unsafe.Add(ref term, 1));
+            ref double sum = ref Unsafe.Add(ref blame, term * Simd.Width);
+            T.Dot(g, x, Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
+            ref double otherSum = ref Unsafe.Add(ref blame, other * Simd.Width);
+            T.Dot(otherG, x, Vector512.LoadUnsafe(ref otherSum)).StoreUnsafe(ref otherSum);
+            term = ref Unsafe.Add(ref term, 2);
+            other = ref Unsafe.Add(ref other, 2);
+        }
+
+        SubtractRest(first, g, ref term, ref slots, ref blame);
+        SubtractRest(second, otherG, ref other, ref slots, ref blame);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref int AddSums(in Affine affine, T g, ref int term, ref double blame)
+    {
+        if (affine.U + affine.MinusU > 0)
+        {
+            Vector512<double> all = g.Sum();
+            for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+            {
+                Simd.Add(all, ref blame, term * Simd.Width);
+            }
+
+            for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+            {
+                Simd.Add(-all, ref blame, term * Simd.Width);
+            }
+        }
+
+        return ref term;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SubtractRest(in Affine affine, T g, ref int term, ref double slots, ref double blame)
+    {
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
             Simd.Add(-(g * Slot(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref blame, term * Simd.Width);
@@ -169,17 +270,7 @@ internal static class Interpreter<T>
     private static void AddBlameExact(in Affine affine, ref int term, ref double slots, ref double blame)
     {
         T g = Slot(ref slots, affine.To);
-        Vector512<double> all = g.Sum();
-        for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
-        {
-            Simd.Add(all, ref blame, term * Simd.Width);
-        }
-
-        for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
-        {
-            Simd.Add(-all, ref blame, term * Simd.Width);
-        }
-
+        term = ref AddSums(affine, g, ref term, ref blame);
         for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
             Simd.Add(T.Share(g, Slot(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref blame, term * Simd.Width);

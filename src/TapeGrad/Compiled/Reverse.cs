@@ -66,20 +66,56 @@ internal sealed class Reverse
             }
         }
 
+        // Two at a time where the second gets nothing from the first, because neighbours can be computed together.
         for (int v = _definitions.Length - 1; v >= 0; v--)
         {
-            if (_needed[v])
+            if (!_needed[v])
             {
-                Pull(v);
+                continue;
+            }
+
+            Pull(v);
+            if (v > 0 && _needed[v - 1] && !Feeds(v - 1, v))
+            {
+                Pull(v - 1);
                 PassOn(v);
-                for (int ended = _firstEnd[v]; ended >= 0; ended = _nextEnd[ended])
-                {
-                    _free.Push(_adjoint[ended]);
-                }
+                PassOn(v - 1);
+                End(v--);
+                End(v);
+            }
+            else
+            {
+                PassOn(v);
+                End(v);
             }
         }
 
         return _code.Build(_slots);
+    }
+
+    private bool Feeds(int operand, int v)
+    {
+        Definition definition = _definitions[v];
+        if (definition.Kind == DefinitionKind.Affine)
+        {
+            foreach (Use use in new Uses(_forward, _forward.Affines[definition.At]))
+            {
+                if (use.Slot == operand)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return definition.Kind == DefinitionKind.Kernel;
+    }
+
+    private void End(int v)
+    {
+        for (int ended = _firstEnd[v]; ended >= 0; ended = _nextEnd[ended])
+        {
+            _free.Push(_adjoint[ended]);
+        }
     }
 
     private void Need(bool leaves)

@@ -21,7 +21,7 @@ internal sealed class UniformPass(Program program)
             Simd.Store(Vector512.Create(parameters[parameter]), ref _slots.First, slot * Simd.Width);
         }
 
-        Interpreter<Block8>.Run(program.Forward, ref _slots.First, ref _slots.First, ref _slots.First, exact: false);
+        Interpreter<Block8>.Run(program.Forward, ref _slots.First, ref _slots.First, ref _slots.First);
     }
 
     public double Root(int index) => Unsafe.Add(ref _slots.First, program.Roots[index] * Simd.Width);
@@ -48,7 +48,15 @@ internal sealed class UniformPass(Program program)
             Simd.Store(Vector512.CreateScalar(adjoints[root]), ref _slots.First, sweep.Roots[root] * Simd.Width);
         }
 
-        Interpreter<Block8>.Run(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First, exact);
+        if (exact)
+        {
+            Interpreter<Block8>.RunExact(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
+        }
+        else
+        {
+            Interpreter<Block8>.Run(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
+        }
+
         for (int leaf = 0; leaf < sweep.Leaves.Length; leaf++)
         {
             if (double.IsNaN(Adjoint(sweep, leaf)))

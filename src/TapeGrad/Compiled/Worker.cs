@@ -56,10 +56,7 @@ internal sealed class Worker(Program program)
         Sum = Simd.Sum(sum);
         if (job.Sweep is not null)
         {
-            for (int u = 0; u < Blame.Length; u++)
-            {
-                Blame[u] = Simd.Sum(Simd.Load(ref _blame.First, u * Simd.Width));
-            }
+            Simd.Sums(ref _blame.First, Blame);
         }
     }
 
@@ -71,7 +68,7 @@ internal sealed class Worker(Program program)
         ref double slots = ref _slots.First;
         ref double uniforms = ref MemoryMarshal.GetArrayDataReference(job.Uniforms);
         Fill(job, ref slots, row, rows, lanes);
-        Interpreter<T>.Run(program.Forward, ref slots, ref uniforms, ref _blame.First, exact: false);
+        Interpreter<T>.Run(program.Forward, ref slots, ref uniforms, ref _blame.First);
         Vector512<double> sum = default;
         int output = program.Roots[0] * lanes;
         for (int lane = 0; lane < rows; lane += Simd.Width)
@@ -91,7 +88,14 @@ internal sealed class Worker(Program program)
                 Simd.Store(Simd.First(rows - lane, Vector512.Create(job.Seed)), ref slots, (sweep.Roots[0] * lanes) + lane);
             }
 
-            Interpreter<T>.Run(sweep.Code, ref slots, ref uniforms, ref _blame.First, exact);
+            if (exact)
+            {
+                Interpreter<T>.RunExact(sweep.Code, ref slots, ref uniforms, ref _blame.First);
+            }
+            else
+            {
+                Interpreter<T>.Run(sweep.Code, ref slots, ref uniforms, ref _blame.First);
+            }
         }
 
         if (job.WantsRowGradients)

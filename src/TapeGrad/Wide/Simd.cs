@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TapeGrad;
 
@@ -61,12 +62,38 @@ internal static class Simd
         }
     }
 
-    /// <summary>The sum of all lanes, halves first.</summary>
+    /// <summary>The sum of all lanes: halves first, then neighbours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector512<double> value)
     {
         Vector256<double> four = value.GetLower() + value.GetUpper();
-        Vector128<double> two = four.GetLower() + four.GetUpper();
-        return two.GetElement(0) + two.GetElement(1);
+        return (four.GetElement(0) + four.GetElement(1)) + (four.GetElement(2) + four.GetElement(3));
     }
+
+    /// <summary>The sums of the lanes of many vectors, each as <see cref="Sum"/> gives it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sums(ref double vectors, Span<double> sums)
+    {
+        int i = 0;
+        if (Avx.IsSupported)
+        {
+            for (; i <= sums.Length - 4; i += 4)
+            {
+                Vector256<double> low = Avx.HorizontalAdd(Half(ref vectors, i), Half(ref vectors, i + 1));
+                Vector256<double> high = Avx.HorizontalAdd(Half(ref vectors, i + 2), Half(ref vectors, i + 3));
+                Vector256<double> outer = Avx.Blend(low, high, 0b1100);
+                Vector256<double> inner = Avx.Permute2x128(low, high, 0x21);
+                (outer + inner).CopyTo(sums[i..]);
+            }
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            sums[i] = Sum(Load(ref vectors, i * Width));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Half(ref double vectors, int index) =>
+        Vector256.LoadUnsafe(ref vectors, (nuint)(index * Width)) + Vector256.LoadUnsafe(ref vectors, (nuint)((index * Width) + 4));
 }
