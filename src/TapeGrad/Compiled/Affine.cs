@@ -1,6 +1,6 @@
 namespace TapeGrad;
 
-/// <summary>y = bias ± Σ u ± Σ u·x + Σ c·x ± Σ x·y, the instruction that almost all of a program is made of.</summary>
+/// <summary>y = bias ± Σ u ± Σ u·x + Σ c·x ± Σ x·y + Σ x², the instruction that almost all of a program is made of.</summary>
 /// <remarks>
 /// u is a number that is the same for all samples, x and y are slots, c is a constant. Terms stand one kind after the
 /// other in <see cref="Code.Terms"/>, in the order of the counts here. What arrives at a slot in reverse is such a sum as
@@ -37,6 +37,9 @@ internal struct Affine
     /// <summary>Terms − x · y.</summary>
     public int MinusXY;
 
+    /// <summary>Terms + x², one number each.</summary>
+    public int XX;
+
     /// <summary>Whether the result is max(y, 0).</summary>
     public bool Relu;
 
@@ -54,4 +57,5 @@ internal enum TermKind
     CX,
     XY,
     MinusXY,
+    XX,
 }

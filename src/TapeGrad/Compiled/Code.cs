@@ -29,6 +29,9 @@ internal enum CodeKind
     /// <summary>Computes two in a row whose terms u·x are over the same slots.</summary>
     AffinePair,
 
+    /// <summary>Sets the adjoints of leaves that have one user: for each term of an <see cref="Affine"/> the partial times To, where x or the second of x · y is the adjoint.</summary>
+    Push,
+
     /// <summary>Runs a kernel forward.</summary>
     Forward,
 

@@ -11,7 +11,7 @@ internal sealed class CodeBuilder
     private readonly List<int> _operands = [];
 
     // The terms of the next affine, by kind.
-    private readonly List<int>[] _next = [[], [], [], [], [], [], []];
+    private readonly List<int>[] _next = [[], [], [], [], [], [], [], []];
 
     public int OperandCount => _operands.Count;
 
@@ -43,8 +43,25 @@ internal sealed class CodeBuilder
     /// <summary>Adds ± x · y to the next affine.</summary>
     public void XY(int x, int y, bool minus) => Add(minus ? TermKind.MinusXY : TermKind.XY, x, y);
 
+    /// <summary>Adds x² to the next affine; in a push, the slot of x and the adjoint.</summary>
+    public void XX(params ReadOnlySpan<int> x) => _next[(int)TermKind.XX].AddRange(x);
+
+    /// <summary>Ends the terms collected as a push of what arrives at an adjoint.</summary>
+    public void EndPush(int adjoint)
+    {
+        EndTerms(adjoint, 0.0, relu: false, -1);
+        _steps.Add((CodeKind.Push, _affines.Count - 1));
+    }
+
     /// <summary>Ends the next affine, and returns its place.</summary>
     public int EndAffine(int to, double bias, bool relu, int mask)
+    {
+        EndTerms(to, bias, relu, mask);
+        _steps.Add((CodeKind.Affine, _affines.Count - 1));
+        return _affines.Count - 1;
+    }
+
+    private void EndTerms(int to, double bias, bool relu, int mask)
     {
         _affines.Add(new Affine
         {
@@ -58,6 +75,7 @@ internal sealed class CodeBuilder
             CX = _next[4].Count / 2,
             XY = _next[5].Count / 2,
             MinusXY = _next[6].Count / 2,
+            XX = _next[7].Count,
             Relu = relu,
             Mask = mask,
         });
@@ -66,9 +84,6 @@ internal sealed class CodeBuilder
             _terms.AddRange(terms);
             terms.Clear();
         }
-
-        _steps.Add((CodeKind.Affine, _affines.Count - 1));
-        return _affines.Count - 1;
     }
 
     /// <summary>Adds to the adjoints of the numbers u of an affine of another direction, from the adjoint of its result.</summary>

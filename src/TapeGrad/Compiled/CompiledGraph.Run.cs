@@ -23,10 +23,14 @@ public sealed partial class CompiledGraph
 
     private double RunVarying(Call call, ReadOnlySpan<double> rows, int count, Span<double> rowGradients, Wanted wanted)
     {
-        double[] parameters = _tape._data;
-        for (int u = 0, root = 0; u < _sources.Length; u++)
+        foreach ((int u, int parameter, int length) in _runs)
         {
-            call.Numbers[u] = _sources[u] >= 0 ? parameters[_sources[u]] : call.Uniform!.Root(root++);
+            _tape._data.AsSpan(parameter, length).CopyTo(call.Numbers.AsSpan(u));
+        }
+
+        for (int u = _parameters; u < call.Numbers.Length; u++)
+        {
+            call.Numbers[u] = call.Uniform!.Root(u - _parameters);
         }
 
         Sweep? sweep = wanted == Wanted.Value ? null
@@ -49,19 +53,12 @@ public sealed partial class CompiledGraph
                 return;
             }
 
-            for (int u = 0, root = 0; u < _sources.Length; u++)
+            foreach ((int u, int parameter, int length) in _runs)
             {
-                if (_sources[u] >= 0)
-                {
-                    gradients[_sources[u]] += call.Blame[u];
-                }
-                else
-                {
-                    call.RootBlame[root++] = call.Blame[u];
-                }
+                Simd.AddScaled(1.0, ref call.Blame[u], ref gradients[parameter], length);
             }
 
-            call.Uniform?.Backward(call.RootBlame, gradients);
+            call.Uniform?.Backward(call.Blame.AsSpan(_parameters..call.Numbers.Length), gradients);
         }
     }
 
@@ -90,8 +87,6 @@ public sealed partial class CompiledGraph
 
         public double[] Numbers { get; } = new double[varying?.Uniforms.Length ?? 0];
 
-        public double[] Blame { get; } = new double[varying?.Uniforms.Length ?? 0];
-
-        public double[] RootBlame { get; } = new double[uniform?.Roots.Length ?? 0];
+        public double[] Blame { get; } = new double[(varying?.Uniforms.Length ?? 0) + Simd.Width];
     }
 }

@@ -29,14 +29,14 @@ public sealed partial class CompiledGraph
     private readonly Program? _varying;
     private readonly Program? _uniform;
 
-    // For each number u of the varying program: the parameter, or ~root of the uniform program.
-    private readonly int[] _sources;
+    // Numbers u that are neighbouring parameters. Those behind all of them are the roots of the uniform program.
+    private readonly (int U, int Parameter, int Count)[] _runs = [];
+    private readonly int _parameters;
 
     internal CompiledGraph(Tape tape, ScalarGraph graph, int output, int inputs, Part[] parts)
     {
         _tape = tape;
         _inputs = inputs;
-        _sources = [];
         switch (parts[output])
         {
             case Part.Constant:
@@ -47,13 +47,10 @@ public sealed partial class CompiledGraph
                 break;
             default:
                 _varying = Program.Of(graph, parts, Part.Varying, [output]);
-                _sources = Array.ConvertAll(_varying.Uniforms, node => graph.Nodes[node].Kind == ScalarKind.Parameter ? graph.Nodes[node].A : -1);
-                int[] roots = [.. _varying.Uniforms.Where(node => graph.Nodes[node].Kind != ScalarKind.Parameter)];
-                for (int u = 0, root = 0; u < _sources.Length; u++)
-                {
-                    _sources[u] = _sources[u] >= 0 ? _sources[u] : ~root++;
-                }
-
+                int[] parameters = [.. _varying.Uniforms.TakeWhile(node => graph.Nodes[node].Kind == ScalarKind.Parameter).Select(node => graph.Nodes[node].A)];
+                _parameters = parameters.Length;
+                _runs = [.. Runs(parameters)];
+                int[] roots = _varying.Uniforms[_parameters..];
                 _uniform = roots.Length == 0 ? null : Program.Of(graph, parts, Part.Uniform, roots);
                 break;
         }
@@ -92,6 +89,19 @@ public sealed partial class CompiledGraph
     {
         RequireLength(rowGradients.Length, rows.Length, nameof(rowGradients));
         return Run(rows, CountRows(rows), rowGradients, Wanted.ParameterGradients | Wanted.InputGradients);
+    }
+
+    private static IEnumerable<(int U, int Parameter, int Count)> Runs(int[] parameters)
+    {
+        int start = 0;
+        for (int u = 1; u <= parameters.Length; u++)
+        {
+            if (u == parameters.Length || parameters[u] != parameters[u - 1] + 1)
+            {
+                yield return (start, parameters[start], u - start);
+                start = u;
+            }
+        }
     }
 
     private ReadOnlySpan<double> OneRow(ReadOnlySpan<double> inputs) => inputs.Length == _inputs ? inputs : throw new ArgumentException(

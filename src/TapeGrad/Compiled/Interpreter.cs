@@ -37,6 +37,9 @@ internal static class Interpreter<T>
                 case CodeKind.UniformsPair:
                     AddBlamePair(affines[at], affines[at + 1], ref terms, ref slots, ref blame);
                     break;
+                case CodeKind.Push:
+                    Push(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms);
+                    break;
                 case CodeKind.Forward:
                     kernels[at].Op.Forward(ref slots, kernels[at], code.Operands, T.Vectors);
                     break;
@@ -65,6 +68,9 @@ internal static class Interpreter<T>
                         break;
                     case CodeKind.Uniforms or CodeKind.UniformsPair:
                         AddBlameExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots, ref blame);
+                        break;
+                    case CodeKind.Push:
+                        Push(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
                         break;
                     default:
                         code.Kernels[at].Op.Backward(ref slots, code.Kernels[at], code.Operands, T.Vectors);
@@ -151,7 +157,39 @@ internal static class Interpreter<T>
             sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
+        for (int n = affine.XX; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+        {
+            T x = Slot(ref slots, term);
+            sum = T.MultiplyAdd(x, x, sum);
+        }
+
         return sum;
+    }
+
+    // A zero adjoint is kept from meeting an infinite partial here as well: it costs little where stores are the limit.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Push(in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms)
+    {
+        T g = Slot(ref slots, affine.To);
+        for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            T.Share(g, T.Create(Unsafe.Add(ref uniforms, term))).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+        }
+
+        for (int n = affine.CX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            T.Share(g, T.Create(Unsafe.Add(ref constants, term))).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+        }
+
+        for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            T.Share(g, Slot(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+        }
+
+        for (int n = affine.XX; n > 0; n -= 2, term = ref Unsafe.Add(ref term, 2))
+        {
+            T.Share(g + g, Slot(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+        }
     }
 
     // In reverse the second number of a term is the adjoint.

@@ -20,8 +20,10 @@ internal sealed class Lowering
     private readonly Part _mine;
     private readonly int[] _users;
     private readonly int[] _user;
+
+    // The slot of a node of this part; of another's, −1 − its index among the numbers u.
     private readonly int[] _slots;
-    private readonly Dictionary<int, int> _uniformIndex = [];
+    private readonly Dictionary<int, int> _copies = [];
     private readonly Stack<(int Node, bool Minus)> _pending = [];
 
     private Lowering(ScalarGraph graph, Part[] parts, Part mine)
@@ -82,6 +84,16 @@ internal sealed class Lowering
                 }
             }
         }
+
+        // In order, so that the parameters come first and lie together.
+        for (int i = 0; i < _graph.Count; i++)
+        {
+            if (_users[i] > 0 && !IsMine(i) && !IsConstant(i))
+            {
+                _slots[i] = -1 - Uniforms.Count;
+                Uniforms.Add(i);
+            }
+        }
     }
 
     private void Emit()
@@ -96,7 +108,8 @@ internal sealed class Lowering
             ScalarNode node = _graph.Nodes[i];
             if (node.Kind is ScalarKind.Input or ScalarKind.Parameter)
             {
-                Leaves.Add((node.A, Define(i, DefinitionKind.Leaf, 0)));
+                _slots[i] = Define(DefinitionKind.Leaf, 0);
+                Leaves.Add((node.A, _slots[i]));
             }
             else if (node.Op == Relu || IsSum(node) || IsProduct(node))
             {
@@ -163,8 +176,8 @@ internal sealed class Lowering
             }
         }
 
-        int slot = Define(root, DefinitionKind.Affine, Forward.AffineCount);
-        Forward.EndAffine(slot, bias, relu, -1);
+        _slots[root] = Define(DefinitionKind.Affine, Forward.AffineCount);
+        Forward.EndAffine(_slots[root], bias, relu, -1);
     }
 
     // A constant is the bias; everything else is a term.
@@ -201,6 +214,10 @@ internal sealed class Lowering
             double c = node.Op == Divide ? 1.0 / _graph.Nodes[b].Number : _graph.Nodes[b].Number;
             Forward.CX(minus ? -c : c, _slots[a]);
         }
+        else if (a == b && !minus)
+        {
+            Forward.XX(_slots[a]);
+        }
         else if (IsMine(b))
         {
             Forward.XY(_slots[a], _slots[b], minus);
@@ -232,40 +249,34 @@ internal sealed class Lowering
             kernel.B = node.Kind == ScalarKind.Binary ? SlotOf(node.B) : -1;
         }
 
-        kernel.Y = Define(at, DefinitionKind.Kernel, Forward.KernelCount);
+        kernel.Y = _slots[at] = Define(DefinitionKind.Kernel, Forward.KernelCount);
         Forward.AddKernel(CodeKind.Forward, kernel);
     }
 
     // A kernel reads slots only: a constant or a number of all samples is put into one.
     private int SlotOf(int node)
     {
-        if (IsMine(node) || _slots[node] > 0)
+        if (IsMine(node))
         {
-            return IsMine(node) ? _slots[node] : _slots[node] - 1;
+            return _slots[node];
         }
 
-        double bias = Single(node, minus: false);
-        int slot = Define(node, DefinitionKind.Affine, Forward.AffineCount);
-        _slots[node] = slot + 1;
-        Forward.EndAffine(slot, bias, relu: false, -1);
+        if (!_copies.TryGetValue(node, out int slot))
+        {
+            double bias = Single(node, minus: false);
+            _copies.Add(node, slot = Define(DefinitionKind.Affine, Forward.AffineCount));
+            Forward.EndAffine(slot, bias, relu: false, -1);
+        }
+
         return slot;
     }
 
-    private int UniformOf(int node)
-    {
-        if (!_uniformIndex.TryGetValue(node, out int index))
-        {
-            _uniformIndex.Add(node, index = Uniforms.Count);
-            Uniforms.Add(node);
-        }
+    private int UniformOf(int node) => -1 - _slots[node];
 
-        return index;
-    }
-
-    private int Define(int node, DefinitionKind kind, int at)
+    private int Define(DefinitionKind kind, int at)
     {
         Definitions.Add(new Definition(kind, at));
-        return _slots[node] = Definitions.Count - 1;
+        return Definitions.Count - 1;
     }
 }
 

@@ -18,6 +18,9 @@ internal sealed class Reverse
     private readonly int[] _adjoint;
     private readonly bool[] _pushed;
 
+    // Whether the one user has passed on already.
+    private readonly bool[] _served;
+
     // The affines that use slot v as x or y are _users[_userStart[v] .. _userStart[v + 1]).
     private readonly int[] _userStart;
     private readonly Use[] _users;
@@ -42,6 +45,7 @@ internal sealed class Reverse
         _needed = new bool[count];
         _adjoint = new int[count];
         _pushed = new bool[count];
+        _served = new bool[count];
         _firstEnd = new int[count];
         _nextEnd = new int[count];
         Array.Fill(_adjoint, -1);
@@ -197,9 +201,9 @@ internal sealed class Reverse
         Definition definition = _definitions[v];
         bool masked = definition.Kind == DefinitionKind.Affine && _forward.Affines[definition.At].Relu;
         int terms = 0;
-        foreach (Use use in _users.AsSpan(_userStart[v].._userStart[v + 1]))
+        foreach (Use use in UsersOf(v))
         {
-            if (!_needed[use.Result])
+            if (!_needed[use.Result] || _served[v])
             {
                 continue;
             }
@@ -213,6 +217,10 @@ internal sealed class Reverse
                     break;
                 case TermKind.UX or TermKind.MinusUX:
                     _code.UX(use.Partial, g, use.Kind == TermKind.MinusUX);
+                    break;
+                case TermKind.XX:
+                    _code.XY(use.Partial, g, minus: false);
+                    _code.XY(use.Partial, g, minus: false);
                     break;
                 default:
                     _code.XY(use.Partial, g, use.Kind == TermKind.MinusXY);
@@ -249,6 +257,7 @@ internal sealed class Reverse
                 _code.Uniforms(affine, _forward.Terms, _adjoint[v]);
             }
 
+            PushToLeaves(affine, _adjoint[v]);
             foreach (Use use in new Uses(_forward, affine))
             {
                 last = _needed[use.Slot] ? Math.Min(last, use.Slot) : last;
@@ -266,6 +275,47 @@ internal sealed class Reverse
             _firstEnd[last] = v;
         }
     }
+
+    // Leaves that nobody else uses get all they get in one instruction.
+    private void PushToLeaves(in Affine affine, int g)
+    {
+        int pushed = 0;
+        foreach (Use use in new Uses(_forward, affine))
+        {
+            int x = use.Slot;
+            if (!_needed[x] || _pushed[x] || _definitions[x].Kind != DefinitionKind.Leaf || UsersOf(x).Length != 1
+                || use.Kind is TermKind.MinusUX or TermKind.MinusXY)
+            {
+                continue;
+            }
+
+            Allocate(x);
+            _pushed[x] = _served[x] = true;
+            pushed++;
+            switch (use.Kind)
+            {
+                case TermKind.CX:
+                    _code.CX(_forward.Constants[use.Partial], _adjoint[x]);
+                    break;
+                case TermKind.UX:
+                    _code.UX(use.Partial, _adjoint[x], minus: false);
+                    break;
+                case TermKind.XX:
+                    _code.XX(x, _adjoint[x]);
+                    break;
+                default:
+                    _code.XY(use.Partial, _adjoint[x], minus: false);
+                    break;
+            }
+        }
+
+        if (pushed > 0)
+        {
+            _code.EndPush(g);
+        }
+    }
+
+    private ReadOnlySpan<Use> UsersOf(int v) => _users.AsSpan(_userStart[v].._userStart[v + 1]);
 
     private void Push(Kernel kernel, int g)
     {

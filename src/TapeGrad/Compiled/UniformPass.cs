@@ -8,6 +8,7 @@ namespace TapeGrad;
 internal sealed class UniformPass(Program program)
 {
     private readonly Slots _slots = new();
+    private readonly double[] _adjoints = new double[program.Leaves.Length];
 
     /// <summary>Computes all roots from the parameters.</summary>
     /// <param name="parameters">The numbers of all parameters.</param>
@@ -35,12 +36,13 @@ internal sealed class UniformPass(Program program)
             BackwardOnce(sweep, adjoints, exact: true);
         }
 
-        for (int leaf = 0; leaf < sweep.Leaves.Length; leaf++)
+        for (int leaf = 0; leaf < _adjoints.Length; leaf++)
         {
-            gradients[program.Leaves[leaf].Place] += Adjoint(sweep, leaf);
+            gradients[program.Leaves[leaf].Place] += _adjoints[leaf];
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool BackwardOnce(Sweep sweep, ReadOnlySpan<double> adjoints, bool exact)
     {
         for (int root = 0; root < adjoints.Length; root++)
@@ -57,17 +59,15 @@ internal sealed class UniformPass(Program program)
             Interpreter<Block8>.Run(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
         }
 
-        for (int leaf = 0; leaf < sweep.Leaves.Length; leaf++)
+        // One lane each.
+        bool numbers = true;
+        for (int leaf = 0; leaf < _adjoints.Length; leaf++)
         {
-            if (double.IsNaN(Adjoint(sweep, leaf)))
-            {
-                return false;
-            }
+            double adjoint = Unsafe.Add(ref _slots.First, sweep.Leaves[leaf] * Simd.Width);
+            _adjoints[leaf] = adjoint;
+            numbers &= !double.IsNaN(adjoint);
         }
 
-        return true;
+        return numbers;
     }
-
-    private double Adjoint(Sweep sweep, int leaf) =>
-        Unsafe.Add(ref _slots.First, sweep.Leaves[leaf] * Simd.Width);
 }

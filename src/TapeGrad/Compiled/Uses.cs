@@ -12,7 +12,7 @@ internal ref struct Uses(Code code, Affine affine)
 {
     private readonly ReadOnlySpan<int> _terms = code.Terms.AsSpan(affine.Terms + affine.U + affine.MinusU);
     private readonly int _products = affine.UX + affine.MinusUX + affine.CX;
-    private readonly int _all = affine.UX + affine.MinusUX + affine.CX + affine.XY + affine.MinusXY;
+    private readonly int _pairs = affine.UX + affine.MinusUX + affine.CX + affine.XY + affine.MinusXY;
     private int _at = -1;
     private bool _second;
 
@@ -22,6 +22,12 @@ internal ref struct Uses(Code code, Affine affine)
     {
         get
         {
+            if (_at >= _pairs)
+            {
+                int x = _terms[_pairs + _at];
+                return new Use(x, TermKind.XX, x, affine.To);
+            }
+
             int first = _terms[2 * _at];
             int second = _terms[(2 * _at) + 1];
             TermKind kind = _at < affine.UX ? TermKind.UX
@@ -36,13 +42,13 @@ internal ref struct Uses(Code code, Affine affine)
     // A product of two slots is two uses.
     public bool MoveNext()
     {
-        if (_at >= _products && !_second)
+        if (_at >= _products && _at < _pairs && !_second)
         {
             _second = true;
             return true;
         }
 
         _second = false;
-        return ++_at < _all;
+        return ++_at < _pairs + affine.XX;
     }
 }
