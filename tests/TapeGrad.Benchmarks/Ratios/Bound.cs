@@ -3,18 +3,20 @@ using TapeGrad.Benchmarks.Contestants;
 namespace TapeGrad.Benchmarks.Ratios;
 
 /// <summary>One promise: a figure, what it has to keep to, and how far one would like to get.</summary>
-internal sealed record Bound(string Text, string Unit, Func<Results, double> Measure, double? AtLeast = null, double? AtMost = null, double? Aim = null)
+/// <remarks>Where <paramref name="IsAim"/> is set, the limit itself is an aim: reported like the others, and no failure where missed.</remarks>
+internal sealed record Bound(
+    string Text, string Unit, Func<Results, double?> Measure, double? AtLeast = null, double? AtMost = null, double? Aim = null, bool IsAim = false)
 {
-    /// <summary>Every promise. A new one is one line more.</summary>
+    /// <summary>Every promise. A new one is one line more; it is judged where all its rows were measured.</summary>
     public static IReadOnlyList<Bound> All { get; } =
     [
         new("scalar tape faster than closures", "×", r => r.Ratio<ClosureGraph, ScalarTape>(), AtLeast: 35),
         new("scalar tape faster than objects, topological sort", "×", r => r.Ratio<ObjectGraphSorted, ScalarTape>(), AtLeast: 4),
         new("scalar tape faster than objects, creation order", "×", r => r.Ratio<ObjectGraphInCreationOrder, ScalarTape>(), AtLeast: 2.5),
         new("scalar tape against plain loops by hand", "×", r => r.Ratio<ScalarTape, PlainLoops>(), AtMost: 13, Aim: 8),
-        new("scalar tape, per operation, fastest round", "ns", r => r.Of<ScalarTape>().NanosecondsPerOperation, AtMost: 5, Aim: 3),
-        new("scalar tape, allocated per step", "bytes", r => r.Of<ScalarTape>().BytesPerStep, AtMost: 0),
-        new("scalar tape, record per operation", "bytes", r => r.Of<ScalarTape>().Contestant.TapeBytesPerOperation ?? double.NaN, AtMost: 48),
+        new("scalar tape, per operation, fastest round", "ns", r => r.Of<ScalarTape>()?.NanosecondsPerOperation, AtMost: 5, Aim: 3),
+        new("scalar tape, allocated per step", "bytes", r => r.Of<ScalarTape>()?.BytesPerStep, AtMost: 0),
+        new("scalar tape, record per operation", "bytes", r => r.Of<ScalarTape>()?.Contestant.TapeBytesPerOperation, AtMost: 48),
     ];
 
     /// <summary>Whether the figure keeps to the limit; NaN never does.</summary>

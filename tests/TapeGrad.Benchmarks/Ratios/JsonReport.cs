@@ -17,13 +17,14 @@ internal static class JsonReport
     public static string Write(Results results, IEnumerable<Verdict> verdicts) => JsonSerializer.Serialize(
         new
         {
-            Format = "tapegrad-ratios/1",
+            Format = "tapegrad-ratios/2",
             Rows = results.Rows.Select(row => new
             {
                 row.Contestant.Workload,
                 row.Contestant.Name,
                 row.Contestant.Operations,
-                MicrosecondsPerStep = new { row.Median, row.Min, row.Max },
+                Per = row.Contestant.Unit,
+                Microseconds = new { row.Median, row.Min, row.Max },
                 row.NanosecondsPerOperation,
                 row.BytesPerStep,
                 row.Contestant.TapeBytesPerOperation,
@@ -37,6 +38,7 @@ internal static class JsonReport
                 verdict.Bound.Unit,
                 verdict.Bound.AtLeast,
                 verdict.Bound.AtMost,
+                verdict.Bound.IsAim,
                 verdict.Bound.Aim,
                 verdict.Measured,
                 Verdict = verdict.Holds ? "PASS" : "MISS",

@@ -1,6 +1,6 @@
 namespace TapeGrad.Benchmarks.Ratios;
 
-/// <summary>What was measured of one contestant: the microseconds per step of every round, and its bytes.</summary>
+/// <summary>What was measured of one contestant: the microseconds per unit of every round, and its bytes.</summary>
 internal sealed record Row(Contestant Contestant, double[] Rounds, double BytesPerStep)
 {
     public double Median { get; } = MedianOf(Rounds);

@@ -14,20 +14,20 @@ internal static class TextReport
         foreach (IGrouping<string, Row> workload in results.Rows.GroupBy(row => row.Contestant.Workload))
         {
             Row[] rows = [.. workload];
-            text.AppendLine(Invariant, $"{workload.Key}, {rows[0].Contestant.Operations} operations per step");
-            text.AppendLine(Invariant, $"    {"µs per step:",-28} {"median",9} {"min",9} {"max",9} {"ns/op",7} {"bytes/step",11} {"tape bytes/op",14}");
+            text.AppendLine(Invariant, $"{workload.Key}, {rows[0].Contestant.Operations} operations per {rows[0].Contestant.Unit}");
+            text.AppendLine(Invariant, $"    {$"µs per {rows[0].Contestant.Unit}:",-32} {"median",9} {"min",9} {"max",9} {"ns/op",7} {"bytes/step",11} {"tape bytes/op",14}");
             for (int i = 0; i < rows.Length; i++)
             {
                 Row row = rows[i];
-                text.AppendLine(Invariant, $"({i + 1}) {row.Contestant.Name,-28} {row.Median,9:F1} {row.Min,9:F1} {row.Max,9:F1} " +
+                text.AppendLine(Invariant, $"({i + 1}) {row.Contestant.Name,-32} {row.Median,9:F2} {row.Min,9:F2} {row.Max,9:F2} " +
                     $"{row.NanosecondsPerOperation,7:F2} {row.BytesPerStep,11:F0} {row.Contestant.TapeBytesPerOperation?.ToString("F1", Invariant) ?? "-",14}");
             }
 
             text.AppendLine();
-            text.AppendLine(Invariant, $"    {"times as long as:",-28} {string.Join(' ', rows.Select((_, i) => $"{$"({i + 1})",9}"))}");
+            text.AppendLine(Invariant, $"    {"times as long as:",-32} {string.Join(' ', rows.Select((_, i) => $"{$"({i + 1})",9}"))}");
             for (int i = 0; i < rows.Length; i++)
             {
-                text.AppendLine(Invariant, $"({i + 1}) {rows[i].Contestant.Name,-28} {string.Join(' ', rows.Select(other =>
+                text.AppendLine(Invariant, $"({i + 1}) {rows[i].Contestant.Name,-32} {string.Join(' ', rows.Select(other =>
                     rows[i].Over(other).ToString("F3", Invariant).PadLeft(9)))}");
             }
 
@@ -39,7 +39,7 @@ internal static class TextReport
             Bound bound = verdict.Bound;
             string limit = bound.AtLeast is { } least ? $"≥ {Number(least)}" : $"≤ {Number(bound.AtMost!.Value)}";
             string aim = verdict.ReachesAim is { } reached ? $"; aim {Number(bound.Aim!.Value)}: {(reached ? "reached" : "not reached")}" : "";
-            text.AppendLine(Invariant, $"{(verdict.Holds ? "PASS" : "MISS")} {bound.Text}: {verdict.Measured:F2} {bound.Unit} ({limit}{aim})");
+            text.AppendLine(Invariant, $"{(verdict.Holds ? "PASS" : "MISS")} {bound.Text}: {verdict.Measured:F2} {bound.Unit} ({(bound.IsAim ? "aim " : "")}{limit}{aim})");
         }
 
         return text.ToString().TrimEnd();

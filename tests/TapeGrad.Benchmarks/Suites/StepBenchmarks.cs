@@ -3,11 +3,11 @@ using TapeGrad.Benchmarks.Ratios;
 
 namespace TapeGrad.Benchmarks.Suites;
 
-/// <summary>One full step of every row of the ratios: zero grad, forward, backward, update.</summary>
+/// <summary>One full step of every row of the ratios.</summary>
 [MemoryDiagnoser]
 public class StepBenchmarks
 {
-    private readonly Dictionary<string, Contestant> _contestants = Contestant.All().ToDictionary(c => c.Name);
+    private readonly Dictionary<string, Contestant> _contestants = Contestant.All().ToDictionary(c => $"{c.Workload}: {c.Name}");
     private Contestant _contestant = null!;
 
     public IEnumerable<string> Names => _contestants.Keys;
@@ -24,5 +24,5 @@ public class StepBenchmarks
 
     // Always step 0's learning rate would diverge; the last one's is small enough to stay.
     [Benchmark]
-    public double Step() => _contestant.Step(Demo.Steps - 1);
+    public double Step() => _contestant.Step(_contestant.Losses.Count - 1);
 }
