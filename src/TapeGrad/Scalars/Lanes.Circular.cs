@@ -14,18 +14,21 @@ internal readonly partial struct Lanes
     // Up to here the three parts are digits enough. Beyond, lanes are computed one by one.
     private const double Far = 33554432.0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Sin(Lanes x)
     {
         Vector512<double> y = SinOf(x.Value, 0L);
         return IsFar(x.Value) ? OneByOne<Value.SinOp>(x.Value, y) : y;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Cos(Lanes x)
     {
         Vector512<double> y = SinOf(x.Value, 1L);
         return IsFar(x.Value) ? OneByOne<Value.CosOp>(x.Value, y) : y;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Tan(Lanes x)
     {
         (Vector512<double> r, Vector512<double> rest, Vector512<long> n) = Reduce(x.Value);

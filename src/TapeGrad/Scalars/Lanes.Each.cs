@@ -6,8 +6,6 @@ namespace TapeGrad;
 /// <content>What is computed one lane after the other, by the scalar kind.</content>
 internal readonly partial struct Lanes
 {
-    public static Lanes Pow(Lanes x, Lanes y) => Each<Value.PowOp>(x.Value, y.Value);
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector512<double> Each<TOp>(Vector512<double> x)
         where TOp : struct, IUnaryOp

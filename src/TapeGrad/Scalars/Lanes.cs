@@ -94,4 +94,14 @@ internal readonly partial struct Lanes(Vector512<double> value) : IScalar<Lanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Apply<TOp>(Lanes x, Lanes y)
         where TOp : struct, IBinaryOp => TOp.Evaluate(x, y);
+
+    /// <summary>Lanes as the kind of scalar that they are known to be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T To<T>(Lanes x)
+        where T : struct => Unsafe.BitCast<Lanes, T>(x);
+
+    /// <summary>A kind of scalar that is known to be lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes From<T>(T x)
+        where T : struct => Unsafe.BitCast<T, Lanes>(x);
 }
