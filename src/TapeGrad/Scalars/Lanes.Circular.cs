@@ -104,7 +104,7 @@ internal readonly partial struct Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsFar(Vector512<double> x) => Vector512.GreaterThanAny(Vector512.Abs(x), Vector512.Create(Far));
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> OneByOne<TOp>(Vector512<double> x, Vector512<double> near)
         where TOp : struct, IUnaryOp =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(x), Vector512.Create(Far)), Each<TOp>(x), near);

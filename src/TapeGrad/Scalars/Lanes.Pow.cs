@@ -37,7 +37,7 @@ internal readonly partial struct Lanes
         return Vector512.ConditionalSelect(Vector512.Equals(size, Vector512<double>.Zero), Vector512<double>.One, z);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> LongPow(Vector512<double> x, Vector512<double> y, Vector512<double> isShort, Vector512<double> z) =>
         Vector512.ConditionalSelect(isShort, z, Each<Value.PowOp>(x, y));
 }
