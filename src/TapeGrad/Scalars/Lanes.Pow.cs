@@ -6,7 +6,7 @@ namespace TapeGrad;
 /// <content>The power.</content>
 internal readonly partial struct Lanes
 {
-    /// <summary>The power xʸ: products for y = −3 … 4 and roots for ±½, at most 3 ulp from the exact one; other lanes one by one.</summary>
+    /// <summary>The power xʸ: products for y = −3 … 4 and roots for ±½, within 4 ulp of Math.Pow; other lanes by Math.Pow itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Pow(Lanes x, Lanes y)
     {
