@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TapeGrad;
 
 public readonly partial struct Value
@@ -17,6 +19,7 @@ public readonly partial struct Value
     {
         public static string Label => "hypot";
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Evaluate<T>(T x, T y)
             where T : struct, IScalar<T>
         {

@@ -7,6 +7,7 @@ namespace TapeGrad;
 internal readonly partial struct Lanes
 {
     // Beyond ½: arcsin |x| = π/2 − 2 arcsin √((1 − |x|) / 2).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Asin(Lanes x)
     {
         (Vector512<double> s, Vector512<double> tail, Vector512<double> isFar) = AsinParts(x.Value);
@@ -15,6 +16,7 @@ internal readonly partial struct Lanes
     }
 
     // π/2 − arcsin x, or twice arcsin √((1 − |x|) / 2), on the left taken from π.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Acos(Lanes x)
     {
         (Vector512<double> s, Vector512<double> tail, Vector512<double> isFar) = AsinParts(x.Value);
@@ -25,6 +27,7 @@ internal readonly partial struct Lanes
         return Vector512.ConditionalSelect(isFar, far, near);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Atan(Lanes x)
     {
         Vector512<double> size = Vector512.Abs(x.Value);
@@ -34,6 +37,7 @@ internal readonly partial struct Lanes
     }
 
     // The quotient of the smaller by the larger is an angle below π/4; the two greater angles and π are reflections.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Atan2(Lanes y, Lanes x)
     {
         Vector512<double> height = Vector512.Abs(y.Value);

@@ -14,18 +14,21 @@ internal readonly partial struct Lanes
     // Up to here the three parts are digits enough. Beyond, lanes are computed one by one.
     private const double Far = 33554432.0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Sin(Lanes x)
     {
         Vector512<double> y = SinOf(x.Value, 0L);
         return IsFar(x.Value) ? OneByOne<Value.SinOp>(x.Value, y) : y;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Cos(Lanes x)
     {
         Vector512<double> y = SinOf(x.Value, 1L);
         return IsFar(x.Value) ? OneByOne<Value.CosOp>(x.Value, y) : y;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Tan(Lanes x)
     {
         (Vector512<double> r, Vector512<double> rest, Vector512<long> n) = Reduce(x.Value);
@@ -101,7 +104,7 @@ internal readonly partial struct Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsFar(Vector512<double> x) => Vector512.GreaterThanAny(Vector512.Abs(x), Vector512.Create(Far));
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> OneByOne<TOp>(Vector512<double> x, Vector512<double> near)
         where TOp : struct, IUnaryOp =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(x), Vector512.Create(Far)), Each<TOp>(x), near);

@@ -6,9 +6,7 @@ namespace TapeGrad;
 /// <content>What is computed one lane after the other, by the scalar kind.</content>
 internal readonly partial struct Lanes
 {
-    public static Lanes Pow(Lanes x, Lanes y) => Each<Value.PowOp>(x.Value, y.Value);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Each<TOp>(Vector512<double> x)
         where TOp : struct, IUnaryOp
     {
@@ -22,7 +20,7 @@ internal readonly partial struct Lanes
         return Vector512.Create<double>(lanes);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Each<TOp>(Vector512<double> x, Vector512<double> y)
         where TOp : struct, IBinaryOp
     {

@@ -12,16 +12,51 @@ internal readonly partial struct Lanes
     private const double Ln2 = 0.6931471805599453;
     private const double Ln2Rest = 2.3190468138462996e-17;
 
-    public static Lanes Exp(Lanes x) => ExpOf(x.Value, 0.0);
-
-    // eˣ · 2^shift. Beyond the two bounds it is 0 or ∞ for each shift in use; NaN passes both comparisons.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> ExpOf(Vector512<double> x, double shift)
+    public static Lanes Exp(Lanes x) => ExpOf(x.Value);
+
+    /// <summary>eˣ − 1, with all its digits near 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Expm1(Lanes x) => SignOf(x.Value, Expm1Of(x.Value));
+
+    /// <summary>e^−kx², for k = 1 or a power of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Bell(Lanes x, double k)
+    {
+        // Beyond 40 the result is 0 for every k in use. What x² rounds away is kept.
+        Vector512<double> size = Vector512.Abs(x.Value);
+        size = Vector512.ConditionalSelect(Vector512.GreaterThan(size, Vector512.Create(40.0)), Vector512.Create(40.0), size);
+        Vector512<double> square = size * size;
+        Vector512<double> rest = Fma(size, size, -square);
+        return ExpOf(Vector512.Create(-k) * square, 0.0, Vector512.Create(-k) * rest, hasRest: true);
+    }
+
+    // With x = n ln 2 + r: 2ⁿ (eʳ − 1) + (2ⁿ − 1). Computed by half, since 2ⁿ may overflow where the result does not. The sign of 0 is lost.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Expm1Of(Vector512<double> x)
+    {
+        x = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(709.9)), Vector512.Create(709.9), x);
+        x = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(-60.0)), Vector512.Create(-60.0), x);
+        Vector512<double> n = Round(x * Vector512.Create(PerLn2));
+        Vector512<double> r = Fma(n, Vector512.Create(-Ln2Rest), Fma(n, Vector512.Create(-Ln2), x));
+        Vector512<double> half = PowerOfTwo(n - Vector512<double>.One);
+        Vector512<double> sum = Fma(half, Fma(r * r, ExpTail(r), r), half - Vector512.Create(0.5));
+        return sum + sum;
+    }
+
+    // e^(x + rest) · 2^shift. Beyond the two bounds it is 0 or ∞ for each shift in use; NaN passes both comparisons.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> ExpOf(Vector512<double> x, double shift = 0.0, Vector512<double> rest = default, bool hasRest = false)
     {
         x = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(720.0)), Vector512.Create(720.0), x);
         x = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(-760.0)), Vector512.Create(-760.0), x);
         Vector512<double> n = Round(x * Vector512.Create(PerLn2));
         Vector512<double> r = Fma(n, Vector512.Create(-Ln2Rest), Fma(n, Vector512.Create(-Ln2), x));
+        if (hasRest)
+        {
+            r += rest;
+        }
+
         return Scale(Vector512<double>.One + Fma(r * r, ExpTail(r), r), n + Vector512.Create(shift));
     }
 

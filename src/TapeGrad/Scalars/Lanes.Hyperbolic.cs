@@ -7,6 +7,7 @@ namespace TapeGrad;
 internal readonly partial struct Lanes
 {
     // With e = e^|x| / 2: e − 1 / 4e, and a polynomial where that would cancel. Halving before the overflow reaches as far as the function.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Sinh(Lanes x)
     {
         Vector512<double> size = Vector512.Abs(x.Value);
@@ -16,6 +17,7 @@ internal readonly partial struct Lanes
         return SignOf(x.Value, Vector512.ConditionalSelect(Vector512.LessThan(size, Vector512<double>.One), near, far));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Cosh(Lanes x)
     {
         Vector512<double> half = ExpOf(Vector512.Abs(x.Value), -1.0);
@@ -23,15 +25,10 @@ internal readonly partial struct Lanes
     }
 
     // With m = e^−2|x| − 1, all its digits kept: −m / (2 + m).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Tanh(Lanes x)
     {
-        Vector512<double> twice = Vector512.Create(-2.0) * Vector512.Abs(x.Value);
-        twice = Vector512.ConditionalSelect(Vector512.LessThan(twice, Vector512.Create(-60.0)), Vector512.Create(-60.0), twice);
-        Vector512<double> n = Round(twice * Vector512.Create(PerLn2));
-        Vector512<double> r = Fma(n, Vector512.Create(-Ln2Rest), Fma(n, Vector512.Create(-Ln2), twice));
-        Vector512<double> power = PowerOfTwo(n);
-        Vector512<double> less = Fma(r * r, ExpTail(r), r);
-        Vector512<double> m = Fma(power, less, power - Vector512<double>.One);
+        Vector512<double> m = Expm1Of(Vector512.Create(-2.0) * Vector512.Abs(x.Value));
         return SignOf(x.Value, m / (Vector512.Create(2.0) + m));
     }
 

@@ -10,11 +10,26 @@ internal readonly partial struct Lanes
     private const double Ln2High = 0.6931471805598903;
     private const double Ln2Low = 5.497923018708371e-14;
 
-    // x = 2ᵏ · (1 + f) with 1 + f from √½ to √2, and ln (1 + f) = 2 artanh s with s = f / (2 + f). The largest term, f, is added last.
-    public static Lanes Log(Lanes x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Log(Lanes x) => LogOf(x.Value, default, hasRest: false);
+
+    /// <summary>ln(1 + x), with all its digits near 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Log1p(Lanes x)
     {
-        Vector512<double> tiny = Vector512.LessThan(x.Value, Vector512.Create(2.2250738585072014e-308));
-        Vector512<double> normal = Vector512.ConditionalSelect(tiny, x.Value * Vector512.Create(18014398509481984.0), x.Value);
+        // What the sum u = 1 + x rounds away is kept (Knuth) and carried through.
+        Vector512<double> u = Vector512<double>.One + x.Value;
+        Vector512<double> added = u - Vector512<double>.One;
+        Vector512<double> rest = (Vector512<double>.One - (u - added)) + (x.Value - added);
+        return SignOf(x.Value, LogOf(u, rest, hasRest: true));
+    }
+
+    // x = 2ᵏ · (1 + f) with 1 + f from √½ to √2, and ln (1 + f) = 2 artanh s with s = f / (2 + f). The largest term, f, is added last.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> LogOf(Vector512<double> x, Vector512<double> rest, bool hasRest)
+    {
+        Vector512<double> tiny = Vector512.LessThan(x, Vector512.Create(2.2250738585072014e-308));
+        Vector512<double> normal = Vector512.ConditionalSelect(tiny, x * Vector512.Create(18014398509481984.0), x);
         Vector512<long> over = normal.AsInt64() - Vector512.Create(0x3FE6A09E667F3BCDL);
         Vector512<double> f = (normal.AsInt64() - (over & Vector512.Create(-1L << 52))).AsDouble() - Vector512<double>.One;
 
@@ -24,14 +39,21 @@ internal readonly partial struct Lanes
 
         Vector512<double> s = f / (Vector512.Create(2.0) + f);
         Vector512<double> half = Vector512.Create(0.5) * f * f;
-        Vector512<double> rest = s * (half + LogTail(s * s));
-        Vector512<double> y = Fma(k, Vector512.Create(Ln2High), f - (half - Fma(k, Vector512.Create(Ln2Low), rest)));
+        Vector512<double> small = Fma(k, Vector512.Create(Ln2Low), s * (half + LogTail(s * s)));
+        if (hasRest)
+        {
+            // The slope there is 1 / (1 + f), for which 1 − f will do: the rest is small where f is large.
+            Vector512<double> power = PowerOfTwo(-k) & Vector512.LessThan(k, Vector512.Create(100.0));
+            small = Fma(rest * power, Vector512<double>.One - f, small);
+        }
+
+        Vector512<double> y = Fma(k, Vector512.Create(Ln2High), f - (half - small));
 
         // 0, negative numbers, ∞ and NaN.
-        y = Vector512.ConditionalSelect(Vector512.LessThan(x.Value, Vector512.Create(double.PositiveInfinity)), y, x.Value);
+        y = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(double.PositiveInfinity)), y, x);
         Vector512<double> wrong = Vector512.ConditionalSelect(
-            Vector512.LessThan(x.Value, Vector512<double>.Zero), Vector512.Create(double.NaN), Vector512.Create(double.NegativeInfinity));
-        return Vector512.ConditionalSelect(Vector512.LessThanOrEqual(x.Value, Vector512<double>.Zero), wrong, y);
+            Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(double.NaN), Vector512.Create(double.NegativeInfinity));
+        return Vector512.ConditionalSelect(Vector512.LessThanOrEqual(x, Vector512<double>.Zero), wrong, y);
     }
 
     // 2 artanh s / s − 2 for |s| ≤ 0.172, in z = s².

@@ -101,7 +101,7 @@ public sealed class SpecialTests
     // x · Φ(x) and its kind: where the factor is subnormal, or two terms of the derivative cancel, no more can be asked.
     private static readonly string[] Products = ["gelu", "gelu-tanh", "silu"];
 
-    private static void Check(string function, string column, Func<double, double> f, double bound)
+    internal static void Check(string function, string column, Func<double, double> f, double bound)
     {
         JsonElement table = Data.GetProperty("functions").EnumerateArray().Single(e => e.GetProperty("name").GetString() == function);
         double[] expected = ReferenceData.Numbers(table.GetProperty(column));
