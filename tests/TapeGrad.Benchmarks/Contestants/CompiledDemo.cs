@@ -13,12 +13,7 @@ internal abstract class CompiledDemo : DemoContestant
     {
         Tape.ZeroGrad();
         double loss = Graph.BackwardBatch(Rows);
-        double rate = Demo.LearningRate(step);
-        foreach (Value p in Tape.Parameters)
-        {
-            p.Data -= rate * p.Grad;
-        }
-
+        FusedLayers.Update(Tape.Parameters, Demo.LearningRate(step));
         return loss;
     }
 }
@@ -84,11 +79,7 @@ internal sealed class CompiledScalar : CompiledDemo
     public override void Restart()
     {
         Tape.Reset();
-        int i = 0;
-        foreach (Value p in Tape.Parameters)
-        {
-            p.Data = Demo.Parameters[i++];
-        }
+        Demo.Parameters.CopyTo(Tape.Parameters.MutableData);
     }
 
     private static Value Neuron(Value[] x, Value[] w, Value b, bool nonlinear)

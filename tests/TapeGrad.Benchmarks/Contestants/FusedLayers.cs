@@ -20,11 +20,7 @@ internal sealed class FusedLayers
     public void Restart()
     {
         Tape.Reset();
-        int i = 0;
-        foreach (Value p in Parameters)
-        {
-            p.Data = _initial[i++];
-        }
+        _initial.CopyTo(Parameters.MutableData);
     }
 
     public Value Score(Values x)
@@ -37,11 +33,13 @@ internal sealed class FusedLayers
         return signals.Linear(w, b)[0];
     }
 
-    public void Update(double rate)
+    public static void Update(Values parameters, double rate)
     {
-        foreach (Value p in Parameters)
+        Span<double> data = parameters.MutableData;
+        ReadOnlySpan<double> grad = parameters.Grad;
+        for (int i = 0; i < data.Length; i++)
         {
-            p.Data -= rate * p.Grad;
+            data[i] -= rate * grad[i];
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class FusedTape : DemoContestant
         Values p = _network.Parameters;
         Value loss = margins.Mean() + (Demo.Alpha * p.Dot(p));
         loss.Backward();
-        _network.Update(Demo.LearningRate(step));
+        FusedLayers.Update(p, Demo.LearningRate(step));
         return loss.Data;
     }
 }

@@ -21,7 +21,7 @@ public sealed class LanesReferenceTests
     {
         string name = entry.GetProperty("op").GetString()!;
         LanesOp op = LanesOp.ByLabel(Labels.GetValueOrDefault(name, name));
-        double[] numbers = OpsTests.NumbersOf(entry);
+        double[] numbers = PassRule.Numbers(entry);
         List<string> wrong = [];
         foreach (JsonElement point in entry.GetProperty("points").EnumerateArray())
         {
@@ -31,8 +31,8 @@ public sealed class LanesReferenceTests
             {
                 double actual = op.Of(function, Vector512.Create(all[0]), Vector512.Create(all[1]), all[2])[function];
                 bool right = function == 0
-                    ? OpsTests.Right(point, "value", null, actual)
-                    : OpsTests.Right(point, "grad", function - 1, actual) || OpsTests.FreeChoice(point);
+                    ? PassRule.Right(point, "value", null, actual)
+                    : PassRule.Right(point, "grad", function - 1, actual) || PassRule.FreeChoice(point);
                 if (!right)
                 {
                     wrong.Add($"{LanesOp.Name(function)} {actual:R} at {point}");

@@ -36,7 +36,9 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
             sum += Simd.First(count - i, share);
         }
 
-        var total = Vector512.Create(Simd.Sum(sum));
+        // Beside an infinity, whose own share is NaN, the shares of the others are 0 as they stand.
+        double whole = Simd.Sum(sum);
+        var total = Vector512.Create(double.IsNaN(whole) ? 1.0 : whole);
         for (int i = 0; i < count; i += Simd.Width)
         {
             Simd.Store(Simd.Load(ref locals, i) / total, ref locals, i);
