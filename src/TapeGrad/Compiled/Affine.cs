@@ -40,6 +40,9 @@ internal struct Affine
     /// <summary>Terms + x², one number each.</summary>
     public int XX;
 
+    /// <summary>Whether there are terms of other kinds than ± u and + u · x.</summary>
+    public bool HasOthers;
+
     /// <summary>Whether the result is max(y, 0).</summary>
     public bool Relu;
 

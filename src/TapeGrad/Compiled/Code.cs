@@ -19,6 +19,9 @@ internal sealed class Code
 
     /// <summary>How many slots there have to be.</summary>
     public required int Slots { get; init; }
+
+    /// <summary>How many numbers a kernel of one sample needs behind the slots for its operands, and as many again for their local derivatives.</summary>
+    public required int Scratch { get; init; }
 }
 
 internal enum CodeKind

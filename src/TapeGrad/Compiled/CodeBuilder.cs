@@ -76,6 +76,7 @@ internal sealed class CodeBuilder
             XY = _next[5].Count / 2,
             MinusXY = _next[6].Count / 2,
             XX = _next[7].Count,
+            HasOthers = Array.Exists(_next[(int)TermKind.MinusUX..], terms => terms.Count > 0),
             Relu = relu,
             Mask = mask,
         });
@@ -114,6 +115,7 @@ internal sealed class CodeBuilder
         Kernels = [.. _kernels],
         Operands = [.. _operands],
         Slots = slots,
+        Scratch = Simd.Width + _kernels.Where(kernel => kernel.Op.IsNary).Select(kernel => kernel.B).DefaultIfEmpty(0).Max(),
     };
 
     // Neighbours over the same slots go together.

@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>The numbers of one slot: eight samples or thirty-two, one in each lane.</summary>
+/// <summary>The numbers of one slot: one sample, eight or thirty-two, one in each lane.</summary>
 internal interface IBlock<T>
     where T : struct, IBlock<T>
 {
-    /// <summary>How many vectors of eight lanes there are.</summary>
-    static abstract int Vectors { get; }
+    /// <summary>How many samples there are.</summary>
+    static abstract int Lanes { get; }
 
     static abstract T Load(ref double slot);
 
@@ -18,10 +18,10 @@ internal interface IBlock<T>
 
     static abstract T operator *(T x, T y);
 
-    /// <summary>x · y + z, rounded once.</summary>
+    /// <summary>x · y + z; of many samples rounded once, of one as on the tape.</summary>
     static abstract T MultiplyAdd(T x, T y, T z);
 
-    /// <summary>z − x · y, rounded once.</summary>
+    /// <summary>z − x · y, rounded likewise.</summary>
     static abstract T MultiplySubtract(T x, T y, T z);
 
     /// <summary>max(x, 0); NaN stays NaN.</summary>
@@ -47,7 +47,7 @@ internal readonly struct Block8(Vector512<double> a) : IBlock<Block8>
 {
     private readonly Vector512<double> _a = a;
 
-    public static int Vectors => 1;
+    public static int Lanes => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block8 Load(ref double slot) => new(Vector512.LoadUnsafe(ref slot));
@@ -94,7 +94,7 @@ internal readonly struct Block32(Vector512<double> a, Vector512<double> b, Vecto
     private readonly Vector512<double> _c = c;
     private readonly Vector512<double> _d = d;
 
-    public static int Vectors => 4;
+    public static int Lanes => 32;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block32 Load(ref double slot) => new(

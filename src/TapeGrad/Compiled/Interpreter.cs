@@ -41,10 +41,10 @@ internal static class Interpreter<T>
                     Push(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms);
                     break;
                 case CodeKind.Forward:
-                    kernels[at].Op.Forward(ref slots, kernels[at], code.Operands, T.Vectors);
+                    Forward(kernels[at], code, ref slots);
                     break;
                 default:
-                    kernels[at].Op.Backward(ref slots, kernels[at], code.Operands, T.Vectors);
+                    Backward(kernels[at], code, ref slots);
                     break;
             }
         }
@@ -73,10 +73,36 @@ internal static class Interpreter<T>
                         Push(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
                         break;
                     default:
-                        code.Kernels[at].Op.Backward(ref slots, code.Kernels[at], code.Operands, T.Vectors);
+                        Backward(code.Kernels[at], code, ref slots);
                         break;
                 }
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Forward(in Kernel kernel, Code code, ref double slots)
+    {
+        if (T.Lanes == 1)
+        {
+            SingleKernels.Forward(ref slots, kernel, code);
+        }
+        else
+        {
+            kernel.Op.Forward(ref slots, kernel, code.Operands, T.Lanes / Simd.Width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Backward(in Kernel kernel, Code code, ref double slots)
+    {
+        if (T.Lanes == 1)
+        {
+            SingleKernels.Backward(ref slots, kernel, code);
+        }
+        else
+        {
+            kernel.Op.Backward(ref slots, kernel, code.Operands, T.Lanes / Simd.Width);
         }
     }
 
@@ -90,7 +116,7 @@ internal static class Interpreter<T>
             sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
-        Finish(affine, Rest(affine, sum, ref term, ref constants, ref slots, ref uniforms), ref slots);
+        Finish(affine, sum, ref term, ref constants, ref slots, ref uniforms);
     }
 
     // Two sums over the same slots: each slot is loaded once for both.
@@ -113,8 +139,8 @@ internal static class Interpreter<T>
             other = ref Unsafe.Add(ref other, 2);
         }
 
-        Finish(first, Rest(first, sum, ref term, ref constants, ref slots, ref uniforms), ref slots);
-        Finish(second, Rest(second, otherSum, ref other, ref constants, ref slots, ref uniforms), ref slots);
+        Finish(first, sum, ref term, ref constants, ref slots, ref uniforms);
+        Finish(second, otherSum, ref other, ref constants, ref slots, ref uniforms);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -135,7 +161,12 @@ internal static class Interpreter<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Rest(in Affine affine, T sum, ref int term, ref double constants, ref double slots, ref double uniforms)
+    private static void Finish(in Affine affine, T sum, ref int term, ref double constants, ref double slots, ref double uniforms) =>
+        Finish(affine, affine.HasOthers ? Others(affine, sum, ref term, ref constants, ref slots, ref uniforms) : sum, ref slots);
+
+    // Not inlined: what is rare would take the registers of the loops over u · x.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static T Others(in Affine affine, T sum, ref int term, ref double constants, ref double slots, ref double uniforms)
     {
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
@@ -157,13 +188,37 @@ internal static class Interpreter<T>
             sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
-        for (int n = affine.XX; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+        return affine.XX == 0 ? sum : sum + Squares(affine.XX, ref term, ref slots);
+    }
+
+    // In four sums, because each has to wait for its last addition.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T Squares(int count, ref int term, ref double slots)
+    {
+        T a = T.Create(-0.0);
+        T b = a;
+        T c = a;
+        T d = a;
+        int i = 0;
+        for (; i <= count - 4; i += 4)
         {
-            T x = Slot(ref slots, term);
-            sum = T.MultiplyAdd(x, x, sum);
+            T x = Slot(ref slots, Unsafe.Add(ref term, i));
+            T y = Slot(ref slots, Unsafe.Add(ref term, i + 1));
+            T z = Slot(ref slots, Unsafe.Add(ref term, i + 2));
+            T w = Slot(ref slots, Unsafe.Add(ref term, i + 3));
+            a = T.MultiplyAdd(x, x, a);
+            b = T.MultiplyAdd(y, y, b);
+            c = T.MultiplyAdd(z, z, c);
+            d = T.MultiplyAdd(w, w, d);
         }
 
-        return sum;
+        for (; i < count; i++)
+        {
+            T x = Slot(ref slots, Unsafe.Add(ref term, i));
+            a = T.MultiplyAdd(x, x, a);
+        }
+
+        return (a + b) + (c + d);
     }
 
     // A zero adjoint is kept from meeting an infinite partial here as well: it costs little where stores are the limit.
@@ -321,7 +376,7 @@ internal static class Interpreter<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref double At(ref double slots, int slot) => ref Unsafe.Add(ref slots, (nint)slot * (Simd.Width * T.Vectors));
+    private static ref double At(ref double slots, int slot) => ref Unsafe.Add(ref slots, (nint)slot * T.Lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Slot(ref double slots, int slot) => T.Load(ref At(ref slots, slot));

@@ -11,6 +11,9 @@ internal sealed class ShiftEntry : OpEntry
 
     public override bool HasDerivative => false;
 
+    public override double Evaluate(ReadOnlySpan<double> operands, ReadOnlySpan<double> numbers) =>
+        ExtremumOp.Max.Evaluate(operands, numbers);
+
     public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
     {
         var columns = new Columns(ref slots, kernel, operands, vectors);

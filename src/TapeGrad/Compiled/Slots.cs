@@ -18,12 +18,12 @@ internal sealed class Slots
 
     public void Reserve(long count)
     {
-        if (_memory.Length >= count + Simd.Width)
+        if (_memory.Length >= count + (2 * Simd.Width))
         {
             return;
         }
 
-        _memory = GC.AllocateUninitializedArray<double>(checked((int)(count + Simd.Width)), pinned: true);
+        _memory = GC.AllocateUninitializedArray<double>(checked((int)(count + (2 * Simd.Width))), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
         _first = (int)(((Line - (address % Line)) % Line) / sizeof(double));
         Array.Clear(_memory);

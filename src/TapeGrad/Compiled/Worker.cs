@@ -31,9 +31,10 @@ internal sealed class Worker(Program program)
 
     private void RunOnce(in Job job, int firstRow, int endRow, bool exact)
     {
-        int slots = Math.Max(program.Forward.Slots, job.Sweep?.Code.Slots ?? 0);
-        bool wide = slots <= MostWideSlots;
-        _slots.Reserve((long)slots * Simd.Width * (wide ? Block32.Vectors : Block8.Vectors));
+        Code code = job.Sweep?.Code ?? program.Forward;
+        bool wide = code.Slots <= MostWideSlots;
+        int lanes = job.Single ? Block1.Lanes : wide ? Block32.Lanes : Block8.Lanes;
+        _slots.Reserve(((long)code.Slots * lanes) + (2 * Math.Max(code.Scratch, program.Forward.Scratch)));
         _blame.Reserve((long)Blame.Length * Simd.Width);
         Span<double> blame = _blame.Span(Blame.Length * Simd.Width);
         blame.Clear();
@@ -41,7 +42,12 @@ internal sealed class Worker(Program program)
         for (int row = firstRow; row < endRow;)
         {
             // Up to sixteen rows are quicker eight by eight.
-            if (wide && endRow - row > 16)
+            if (job.Single)
+            {
+                sum += RunBlock<Block1>(job, row, 1, exact);
+                row++;
+            }
+            else if (wide && endRow - row > 16)
             {
                 sum += RunBlock<Block32>(job, row, Math.Min(endRow - row, 32), exact);
                 row += 32;
@@ -64,7 +70,7 @@ internal sealed class Worker(Program program)
     private Vector512<double> RunBlock<T>(in Job job, int row, int rows, bool exact)
         where T : struct, IBlock<T>
     {
-        int lanes = T.Vectors * Simd.Width;
+        int lanes = T.Lanes;
         ref double slots = ref _slots.First;
         ref double uniforms = ref MemoryMarshal.GetArrayDataReference(job.Uniforms);
         Fill(job, ref slots, row, rows, lanes);
@@ -83,7 +89,12 @@ internal sealed class Worker(Program program)
 
         if (sweep.Roots[0] >= 0)
         {
-            for (int lane = 0; lane < lanes; lane += Simd.Width)
+            if (T.Lanes == 1)
+            {
+                Unsafe.Add(ref slots, sweep.Roots[0]) = job.Seed;
+            }
+
+            for (int lane = 0; lane < lanes && T.Lanes > 1; lane += Simd.Width)
             {
                 Simd.Store(Simd.First(rows - lane, Vector512.Create(job.Seed)), ref slots, (sweep.Roots[0] * lanes) + lane);
             }
@@ -181,6 +192,7 @@ internal readonly ref struct Job
         _rows = ref MemoryMarshal.GetReference(rows);
         _rowGradients = ref MemoryMarshal.GetReference(rowGradients);
         WantsRowGradients = !rowGradients.IsEmpty;
+        Single = rows.Length == inputs;
         Inputs = inputs;
         Uniforms = uniforms;
         Sweep = sweep;
@@ -192,6 +204,9 @@ internal readonly ref struct Job
     public ref double RowGradients => ref _rowGradients;
 
     public bool WantsRowGradients { get; }
+
+    /// <summary>Whether there is but one row: it is run in plain doubles, as on the tape.</summary>
+    public bool Single { get; }
 
     public int Inputs { get; }
 

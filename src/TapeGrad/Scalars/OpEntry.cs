@@ -23,6 +23,12 @@ internal abstract class OpEntry
     /// <summary>A node with any number of operands; they may be read <see cref="Simd.Width"/> numbers past their end.</summary>
     public virtual double Evaluate(ReadOnlySpan<double> operands, ReadOnlySpan<double> numbers) => throw new NotSupportedException();
 
+    /// <summary>The local derivatives of a node of one operand or two, with the same arguments as <see cref="Evaluate(double, double, double)"/>.</summary>
+    public virtual (double A, double B) Derivatives(double a, double b, double c, double y) => throw new NotSupportedException();
+
+    /// <summary>The local derivatives of a node with any number of operands.</summary>
+    public virtual void Locals(ReadOnlySpan<double> operands, double y, Span<double> locals) => throw new NotSupportedException();
+
     /// <summary>Computes the result's slot from those of the operands, eight samples in each vector.</summary>
     public virtual void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors) => throw new NotSupportedException();
 
@@ -44,6 +50,8 @@ internal sealed class UnaryEntry<TOp> : OpEntry
     public override string Label => TOp.Label;
 
     public override double Evaluate(double a, double b, double c) => TOp.Evaluate<Real>(a, b).Value;
+
+    public override (double A, double B) Derivatives(double a, double b, double c, double y) => (TOp.Derivative<Real>(a, y, b).Value, 0.0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
@@ -81,6 +89,8 @@ internal sealed class BoundedEntry<TOp> : OpEntry
 
     public override double Evaluate(double a, double b, double c) => TOp.Evaluate<Real>(a, b, c).Value;
 
+    public override (double A, double B) Derivatives(double a, double b, double c, double y) => (TOp.Derivative<Real>(a, y, b, c).Value, 0.0);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
     {
@@ -116,6 +126,9 @@ internal sealed class BinaryEntry<TOp> : OpEntry
     public override bool IsBinary => true;
 
     public override double Evaluate(double a, double b, double c) => TOp.Evaluate<Real>(a, b).Value;
+
+    public override (double A, double B) Derivatives(double a, double b, double c, double y) =>
+        (TOp.DerivativeX<Real>(a, b, y).Value, TOp.DerivativeY<Real>(a, b, y).Value);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)

@@ -16,6 +16,9 @@ internal abstract class NaryOp : WideOp
     /// <summary>One node again from other numbers; <paramref name="x"/> may be read <see cref="Simd.Width"/> numbers past its end.</summary>
     public abstract double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers);
 
+    /// <summary>The local derivatives of such a node.</summary>
+    public virtual void Locals(ReadOnlySpan<double> x, double y, Span<double> locals) => throw new NotSupportedException();
+
     /// <summary>Computes the result for eight samples in each vector; only ops that <see cref="WideOp.Expand"/> keeps whole do.</summary>
     public virtual void Forward(Columns columns) => throw new NotSupportedException();
 
@@ -29,6 +32,8 @@ internal abstract class NaryOp : WideOp
         public override bool IsNary => true;
 
         public override double Evaluate(ReadOnlySpan<double> operands, ReadOnlySpan<double> numbers) => op.Evaluate(operands, numbers);
+
+        public override void Locals(ReadOnlySpan<double> operands, double y, Span<double> locals) => op.Locals(operands, y, locals);
 
         public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors) =>
             op.Forward(new Columns(ref slots, kernel, operands, vectors));

@@ -15,6 +15,9 @@ internal abstract class Reduction(string label) : NaryOp(label)
     public sealed override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) =>
         Evaluate(ref MemoryMarshal.GetReference(x), x.Length);
 
+    public sealed override void Locals(ReadOnlySpan<double> x, double y, Span<double> locals) =>
+        Locals(ref MemoryMarshal.GetReference(x), x.Length, y, ref MemoryMarshal.GetReference(locals));
+
     public Value Record(Values x)
     {
         Tape tape = Tape.ReadyToReduce(x, Label);
