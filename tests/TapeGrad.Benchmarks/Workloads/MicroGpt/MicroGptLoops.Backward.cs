@@ -20,6 +20,14 @@ internal sealed partial class MicroGptLoops
             wide[i] = up[i] > 0.0 ? wide[i] : 0.0;
         }
 
+        if (_config.Squared)
+        {
+            for (int i = 0; i < wide.Length; i++)
+            {
+                wide[i] *= 2.0 * Math.Sqrt(up[i]);
+            }
+        }
+
         Weights(_config.Up, _h2, width, _wide, hidden);
         Inputs(_config.Up, _wide, hidden, _narrow, width);
         Denormalise(_x2, _scale2, _narrow, add: true);
@@ -36,7 +44,10 @@ internal sealed partial class MicroGptLoops
         Inputs(_config.Query, _qkvBlame, 3 * width, _narrow, width);
         Denormalise(_x1, _scale1, _narrow, add: true);
         Denormalise(_embedded, _scale0, _blame, add: false);
-        Array.Clear(_grad, 0, _config.LmHead);
+
+        // Where the head is wte, its gradient stands there already.
+        int cleared = _config.Tied ? _config.Positions : 0;
+        Array.Clear(_grad, cleared, _config.Positions + (_config.Block * width) - cleared);
         for (int row = 0; row < _rows; row++)
         {
             ReadOnlySpan<double> blame = _blame.AsSpan(row * width, width);

@@ -40,11 +40,6 @@ internal sealed partial class MicroGptLoops : IMicroGpt
     /// <summary>Makes room for so many documents at once.</summary>
     public MicroGptLoops(MicroGptConfig config, int documents = 1)
     {
-        if (config.Tied || config.Squared)
-        {
-            throw new NotSupportedException("By hand there is the final version only.");
-        }
-
         _config = config;
         int rows = documents * config.Block, width = config.Width;
         double[] Rows(int columns) => new double[rows * columns];
@@ -124,6 +119,14 @@ internal sealed partial class MicroGptLoops : IMicroGpt
         foreach (ref double h in _up.AsSpan(0, _rows * _config.Hidden))
         {
             h = Math.Max(h, 0.0);
+        }
+
+        if (_config.Squared)
+        {
+            foreach (ref double h in _up.AsSpan(0, _rows * _config.Hidden))
+            {
+                h *= h;
+            }
         }
 
         Linear(_config.Down, _up, _config.Hidden, _x3, width);
