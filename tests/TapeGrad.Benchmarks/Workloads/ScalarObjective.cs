@@ -26,7 +26,7 @@ internal abstract class ScalarObjective : IObjective
         return output.Data;
     }
 
-    /// <summary>Records the objective. Data are plain numbers, so that every node is an operation.</summary>
+    /// <summary>Records the objective. Data are plain numbers, so that nearly every node is an operation.</summary>
     protected abstract Value Record(Values parameters);
 
     private void Start(ReadOnlySpan<double> point)

@@ -3,7 +3,7 @@ using TapeGrad.Benchmarks.Workloads.Gmm;
 
 namespace TapeGrad.Benchmarks.Contestants.Gmm;
 
-/// <summary>A row of ADBench's mixture at d = 10, K = 25, n = 1000.</summary>
+/// <summary>A row of ADBench's mixture, value and gradient.</summary>
 internal abstract class GmmContestant(IObjective objective, bool valueOnly = false) : ObjectiveContestant(Sizes, objective, valueOnly)
 {
     protected static readonly GmmData Data;
@@ -11,13 +11,8 @@ internal abstract class GmmContestant(IObjective objective, bool valueOnly = fal
 
     static GmmContestant()
     {
-        (Data, double[] point) = GmmData.Random(10, 25, 1000);
-        Sizes = new ObjectiveWorkload(point, 3, new GmmLoops(Data), () =>
-        {
-            var scalar = new GmmScalar(Data);
-            scalar.Value(point);
-            return scalar.Operations;
-        });
+        (Data, double[] point) = GmmData.Random(dimensions: 10, components: 25, points: 1000);
+        Sizes = new ObjectiveWorkload(point, 3, new GmmLoops(Data), new GmmScalar(Data));
     }
 
     public override string Workload => "GMM d10 K25 n1000";
