@@ -11,6 +11,31 @@ internal static class Golden
         return document.RootElement.Clone();
     }
 
+    /// <summary>Data of others, which are not in this repository but beside it: tests are skipped where they are absent.</summary>
+    public static JsonElement LoadShared(string name)
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "TapeGrad.sln")))
+        {
+            root = root.Parent;
+        }
+
+        string path = Path.Combine(root?.FullName ?? AppContext.BaseDirectory, "..", "shared", "reference", name);
+        if (!File.Exists(path))
+        {
+            string reason = $"'{name}' holds other people's data and is read from ../shared/reference, which is absent.";
+            if (Environment.GetEnvironmentVariable("CI") is not null)
+            {
+                Assert.Fail(reason + " Where CI is set, it has to be there.");
+            }
+
+            Assert.Ignore(reason);
+        }
+
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        return document.RootElement.Clone();
+    }
+
     public static double Number(this JsonElement element) =>
         element.ValueKind == JsonValueKind.Number ? element.GetDouble() : element.GetString() switch
         {
@@ -27,6 +52,14 @@ internal static class Golden
 
     public static double[] Numbers(this JsonElement element, string property) => element.GetProperty(property).Numbers();
 
+    /// <summary>All numbers of nested arrays, or of an object's properties in order, one after the other.</summary>
+    public static double[] Flat(this JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => [.. element.EnumerateArray().SelectMany(Flat)],
+        JsonValueKind.Object => [.. element.EnumerateObject().SelectMany(property => property.Value.Flat())],
+        _ => [element.Number()],
+    };
+
     public static string[] Lines(this JsonElement element, string property) =>
         [.. element.GetProperty(property).EnumerateArray().Select(l => l.GetString()!)];
 
@@ -40,5 +73,18 @@ internal static class Golden
         }
 
         Assert.That(Math.Abs(actual - expected), Is.LessThanOrEqualTo((relative * Math.Abs(expected)) + absolute), $"{what}: {actual:R} instead of {expected:R}");
+    }
+
+    /// <summary>Asserts |actual − expected| ≤ absolute for every number.</summary>
+    public static void AssertClose(ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double absolute, string what)
+    {
+        Assert.That(actual.Length, Is.EqualTo(expected.Length), what);
+        for (int i = 0; i < actual.Length; i++)
+        {
+            if (!(Math.Abs(actual[i] - expected[i]) <= absolute))
+            {
+                Assert.Fail($"{what}, number {i}: {actual[i]:R} instead of {expected[i]:R}");
+            }
+        }
     }
 }

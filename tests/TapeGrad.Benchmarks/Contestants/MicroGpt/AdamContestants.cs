@@ -1,0 +1,64 @@
+using TapeGrad.Benchmarks.Ratios;
+using TapeGrad.Benchmarks.Workloads;
+
+namespace TapeGrad.Benchmarks.Contestants.MicroGpt;
+
+/// <summary>A row of Adam alone over as many parameters as microgpt has, on gradients that are given.</summary>
+internal abstract class AdamContestant : Contestant
+{
+    public const int Parameters = 4192;
+
+    private const int Steps = 50;
+
+    public static readonly double[] Start = new Seeded(3).Normals(Parameters, 0.08);
+    private static readonly double[][] Gradients = [.. Enumerable.Range(0, 4).Select(i => new Seeded((ulong)i).Normals(Parameters, 0.01))];
+    private static readonly double[] Sums = new double[Steps + 1];
+    private static readonly double[] End = Train();
+
+    public override string Workload => "Adam, 4192 parameters";
+
+    public override int StepsPerRound => Steps;
+
+    public override int Operations => Parameters;
+
+    // The check is where the parameters end; a step has nothing to return.
+    public override IReadOnlyList<double> Losses => Sums;
+
+    public override ReadOnlySpan<double> ExpectedGradient => End;
+
+    protected static double[] GradientAt(int step) => Gradients[step % Gradients.Length];
+
+    private static double[] Train()
+    {
+        var p = (double[])Start.Clone();
+        var adam = new Adam(Parameters, MicroGptContestant.Beta1, MicroGptContestant.Beta2);
+        for (int step = 0; step <= Steps; step++)
+        {
+            adam.Step(p, GradientAt(step), 0.01);
+        }
+
+        return p;
+    }
+}
+
+internal sealed class AdamScalarLoop : AdamContestant
+{
+    private readonly double[] _p = new double[Parameters];
+    private readonly Adam _adam = new(Parameters, MicroGptContestant.Beta1, MicroGptContestant.Beta2);
+
+    public override string Name => "scalar loop";
+
+    public override ReadOnlySpan<double> Gradient => _p;
+
+    public override void Restart()
+    {
+        Start.CopyTo(_p, 0);
+        _adam.Restart();
+    }
+
+    public override double Step(int step)
+    {
+        _adam.Step(_p, GradientAt(step), 0.01);
+        return 0.0;
+    }
+}

@@ -1,0 +1,45 @@
+namespace TapeGrad.Benchmarks.Contestants.MicroGpt;
+
+internal sealed class MicroGptPlainLoops : MicroGptContestant
+{
+    private readonly LoopsTraining _training = new(1);
+
+    public override string Name => "plain loops by hand";
+
+    public override void Restart() => _training.Restart();
+
+    public override double Step(int step) => _training.Step(Steps[step], step);
+}
+
+internal sealed class MicroGptScalarTape : MicroGptContestant
+{
+    private readonly ScalarTraining _training = new();
+
+    public override string Name => "scalar tape";
+
+    public override void Restart() => _training.Restart();
+
+    public override double Step(int step) => _training.Step(Steps[step], step);
+}
+
+internal sealed class MicroGptBatchPlainLoops : MicroGptBatchContestant
+{
+    private readonly LoopsTraining _training = new(Size);
+
+    public override string Name => "plain loops by hand, 32 documents";
+
+    public override void Restart() => _training.Restart();
+
+    public override double Step(int step) => _training.Step(Steps[step], step);
+}
+
+internal sealed class MicroGptBatchScalarTape : MicroGptBatchContestant
+{
+    private readonly ScalarTraining _training = new();
+
+    public override string Name => "scalar tape, 32 documents";
+
+    public override void Restart() => _training.Restart();
+
+    public override double Step(int step) => _training.Step(Steps[step], step);
+}
