@@ -27,6 +27,9 @@ internal static class NonFinite
         }
     }
 
+    // Of so many operands, only the largest are named.
+    private const int MostNamed = 4;
+
     // Backward along the record, the first node whose own gradient is finite and whose share is not.
     private static string FirstGradient(Graph graph)
     {
@@ -35,8 +38,11 @@ internal static class NonFinite
             IReadOnlyList<GraphEdge> operands = node.Operands;
             if (double.IsFinite(node.Grad) && operands.Any(e => !double.IsFinite(e.Share)))
             {
-                string partials = string.Join(" and ", operands.Select(e => Text(e.LocalDerivative)));
-                return $"Blame is finite down to {Account(graph, node)}, with gradient {Text(node.Grad)}; its local derivative is {partials}.";
+                GraphEdge first = operands.First(e => !double.IsFinite(e.Share));
+                string partials = operands.Count > MostNamed
+                    ? $"towards {Operand(graph.Node(first.Operand))} is {Text(first.LocalDerivative)}"
+                    : "is " + string.Join(" and ", operands.Select(e => Text(e.LocalDerivative)));
+                return $"Blame is finite down to {Account(graph, node)}, with gradient {Text(node.Grad)}; its local derivative {partials}.";
             }
         }
 
@@ -52,7 +58,7 @@ internal static class NonFinite
             NodeKind.Parameter => ", a parameter",
             NodeKind.Input => ", an input",
             NodeKind.Constant => ", a constant",
-            _ => " of " + string.Join(" and ", node.Operands.Select(e => graph.Node(e.Operand)).Select(n => $"{Operand(n)} = {Text(n.Data)}")),
+            _ => " of " + Operands([.. node.Operands.Select(e => graph.Node(e.Operand))]),
         });
         string numbers = string.Join(" and ", node.Constants.Select(Text));
         if (numbers.Length > 0)
@@ -61,6 +67,13 @@ internal static class NonFinite
         }
 
         return (node.Scope.Length == 0 ? text : text.Append(", in scope '").Append(node.Scope).Append('\'')).ToString();
+    }
+
+    private static string Operands(IReadOnlyList<GraphNode> operands)
+    {
+        IEnumerable<GraphNode> named = operands.Count > MostNamed ? operands.OrderByDescending(n => Math.Abs(n.Data)).Take(MostNamed - 1) : operands;
+        string text = string.Join(" and ", named.Select(n => $"{Operand(n)} = {Text(n.Data)}"));
+        return operands.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $"{text} and {operands.Count - MostNamed + 1} others") : text;
     }
 
     private static string Name(GraphNode node)

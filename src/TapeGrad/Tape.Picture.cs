@@ -71,11 +71,13 @@ public sealed partial class Tape
             return;
         }
 
+        bool[]? leads = null;
         foreach (ref readonly WideNode wide in WideNodes)
         {
-            for (int i = wide.Start; i < wide.End && wide.Start <= output && wide.Op is not null; i++)
+            int end = wide.Op is null ? wide.Start : Math.Min(wide.End, output + 1);
+            for (int i = wide.Start; i < end; i++)
             {
-                if (OperandsChanged(i))
+                if (OperandsChanged(i) && (leads ??= Ancestors(output))[i])
                 {
                     throw new InvalidOperationException(
                         $"Backward of {Describe(At(output))} cannot run, because parameters that {Describe(At(i))} was computed " +

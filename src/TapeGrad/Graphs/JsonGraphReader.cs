@@ -9,9 +9,6 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
     // No operation keeps more plain numbers than this.
     private const int MostConstants = 2;
 
-    // Nor has more operands than this.
-    private const int MostOperands = 2;
-
     private readonly Graph.Builder _builder = new();
     private readonly Dictionary<int, int> _positions = [];
     private readonly List<double> _grad = [];
@@ -176,11 +173,6 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         if (kind == NodeKind.Operation && !_seen.Contains("op"))
         {
             throw Json.Refusal($"node {id} is an operation without 'op'");
-        }
-
-        if (_operands.Count > MostOperands)
-        {
-            throw Json.Refusal($"node {id} has more than {MostOperands} operands");
         }
 
         if (kind == NodeKind.Parameter && _lastKind is not NodeKind.Parameter)

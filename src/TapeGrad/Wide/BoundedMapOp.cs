@@ -22,7 +22,7 @@ internal sealed class BoundedMapOp<TOp> : WideOp
             Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref data, x.Start + i), min, max).Value, ref data, y + i);
         }
 
-        return tape.Append(new WideNode { Op = Instance, Start = y, Count = x.Count, A = x.Start, B = TapeGrad.Record.None, C = TapeGrad.Record.None, Size = x.Count, Form = Form.NumberLast, Number = min, Number2 = max });
+        return tape.Append(new WideNode { Op = Instance, Start = y, Count = x.Count, A = x.Start, Size = x.Count, Form = Form.NumberLast, Number = min, Number2 = max });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -22,7 +22,7 @@ internal sealed class MapOp<TOp> : WideOp
             Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref data, x.Start + i), k).Value, ref data, y + i);
         }
 
-        return tape.Append(new WideNode { Op = Instance, Start = y, Count = x.Count, A = x.Start, B = TapeGrad.Record.None, C = TapeGrad.Record.None, Size = x.Count, Form = form, Number = k });
+        return tape.Append(new WideNode { Op = Instance, Start = y, Count = x.Count, A = x.Start, Size = x.Count, Form = form, Number = k });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -23,7 +23,7 @@ internal abstract class Reduction(string label) : NaryOp(label)
         Tape tape = Tape.ReadyToReduce(x, Label);
         int y = tape.Reserve(1);
         tape._data[y] = Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), x.Count);
-        return tape.Append(new WideNode { Op = this, Start = y, Count = 1, A = x.Start, B = TapeGrad.Record.None, C = TapeGrad.Record.None, Size = x.Count })[0];
+        return tape.Append(new WideNode { Op = this, Start = y, Count = 1, A = x.Start, Size = x.Count })[0];
     }
 
     public override void Backward(Tape tape, in WideNode node)

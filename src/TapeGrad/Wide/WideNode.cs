@@ -7,6 +7,8 @@ namespace TapeGrad;
 /// </remarks>
 internal readonly struct WideNode
 {
+    public WideNode() => (A, B, C) = (Record.None, Record.None, Record.None);
+
     /// <summary>The operation, or null for leaves.</summary>
     public WideOp? Op { get; init; }
 
@@ -19,10 +21,10 @@ internal readonly struct WideNode
     /// <summary>How many nodes the run has.</summary>
     public int Count { get; init; }
 
-    /// <summary>Where the first operand starts, or <see cref="Record.None"/> for a plain number in its place.</summary>
+    /// <summary>Where the first operand starts; of a gather node, where its operands stand in the tape's list; <see cref="Record.None"/> where there is none or a plain number in its place.</summary>
     public int A { get; init; }
 
-    /// <summary>Where the second operand starts, or <see cref="Record.None"/>.</summary>
+    /// <summary>Where the second operand starts, or <see cref="Record.None"/> likewise.</summary>
     public int B { get; init; }
 
     /// <summary>Where the third operand starts, or <see cref="Record.None"/>.</summary>
@@ -46,5 +48,6 @@ internal readonly struct WideNode
     /// <summary>The second plain number of the operation, if it has two.</summary>
     public double Number2 { get; init; }
 
+    /// <summary>The node behind the run.</summary>
     public int End => Start + Count;
 }

@@ -25,15 +25,15 @@ internal sealed class ZipOp<TOp> : WideOp
 
     public static Values Record(Value x, Values y)
     {
-        Tape tape = Tape.Ready<TOp>(y, x);
+        Tape tape = Tape.Ready<TOp>(x, y);
         return Record(tape, y.Count, new WideNode { A = x.Index, B = y.Start, OneA = true });
     }
 
     public static Values Record(Values x, double number) => Record(
-        Tape.Ready<TOp>(x), x.Count, new WideNode { A = x.Start, B = TapeGrad.Record.None, OneB = true, Number = number, Form = Form.NumberLast });
+        Tape.Ready<TOp>(x), x.Count, new WideNode { A = x.Start, OneB = true, Number = number, Form = Form.NumberLast });
 
     public static Values Record(double number, Values y) => Record(
-        Tape.Ready<TOp>(y), y.Count, new WideNode { A = TapeGrad.Record.None, B = y.Start, OneA = true, Number = number, Form = Form.NumberFirst });
+        Tape.Ready<TOp>(y), y.Count, new WideNode { B = y.Start, OneA = true, Number = number, Form = Form.NumberFirst });
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Values Record(Tape tape, int count, WideNode operands)
@@ -56,7 +56,6 @@ internal sealed class ZipOp<TOp> : WideOp
             Count = count,
             A = operands.A,
             B = operands.B,
-            C = TapeGrad.Record.None,
             Size = count,
             OneA = operands.OneA,
             OneB = operands.OneB,

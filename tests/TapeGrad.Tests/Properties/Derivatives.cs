@@ -7,6 +7,10 @@ internal sealed class Derivatives
     private readonly double[] _towardsA;
     private readonly double[] _towardsB;
 
+    // Towards each operand of a run, and what its errors are measured by.
+    private readonly double[]?[] _towardsRun;
+    private readonly double[]?[] _runSizes;
+
     /// <param name="graph">The program.</param>
     /// <param name="data">The numbers that the tape has for its steps.</param>
     public Derivatives(RandomGraph graph, double[] data)
@@ -14,12 +18,22 @@ internal sealed class Derivatives
         _steps = graph.Steps;
         _towardsA = new double[data.Length];
         _towardsB = new double[data.Length];
+        _towardsRun = new double[data.Length][];
+        _runSizes = new double[data.Length][];
         SizeA = new double[data.Length];
         for (int i = 0; i < data.Length; i++)
         {
             Step step = _steps[i];
             if (step.IsLeaf)
             {
+                continue;
+            }
+
+            if (step.Run is { } run)
+            {
+                double[] numbers = step.Numbers(data);
+                _towardsRun[i] = run.Locals(numbers);
+                _runSizes[i] = run.SizesOf(numbers, _towardsRun[i]!);
                 continue;
             }
 
@@ -45,6 +59,9 @@ internal sealed class Derivatives
 
     public double TowardsB(int step) => _towardsB[step];
 
+    /// <summary>The derivative of a step of a run towards each operand, and what its error is measured by.</summary>
+    public IEnumerable<(double Local, double Size)> TowardsRun(int step) => _towardsRun[step]!.Zip(_runSizes[step]!);
+
     public static (double A, double B, double C) Arguments(in Step step, double[] data) => step.Kind switch
     {
         StepKind.Both => (data[step.A], data[step.B], 0.0),
@@ -59,7 +76,14 @@ internal sealed class Derivatives
         tangent[from] = 1.0;
         for (int i = from + 1; i < tangent.Length; i++)
         {
-            if (!_steps[i].IsLeaf)
+            if (_towardsRun[i] is { } towards)
+            {
+                for (int k = 0; k < towards.Length; k++)
+                {
+                    tangent[i] += Product(towards[k], tangent[_steps[i].A + k]);
+                }
+            }
+            else if (!_steps[i].IsLeaf)
             {
                 tangent[i] = Product(_towardsA[i], tangent[_steps[i].A])
                     + (_steps[i].Kind == StepKind.Both ? Product(_towardsB[i], tangent[_steps[i].B]) : 0.0);
@@ -81,6 +105,22 @@ internal sealed class Derivatives
         {
             if (paths[i] == 0.0 || _steps[i].IsLeaf)
             {
+                continue;
+            }
+
+            if (_towardsRun[i] is { } towards)
+            {
+                for (int k = 0; k < towards.Length; k++)
+                {
+                    double share = paths[i] * _runSizes[i]![k];
+                    if (Leaves(share, _runSizes[i]![k]))
+                    {
+                        return null;
+                    }
+
+                    paths[_steps[i].A + k] += share;
+                }
+
                 continue;
             }
 

@@ -10,12 +10,21 @@ internal enum StepKind
     Both,
     NumberLast,
     NumberFirst,
+    Run,
 }
 
 /// <summary>One step: a leaf of this data, or an op of earlier steps and plain numbers.</summary>
 internal readonly record struct Step(StepKind Kind, Witness? Row, int A, int B, double First, double Second)
 {
     public bool IsLeaf => Kind <= StepKind.Constant;
+
+    /// <summary>The op of a run, whose operands are the steps from A to B.</summary>
+    public RunWitness? Run { get; init; }
+
+    public string Label => Run?.Label ?? Row?.Label ?? "";
+
+    /// <summary>The numbers of the run.</summary>
+    public double[] Numbers(ReadOnlySpan<double> data) => data[A..(B + 1)].ToArray();
 }
 
 /// <summary>A program made from a seed alone; a shorter one from the same seed is its beginning, so failures shrink.</summary>
@@ -25,19 +34,20 @@ internal sealed class RandomGraph
     private static readonly double[] Corners = [0.0, 1.0, -1.0, 0.5, 2.0];
 
     private readonly bool _kinks;
+    private readonly int _parameters;
     private ulong _state;
 
     public RandomGraph(int seed, int size)
     {
         _state = (ulong)(uint)seed * 0x9E3779B97F4A7C15UL;
         _kinks = Below(20) == 0;
-        int parameters = Below(4);
+        _parameters = Below(4);
         Steps = new Step[size];
         var data = new double[size];
         for (int i = 0; i < size; i++)
         {
-            Steps[i] = i < parameters ? new Step(StepKind.Parameter, null, 0, 0, Number(), 0.0)
-                : i == 0 || (i < parameters + 3 && Below(2) == 0) || Below(12) == 0 ? new Step(Below(3) > 0 ? StepKind.Input : StepKind.Constant, null, 0, 0, Number(), 0.0)
+            Steps[i] = i < _parameters ? new Step(StepKind.Parameter, null, 0, 0, Number(), 0.0)
+                : i == 0 || (i < _parameters + 3 && Below(2) == 0) || Below(12) == 0 ? new Step(Below(3) > 0 ? StepKind.Input : StepKind.Constant, null, 0, 0, Number(), 0.0)
                 : Operation(i, data);
             data[i] = Evaluate(Steps[i], data);
         }
@@ -52,6 +62,7 @@ internal sealed class RandomGraph
         StepKind.Both => step.Row!.F(data[step.A], data[step.B], 0.0),
         StepKind.NumberLast => step.Row!.F(data[step.A], step.First, 0.0),
         StepKind.NumberFirst => step.Row!.F(step.First, data[step.A], 0.0),
+        StepKind.Run => step.Run!.F(step.Numbers(data)),
         _ => step.First,
     };
 
@@ -64,6 +75,7 @@ internal sealed class RandomGraph
         StepKind.Unary => step.Row!.Unary!(values[step.A], step.First, step.Second),
         StepKind.Both => step.Row!.Both!(values[step.A], values[step.B]),
         StepKind.NumberLast => step.Row!.Last!(values[step.A], step.First),
+        StepKind.Run => step.Run!.Record(Values.Of(values[step.A..(step.B + 1)])),
         _ => step.Row!.First!(step.First, values[step.A]),
     };
 
@@ -89,9 +101,9 @@ internal sealed class RandomGraph
         {
             // Start anywhere; walk down to something whose operands are there.
             int i = open[Below(open.Count)];
-            while (!Steps[i].IsLeaf && !(done[Steps[i].A] && done[Steps[i].B]))
+            while (!Steps[i].IsLeaf && Open(Steps[i], done) is { } operand)
             {
-                i = done[Steps[i].A] ? Steps[i].B : Steps[i].A;
+                i = operand;
             }
 
             done[i] = true;
@@ -102,17 +114,30 @@ internal sealed class RandomGraph
         return [.. order];
     }
 
+    private static int? Open(in Step step, bool[] done)
+    {
+        if (step.Kind != StepKind.Run)
+        {
+            return !done[step.A] ? step.A : !done[step.B] ? step.B : null;
+        }
+
+        int open = Array.IndexOf(done, false, step.A, step.B + 1 - step.A);
+        return open < 0 ? null : open;
+    }
+
     public int Below(int bound) => (int)((Next() >> 33) % (ulong)bound);
 
     private Step Operation(int i, double[] data)
     {
         Step step = default;
+        bool fused = Below(10) == 0;
         for (int attempt = 0; attempt < 6; attempt++)
         {
             Witness row = Ops[Below(Ops.Length)];
             int a = Operand(i);
             int b = Below(10) == 0 ? a : Operand(i);
-            step = row.Numbers == 2 ? Clamp(row, a)
+            step = fused ? Run(a)
+                : row.Numbers == 2 ? Clamp(row, a)
                 : !row.IsBinary ? new Step(StepKind.Unary, row, a, a, row.Numbers == 1 ? Number() : 0.0, 0.0)
                 : Below(3) switch
                 {
@@ -130,6 +155,20 @@ internal sealed class RandomGraph
         }
 
         return step;
+    }
+
+    // Neighbours, all of them parameters or none, so that the tape has them as one run.
+    private Step Run(int last)
+    {
+        RunWitness run = RunWitness.All[Below(RunWitness.All.Length)];
+        int most = last < _parameters ? last + 1 : last + 1 - _parameters;
+        int count = 1 + Below(Math.Min(most, 20));
+        if (run.Even && count % 2 == 1)
+        {
+            (run, count) = count == 1 ? (RunWitness.All[0], 1) : (run, count - 1);
+        }
+
+        return new Step(StepKind.Run, null, last + 1 - count, last, 0.0, 0.0) { Run = run };
     }
 
     private Step Clamp(Witness row, int a)

@@ -22,7 +22,7 @@ internal sealed class DotOp() : NaryOp("dot")
         Tape tape = Tape.ReadyToReduce(x, y, Label);
         int z = tape.Reserve(1);
         tape._data[z] = Dot(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y.Start), x.Count);
-        return tape.Append(new WideNode { Op = this, Start = z, Count = 1, A = x.Start, B = y.Start, C = TapeGrad.Record.None, Size = x.Count })[0];
+        return tape.Append(new WideNode { Op = this, Start = z, Count = 1, A = x.Start, B = y.Start, Size = x.Count })[0];
     }
 
     public override void Backward(Tape tape, in WideNode node)

@@ -35,7 +35,7 @@ internal sealed class GatherOp() : NaryOp("gather")
             tape._data[y + i] = tape._data[x[i].Index];
         }
 
-        return tape.Append(new WideNode { Op = this, Start = y, Count = x.Length, A = tape.Gather(x), B = TapeGrad.Record.None, C = TapeGrad.Record.None, Size = x.Length });
+        return tape.Append(new WideNode { Op = this, Start = y, Count = x.Length, A = tape.Gather(x), Size = x.Length });
     }
 
     public override void Backward(Tape tape, in WideNode node)

@@ -60,6 +60,22 @@ internal sealed class LinearOp() : NaryOp("linear")
             Simd.AddScaled(1.0, ref g, ref Unsafe.Add(ref tape.Grad0, node.C), node.Count);
         }
 
+        if (node.A < node.B + (node.Count * size) && node.B < node.A + size)
+        {
+            // Where a run is among its own weights, what arrives at x must not be kept in registers.
+            for (int j = 0, at = 0; j < node.Count; j++, at += size)
+            {
+                double blame = Unsafe.Add(ref g, j);
+                if (blame != 0.0)
+                {
+                    Simd.AddScaled(blame, ref x, ref Unsafe.Add(ref wGrad, at), size);
+                    Simd.AddScaled(blame, ref Unsafe.Add(ref w, at), ref xGrad, size);
+                }
+            }
+
+            return;
+        }
+
         // Column by column, so that what arrives at x stays in registers. Blame that is 0 sends nothing.
         int i = 0;
         for (; i <= size - (2 * Simd.Width); i += 2 * Simd.Width)

@@ -21,7 +21,7 @@ internal sealed class SoftmaxOp() : NaryOp("softmax")
         Tape tape = Tape.ReadyToReduce(x, Label);
         int y = tape.Reserve(x.Count);
         Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y), x.Count);
-        return tape.Append(new WideNode { Op = this, Start = y, Count = x.Count, A = x.Start, B = TapeGrad.Record.None, C = TapeGrad.Record.None, Size = x.Count });
+        return tape.Append(new WideNode { Op = this, Start = y, Count = x.Count, A = x.Start, Size = x.Count });
     }
 
     // With the mean blame ḡ = Σ gⱼ yⱼ, what arrives at xᵢ is yᵢ · (gᵢ − ḡ).

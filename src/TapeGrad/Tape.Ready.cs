@@ -14,6 +14,10 @@ public sealed partial class Tape
     internal static Tape Ready<TOp>(Values x, Value y)
         where TOp : struct, IOp => Ready<TOp>(x.Handle, y);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Tape Ready<TOp>(Value x, Values y)
+        where TOp : struct, IOp => Ready<TOp>(x, y.Handle);
+
     internal static Tape Ready<TOp>(Values x, Values y)
         where TOp : struct, IOp
     {
@@ -54,7 +58,7 @@ public sealed partial class Tape
         if (weights.Count == 0 || weights.Count % x.Count != 0)
         {
             throw new ArgumentException(Invariant(
-                $"{weights.Count} weights do not fit {x.Count} inputs: there must be as many weights per output as inputs. Make {x.Count} for each output."),
+                $"Linear of {x.Count} inputs does not fit {weights.Count} weights. Every output takes one weight for each input, so make a multiple of {x.Count}."),
                 nameof(weights));
         }
 
@@ -65,7 +69,7 @@ public sealed partial class Tape
 
         int outputs = weights.Count / x.Count;
         return bias.Count == 0 || bias.Count == outputs ? tape : throw new ArgumentException(Invariant(
-            $"{bias.Count} biases do not fit {outputs} outputs, which is what {weights.Count} weights on {x.Count} inputs make. Give one for each output, or default for none."),
+            $"Linear with {weights.Count} weights on {x.Count} inputs has {outputs} outputs, but the bias has {bias.Count} values. Give one for each output, or default for no bias."),
             nameof(bias));
     }
 

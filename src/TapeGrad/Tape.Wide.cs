@@ -7,6 +7,9 @@ public sealed partial class Tape
     // In the order of the tape. The records under their nodes are never written or read.
     private WideNode[] _wide = new WideNode[16];
     private int _wideCount;
+
+    // Those of the step before, for refusals only.
+    private WideNode[] _formerWide = new WideNode[16];
     private int _formerWideCount;
 
     // The operands of gather nodes; WideNode.A points here.
@@ -75,36 +78,29 @@ public sealed partial class Tape
     internal ReadOnlySpan<WideNode> WideNodes => _wide.AsSpan(0, _wideCount);
 
     /// <summary>Whether a run holds the node, and which.</summary>
-    internal bool InRun(int index, out int run)
+    internal bool InRun(int index, out int run) => InRun(WideNodes, index, out run);
+
+    /// <summary>Which op computed the node, in <see cref="OpTable"/>; for a leaf, what leaf it is.</summary>
+    internal int OpOf(int index) => OpOf(WideNodes, index);
+
+    /// <summary>Which op computed the node of the step before, whose place is not taken yet.</summary>
+    private int FormerOpOf(int index) => OpOf(_formerWide.AsSpan(0, _formerWideCount), index);
+
+    private int OpOf(ReadOnlySpan<WideNode> runs, int index) =>
+        !InRun(runs, index, out int run) ? _records[index].Op : runs[run].Op?.Op ?? runs[run].Leaf;
+
+    private static bool InRun(ReadOnlySpan<WideNode> runs, int index, out int run)
     {
         int low = 0;
-        int high = _wideCount;
+        int high = runs.Length;
         while (low < high)
         {
             int middle = (int)(((uint)low + (uint)high) / 2);
-            (low, high) = _wide[middle].Start <= index ? (middle + 1, high) : (low, middle);
+            (low, high) = runs[middle].Start <= index ? (middle + 1, high) : (low, middle);
         }
 
         run = low - 1;
-        return run >= 0 && index < _wide[run].End;
-    }
-
-    /// <summary>Which op computed the node, in <see cref="OpTable"/>; for a leaf, what leaf it is.</summary>
-    internal int OpOf(int index) =>
-        !InRun(index, out int run) ? _records[index].Op : _wide[run].Op?.Op ?? _wide[run].Leaf;
-
-    /// <summary>Which op computed the node of the step before, whose place is not taken yet.</summary>
-    private int FormerOpOf(int index)
-    {
-        for (int run = _wideCount; run < _formerWideCount; run++)
-        {
-            if (_wide[run].Start <= index && index < _wide[run].End)
-            {
-                return _wide[run].Op?.Op ?? _wide[run].Leaf;
-            }
-        }
-
-        return _records[index].Op;
+        return run >= 0 && index < runs[run].End;
     }
 
     /// <summary>The operands of a node, each with its local derivative.</summary>
@@ -131,8 +127,8 @@ public sealed partial class Tape
 
     private void ResetWide()
     {
-        _formerWideCount = _wideCount;
-        _wideCount = 0;
+        (_wide, _formerWide) = (_formerWide, _wide);
+        (_wideCount, _formerWideCount) = (0, _wideCount);
         _gatheredCount = 0;
     }
 }

@@ -1,0 +1,209 @@
+namespace TapeGrad.Tests.Runs;
+
+/// <summary>Wrong use of runs is refused in a sentence, and the tape is as it was.</summary>
+[TestFixture]
+public sealed class RunRefusalTests
+{
+    private static readonly (string Op, Func<Values, object> Call)[] OfOne =
+    [
+        ("relu", x => x.Relu()), ("tanh", x => x.Tanh()), ("pow", x => x.Pow(2.0)), ("clamp", x => x.Clamp(0.0, 1.0)), ("neg", x => -x),
+        ("+", x => x + 1.0), ("-", x => 1.0 - x), ("sum", x => x.Sum()), ("mean", x => x.Mean()), ("product", x => x.Product()),
+        ("max", x => x.Max()), ("min", x => x.Min()), ("logsumexp", x => x.LogSumExp()), ("variance", x => x.Variance()), ("norm", x => x.Norm()),
+        ("dot", x => x.Dot(x)), ("softmax", x => x.Softmax()), ("log-softmax", x => x.LogSoftmax()), ("linear", x => x.Linear(x)),
+    ];
+
+    private static readonly (string Op, Func<Values, Values, object> Call)[] OfTwo =
+    [
+        ("+", (x, y) => x + y), ("-", (x, y) => x - y), ("*", (x, y) => x * y), ("/", (x, y) => x / y), ("+", (x, y) => x + y[0]),
+        ("*", (x, y) => x[0] * y), ("dot", (x, y) => x.Dot(y)), ("linear", (x, y) => x.Linear(y)), ("linear", (x, y) => x.Linear(x, y)),
+        ("gather", (x, y) => Values.Of(x[0], y[0])),
+    ];
+
+    // So many of them go number by number; those behind have no value of no numbers.
+    private const int Maps = 7;
+
+    [Test]
+    public void Operations_OnRunsFromBeforeReset_AreRefused()
+    {
+        var tape = new Tape();
+        Values stale = tape.Input([1.0, 2.0], "x");
+        tape.Reset();
+        Values fresh = tape.Input([1.0, 2.0]);
+
+        foreach ((_, Func<Values, object> call) in OfOne)
+        {
+            Refusal.Of(tape, () => call(stale), "'x[0]' was recorded before the tape was reset");
+        }
+
+        foreach ((_, Func<Values, Values, object> call) in OfTwo)
+        {
+            Refusal.Of(tape, () => call(fresh, stale), "'x[0]' was recorded before the tape was reset");
+            Refusal.Of(tape, () => call(stale, fresh), "'x[0]' was recorded before the tape was reset");
+        }
+    }
+
+    [Test]
+    public void Operations_OnDefaultRuns_AreRefused()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([1.0]);
+
+        foreach ((string op, Func<Values, object> call) in OfOne)
+        {
+            Refusal.Of(tape, () => call(default), $"An operand of '{op}' is default(Value)");
+        }
+
+        Refusal.Of(tape, () => _ = x + default(Values), "An operand of '+' is default(Value)");
+        Refusal.Of(tape, () => _ = default(Values) * x, "An operand of '*' is default(Value)");
+        Refusal.Of(tape, () => _ = x / default(Value), "An operand of '/' is default(Value)");
+        Refusal.Of(tape, () => x.Dot(default), "An operand of 'dot' is default(Value)");
+        Refusal.Of(tape, () => x.Linear(default), "An operand of 'linear' is default(Value)");
+        Refusal.Of(tape, () => Values.Of(x[0], default), "An operand of 'gather' is default(Value)");
+    }
+
+    [Test]
+    public void Operations_OnTwoTapes_AreRefused()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([1.0, 2.0], "x");
+        Values other = new Tape().Input([1.0, 2.0], "other");
+
+        foreach ((string op, Func<Values, Values, object> call) in OfTwo)
+        {
+            Refusal.Of(tape, () => call(x, other), $"The operands of '{op}', x[0] = 1, grad 0 and other[0] = 1, grad 0, were recorded on two different tapes", "same Tape");
+        }
+    }
+
+    [Test]
+    public void Reductions_OfEmptyRuns_AreRefused()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([1.0, 2.0]);
+        foreach ((string op, Func<Values, object> call) in OfOne[Maps..])
+        {
+            Refusal.Of(tape, () => call(x[..0]), $"'{op}' of an empty run has no value");
+            Refusal.Of(tape, () => call(tape.Input([])), $"'{op}' of an empty run has no value");
+        }
+
+        Refusal.Of(tape, () => x[..0].Dot(x), "'dot' of an empty run");
+        Refusal.Of(tape, () => x[..0].Linear(x), "'linear' of an empty run");
+    }
+
+    [Test]
+    public void Maps_OfEmptyRuns_AreEmpty()
+    {
+        var tape = new Tape();
+        Values none = tape.Input([1.0, 2.0])[2..];
+
+        Values[] made = [none.Relu(), none + none, none * 2.0, 2.0 / none, none.Clamp(0.0, 1.0), none - tape.Input(1.0)];
+
+        Assert.That(made.Select(m => m.Count), Is.All.Zero);
+        Value x = tape.Input(3.0);
+        Value y = x.Square();
+        Values z = Values.Of(x, y).Exp();
+        Assert.That((y.Op, z[0].Op, tape.Count), Is.EqualTo(("square", "exp", 7)));
+    }
+
+    [Test]
+    public void Runs_OfDifferentLengths_AreRefused()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([1.0, 2.0, 3.0]);
+
+        foreach ((string op, Func<Values, Values, object> call) in OfTwo.Take(4).Append(OfTwo[6]))
+        {
+            int count = tape.Count;
+            ArgumentException? refusal = Assert.Throws<ArgumentException>(() => call(x, x[..2]));
+
+            Refusal.Says(refusal, $"'{op}' have 3 and 2 values");
+            Assert.That(tape.Count, Is.EqualTo(count));
+        }
+    }
+
+    [TestCase(3, 7, 0, "Linear of 3 inputs does not fit 7 weights")]
+    [TestCase(3, 2, 0, "Linear of 3 inputs does not fit 2 weights")]
+    [TestCase(3, 0, 0, "Linear of 3 inputs does not fit 0 weights")]
+    [TestCase(3, 6, 1, "Linear with 6 weights on 3 inputs has 2 outputs, but the bias has 1 values")]
+    [TestCase(3, 6, 3, "Linear with 6 weights on 3 inputs has 2 outputs, but the bias has 3 values")]
+    public void Linear_ShapesThatDoNotFit_AreRefusedWithBoth(int inputs, int weights, int biases, string part)
+    {
+        var tape = new Tape();
+        Values all = tape.Input(new double[10]);
+
+        ArgumentException? refusal = Assert.Throws<ArgumentException>(() => all[..inputs].Linear(all[..weights], all[..biases]));
+
+        Refusal.Says(refusal, part);
+        Assert.That(tape.Count, Is.EqualTo(10));
+    }
+
+    [Test]
+    public void Of_Nothing_IsRefused() => Refusal.Says(Assert.Throws<ArgumentException>(() => Values.Of()), "at least one value");
+
+    [Test]
+    public void Clamp_WrongBounds_IsRefused()
+    {
+        Values x = new Tape().Input([1.0]);
+
+        Refusal.Says(Assert.Throws<ArgumentException>(() => x.Clamp(1.0, 0.0)), "1 and 0");
+        Refusal.Says(Assert.Throws<ArgumentException>(() => x.Clamp(double.NaN, 0.0)), "NaN and 0");
+    }
+
+    [Test]
+    public void Describe_NodeOfARunFromBeforeReset_SaysNameAndOp()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([1.0, 2.0, 3.0, 4.0], "x");
+        Value named = x.Softmax()[2].Named("third");
+        Value unnamed = x.Exp()[3];
+        tape.Reset();
+        tape.Input([1.0]).Relu();
+
+        Refusal.Of(tape, () => named.Exp(), "'third' (softmax) was recorded before");
+        Refusal.Of(tape, () => unnamed.Exp(), "The value at node 11 (exp) was recorded before");
+        Refusal.Of(tape, () => _ = x[3] + 1.0, "'x[3]' was recorded before");
+    }
+
+    [Test]
+    public void Describe_PlaceOfARunOfTheStepBeforeTheLast_SaysNoOpOfIt()
+    {
+        var tape = new Tape();
+        Value old = tape.Input(1.0);
+        for (int i = 0; i < 20; i++)
+        {
+            old = old.Exp();
+        }
+
+        tape.Reset();
+        Value value = tape.Input(new double[20]).Tanh()[0];
+        Value last = tape.Input([1.0, 2.0]).Sin()[1];
+        tape.Reset();
+        tape.Input([1.0]);
+        tape.Input([1.0]);
+        tape.Input([1.0]);
+
+        Refusal.Of(tape, () => value.Exp(), "(tanh)");
+        Refusal.Of(tape, () => last.Exp(), "(sin)");
+    }
+
+    [Test]
+    public void Data_OfAResultOfARun_CannotBeSet()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([1.0, 2.0], "x");
+        Values y = x.Exp();
+
+        Refusal.Of(tape, () => Set(y[1]), "(exp)", "because it was computed");
+        Refusal.Of(tape, () => Set(x[1]), "'x[1]'", "because it is an input");
+    }
+
+    [Test]
+    public void Parameter_AfterARun_IsRefused()
+    {
+        var tape = new Tape();
+        tape.Input([1.0, 2.0]);
+
+        Refusal.Of(tape, () => tape.Parameter(1.0, "w"), "Parameter 'w' cannot be made now", "2 other nodes");
+    }
+
+    private static void Set(Value value) => value.Data = 1.0;
+}
