@@ -22,6 +22,9 @@ internal sealed class Code
 
     /// <summary>How many numbers a kernel of one sample needs behind the slots for its operands, and as many again for their local derivatives.</summary>
     public required int Scratch { get; init; }
+
+    /// <summary>How many numbers the code needs for blocks of so many samples: the slots, and behind them two partial sums or the scratch.</summary>
+    public long Room(int lanes) => ((long)Slots * lanes) + Math.Max(2 * lanes, 2 * Scratch);
 }
 
 internal enum CodeKind

@@ -21,15 +21,16 @@ internal static class Interpreter<T>
         Kernel[] kernels = code.Kernels;
         ref int terms = ref MemoryMarshal.GetArrayDataReference(code.Terms);
         ref double constants = ref MemoryMarshal.GetArrayDataReference(code.Constants);
+        ref double partial = ref At(ref slots, code.Slots);
         foreach ((CodeKind kind, int at) in code.Steps)
         {
             switch (kind)
             {
                 case CodeKind.Affine:
-                    Run(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms);
+                    Run(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms, ref partial);
                     break;
                 case CodeKind.AffinePair:
-                    RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms);
+                    RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms, ref partial);
                     break;
                 case CodeKind.Uniforms:
                     AddBlame(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref blame);
@@ -107,7 +108,8 @@ internal static class Interpreter<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run(in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms)
+    private static void Run(
+        in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms, ref double partial)
     {
         T sum = Start(affine, ref term, ref uniforms);
         term = ref Unsafe.Add(ref term, affine.U + affine.MinusU);
@@ -116,13 +118,21 @@ internal static class Interpreter<T>
             sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
-        Finish(affine, sum, ref term, ref constants, ref slots, ref uniforms);
+        if (affine.HasOthers)
+        {
+            sum.Store(ref partial);
+            AddOthers(affine, ref term, ref constants, ref slots, ref uniforms, ref partial);
+        }
+        else
+        {
+            Finish(affine, sum, ref slots);
+        }
     }
 
     // Two sums over the same slots: each slot is loaded once for both.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunPair(
-        in Affine first, in Affine second, ref int terms, ref double constants, ref double slots, ref double uniforms)
+        in Affine first, in Affine second, ref int terms, ref double constants, ref double slots, ref double uniforms, ref double partial)
     {
         ref int term = ref Unsafe.Add(ref terms, first.Terms);
         ref int other = ref Unsafe.Add(ref terms, second.Terms);
@@ -139,8 +149,19 @@ internal static class Interpreter<T>
             other = ref Unsafe.Add(ref other, 2);
         }
 
-        Finish(first, sum, ref term, ref constants, ref slots, ref uniforms);
-        Finish(second, otherSum, ref other, ref constants, ref slots, ref uniforms);
+        if (first.HasOthers || second.HasOthers)
+        {
+            ref double otherPartial = ref Unsafe.Add(ref partial, T.Lanes);
+            sum.Store(ref partial);
+            otherSum.Store(ref otherPartial);
+            AddOthers(first, ref term, ref constants, ref slots, ref uniforms, ref partial);
+            AddOthers(second, ref other, ref constants, ref slots, ref uniforms, ref otherPartial);
+        }
+        else
+        {
+            Finish(first, sum, ref slots);
+            Finish(second, otherSum, ref slots);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -160,14 +181,12 @@ internal static class Interpreter<T>
         return T.Create(sum);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(in Affine affine, T sum, ref int term, ref double constants, ref double slots, ref double uniforms) =>
-        Finish(affine, affine.HasOthers ? Others(affine, sum, ref term, ref constants, ref slots, ref uniforms) : sum, ref slots);
-
-    // Not inlined: what is rare would take the registers of the loops over u · x.
+    // Through memory, because a sum that is alive across a call would be there all the time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static T Others(in Affine affine, T sum, ref int term, ref double constants, ref double slots, ref double uniforms)
+    private static void AddOthers(
+        in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms, ref double partial)
     {
+        var sum = T.Load(ref partial);
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
             sum = T.MultiplyAdd(T.Create(-Unsafe.Add(ref uniforms, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
@@ -188,7 +207,13 @@ internal static class Interpreter<T>
             sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
-        return affine.XX == 0 ? sum : sum + Squares(affine.XX, ref term, ref slots);
+        if (affine.XX > 0)
+        {
+            sum.Store(ref partial);
+            sum = T.Load(ref partial) + Squares(affine.XX, ref term, ref slots);
+        }
+
+        Finish(affine, sum, ref slots);
     }
 
     // In four sums, because each has to wait for its last addition.

@@ -14,7 +14,7 @@ internal sealed class UniformPass(Program program)
     public void Forward(double[] parameters, bool backward)
     {
         Code code = backward ? program.Reverse(leaves: true, uniforms: false).Code : program.Forward;
-        _slots.Reserve(code.Slots + (2L * Math.Max(code.Scratch, program.Forward.Scratch)));
+        _slots.Reserve(Math.Max(code.Room(Block1.Lanes), program.Forward.Room(Block1.Lanes)));
         foreach ((int parameter, int slot) in program.Leaves)
         {
             Unsafe.Add(ref _slots.First, slot) = parameters[parameter];

@@ -34,7 +34,7 @@ internal sealed class Worker(Program program)
         Code code = job.Sweep?.Code ?? program.Forward;
         bool wide = code.Slots <= MostWideSlots;
         int lanes = job.Single ? Block1.Lanes : wide ? Block32.Lanes : Block8.Lanes;
-        _slots.Reserve(((long)code.Slots * lanes) + (2 * Math.Max(code.Scratch, program.Forward.Scratch)));
+        _slots.Reserve(Math.Max(code.Room(lanes), program.Forward.Room(lanes)));
         _blame.Reserve((long)Blame.Length * Simd.Width);
         Span<double> blame = _blame.Span(Blame.Length * Simd.Width);
         blame.Clear();
