@@ -15,11 +15,7 @@ internal sealed class UniformPass(Program program)
     {
         Code code = backward ? program.Reverse(leaves: true, uniforms: false).Code : program.Forward;
         _slots.Reserve(Math.Max(code.Room(Block1.Lanes), program.Forward.Room(Block1.Lanes)));
-        foreach ((int parameter, int slot) in program.Leaves)
-        {
-            Unsafe.Add(ref _slots.First, slot) = parameters[parameter];
-        }
-
+        Fill(program.Leaves, parameters, ref _slots.First);
         Interpreter<Block1>.Run(program.Forward, ref _slots.First, ref _slots.First, ref _slots.First);
     }
 
@@ -34,18 +30,33 @@ internal sealed class UniformPass(Program program)
             BackwardOnce(sweep, adjoints, exact: true);
         }
 
-        for (int leaf = 0; leaf < _adjoints.Length; leaf++)
+        Add(_adjoints, program.Leaves, gradients);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fill((int Place, int Slot)[] leaves, double[] parameters, ref double slots)
+    {
+        foreach ((int parameter, int slot) in leaves)
         {
-            gradients[program.Leaves[leaf].Place] += _adjoints[leaf];
+            Unsafe.Add(ref slots, slot) = parameters[parameter];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool BackwardOnce(Sweep sweep, ReadOnlySpan<double> adjoints, bool exact)
+    private static void Add(double[] adjoints, (int Place, int Slot)[] leaves, double[] gradients)
     {
-        for (int root = 0; root < adjoints.Length; root++)
+        for (int leaf = 0; leaf < leaves.Length; leaf++)
         {
-            Unsafe.Add(ref _slots.First, sweep.Roots[root]) = adjoints[root];
+            gradients[leaves[leaf].Place] += adjoints[leaf];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool BackwardOnce(Sweep sweep, ReadOnlySpan<double> ofRoots, bool exact)
+    {
+        for (int root = 0; root < ofRoots.Length; root++)
+        {
+            Unsafe.Add(ref _slots.First, sweep.Roots[root]) = ofRoots[root];
         }
 
         if (exact)
@@ -57,11 +68,14 @@ internal sealed class UniformPass(Program program)
             Interpreter<Block1>.Run(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
         }
 
+        int[] leaves = sweep.Leaves;
+        double[] adjoints = _adjoints;
+        ref double slots = ref _slots.First;
         bool numbers = true;
-        for (int leaf = 0; leaf < _adjoints.Length; leaf++)
+        for (int leaf = 0; leaf < leaves.Length; leaf++)
         {
-            double adjoint = Unsafe.Add(ref _slots.First, sweep.Leaves[leaf]);
-            _adjoints[leaf] = adjoint;
+            double adjoint = Unsafe.Add(ref slots, leaves[leaf]);
+            adjoints[leaf] = adjoint;
             numbers &= !double.IsNaN(adjoint);
         }
 

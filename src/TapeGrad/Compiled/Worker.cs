@@ -154,30 +154,12 @@ internal sealed class Worker(Program program)
         }
     }
 
-    // Without a NaN, no zero adjoint has met an infinite partial.
+    // Without NaN, no zero adjoint has met an infinite partial.
     private bool HasNaN(in Job job, int firstRow, int endRow)
     {
-        foreach (double blame in Blame)
-        {
-            if (double.IsNaN(blame))
-            {
-                return true;
-            }
-        }
-
-        if (job.WantsRowGradients)
-        {
-            foreach (double gradient in MemoryMarshal.CreateReadOnlySpan(
-                ref Unsafe.Add(ref job.RowGradients, (nint)firstRow * job.Inputs), (endRow - firstRow) * job.Inputs))
-            {
-                if (double.IsNaN(gradient))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
+        int inputs = job.Inputs;
+        return Simd.HasNaN(Blame) || (job.WantsRowGradients && Simd.HasNaN(MemoryMarshal.CreateReadOnlySpan(
+            ref Unsafe.Add(ref job.RowGradients, (nint)firstRow * inputs), (endRow - firstRow) * inputs)));
     }
 }
 

@@ -62,6 +62,28 @@ internal static class Simd
         }
     }
 
+    /// <summary>Whether any number is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool HasNaN(ReadOnlySpan<double> numbers)
+    {
+        ref double first = ref MemoryMarshal.GetReference(numbers);
+        Vector512<double> different = default;
+        int i = 0;
+        for (; i <= numbers.Length - Width; i += Width)
+        {
+            Vector512<double> block = Load(ref first, i);
+            different |= ~Vector512.Equals(block, block);
+        }
+
+        bool found = !Vector512.EqualsAll(different.AsInt64(), Vector512<long>.Zero);
+        for (; i < numbers.Length; i++)
+        {
+            found |= double.IsNaN(numbers[i]);
+        }
+
+        return found;
+    }
+
     /// <summary>The sum of all lanes: halves first, then neighbours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector512<double> value)
