@@ -23,9 +23,9 @@ public sealed partial class CompiledGraph
 
     private double RunVarying(Call call, ReadOnlySpan<double> rows, int count, Span<double> rowGradients, Wanted wanted)
     {
-        foreach ((int u, int parameter, int length) in _runs)
+        foreach (TapeGrad.Run run in _runs)
         {
-            _tape._data.AsSpan(parameter, length).CopyTo(call.Numbers.AsSpan(u));
+            _tape._data.AsSpan(run.Parameter, run.Count).CopyTo(call.Numbers.AsSpan(run.Start));
         }
 
         for (int u = _parameters; u < call.Numbers.Length; u++)
@@ -53,9 +53,9 @@ public sealed partial class CompiledGraph
                 return;
             }
 
-            foreach ((int u, int parameter, int length) in _runs)
+            foreach (TapeGrad.Run run in _runs)
             {
-                Simd.AddScaled(1.0, ref call.Blame[u], ref gradients[parameter], length);
+                Simd.AddScaled(1.0, ref call.Blame[run.Start], ref gradients[run.Parameter], run.Count);
             }
 
             call.Uniform?.Backward(call.Blame.AsSpan(_parameters..call.Numbers.Length), gradients);

@@ -30,7 +30,7 @@ public sealed partial class CompiledGraph
     private readonly Program? _uniform;
 
     // Numbers u that are neighbouring parameters. Those behind all of them are the roots of the uniform program.
-    private readonly (int U, int Parameter, int Count)[] _runs = [];
+    private readonly Run[] _runs = [];
     private readonly int _parameters;
 
     internal CompiledGraph(Tape tape, ScalarGraph graph, int output, int inputs, Part[] parts)
@@ -49,7 +49,7 @@ public sealed partial class CompiledGraph
                 _varying = Program.Of(graph, parts, Part.Varying, [output]);
                 int[] parameters = [.. _varying.Uniforms.TakeWhile(node => graph.Nodes[node].Kind == ScalarKind.Parameter).Select(node => graph.Nodes[node].A)];
                 _parameters = parameters.Length;
-                _runs = [.. Runs(parameters)];
+                _runs = [.. TapeGrad.Run.Of(parameters)];
                 int[] roots = _varying.Uniforms[_parameters..];
                 _uniform = roots.Length == 0 ? null : Program.Of(graph, parts, Part.Uniform, roots);
                 break;
@@ -89,19 +89,6 @@ public sealed partial class CompiledGraph
     {
         RequireLength(rowGradients.Length, rows.Length, nameof(rowGradients));
         return Run(rows, CountRows(rows), rowGradients, Wanted.ParameterGradients | Wanted.InputGradients);
-    }
-
-    private static IEnumerable<(int U, int Parameter, int Count)> Runs(int[] parameters)
-    {
-        int start = 0;
-        for (int u = 1; u <= parameters.Length; u++)
-        {
-            if (u == parameters.Length || parameters[u] != parameters[u - 1] + 1)
-            {
-                yield return (start, parameters[start], u - start);
-                start = u;
-            }
-        }
     }
 
     private ReadOnlySpan<double> OneRow(ReadOnlySpan<double> inputs) => inputs.Length == _inputs ? inputs : throw new ArgumentException(

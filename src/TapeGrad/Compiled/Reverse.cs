@@ -51,6 +51,7 @@ internal sealed class Reverse
         Array.Fill(_adjoint, -1);
         Array.Fill(_firstEnd, -1);
         Need(leaves);
+        PlaceLeaves();
         _userStart = new int[count + 1];
         _users = CollectUsers();
     }
@@ -133,6 +134,18 @@ internal sealed class Reverse
                 DefinitionKind.Affine => NeedsAffine(_forward.Affines[definition.At]),
                 _ => NeedsKernel(_forward.Kernels[definition.At]),
             };
+        }
+    }
+
+    // The adjoints of leaves are read at the end: they lie together, in order, and are never free.
+    private void PlaceLeaves()
+    {
+        for (int v = 0; v < _needed.Length; v++)
+        {
+            if (_needed[v] && _definitions[v].Kind == DefinitionKind.Leaf)
+            {
+                _adjoint[v] = _slots++;
+            }
         }
     }
 
@@ -268,7 +281,6 @@ internal sealed class Reverse
             Push(_forward.Kernels[definition.At], _adjoint[v]);
         }
 
-        // The adjoints of leaves are read at the end.
         if (definition.Kind != DefinitionKind.Leaf)
         {
             _nextEnd[v] = _firstEnd[last];
@@ -358,5 +370,11 @@ internal sealed class Reverse
         return _adjoint[operand];
     }
 
-    private void Allocate(int v) => _adjoint[v] = _free.TryPop(out int slot) ? slot : _slots++;
+    private void Allocate(int v)
+    {
+        if (_adjoint[v] < 0)
+        {
+            _adjoint[v] = _free.TryPop(out int slot) ? slot : _slots++;
+        }
+    }
 }

@@ -13,8 +13,8 @@ internal sealed class Slots
 
     public ref double First => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_memory), _first);
 
-    /// <summary>All numbers that were asked for.</summary>
-    public Span<double> Span(int count) => _memory.AsSpan(_first, count);
+    /// <summary>Some of the numbers; up to eight more may be read behind them.</summary>
+    public Span<double> Span(int start, int count) => _memory.AsSpan(_first + start, count);
 
     public void Reserve(long count)
     {

@@ -6,7 +6,9 @@ namespace TapeGrad;
 internal sealed class UniformPass(Program program)
 {
     private readonly Slots _slots = new();
-    private readonly double[] _adjoints = new double[program.Leaves.Length];
+
+    // Parameters that are neighbours, as their slots and their adjoints are.
+    private readonly Run[] _runs = [.. Run.Of([.. program.Leaves.Select(leaf => leaf.Place)])];
 
     /// <summary>Computes all roots from the parameters.</summary>
     /// <param name="parameters">The numbers of all parameters.</param>
@@ -15,7 +17,11 @@ internal sealed class UniformPass(Program program)
     {
         Code code = backward ? program.Reverse(leaves: true, uniforms: false).Code : program.Forward;
         _slots.Reserve(Math.Max(code.Room(Block1.Lanes), program.Forward.Room(Block1.Lanes)));
-        Fill(program.Leaves, parameters, ref _slots.First);
+        foreach (Run run in _runs)
+        {
+            parameters.AsSpan(run.Parameter, run.Count).CopyTo(_slots.Span(run.Start, run.Count));
+        }
+
         Interpreter<Block1>.Run(program.Forward, ref _slots.First, ref _slots.First, ref _slots.First);
     }
 
@@ -25,60 +31,25 @@ internal sealed class UniformPass(Program program)
     public void Backward(ReadOnlySpan<double> adjoints, double[] gradients)
     {
         Sweep sweep = program.Reverse(leaves: true, uniforms: false);
-        if (!BackwardOnce(sweep, adjoints, exact: false))
+        SetRoots(sweep, adjoints);
+        Interpreter<Block1>.Run(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
+        if (Simd.HasNaN(_slots.Span(program.Forward.Slots, program.Leaves.Length)))
         {
-            BackwardOnce(sweep, adjoints, exact: true);
-        }
-
-        Add(_adjoints, program.Leaves, gradients);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fill((int Place, int Slot)[] leaves, double[] parameters, ref double slots)
-    {
-        foreach ((int parameter, int slot) in leaves)
-        {
-            Unsafe.Add(ref slots, slot) = parameters[parameter];
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(double[] adjoints, (int Place, int Slot)[] leaves, double[] gradients)
-    {
-        for (int leaf = 0; leaf < leaves.Length; leaf++)
-        {
-            gradients[leaves[leaf].Place] += adjoints[leaf];
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool BackwardOnce(Sweep sweep, ReadOnlySpan<double> ofRoots, bool exact)
-    {
-        for (int root = 0; root < ofRoots.Length; root++)
-        {
-            Unsafe.Add(ref _slots.First, sweep.Roots[root]) = ofRoots[root];
-        }
-
-        if (exact)
-        {
+            SetRoots(sweep, adjoints);
             Interpreter<Block1>.RunExact(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
         }
-        else
-        {
-            Interpreter<Block1>.Run(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
-        }
 
-        int[] leaves = sweep.Leaves;
-        double[] adjoints = _adjoints;
-        ref double slots = ref _slots.First;
-        bool numbers = true;
-        for (int leaf = 0; leaf < leaves.Length; leaf++)
+        foreach (Run run in _runs)
         {
-            double adjoint = Unsafe.Add(ref slots, leaves[leaf]);
-            adjoints[leaf] = adjoint;
-            numbers &= !double.IsNaN(adjoint);
+            Simd.AddScaled(1.0, ref Unsafe.Add(ref _slots.First, program.Forward.Slots + run.Start), ref gradients[run.Parameter], run.Count);
         }
+    }
 
-        return numbers;
+    private void SetRoots(Sweep sweep, ReadOnlySpan<double> adjoints)
+    {
+        for (int root = 0; root < adjoints.Length; root++)
+        {
+            Unsafe.Add(ref _slots.First, sweep.Roots[root]) = adjoints[root];
+        }
     }
 }

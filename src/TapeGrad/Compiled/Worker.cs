@@ -36,7 +36,7 @@ internal sealed class Worker(Program program)
         int lanes = job.Single ? Block1.Lanes : wide ? Block32.Lanes : Block8.Lanes;
         _slots.Reserve(Math.Max(code.Room(lanes), program.Forward.Room(lanes)));
         _blame.Reserve((long)Blame.Length * Simd.Width);
-        Span<double> blame = _blame.Span(Blame.Length * Simd.Width);
+        Span<double> blame = _blame.Span(0, Blame.Length * Simd.Width);
         blame.Clear();
         Vector512<double> sum = default;
         for (int row = firstRow; row < endRow;)
