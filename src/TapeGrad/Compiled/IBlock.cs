@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>The numbers of one slot: one sample, eight or thirty-two, one in each lane.</summary>
+/// <summary>The numbers of one slot: one sample, eight, thirty-two or forty, one in each lane.</summary>
 internal interface IBlock<T>
     where T : struct, IBlock<T>
 {

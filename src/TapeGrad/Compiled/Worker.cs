@@ -33,7 +33,7 @@ internal sealed class Worker(Program program)
     {
         Code code = job.Sweep?.Code ?? program.Forward;
         bool wide = code.Slots <= MostWideSlots;
-        int lanes = job.Single ? Block1.Lanes : wide ? Block32.Lanes : Block8.Lanes;
+        int lanes = job.Single ? Block1.Lanes : wide ? Block40.Lanes : Block8.Lanes;
         _slots.Reserve(Math.Max(code.Room(lanes), program.Forward.Room(lanes)));
         _blame.Reserve((long)Blame.Length * Simd.Width);
         Span<double> blame = _blame.Span(0, Blame.Length * Simd.Width);
@@ -46,6 +46,11 @@ internal sealed class Worker(Program program)
             {
                 sum += RunBlock<Block1>(job, row, 1, exact);
                 row++;
+            }
+            else if (wide && endRow - row is > 32 and <= 40)
+            {
+                sum += RunBlock<Block40>(job, row, endRow - row, exact);
+                row = endRow;
             }
             else if (wide && endRow - row > 16)
             {
