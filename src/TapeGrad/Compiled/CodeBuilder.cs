@@ -49,19 +49,19 @@ internal sealed class CodeBuilder
     /// <summary>Ends the terms collected as a push of what arrives at an adjoint.</summary>
     public void EndPush(int adjoint)
     {
-        EndTerms(adjoint, 0.0, relu: false, -1);
+        EndTerms(adjoint, 0.0, relu: false, -1, step: 2);
         _steps.Add((CodeKind.Push, _affines.Count - 1));
     }
 
     /// <summary>Ends the next affine, and returns its place.</summary>
     public int EndAffine(int to, double bias, bool relu, int mask)
     {
-        EndTerms(to, bias, relu, mask);
+        EndTerms(to, bias, relu, mask, step: 1);
         _steps.Add((CodeKind.Affine, _affines.Count - 1));
         return _affines.Count - 1;
     }
 
-    private void EndTerms(int to, double bias, bool relu, int mask)
+    private void EndTerms(int to, double bias, bool relu, int mask, int step)
     {
         _affines.Add(new Affine
         {
@@ -76,6 +76,7 @@ internal sealed class CodeBuilder
             XY = _next[5].Count / 2,
             MinusXY = _next[6].Count / 2,
             XX = _next[7].Count,
+            Neighbours = AreNeighbours(_next[(int)TermKind.XX], step),
             HasOthers = Array.Exists(_next[(int)TermKind.MinusUX..], terms => terms.Count > 0),
             Relu = relu,
             Mask = mask,
@@ -148,6 +149,17 @@ internal sealed class CodeBuilder
         }
 
         return same;
+    }
+
+    private static bool AreNeighbours(List<int> slots, int step)
+    {
+        bool neighbours = slots.Count > step;
+        for (int i = step; i < slots.Count; i++)
+        {
+            neighbours &= slots[i] == slots[i - step] + 1;
+        }
+
+        return neighbours;
     }
 
     private void Add(TermKind kind, int first, int second)

@@ -207,7 +207,12 @@ internal static class Interpreter<T>
             sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
-        if (affine.XX > 0)
+        if (affine.Neighbours && T.Lanes == 1)
+        {
+            ref double first = ref Unsafe.Add(ref slots, term);
+            sum += T.Create(DotOp.Dot(ref first, ref first, affine.XX));
+        }
+        else if (affine.XX > 0)
         {
             sum.Store(ref partial);
             sum = T.Load(ref partial) + Squares(affine.XX, ref term, ref slots);
@@ -264,6 +269,13 @@ internal static class Interpreter<T>
         for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
             T.Share(g, Slot(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+        }
+
+        if (affine.Neighbours && T.Lanes == 1)
+        {
+            double twice = 2.0 * Unsafe.Add(ref slots, affine.To);
+            Simd.Scale(twice, ref Unsafe.Add(ref slots, term), ref Unsafe.Add(ref slots, Unsafe.Add(ref term, 1)), affine.XX / 2);
+            return;
         }
 
         for (int n = affine.XX; n > 0; n -= 2, term = ref Unsafe.Add(ref term, 2))

@@ -65,9 +65,7 @@ internal sealed class ScalarGraph
             return Unary(special, x);
         }
 
-        return (op == Add || op == Multiply) && y < x
-            ? Share(new ScalarNode(ScalarKind.Binary, op, y, x))
-            : Share(new ScalarNode(ScalarKind.Binary, op, x, y));
+        return Share(new ScalarNode(ScalarKind.Binary, op, x, y));
     }
 
     /// <summary>The sum of all, from the first to the last.</summary>
@@ -211,13 +209,17 @@ internal sealed class ScalarGraph
 
     // By bits: 0 and −0 are two constants, and NaN is like itself.
     private static bool Same(in ScalarNode x, in ScalarNode y) =>
-        x.Kind == y.Kind && x.Op == y.Op && x.A == y.A && x.B == y.B
+        x.Kind == y.Kind && x.Op == y.Op
+        && ((x.A == y.A && x.B == y.B) || (x.A == y.B && x.B == y.A && IsCommutative(x)))
         && BitConverter.DoubleToInt64Bits(x.Number) == BitConverter.DoubleToInt64Bits(y.Number)
         && BitConverter.DoubleToInt64Bits(x.Number2) == BitConverter.DoubleToInt64Bits(y.Number2);
 
+    private static bool IsCommutative(in ScalarNode node) => node.Op == Add || node.Op == Multiply;
+
     private static int Hash(in ScalarNode node)
     {
-        ulong h = ((ulong)(uint)node.A << 32) | (uint)node.B;
+        bool swap = IsCommutative(node) && node.B < node.A;
+        ulong h = ((ulong)(uint)(swap ? node.B : node.A) << 32) | (uint)(swap ? node.A : node.B);
         h = (h ^ ((ulong)node.Kind << 56) ^ ((ulong)(uint)node.Op << 24)) * 0x9E37_79B9_7F4A_7C15;
         h ^= BitConverter.DoubleToUInt64Bits(node.Number) * 0xC2B2_AE3D_27D4_EB4F;
         h ^= BitConverter.DoubleToUInt64Bits(node.Number2);
