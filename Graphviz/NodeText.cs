@@ -11,7 +11,7 @@ internal static class NodeText
         _ => "operation",
     };
 
-    /// <summary>The operation with its plain numbers: ×, − 4, 3 ÷, clamp −1, 1; "" for a leaf.</summary>
+    /// <summary>The operation with its plain numbers: ×, − 4, 3 ÷, clamp −1, 1, softmax[2]; "" for a leaf.</summary>
     public static string Operation(GraphNode node, bool constants)
     {
         string symbol = node.Op switch { "*" => "×", "-" => "−", "/" => "÷", _ => node.Op };
@@ -21,7 +21,9 @@ internal static class NodeText
         }
 
         string numbers = string.Join(", ", node.Constants.Select(DotText.Number));
-        return node.ConstantFirst ? $"{numbers} {symbol}" : $"{symbol} {numbers}";
+        return node.Op is "softmax" or "log-softmax" ? $"{symbol}[{numbers}]"
+            : node.ConstantFirst ? $"{numbers} {symbol}"
+            : $"{symbol} {numbers}";
     }
 
     /// <summary>The colour of a node's outline: the output black, parameters blue, the rest grey.</summary>

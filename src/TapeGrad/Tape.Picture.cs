@@ -3,6 +3,7 @@ namespace TapeGrad;
 public sealed partial class Tape
 {
     private readonly List<(int Operand, double Local)> _edges = [];
+    private readonly List<double> _numbersOfRun = [];
 
     internal Graph Picture(int output)
     {
@@ -108,9 +109,13 @@ public sealed partial class Tape
         if (InRun(index, out int run))
         {
             ref readonly WideNode wide = ref _wide[run];
-            List<double> numbers = [];
-            wide.Op?.Numbers(wide, index - wide.Start, numbers);
-            numbers.ForEach(builder.Constant);
+            _numbersOfRun.Clear();
+            wide.Op?.Numbers(wide, index - wide.Start, _numbersOfRun);
+            foreach (double number in _numbersOfRun)
+            {
+                builder.Constant(number);
+            }
+
             return wide.Form;
         }
 

@@ -5,6 +5,46 @@ namespace TapeGrad.Cli.Tests;
 [Parallelizable(ParallelScope.All)]
 public sealed class GraphTests
 {
+    // A 2-3-1 network in operations on runs, one step.
+    private const string FusedNetwork = """
+        using TapeGrad;
+        var tape = new Tape();
+        Values w1 = tape.Parameter([0.5, -0.4, 0.3, 0.8, -0.7, 0.2], "w1");
+        Values b1 = tape.Parameter([0.1, 0.0, -0.1], "b1");
+        Values w2 = tape.Parameter([0.6, -0.9, 0.4], "w2");
+        Value prediction = tape.Input([1.0, 2.0], "x").Linear(w1, b1).Tanh().Linear(w2)[0].Named("prediction");
+        Value loss = (prediction - 1.0).Square().Named("loss");
+        loss.Backward();
+        TrainingLog.Current.Step(loss);
+        """;
+
+    [Test]
+    public void Graph_OfRuns_IsDrawnFromScriptAndFile()
+    {
+        string script = Tool.Script(FusedNetwork);
+        string saved = Path.Combine(Tool.Folder(), "graph.json");
+        Assert.That(Tool.Run("graph", script, "-f", "json", "-o", saved).ExitCode, Is.Zero);
+
+        Tool.Result drawn = Tool.Run("graph", script, "-f", "mermaid");
+        Tool.Result again = Tool.Run("graph", saved, "-f", "mermaid");
+
+        Assert.That(again.Lines[3..], Is.EqualTo(drawn.Lines[3..]), "all but the title");
+        Assert.That(drawn.Lines.Count(l => l.EndsWith("| n20", StringComparison.Ordinal)), Is.EqualTo(6), "three weights and three hidden values");
+    }
+
+    [Test]
+    public void CheckAndBlame_OfRuns_NameEveryParameter()
+    {
+        string script = Tool.Script(FusedNetwork);
+
+        Tool.Result check = Tool.Run("check", script);
+        Tool.Result blame = Tool.Run("blame", script, "--rate", "0.01");
+
+        Assert.That((check.ExitCode, check.Lines[^1]), Is.EqualTo((0, "step 1: 14 of 14 gradients agree")));
+        Assert.That(blame.ExitCode, Is.Zero, blame.Error);
+        Assert.That(blame.Lines.Count(l => l.StartsWith('w') || l.StartsWith('b')), Is.EqualTo(12));
+    }
+
     [Test]
     public void Graph_Script_PutsThePictureOnStdoutAndTheScriptOnStderr()
     {

@@ -32,6 +32,26 @@ public sealed class DotWriterTests
     }
 
     [Test]
+    public void Write_NodesOfManyOperands_ShowEveryEdge()
+    {
+        string dot = DotWriter.Write(Pictures.Fused());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Line(dot, "n8 ["), Does.Contain("<B>linear</B>").And.Contain("<TD>−1</TD>"));
+            Assert.That(Line(dot, "n13 ["), Does.Contain("<B>softmax[2&#93;</B>"));
+            Assert.That(Line(dot, "n0 -> n8"), Does.Contain("label=\" ×2\\n ← +"));
+            Assert.That(Line(dot, "n6 -> n8"), Does.Contain("label=\" ×0.5\\n ← +"));
+            Assert.That(Line(dot, "n7 -> n10"), Does.Contain("label=\" ×1\\n ← −"));
+            Assert.That(dot.Split('\n').Count(l => l.Contains("-> n9 ", StringComparison.Ordinal)), Is.EqualTo(4));
+            Assert.That(dot.Split('\n').Count(l => l.Contains("-> n13 ", StringComparison.Ordinal)), Is.EqualTo(3));
+            Assert.That(dot, Does.Not.Contain("n11 ["), "a component that leads nowhere is not drawn");
+        }
+
+        Pictures.Dot(dot);
+    }
+
+    [Test]
     public void Write_SameOperandTwice_DrawsTwoEdges()
     {
         var tape = new Tape();

@@ -23,6 +23,19 @@ public sealed class MermaidWriterTests
         """));
 
     [Test]
+    public void Write_NodesOfManyOperands_ShowsEveryEdge()
+    {
+        string mermaid = MermaidWriter.Write(Pictures.Fused());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(mermaid, Does.Contain("n13[\"<b>softmax#91;2#93;</b><br>"));
+            Assert.That(mermaid.Split('\n').Count(l => l.EndsWith("| n9", StringComparison.Ordinal)), Is.EqualTo(4));
+            Assert.That(mermaid.Split('\n').Count(l => l.EndsWith("| n13", StringComparison.Ordinal)), Is.EqualTo(3));
+        }
+    }
+
+    [Test]
     public void Write_HostileName_LeavesNothingForMermaidToRead()
     {
         var tape = new Tape();

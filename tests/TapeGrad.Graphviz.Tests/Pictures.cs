@@ -15,6 +15,17 @@ internal static class Pictures
         return Graph.From(loss);
     }
 
+    /// <summary>p = softmax of a 2 × 3 linear map of x, and loss = −ln p₂: every node of many operands, drawn one by one.</summary>
+    public static Graph Fused()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([0.5, -0.5, 1.0, 0.0, 0.0, 1.0], "w");
+        Values x = tape.Input([2.0, 4.0], "x");
+        Value loss = (-x.Linear(w).Softmax()[2].Log()).Named("loss");
+        loss.Backward();
+        return Graph.From(loss);
+    }
+
     /// <summary>Runs the text through dot and returns what it says; where CI is set, dot must be there.</summary>
     public static string Dot(string text, string format = "canon")
     {

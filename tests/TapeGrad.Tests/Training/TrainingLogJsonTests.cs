@@ -22,6 +22,32 @@ public sealed class TrainingLogJsonTests
     }
 
     [Test]
+    public void FromJson_GraphsOfRuns_IsAFixedPoint()
+    {
+        var log = new TrainingLog(keepsGraph: _ => true);
+        var tape = new Tape();
+        Values w = tape.Parameter([0.5, -0.5, 1.0, 0.0, 0.0, 1.0], "w");
+        for (int step = 1; step <= 2; step++)
+        {
+            Values x = tape.Input([2.0, step], "x");
+            Value loss = -x.Linear(w).Softmax()[2].Log() + Values.Of(w[5], x[0]).Clamp(-1.0, 1.0).Sum();
+            loss.Backward();
+            log.Step(loss);
+            tape.Reset();
+        }
+
+        string json = log.ToJson();
+        TrainingLog read = TrainingLog.FromJson(json);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(read.ToJson(), Is.EqualTo(json));
+            Assert.That(read.Steps[1].Graph!.ToJson(), Is.EqualTo(log.Steps[1].Graph!.ToJson()));
+            Assert.That(json.Split("\"op\":\"softmax\"").Length - 1, Is.EqualTo(1), "both steps share one shape");
+        }
+    }
+
+    [Test]
     public void FromJson_CutAnywhere_IsRefused()
     {
         string json = Log().ToJson();
