@@ -50,11 +50,29 @@ internal readonly ref struct Columns
         return most;
     }
 
+    /// <summary>Whether what <see cref="Keep"/> gets is still there when blame is passed on to operand i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasKept(int i) => Adjoint(i) >= 0 && !Adds(i);
+
+    /// <summary>Keeps a number for operand i, in the place of an adjoint that is yet to be set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Keep(int i, int vector, Vector512<double> value)
+    {
+        if (HasKept(i))
+        {
+            Simd.Store(value, ref At(Adjoint(i), vector), 0);
+        }
+    }
+
+    /// <summary>What was kept for operand i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<double> Kept(int i, int vector) => Load(Adjoint(i), vector);
+
     /// <summary>Passes blame on to operand i, whose local derivative is given.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Pass(int i, int vector, Vector512<double> derivative)
     {
-        int to = _operands[_start + (PerOperand * i) + 1];
+        int to = Adjoint(i);
         if (to < 0)
         {
             return;
@@ -62,8 +80,12 @@ internal readonly ref struct Columns
 
         Vector512<double> share = Simd.Share(Load(_kernel.G, vector), derivative);
         ref double adjoint = ref At(to, vector);
-        Simd.Store(_operands[_start + (PerOperand * i) + 2] != 0 ? Simd.Load(ref adjoint, 0) + share : share, ref adjoint, 0);
+        Simd.Store(Adds(i) ? Simd.Load(ref adjoint, 0) + share : share, ref adjoint, 0);
     }
+
+    private int Adjoint(int i) => _operands[_start + (PerOperand * i) + 1];
+
+    private bool Adds(int i) => _operands[_start + (PerOperand * i) + 2] != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<double> Load(int slot, int vector) => Simd.Load(ref At(slot, vector), 0);

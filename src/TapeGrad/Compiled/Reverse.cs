@@ -21,6 +21,9 @@ internal sealed class Reverse
     // Whether the one user has passed on already.
     private readonly bool[] _served;
 
+    // Where twice the adjoint is, of a sum of squares; −1 elsewhere.
+    private readonly int[] _twice;
+
     // The affines that use slot v as x or y are _users[_userStart[v] .. _userStart[v + 1]).
     private readonly int[] _userStart;
     private readonly Use[] _users;
@@ -46,9 +49,11 @@ internal sealed class Reverse
         _adjoint = new int[count];
         _pushed = new bool[count];
         _served = new bool[count];
+        _twice = new int[count];
         _firstEnd = new int[count];
         _nextEnd = new int[count];
         Array.Fill(_adjoint, -1);
+        Array.Fill(_twice, -1);
         Array.Fill(_firstEnd, -1);
         Need(leaves);
         PlaceLeaves();
@@ -120,6 +125,10 @@ internal sealed class Reverse
         for (int ended = _firstEnd[v]; ended >= 0; ended = _nextEnd[ended])
         {
             _free.Push(_adjoint[ended]);
+            if (_twice[ended] >= 0)
+            {
+                _free.Push(_twice[ended]);
+            }
         }
     }
 
@@ -232,8 +241,7 @@ internal sealed class Reverse
                     _code.UX(use.Partial, g, use.Kind == TermKind.MinusUX);
                     break;
                 case TermKind.XX:
-                    _code.XY(use.Partial, g, minus: false);
-                    _code.XY(use.Partial, g, minus: false);
+                    _code.XY(use.Partial, _twice[use.Result], minus: false);
                     break;
                 default:
                     _code.XY(use.Partial, g, use.Kind == TermKind.MinusXY);
@@ -271,9 +279,19 @@ internal sealed class Reverse
             }
 
             PushToLeaves(affine, _adjoint[v]);
+            bool squares = false;
             foreach (Use use in new Uses(_forward, affine))
             {
                 last = _needed[use.Slot] ? Math.Min(last, use.Slot) : last;
+                squares |= use.Kind == TermKind.XX && _needed[use.Slot] && !_served[use.Slot];
+            }
+
+            if (squares)
+            {
+                // Once for all of them.
+                _twice[v] = TakeSlot();
+                _code.CX(2.0, _adjoint[v]);
+                _code.EndAffine(_twice[v], -0.0, relu: false, -1);
             }
         }
         else if (definition.Kind == DefinitionKind.Kernel)
@@ -374,7 +392,9 @@ internal sealed class Reverse
     {
         if (_adjoint[v] < 0)
         {
-            _adjoint[v] = _free.TryPop(out int slot) ? slot : _slots++;
+            _adjoint[v] = TakeSlot();
         }
     }
+
+    private int TakeSlot() => _free.TryPop(out int slot) ? slot : _slots++;
 }

@@ -70,6 +70,16 @@ internal sealed class AdBenchScalarTests : AdBenchTests
     }
 }
 
+[TestFixture]
+internal sealed class AdBenchCompiledTests : AdBenchTests
+{
+    protected override IObjective Gmm(GmmData data) => new GmmCompiled(data);
+
+    protected override IObjective Bundle(BundleData data) => new BundleLoops(data);
+
+    protected override IObjective Lstm(LstmData data) => new LstmLoops(data);
+}
+
 /// <summary>ADBench's objectives at its own data. Another way of computing them is another derived class.</summary>
 internal abstract class AdBenchTests
 {

@@ -71,12 +71,15 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
             Vector512<double> sum = default;
             for (int i = 0; i < x.Count; i++)
             {
-                sum += Lanes.Exp(x.Operand(i, v) - shift).Value;
+                Vector512<double> share = Lanes.Exp(x.Operand(i, v) - shift).Value;
+                x.Keep(i, v, share);
+                sum += share;
             }
 
+            Vector512<double> scale = Vector512<double>.One / sum;
             for (int i = 0; i < x.Count; i++)
             {
-                x.Pass(i, v, Lanes.Exp(x.Operand(i, v) - shift).Value / sum);
+                x.Pass(i, v, scale * (x.HasKept(i) ? x.Kept(i, v) : Lanes.Exp(x.Operand(i, v) - shift).Value));
             }
         }
     }

@@ -32,3 +32,13 @@ internal sealed class GmmScalarTape() : GmmContestant(new GmmScalar(Data))
 {
     public override string Name => "scalar tape";
 }
+
+internal sealed class GmmCompiledValue() : GmmContestant(new GmmCompiled(Data), valueOnly: true)
+{
+    public override string Name => "compiled, value only";
+}
+
+internal sealed class GmmCompiledGradient() : GmmContestant(new GmmCompiled(Data))
+{
+    public override string Name => "compiled";
+}
