@@ -32,7 +32,7 @@ internal readonly struct Block1(double a) : IBlock<Block1>
     public static Block1 Relu(Block1 x) => new(x._a < 0.0 ? 0.0 : x._a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block1 WherePositive(Block1 condition, Block1 yes) => new(condition._a > 0.0 ? yes._a : 0.0);
+    public static Block1 WherePositive(Block1 condition, Block1 g) => new(g._a * (condition._a > 0.0 ? 1.0 : 0.0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block1 Share(Block1 g, Block1 d) => new(g._a == 0.0 ? 0.0 : g._a * d._a);

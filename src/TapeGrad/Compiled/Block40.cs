@@ -51,12 +51,12 @@ internal readonly struct Block40(Vector512<double> a, Vector512<double> b, Vecto
     public static Block40 Relu(Block40 x) => new(Lane.Relu(x._a), Lane.Relu(x._b), Lane.Relu(x._c), Lane.Relu(x._d), Lane.Relu(x._e));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 WherePositive(Block40 condition, Block40 yes) => new(
-        Lane.WherePositive(condition._a, yes._a),
-        Lane.WherePositive(condition._b, yes._b),
-        Lane.WherePositive(condition._c, yes._c),
-        Lane.WherePositive(condition._d, yes._d),
-        Lane.WherePositive(condition._e, yes._e));
+    public static Block40 WherePositive(Block40 condition, Block40 g) => new(
+        Lane.WherePositive(condition._a, g._a),
+        Lane.WherePositive(condition._b, g._b),
+        Lane.WherePositive(condition._c, g._c),
+        Lane.WherePositive(condition._d, g._d),
+        Lane.WherePositive(condition._e, g._e));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block40 Share(Block40 g, Block40 d) => new(

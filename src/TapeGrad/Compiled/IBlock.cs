@@ -27,8 +27,8 @@ internal interface IBlock<T>
     /// <summary>max(x, 0); NaN stays NaN.</summary>
     static abstract T Relu(T x);
 
-    /// <summary><paramref name="yes"/> where <paramref name="condition"/> &gt; 0, and 0 elsewhere.</summary>
-    static abstract T WherePositive(T condition, T yes);
+    /// <summary>g where <paramref name="condition"/> &gt; 0, and g · 0 elsewhere: NaN for what is not finite, as on the tape.</summary>
+    static abstract T WherePositive(T condition, T g);
 
     /// <summary>d · g, and 0 where g is 0.</summary>
     static abstract T Share(T g, T d);
@@ -71,7 +71,7 @@ internal readonly struct Block8(Vector512<double> a) : IBlock<Block8>
     public static Block8 Relu(Block8 x) => new(Lane.Relu(x._a));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block8 WherePositive(Block8 condition, Block8 yes) => new(Lane.WherePositive(condition._a, yes._a));
+    public static Block8 WherePositive(Block8 condition, Block8 g) => new(Lane.WherePositive(condition._a, g._a));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block8 Share(Block8 g, Block8 d) => new(Simd.Share(g._a, d._a));
@@ -131,11 +131,11 @@ internal readonly struct Block32(Vector512<double> a, Vector512<double> b, Vecto
     public static Block32 Relu(Block32 x) => new(Lane.Relu(x._a), Lane.Relu(x._b), Lane.Relu(x._c), Lane.Relu(x._d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block32 WherePositive(Block32 condition, Block32 yes) => new(
-        Lane.WherePositive(condition._a, yes._a),
-        Lane.WherePositive(condition._b, yes._b),
-        Lane.WherePositive(condition._c, yes._c),
-        Lane.WherePositive(condition._d, yes._d));
+    public static Block32 WherePositive(Block32 condition, Block32 g) => new(
+        Lane.WherePositive(condition._a, g._a),
+        Lane.WherePositive(condition._b, g._b),
+        Lane.WherePositive(condition._c, g._c),
+        Lane.WherePositive(condition._d, g._d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block32 Share(Block32 g, Block32 d) => new(
@@ -165,6 +165,6 @@ internal static class Lane
         Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<double>.Zero), Vector512<double>.Zero, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> WherePositive(Vector512<double> condition, Vector512<double> yes) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(condition, Vector512<double>.Zero), yes, Vector512<double>.Zero);
+    public static Vector512<double> WherePositive(Vector512<double> condition, Vector512<double> g) =>
+        g * Vector512.ConditionalSelect(Vector512.GreaterThan(condition, Vector512<double>.Zero), Vector512<double>.One, Vector512<double>.Zero);
 }

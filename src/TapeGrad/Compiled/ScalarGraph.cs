@@ -71,8 +71,8 @@ internal sealed class ScalarGraph
     /// <summary>The sum of all, from the first to the last.</summary>
     public int Sum(ReadOnlySpan<int> terms)
     {
-        int sum = terms[0];
-        foreach (int term in terms[1..])
+        int sum = Constant(0.0);
+        foreach (int term in terms)
         {
             sum = Binary(Add, sum, term);
         }

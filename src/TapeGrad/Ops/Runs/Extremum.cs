@@ -83,6 +83,9 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
                 ties += One(x.Operand(i, v), y);
             }
 
+            // NaN is like none, and blames none.
+            ties = Vector512.Max(ties, Vector512<double>.One);
+
             for (int i = 0; i < x.Count; i++)
             {
                 x.Pass(i, v, One(x.Operand(i, v), y) / ties);

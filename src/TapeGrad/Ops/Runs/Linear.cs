@@ -157,11 +157,10 @@ internal sealed class LinearOp() : NaryOp("linear")
         for (int j = 0; j < node.Count; j++)
         {
             int row = node.B + (j * node.Size);
-            int sum = node.C >= 0 ? at[node.C + j] : -1;
+            int sum = node.C >= 0 ? at[node.C + j] : graph.Constant(0.0);
             for (int i = 0; i < node.Size; i++)
             {
-                int product = graph.Binary<Value.MultiplyOp>(at[row + i], at[node.A + i]);
-                sum = sum < 0 ? product : graph.Binary<Value.AddOp>(sum, product);
+                sum = graph.Binary<Value.AddOp>(sum, graph.Binary<Value.MultiplyOp>(at[row + i], at[node.A + i]));
             }
 
             at[node.Start + j] = sum;
