@@ -68,7 +68,7 @@ internal sealed class ScalarGraph
         return Share(new ScalarNode(ScalarKind.Binary, op, x, y));
     }
 
-    /// <summary>The sum of all, from the first to the last.</summary>
+    /// <summary>The sum of all, from the first to the last; of nothing but −0 it is 0, as that of a run on the tape.</summary>
     public int Sum(ReadOnlySpan<int> terms)
     {
         int sum = Constant(0.0);
@@ -83,6 +83,18 @@ internal sealed class ScalarGraph
     /// <summary>An operation with any number of operands.</summary>
     public int Nary(int op, ReadOnlySpan<int> operands)
     {
+        if (AreConstants(operands))
+        {
+            // Room behind them, as the op may read past its operands.
+            var numbers = new double[operands.Length + Simd.Width];
+            for (int i = 0; i < operands.Length; i++)
+            {
+                numbers[i] = _nodes[operands[i]].Number;
+            }
+
+            return Constant(OpTable.Entry(op).Evaluate(numbers.AsSpan(0, operands.Length), []));
+        }
+
         if (_operands.Length < _operandCount + operands.Length)
         {
             Array.Resize(ref _operands, Math.Max(_operandCount + operands.Length, 2 * _operands.Length));
@@ -119,7 +131,7 @@ internal sealed class ScalarGraph
 
             parts[i] = _nodes[i].Kind switch
             {
-                ScalarKind.Parameter or ScalarKind.Nary => Part.Uniform,
+                ScalarKind.Parameter => Part.Uniform,
                 ScalarKind.Input => Part.Varying,
                 _ => Part.Constant,
             };
@@ -154,6 +166,19 @@ internal sealed class ScalarGraph
         -1.0 => Reciprocal,
         _ => null,
     };
+
+    private bool AreConstants(ReadOnlySpan<int> nodes)
+    {
+        foreach (int node in nodes)
+        {
+            if (_nodes[node].Kind != ScalarKind.Constant)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private int Share(in ScalarNode node)
     {

@@ -97,7 +97,12 @@ internal sealed class Derivatives
     /// The sum of |paths| from each step to the last; null where numbers are not finite on the way or leave the range in
     /// which products keep their digits: there is no ruler then.
     /// </summary>
-    public double[]? Paths()
+    public double[]? Paths() => Paths(Leaves);
+
+    /// <summary>The same wherever it can be told; not finite elsewhere.</summary>
+    public double[] AllPaths() => Paths((_, _) => false)!;
+
+    private double[]? Paths(Func<double, double, bool> leaves)
     {
         var paths = new double[_steps.Length];
         paths[^1] = 1.0;
@@ -113,7 +118,7 @@ internal sealed class Derivatives
                 for (int k = 0; k < towards.Length; k++)
                 {
                     double share = paths[i] * _runSizes[i]![k];
-                    if (Leaves(share, _runSizes[i]![k]))
+                    if (leaves(share, _runSizes[i]![k]))
                     {
                         return null;
                     }
@@ -126,7 +131,7 @@ internal sealed class Derivatives
 
             double a = paths[i] * SizeA[i];
             double b = _steps[i].Kind == StepKind.Both ? paths[i] * Math.Abs(_towardsB[i]) : 0.0;
-            if (Leaves(a, SizeA[i]) || Leaves(b, _towardsB[i]))
+            if (leaves(a, SizeA[i]) || leaves(b, _towardsB[i]))
             {
                 return null;
             }

@@ -11,12 +11,13 @@ internal static class RandomGraphs
 
     /// <param name="cases">How many graphs.</param>
     /// <param name="check">Gets seed and number of nodes; returns what is wrong, or null.</param>
-    public static void Check(int cases, Func<int, int, string?> check)
+    /// <param name="most">The largest number of nodes.</param>
+    public static void Check(int cases, Func<int, int, string?> check, int most = 200)
     {
         Gen<(int Seed, int Size)> graphs =
             from seed in Gen.Choose(0, int.MaxValue)
             from wide in Gen.Choose(0, 10_000)
-            select (seed, (int)Math.Pow(200.0, wide / 10_000.0));
+            select (seed, (int)Math.Pow(most, wide / 10_000.0));
 
         // A failure is told with the shortest beginning of the graph that still fails.
         Arbitrary<(int Seed, int Size)> shrinking = Arb.From(graphs, g => Enumerable.Range(1, g.Size - 1).Select(size => (g.Seed, size)));
