@@ -100,7 +100,9 @@ public sealed partial class Tape
             SetRunName(start, data.Length, name);
         }
 
-        return Append(new WideNode { Leaf = op, Start = start, Count = data.Length });
+        ref WideNode run = ref Append(null, data.Length, 0, Record.None);
+        run.Leaf = op;
+        return RunOf(run);
     }
 
     private double Nudged(int op, double data) => op == OpTable.Input && _nudgeIn >= 0 && _nudgeIn-- == 0 ? data + _nudge : data;

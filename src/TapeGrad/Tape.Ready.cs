@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
@@ -7,25 +8,25 @@ namespace TapeGrad;
 public sealed partial class Tape
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tape Ready<TOp>(Values x)
+    internal static Tape Ready<TOp>(in Values x)
         where TOp : struct, IOp => Ready<TOp>(x.Handle);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tape Ready<TOp>(Values x, Value y)
+    internal static Tape Ready<TOp>(in Values x, Value y)
         where TOp : struct, IOp => Ready<TOp>(x.Handle, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tape Ready<TOp>(Value x, Values y)
+    internal static Tape Ready<TOp>(Value x, in Values y)
         where TOp : struct, IOp => Ready<TOp>(x, y.Handle);
 
-    internal static Tape Ready<TOp>(Values x, Values y)
+    internal static Tape Ready<TOp>(in Values x, in Values y)
         where TOp : struct, IOp
     {
         Tape tape = Ready<TOp>(x.Handle, y.Handle);
         return x.Count == y.Count ? tape : throw DifferentCounts(TOp.Label, x.Count, y.Count);
     }
 
-    internal static Tape ReadyToReduce(Values x, string op)
+    internal static Tape ReadyToReduce(in Values x, string op)
     {
         Tape? tape = x.Handle._tape;
         if (tape is null || tape.IsStale(x.Handle))
@@ -36,7 +37,7 @@ public sealed partial class Tape
         return x.Count > 0 ? tape : throw Empty(op);
     }
 
-    internal static Tape ReadyToReduce(Values x, Values y, string op)
+    internal static Tape ReadyToReduce(in Values x, in Values y, string op)
     {
         Tape tape = ReadyToReduce(x, op);
         if (tape != y.Handle._tape || tape.IsStale(y.Handle))
@@ -47,12 +48,28 @@ public sealed partial class Tape
         return x.Count == y.Count ? tape : throw DifferentCounts(op, x.Count, y.Count);
     }
 
-    internal static Tape ReadyForLinear(Values x, Values weights, Values bias, string op)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Tape ReadyForLinear(in Values x, in Values weights, in Values bias, out int outputs)
     {
-        Tape tape = ReadyToReduce(x, op);
+        // A product is checked where it can be, because dividing takes longer than the checks.
+        Tape? tape = x.Handle._tape;
+        outputs = bias.Count > 0 ? bias.Count : weights.Count / Math.Max(x.Count, 1);
+        if (tape is null || tape != weights.Handle._tape || ((x.Handle._id | weights.Handle._id | bias.Handle._id) & tape._stale) != 0
+            || (bias.Count > 0 && tape != bias.Handle._tape) || outputs == 0 || (long)outputs * x.Count != weights.Count)
+        {
+            RefuseLinear(x, weights, bias);
+        }
+
+        return tape;
+    }
+
+    [DoesNotReturn]
+    private static void RefuseLinear(in Values x, in Values weights, in Values bias)
+    {
+        Tape tape = ReadyToReduce(x, "linear");
         if (tape != weights.Handle._tape || tape.IsStale(weights.Handle))
         {
-            throw OperandRefusal(x.Handle, weights.Handle, op);
+            throw OperandRefusal(x.Handle, weights.Handle, "linear");
         }
 
         if (weights.Count == 0 || weights.Count % x.Count != 0)
@@ -62,14 +79,13 @@ public sealed partial class Tape
                 nameof(weights));
         }
 
-        if (bias.Count > 0 && (tape != bias.Handle._tape || tape.IsStale(bias.Handle)))
+        if (bias.Handle._tape is not null && (tape != bias.Handle._tape || tape.IsStale(bias.Handle)))
         {
-            throw OperandRefusal(x.Handle, bias.Handle, op);
+            throw OperandRefusal(x.Handle, bias.Handle, "linear");
         }
 
-        int outputs = weights.Count / x.Count;
-        return bias.Count == 0 || bias.Count == outputs ? tape : throw new ArgumentException(Invariant(
-            $"Linear with {weights.Count} weights on {x.Count} inputs has {outputs} outputs, but the bias has {bias.Count} values. Give one for each output, or default for no bias."),
+        throw new ArgumentException(Invariant(
+            $"Linear with {weights.Count} weights on {x.Count} inputs has {weights.Count / x.Count} outputs, but the bias has {bias.Count} values. Give one for each output, or default for no bias."),
             nameof(bias));
     }
 

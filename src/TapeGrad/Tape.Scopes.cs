@@ -119,7 +119,8 @@ public sealed partial class Tape
         for (int run = _wideCount - 1; run >= 0 && _wide[run].Start >= _constantsFrom; run--)
         {
             ref WideNode wide = ref _wide[run];
-            wide = new WideNode { Leaf = wide.Op is null ? wide.Leaf : OpTable.Constant, Start = wide.Start, Count = wide.Count };
+            wide.Leaf = wide.Op is null ? wide.Leaf : OpTable.Constant;
+            wide.Op = null;
         }
 
         for (int i = _constantsFrom; i < Count; i++)

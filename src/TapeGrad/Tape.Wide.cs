@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TapeGrad;
@@ -18,6 +19,7 @@ public sealed partial class Tape
 
     // For what an operation needs while it runs.
     private double[] _scratch = [];
+    private int[] _rows = [];
 
     internal ref double Data0 => ref MemoryMarshal.GetArrayDataReference(_data);
 
@@ -33,29 +35,65 @@ public sealed partial class Tape
         return _scratch;
     }
 
-    /// <summary>Makes room for a run, and says where it will start. Nothing is recorded before <see cref="Append(in WideNode)"/>.</summary>
+    /// <summary>Room for the numbers of so many rows, and one more.</summary>
+    internal int[] Rows(int count) => _rows.Length > count ? _rows : _rows = new int[2 * (count + 1)];
+
+    /// <summary>Makes room for a run, and says where it will start. Nothing is recorded before <see cref="Append(WideOp, int, int, int, int, int)"/>.</summary>
     internal int Reserve(int count)
     {
-        while (Count + (long)count + Simd.Width >= _data.Length)
+        if (Count + (long)count + Simd.Width >= _data.Length)
         {
-            Grow();
+            GrowFor(count);
         }
 
         return Count;
     }
 
-    /// <summary>Records a run whose values stand in place already.</summary>
-    internal Values Append(in WideNode node)
+    private void GrowFor(int count)
     {
-        if (_wideCount == _wide.Length)
+        while (Count + (long)count + Simd.Width >= _data.Length)
         {
-            Array.Resize(ref _wide, 2 * _wideCount);
+            Grow();
+        }
+    }
+
+    /// <summary>Records a run whose values stand in place already; what is rare is filled in afterwards.</summary>
+    /// <remarks>Its parts are written where they stay: made elsewhere and copied, they would be read before they are there.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref WideNode Append(WideOp? op, int count, int size, int a, int b = Record.None, int c = Record.None)
+    {
+        WideNode[] wide = _wide;
+        int at = _wideCount;
+        if ((uint)at >= (uint)wide.Length)
+        {
+            wide = GrowWide();
         }
 
-        _wide[_wideCount++] = node;
-        ulong first = _next;
-        _next = first + (uint)node.Count;
-        return new Values(this, first, node.Count);
+        ref WideNode node = ref wide[at];
+        node.Op = op;
+        node.Leaf = OpTable.Constant;
+        node.Start = Count;
+        node.Count = count;
+        node.A = a;
+        node.B = b;
+        node.C = c;
+        node.Size = size;
+        node.OneA = node.OneB = false;
+        node.Form = Form.Plain;
+        node.Number = node.Number2 = 0.0;
+        _wideCount = at + 1;
+        _next += (uint)count;
+        return ref node;
+    }
+
+    /// <summary>The handle of a run.</summary>
+    internal Values RunOf(in WideNode node) => new(this, ((ulong)_stamp << 32) | (uint)node.Start, node.Count);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WideNode[] GrowWide()
+    {
+        Array.Resize(ref _wide, 2 * _wideCount);
+        return _wide;
     }
 
     /// <summary>Remembers scattered operands, and says where.</summary>

@@ -12,7 +12,7 @@ internal sealed class BoundedMapOp<TOp> : WideOp
     public override int Op => OpTable.Bounded<TOp>.Number;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Values Record(Values x, double min, double max)
+    public static Values Record(in Values x, double min, double max)
     {
         Tape tape = Tape.Ready<TOp>(x);
         int y = tape.Reserve(x.Count);
@@ -22,7 +22,11 @@ internal sealed class BoundedMapOp<TOp> : WideOp
             Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref data, x.Start + i), min, max).Value, ref data, y + i);
         }
 
-        return tape.Append(new WideNode { Op = Instance, Start = y, Count = x.Count, A = x.Start, Size = x.Count, Form = Form.NumberLast, Number = min, Number2 = max });
+        ref WideNode node = ref tape.Append(Instance, x.Count, x.Count, x.Start);
+        node.Form = Form.NumberLast;
+        node.Number = min;
+        node.Number2 = max;
+        return tape.RunOf(node);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -12,7 +12,7 @@ internal sealed class MapOp<TOp> : WideOp
     public override int Op => OpTable.Unary<TOp>.Number;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Values Record(Values x, Form form, double k)
+    public static Values Record(in Values x, Form form, double k)
     {
         Tape tape = Tape.Ready<TOp>(x);
         int y = tape.Reserve(x.Count);
@@ -22,7 +22,10 @@ internal sealed class MapOp<TOp> : WideOp
             Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref data, x.Start + i), k).Value, ref data, y + i);
         }
 
-        return tape.Append(new WideNode { Op = Instance, Start = y, Count = x.Count, A = x.Start, Size = x.Count, Form = form, Number = k });
+        ref WideNode node = ref tape.Append(Instance, x.Count, x.Count, x.Start);
+        node.Form = form;
+        node.Number = k;
+        return tape.RunOf(node);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

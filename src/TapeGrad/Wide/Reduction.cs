@@ -18,12 +18,12 @@ internal abstract class Reduction(string label) : NaryOp(label)
     public sealed override void Locals(ReadOnlySpan<double> x, double y, Span<double> locals) =>
         Locals(ref MemoryMarshal.GetReference(x), x.Length, y, ref MemoryMarshal.GetReference(locals));
 
-    public Value Record(Values x)
+    public Value Record(in Values x)
     {
         Tape tape = Tape.ReadyToReduce(x, Label);
         int y = tape.Reserve(1);
         tape._data[y] = Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), x.Count);
-        return tape.Append(new WideNode { Op = this, Start = y, Count = 1, A = x.Start, Size = x.Count })[0];
+        return tape.RunOf(tape.Append(this, 1, x.Count, x.Start))[0];
     }
 
     public override void Backward(Tape tape, in WideNode node)

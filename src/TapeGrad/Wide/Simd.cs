@@ -109,6 +109,20 @@ internal static class Simd
         return (four.GetElement(0) + four.GetElement(1)) + (four.GetElement(2) + four.GetElement(3));
     }
 
+    /// <summary>The sums of the lanes of four vectors, each as <see cref="Sum"/> gives it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Sums(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
+    {
+        if (!Avx.IsSupported)
+        {
+            return Vector256.Create(Sum(a), Sum(b), Sum(c), Sum(d));
+        }
+
+        Vector256<double> low = Avx.HorizontalAdd(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper());
+        Vector256<double> high = Avx.HorizontalAdd(c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
+        return Avx.Blend(low, high, 0b1100) + Avx.Permute2x128(low, high, 0x21);
+    }
+
     /// <summary>The sums of the lanes of many vectors, each as <see cref="Sum"/> gives it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sums(ref double vectors, Span<double> sums)

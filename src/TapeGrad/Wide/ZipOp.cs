@@ -11,57 +11,41 @@ internal sealed class ZipOp<TOp> : WideOp
 
     public override int Op => OpTable.Binary<TOp>.Number;
 
-    public static Values Record(Values x, Values y)
-    {
-        Tape tape = Tape.Ready<TOp>(x, y);
-        return Record(tape, x.Count, new WideNode { A = x.Start, B = y.Start });
-    }
+    public static Values Record(in Values x, in Values y) =>
+        Record(Tape.Ready<TOp>(x, y), x.Count, x.Start, y.Start, oneA: false, oneB: false, 0.0, Form.Plain);
 
-    public static Values Record(Values x, Value y)
-    {
-        Tape tape = Tape.Ready<TOp>(x, y);
-        return Record(tape, x.Count, new WideNode { A = x.Start, B = y.Index, OneB = true });
-    }
+    public static Values Record(in Values x, Value y) =>
+        Record(Tape.Ready<TOp>(x, y), x.Count, x.Start, y.Index, oneA: false, oneB: true, 0.0, Form.Plain);
 
-    public static Values Record(Value x, Values y)
-    {
-        Tape tape = Tape.Ready<TOp>(x, y);
-        return Record(tape, y.Count, new WideNode { A = x.Index, B = y.Start, OneA = true });
-    }
+    public static Values Record(Value x, in Values y) =>
+        Record(Tape.Ready<TOp>(x, y), y.Count, x.Index, y.Start, oneA: true, oneB: false, 0.0, Form.Plain);
 
-    public static Values Record(Values x, double number) => Record(
-        Tape.Ready<TOp>(x), x.Count, new WideNode { A = x.Start, OneB = true, Number = number, Form = Form.NumberLast });
+    public static Values Record(in Values x, double number) =>
+        Record(Tape.Ready<TOp>(x), x.Count, x.Start, TapeGrad.Record.None, oneA: false, oneB: true, number, Form.NumberLast);
 
-    public static Values Record(double number, Values y) => Record(
-        Tape.Ready<TOp>(y), y.Count, new WideNode { B = y.Start, OneA = true, Number = number, Form = Form.NumberFirst });
+    public static Values Record(double number, in Values y) =>
+        Record(Tape.Ready<TOp>(y), y.Count, TapeGrad.Record.None, y.Start, oneA: true, oneB: false, number, Form.NumberFirst);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Values Record(Tape tape, int count, WideNode operands)
+    private static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, Form form)
     {
         int z = tape.Reserve(count);
         ref double data = ref tape.Data0;
-        Lanes oneA = Fixed(ref data, operands.OneA, operands.A, operands.Number);
-        Lanes oneB = Fixed(ref data, operands.OneB, operands.B, operands.Number);
+        Lanes fixedA = Fixed(ref data, oneA, a, number);
+        Lanes fixedB = Fixed(ref data, oneB, b, number);
         for (int i = 0; i < count; i += Simd.Width)
         {
-            Lanes x = operands.OneA ? oneA : Simd.Load(ref data, operands.A + i);
-            Lanes y = operands.OneB ? oneB : Simd.Load(ref data, operands.B + i);
+            Lanes x = oneA ? fixedA : Simd.Load(ref data, a + i);
+            Lanes y = oneB ? fixedB : Simd.Load(ref data, b + i);
             Simd.Store(TOp.Evaluate(x, y).Value, ref data, z + i);
         }
 
-        return tape.Append(new WideNode
-        {
-            Op = Instance,
-            Start = z,
-            Count = count,
-            A = operands.A,
-            B = operands.B,
-            Size = count,
-            OneA = operands.OneA,
-            OneB = operands.OneB,
-            Form = operands.Form,
-            Number = operands.Number,
-        });
+        ref WideNode node = ref tape.Append(Instance, count, count, a, b);
+        node.OneA = oneA;
+        node.OneB = oneB;
+        node.Form = form;
+        node.Number = number;
+        return tape.RunOf(node);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

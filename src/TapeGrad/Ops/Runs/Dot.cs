@@ -17,12 +17,12 @@ internal sealed class DotOp() : NaryOp("dot")
 {
     public static readonly DotOp Instance = new();
 
-    public Value Record(Values x, Values y)
+    public Value Record(in Values x, in Values y)
     {
         Tape tape = Tape.ReadyToReduce(x, y, Label);
         int z = tape.Reserve(1);
         tape._data[z] = Dot(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y.Start), x.Count);
-        return tape.Append(new WideNode { Op = this, Start = z, Count = 1, A = x.Start, B = y.Start, Size = x.Count })[0];
+        return tape.RunOf(tape.Append(this, 1, x.Count, x.Start, y.Start))[0];
     }
 
     public override void Backward(Tape tape, in WideNode node)

@@ -35,7 +35,7 @@ internal sealed class GatherOp() : NaryOp("gather")
             tape._data[y + i] = tape._data[x[i].Index];
         }
 
-        return tape.Append(new WideNode { Op = this, Start = y, Count = x.Length, A = tape.Gather(x), Size = x.Length });
+        return tape.RunOf(tape.Append(this, x.Length, x.Length, tape.Gather(x)));
     }
 
     public override void Backward(Tape tape, in WideNode node)

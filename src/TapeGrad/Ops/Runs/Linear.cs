@@ -14,6 +14,7 @@ public readonly partial struct Values
     /// <param name="bias">One number per output, or <c>default</c> for none.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     /// <exception cref="InvalidOperationException">A run is empty, a handle is stale or empty, or the tapes differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Values Linear(Values weights, Values bias = default) => LinearOp.Instance.Record(this, weights, bias);
 }
 
@@ -21,29 +22,24 @@ internal sealed class LinearOp() : NaryOp("linear")
 {
     public static readonly LinearOp Instance = new();
 
-    public Values Record(Values x, Values weights, Values bias)
+    public Values Record(in Values x, in Values weights, in Values bias)
     {
-        Tape tape = Tape.ReadyForLinear(x, weights, bias, Label);
-        int outputs = weights.Count / x.Count;
+        Tape tape = Tape.ReadyForLinear(x, weights, bias, out int outputs);
         int y = tape.Reserve(outputs);
         ref double data = ref tape.Data0;
-        ref double to = ref Unsafe.Add(ref data, y);
-        Multiply(ref Unsafe.Add(ref data, weights.Start), ref Unsafe.Add(ref data, x.Start), x.Count, ref to, outputs);
-        if (bias.Count > 0)
+        ref double from = ref Unsafe.Add(ref data, x.Start);
+        ref double w = ref Unsafe.Add(ref data, weights.Start);
+        ref double b = ref bias.Count > 0 ? ref Unsafe.Add(ref data, bias.Start) : ref Unsafe.NullRef<double>();
+        if (x.Count < Simd.Width)
         {
-            Simd.AddScaled(1.0, ref Unsafe.Add(ref data, bias.Start), ref to, outputs);
+            MultiplyNarrow(ref w, ref from, x.Count, ref b, ref Unsafe.Add(ref data, y), outputs);
+        }
+        else
+        {
+            Multiply(ref w, ref from, x.Count, ref b, ref Unsafe.Add(ref data, y), outputs);
         }
 
-        return tape.Append(new WideNode
-        {
-            Op = this,
-            Start = y,
-            Count = outputs,
-            A = x.Start,
-            B = weights.Start,
-            C = bias.Count > 0 ? bias.Start : TapeGrad.Record.None,
-            Size = x.Count,
-        });
+        return tape.RunOf(tape.Append(this, outputs, x.Count, x.Start, weights.Start, bias.Count > 0 ? bias.Start : TapeGrad.Record.None));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -55,9 +51,9 @@ internal sealed class LinearOp() : NaryOp("linear")
         ref double w = ref Unsafe.Add(ref tape.Data0, node.B);
         ref double wGrad = ref Unsafe.Add(ref tape.Grad0, node.B);
         int size = node.Size;
-        if (node.C >= 0)
+        for (int j = 0; j < node.Count && node.C >= 0; j += Simd.Width)
         {
-            Simd.AddScaled(1.0, ref g, ref Unsafe.Add(ref tape.Grad0, node.C), node.Count);
+            Simd.Add(Simd.First(node.Count - j, Simd.Load(ref g, j)), ref tape.Grad0, node.C + j);
         }
 
         if (node.A < node.B + (node.Count * size) && node.B < node.A + size)
@@ -76,7 +72,16 @@ internal sealed class LinearOp() : NaryOp("linear")
             return;
         }
 
-        // Column by column, so that what arrives at x stays in registers. Blame that is 0 sends nothing.
+        // Blame that is 0 sends nothing. After a ReLU nothing foretells which it is, so rows are picked without a branch.
+        int[] rows = tape.Rows(node.Count);
+        int active = 0;
+        for (int j = 0; j < node.Count; j++)
+        {
+            rows[active] = j;
+            active += Unsafe.BitCast<bool, byte>(BitConverter.DoubleToUInt64Bits(Unsafe.Add(ref g, j)) << 1 != 0);
+        }
+
+        // Column by column, so that what arrives at x stays in registers.
         int i = 0;
         for (; i <= size - (2 * Simd.Width); i += 2 * Simd.Width)
         {
@@ -84,19 +89,14 @@ internal sealed class LinearOp() : NaryOp("linear")
             Vector512<double> x1 = Simd.Load(ref x, i + Simd.Width);
             Vector512<double> sum0 = Simd.Load(ref xGrad, i);
             Vector512<double> sum1 = Simd.Load(ref xGrad, i + Simd.Width);
-            for (int j = 0, at = i; j < node.Count; j++, at += size)
+            for (int r = 0; r < active; r++)
             {
-                double blame = Unsafe.Add(ref g, j);
-                if (blame == 0.0)
-                {
-                    continue;
-                }
-
-                var share = Vector512.Create(blame);
-                Simd.Store(Vector512.FusedMultiplyAdd(share, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
-                Simd.Store(Vector512.FusedMultiplyAdd(share, x1, Simd.Load(ref wGrad, at + Simd.Width)), ref wGrad, at + Simd.Width);
-                sum0 = Vector512.FusedMultiplyAdd(share, Simd.Load(ref w, at), sum0);
-                sum1 = Vector512.FusedMultiplyAdd(share, Simd.Load(ref w, at + Simd.Width), sum1);
+                int at = (rows[r] * size) + i;
+                var blame = Vector512.Create(Unsafe.Add(ref g, rows[r]));
+                Simd.Store(Vector512.FusedMultiplyAdd(blame, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
+                Simd.Store(Vector512.FusedMultiplyAdd(blame, x1, Simd.Load(ref wGrad, at + Simd.Width)), ref wGrad, at + Simd.Width);
+                sum0 = Vector512.FusedMultiplyAdd(blame, Simd.Load(ref w, at), sum0);
+                sum1 = Vector512.FusedMultiplyAdd(blame, Simd.Load(ref w, at + Simd.Width), sum1);
             }
 
             Simd.Store(sum0, ref xGrad, i);
@@ -107,17 +107,12 @@ internal sealed class LinearOp() : NaryOp("linear")
         {
             Vector512<double> x0 = Simd.Load(ref x, i);
             Vector512<double> sum0 = Simd.Load(ref xGrad, i);
-            for (int j = 0, at = i; j < node.Count; j++, at += size)
+            for (int r = 0; r < active; r++)
             {
-                double blame = Unsafe.Add(ref g, j);
-                if (blame == 0.0)
-                {
-                    continue;
-                }
-
-                var share = Vector512.Create(blame);
-                Simd.Store(Vector512.FusedMultiplyAdd(share, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
-                sum0 = Vector512.FusedMultiplyAdd(share, Simd.Load(ref w, at), sum0);
+                int at = (rows[r] * size) + i;
+                var blame = Vector512.Create(Unsafe.Add(ref g, rows[r]));
+                Simd.Store(Vector512.FusedMultiplyAdd(blame, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
+                sum0 = Vector512.FusedMultiplyAdd(blame, Simd.Load(ref w, at), sum0);
             }
 
             Simd.Store(sum0, ref xGrad, i);
@@ -128,14 +123,12 @@ internal sealed class LinearOp() : NaryOp("linear")
         {
             double one = Unsafe.Add(ref x, i);
             double sum = Unsafe.Add(ref xGrad, i);
-            for (int j = 0, at = i; j < node.Count; j++, at += size)
+            for (int r = 0; r < active; r++)
             {
-                double blame = Unsafe.Add(ref g, j);
-                if (blame != 0.0)
-                {
-                    Unsafe.Add(ref wGrad, at) += blame * one;
-                    sum += blame * Unsafe.Add(ref w, at);
-                }
+                int at = (rows[r] * size) + i;
+                double blame = Unsafe.Add(ref g, rows[r]);
+                Unsafe.Add(ref wGrad, at) += blame * one;
+                sum += blame * Unsafe.Add(ref w, at);
             }
 
             Unsafe.Add(ref xGrad, i) = sum;
@@ -175,33 +168,110 @@ internal sealed class LinearOp() : NaryOp("linear")
         }
     }
 
+    // Eight rows at a time: x is loaded once for all, and the sums are stored as one vector. Rows that are not there repeat the last.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(ref double w, ref double x, int size, ref double y, int outputs)
+    private static void Multiply(ref double w, ref double x, int size, ref double b, ref double y, int outputs)
     {
-        int whole = size & -Simd.Width;
-        for (int j = 0, at = 0; j < outputs; j++, at += size)
+        for (int j = 0; j < outputs; j += Simd.Width)
         {
-            Vector512<double> even = default;
-            Vector512<double> odd = default;
+            ref double row = ref Unsafe.Add(ref w, j * size);
+            int last = outputs - j - 1;
+            if (last == 0)
+            {
+                Unsafe.Add(ref y, j) = DotOp.Dot(ref row, ref x, size) + Bias(ref b, j);
+                return;
+            }
+
+            int at1 = size;
+            int at2 = Math.Min(2, last) * size;
+            int at3 = Math.Min(3, last) * size;
+            int at4 = Math.Min(4, last) * size;
+            int at5 = Math.Min(5, last) * size;
+            int at6 = Math.Min(6, last) * size;
+            int at7 = Math.Min(7, last) * size;
+            Vector512<double> r0 = default;
+            Vector512<double> r1 = default;
+            Vector512<double> r2 = default;
+            Vector512<double> r3 = default;
+            Vector512<double> r4 = default;
+            Vector512<double> r5 = default;
+            Vector512<double> r6 = default;
+            Vector512<double> r7 = default;
             int i = 0;
-            for (; i <= size - (2 * Simd.Width); i += 2 * Simd.Width)
+            for (; i <= size - Simd.Width; i += Simd.Width)
             {
-                even = Vector512.FusedMultiplyAdd(Simd.Load(ref w, at + i), Simd.Load(ref x, i), even);
-                odd = Vector512.FusedMultiplyAdd(Simd.Load(ref w, at + i + Simd.Width), Simd.Load(ref x, i + Simd.Width), odd);
+                Vector512<double> one = Simd.Load(ref x, i);
+                r0 = Vector512.FusedMultiplyAdd(one, Simd.Load(ref row, i), r0);
+                r1 = Vector512.FusedMultiplyAdd(one, Simd.Load(ref row, at1 + i), r1);
+                r2 = Vector512.FusedMultiplyAdd(one, Simd.Load(ref row, at2 + i), r2);
+                r3 = Vector512.FusedMultiplyAdd(one, Simd.Load(ref row, at3 + i), r3);
+                r4 = Vector512.FusedMultiplyAdd(one, Simd.Load(ref row, at4 + i), r4);
+                r5 = Vector512.FusedMultiplyAdd(one, Simd.Load(ref row, at5 + i), r5);
+                r6 = Vector512.FusedMultiplyAdd(one, Simd.Load(ref row, at6 + i), r6);
+                r7 = Vector512.FusedMultiplyAdd(one, Simd.Load(ref row, at7 + i), r7);
             }
 
-            if (i < whole)
+            if (i < size)
             {
-                even = Vector512.FusedMultiplyAdd(Simd.Load(ref w, at + i), Simd.Load(ref x, i), even);
+                Vector512<double> one = Simd.Load(ref x, i);
+                int rest = size - i;
+                r0 += Simd.First(rest, one * Simd.Load(ref row, i));
+                r1 += Simd.First(rest, one * Simd.Load(ref row, at1 + i));
+                r2 += Simd.First(rest, one * Simd.Load(ref row, at2 + i));
+                r3 += Simd.First(rest, one * Simd.Load(ref row, at3 + i));
+                r4 += Simd.First(rest, one * Simd.Load(ref row, at4 + i));
+                r5 += Simd.First(rest, one * Simd.Load(ref row, at5 + i));
+                r6 += Simd.First(rest, one * Simd.Load(ref row, at6 + i));
+                r7 += Simd.First(rest, one * Simd.Load(ref row, at7 + i));
             }
 
-            double sum = whole == 0 ? 0.0 : Simd.Sum(even + odd);
-            for (i = whole; i < size; i++)
-            {
-                sum += Unsafe.Add(ref w, at + i) * Unsafe.Add(ref x, i);
-            }
-
-            Unsafe.Add(ref y, j) = sum;
+            Simd.Store(Vector512.Create(Simd.Sums(r0, r1, r2, r3), Simd.Sums(r4, r5, r6, r7)) + Biases(ref b, j), ref y, j);
         }
+    }
+
+    // Rows that fill no vector.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyNarrow(ref double w, ref double x, int size, ref double b, ref double y, int outputs)
+    {
+        int j = 0;
+        for (; j <= outputs - Simd.Width; j += Simd.Width)
+        {
+            ref double row = ref Unsafe.Add(ref w, j * size);
+            Simd.Store(
+                Vector512.Create(
+                    NarrowRow(ref row, ref x, size),
+                    NarrowRow(ref Unsafe.Add(ref row, size), ref x, size),
+                    NarrowRow(ref Unsafe.Add(ref row, 2 * size), ref x, size),
+                    NarrowRow(ref Unsafe.Add(ref row, 3 * size), ref x, size),
+                    NarrowRow(ref Unsafe.Add(ref row, 4 * size), ref x, size),
+                    NarrowRow(ref Unsafe.Add(ref row, 5 * size), ref x, size),
+                    NarrowRow(ref Unsafe.Add(ref row, 6 * size), ref x, size),
+                    NarrowRow(ref Unsafe.Add(ref row, 7 * size), ref x, size)) + Biases(ref b, j),
+                ref y,
+                j);
+        }
+
+        for (; j < outputs; j++)
+        {
+            Unsafe.Add(ref y, j) = NarrowRow(ref Unsafe.Add(ref w, j * size), ref x, size) + Bias(ref b, j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Bias(ref double b, int j) => Unsafe.IsNullRef(ref b) ? 0.0 : Unsafe.Add(ref b, j);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Biases(ref double b, int j) => Unsafe.IsNullRef(ref b) ? default : Simd.Load(ref b, j);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double NarrowRow(ref double w, ref double x, int size)
+    {
+        double sum = w * x;
+        for (int i = 1; i < size; i++)
+        {
+            sum += Unsafe.Add(ref w, i) * Unsafe.Add(ref x, i);
+        }
+
+        return sum;
     }
 }

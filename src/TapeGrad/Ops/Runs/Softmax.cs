@@ -16,12 +16,12 @@ internal sealed class SoftmaxOp() : NaryOp("softmax")
 {
     public static readonly SoftmaxOp Instance = new();
 
-    public Values Record(Values x)
+    public Values Record(in Values x)
     {
         Tape tape = Tape.ReadyToReduce(x, Label);
         int y = tape.Reserve(x.Count);
         Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y), x.Count);
-        return tape.Append(new WideNode { Op = this, Start = y, Count = x.Count, A = x.Start, Size = x.Count });
+        return tape.RunOf(tape.Append(this, x.Count, x.Count, x.Start));
     }
 
     // With the mean blame ḡ = Σ gⱼ yⱼ, what arrives at xᵢ is yᵢ · (gᵢ − ḡ).
