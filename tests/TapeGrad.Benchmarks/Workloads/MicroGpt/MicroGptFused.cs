@@ -1,26 +1,22 @@
 namespace TapeGrad.Benchmarks.Workloads.MicroGpt;
 
-/// <summary>The model written with runs of values, layer by layer over the positions of a document.</summary>
+/// <summary>The model written with runs of values, layer by layer over all positions of a document.</summary>
 internal sealed class MicroGptFused : IMicroGpt
 {
     private readonly MicroGptConfig _config;
     private readonly Tape _tape = new();
 
-    // Of each position.
-    private readonly Values[] _x;
-    private readonly Values[] _qkv;
-    private readonly Value[] _losses;
-
-    private readonly Value[] _gathered;
-    private readonly Values[] _weights;
-    private readonly Value[] _mixed;
+    // What is about to be joined.
+    private readonly Values[] _rows;
+    private readonly Value[] _numbers;
+    private readonly double[] _mask;
 
     public MicroGptFused(MicroGptConfig config)
     {
         _config = config;
         Parameters = _tape.Parameter(new double[config.ParameterCount]);
-        (_x, _qkv, _losses) = (new Values[config.Block], new Values[config.Block], new Value[config.Block]);
-        (_gathered, _weights, _mixed) = (new Value[config.Block * config.Width], new Values[config.Heads], new Value[config.Width]);
+        (_rows, _numbers) = (new Values[config.Block * config.Heads], new Value[config.Block]);
+        _mask = new double[config.Block * config.Heads * config.Block];
     }
 
     public Values Parameters { get; }
@@ -46,84 +42,122 @@ internal sealed class MicroGptFused : IMicroGpt
     public double[][] Logits(int[] tokens)
     {
         _tape.Reset();
-        Attend(tokens);
-        return [.. Enumerable.Range(0, _config.Length(tokens)).Select(position => Logits(position).Data.ToArray())];
+        return [.. Forward(tokens).Data.ToArray().Chunk(_config.Vocabulary)];
     }
 
     private Value Loss(int[] tokens)
     {
-        Attend(tokens);
-        Span<Value> losses = _losses.AsSpan(0, _config.Length(tokens));
-        for (int position = 0; position < losses.Length; position++)
+        int length = _config.Length(tokens), vocabulary = _config.Vocabulary;
+        Values logits = Forward(tokens);
+        for (int position = 0; position < length; position++)
         {
-            Values logits = Logits(position);
-            losses[position] = logits.LogSumExp() - logits[tokens[position + 1]];
+            _numbers[position] = logits.Slice(position * vocabulary, vocabulary).LogSumExp();
         }
 
-        return Values.Of(losses).Mean();
+        Values sums = Values.Of(_numbers.AsSpan(0, length));
+        for (int position = 0; position < length; position++)
+        {
+            _numbers[position] = logits[(position * vocabulary) + tokens[position + 1]];
+        }
+
+        return (sums - Values.Of(_numbers.AsSpan(0, length))).Mean();
     }
 
-    // Up to and with the attention.
-    private void Attend(int[] tokens)
+    // The logits of all positions, [position][token]; as all that follows, row after row.
+    private Values Forward(int[] tokens)
     {
         int width = _config.Width, length = _config.Length(tokens);
-        Values matrices = Matrix(_config.Query, 3 * width, width);
         for (int position = 0; position < length; position++)
         {
-            Values token = Parameters.Slice(tokens[position] * width, width);
-            _x[position] = Normalise(token + Parameters.Slice(_config.Positions + (position * width), width));
-            _qkv[position] = Normalise(_x[position]).Linear(matrices);
+            _rows[position] = Row(Parameters, tokens[position], width) + Parameters.Slice(_config.Positions + (position * width), width);
         }
 
-        // Keys number by number of a token, values token by token: [head][token][i] and [head][i][token].
-        int head = _config.Head;
-        Span<Value> gathered = _gathered.AsSpan(0, length * width);
-        for (int at = 0; at < gathered.Length; at++)
-        {
-            gathered[at] = _qkv[at / head % length][width + (at / (head * length) * head) + (at % head)];
-        }
-
-        Values keys = Values.Of(gathered);
-        for (int at = 0; at < gathered.Length; at++)
-        {
-            gathered[at] = _qkv[at % length][(2 * width) + (at / length)];
-        }
-
-        Values values = Values.Of(gathered);
-        for (int position = 0; position < length; position++)
-        {
-            Values mixed = Mix(_qkv[position][..width] / Math.Sqrt(head), keys, values, position, length);
-            _x[position] += mixed.Linear(Matrix(_config.Output, width, width));
-        }
+        Values x = Normalise(Values.Join(_rows.AsSpan(0, length)), length);
+        x += Linear(Attention(Normalise(x, length), length), _config.Output, width, width);
+        Values hidden = Linear(Normalise(x, length), _config.Up, width, _config.Hidden).Relu();
+        x += Linear(_config.Squared ? hidden.Square() : hidden, _config.Down, _config.Hidden, width);
+        return Linear(x, _config.LmHead, width, _config.Vocabulary);
     }
 
-    private Values Mix(Values query, Values keys, Values values, int position, int length)
+    private Values Attention(Values x, int length)
     {
-        int head = _config.Head;
-        for (int h = 0; h < _weights.Length; h++)
+        int width = _config.Width, head = _config.Head, heads = _config.Heads, matrix = width * width;
+        Values queriesAndKeys = Linear(x, _config.Query, width, 2 * width);
+
+        // A row of the matrix times all positions gives one number of the values, at each of them.
+        for (int i = 0; i < width; i++)
         {
-            Values scores = query.Slice(h * head, head).Linear(keys.Slice(h * length * head, (position + 1) * head));
-            _weights[h] = scores.Softmax();
+            _rows[i] = Parameters.Slice(_config.Query + (2 * matrix) + (i * width), width).Linear(x);
         }
 
-        for (int i = 0; i < _mixed.Length; i++)
+        Values values = Values.Join(_rows.AsSpan(0, width));
+        for (int i = 0; i < heads * length; i++)
         {
-            _mixed[i] = values.Slice(i * length, position + 1).Dot(_weights[i / head]);
+            _rows[i] = queriesAndKeys.Slice((i % length * 2 * width) + width + (i / length * head), head);
         }
 
-        return Values.Of(_mixed);
+        Values keys = Values.Join(_rows.AsSpan(0, heads * length));
+        Span<Values> rows = _rows.AsSpan(0, length * heads);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            (int position, int h) = (i / heads, i % heads);
+            rows[i] = queriesAndKeys.Slice((position * 2 * width) + (h * head), head).Linear(Row(keys, h, length * head));
+        }
+
+        Values scores = (Values.Join(rows) * (1.0 / Math.Sqrt(head))) + Mask(length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Row(scores, i, length).Softmax();
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = rows[i].Linear(Row(values, i % heads, head * length));
+        }
+
+        return Values.Join(rows);
     }
 
-    private Values Logits(int position)
+    // What comes later is not looked at.
+    private Values Mask(int length)
+    {
+        Span<double> mask = _mask.AsSpan(0, length * _config.Heads * length);
+        for (int i = 0; i < mask.Length; i++)
+        {
+            mask[i] = i % length > i / (length * _config.Heads) ? double.NegativeInfinity : 0.0;
+        }
+
+        return _tape.Constant(mask);
+    }
+
+    private Values Linear(Values x, int matrix, int inputs, int outputs)
+    {
+        Values weights = Parameters.Slice(matrix, outputs * inputs);
+        Span<Values> rows = _rows.AsSpan(0, x.Count / inputs);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Row(x, i, inputs).Linear(weights);
+        }
+
+        return Values.Join(rows);
+    }
+
+    private Values Normalise(Values x, int length)
     {
         int width = _config.Width;
-        Values x = _x[position];
-        Values hidden = Normalise(x).Linear(Matrix(_config.Up, _config.Hidden, width)).Relu();
-        x += (_config.Squared ? hidden.Square() : hidden).Linear(Matrix(_config.Down, width, _config.Hidden));
-        return x.Linear(Matrix(_config.LmHead, _config.Vocabulary, width));
+        for (int i = 0; i < length; i++)
+        {
+            _numbers[i] = Row(x, i, width).Dot(Row(x, i, width));
+        }
+
+        Values scales = ((Values.Of(_numbers.AsSpan(0, length)) * (1.0 / width)) + MicroGptConfig.Epsilon).Pow(-0.5);
+        for (int i = 0; i < length; i++)
+        {
+            _rows[i] = Row(x, i, width) * scales[i];
+        }
+
+        return Values.Join(_rows.AsSpan(0, length));
     }
 
-    private static Values Normalise(Values x) => x * ((x.Dot(x) / x.Count) + MicroGptConfig.Epsilon).Pow(-0.5);
-
-    private Values Matrix(int start, int outputs, int inputs) => Parameters.Slice(start, outputs * inputs);
+    private static Values Row(Values x, int index, int width) => x.Slice(index * width, width);
 }
