@@ -67,3 +67,24 @@ internal sealed class MicroGptBatchScalarTape : MicroGptBatchContestant
 
     public override double Step(int step) => _training.Step(Steps[step], step);
 }
+
+internal sealed class MicroGptBatchCompiled : MicroGptBatchContestant
+{
+    private readonly MicroGptCompiled _model = new(MicroGptConfig.Names);
+    private readonly SimdAdam _adam = new(Start.Length, Beta1, Beta2);
+
+    public override string Name => "compiled, 32 documents";
+
+    public override void Restart()
+    {
+        _model.Set(Start);
+        _adam.Restart();
+    }
+
+    public override double Step(int step)
+    {
+        double loss = _model.Differentiate(Steps[step]);
+        _adam.Step(_model.Parameters.MutableData, _model.Gradient, Rate(step));
+        return loss;
+    }
+}
