@@ -35,10 +35,8 @@ public sealed partial class CompiledGraph
 
         Sweep? sweep = wanted == Wanted.Value ? null
             : _varying!.Reverse((wanted & Wanted.InputGradients) != 0, (wanted & Wanted.ParameterGradients) != 0);
-        var job = new Job(rows, rowGradients, _inputs, call.Numbers, sweep, 1.0 / count);
-        call.Worker!.Run(job, 0, count);
-        call.Worker.Blame.CopyTo(call.Blame.AsSpan());
-        return call.Worker.Sum / count;
+        double sum = call.Crew!.Run(rows, rowGradients, _inputs, call.Numbers, sweep, count, Threads, call.Blame);
+        return sum / count;
     }
 
     // The adjoints of u go to the parameters that they are, or through what was computed from parameters.
@@ -83,7 +81,7 @@ public sealed partial class CompiledGraph
     {
         public UniformPass? Uniform { get; } = uniform is null ? null : new(uniform);
 
-        public Worker? Worker { get; } = varying is null ? null : new(varying);
+        public Crew? Crew { get; } = varying is null ? null : new(varying);
 
         public double[] Numbers { get; } = new double[varying?.Uniforms.Length ?? 0];
 

@@ -56,6 +56,20 @@ public sealed partial class CompiledGraph
         }
     }
 
+    /// <summary>How many threads share a batch of 512 rows or more; 1 unless set.</summary>
+    /// <remarks>
+    /// Batches are divided by their number of rows alone, into parts of about 256 rows and 16 parts at most, whose results are added in order: the
+    /// result has the same bits with any number of threads. Below 512 rows waking a thread costs more than it saves. The
+    /// other threads are those of the thread pool; with more than one, a call may allocate.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public int Threads
+    {
+        get;
+        set => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "A graph runs on 1 thread or more. Environment.ProcessorCount is all that the machine has.");
+    } = 1;
+
     /// <summary>The output for one row of inputs.</summary>
     /// <param name="inputs">The numbers of the inputs, in the order in which they were listed.</param>
     /// <exception cref="ArgumentException">There are more or fewer numbers than inputs.</exception>

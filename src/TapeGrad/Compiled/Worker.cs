@@ -12,12 +12,13 @@ internal sealed class Worker(Program program)
 
     private readonly Slots _slots = new();
     private readonly Slots _blame = new();
+    private readonly double[] _sums = new double[program.Uniforms.Length + Simd.Width];
 
     /// <summary>The sum of the outputs over a part of the rows.</summary>
     public double Sum { get; private set; }
 
     /// <summary>The adjoint of u₀, u₁, … over a part of the rows.</summary>
-    public double[] Blame { get; } = new double[program.Uniforms.Length];
+    public Span<double> Blame => _sums.AsSpan(0, program.Uniforms.Length);
 
     /// <summary>Runs some rows forward and, if there is a sweep, in reverse.</summary>
     public void Run(in Job job, int firstRow, int endRow)
