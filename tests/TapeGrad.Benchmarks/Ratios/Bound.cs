@@ -1,5 +1,7 @@
 using TapeGrad.Benchmarks.Contestants;
+using TapeGrad.Benchmarks.Contestants.Bundle;
 using TapeGrad.Benchmarks.Contestants.Gmm;
+using TapeGrad.Benchmarks.Contestants.Lstm;
 using TapeGrad.Benchmarks.Contestants.MicroGpt;
 
 namespace TapeGrad.Benchmarks.Ratios;
@@ -25,6 +27,8 @@ internal sealed record Bound(
         new("microgpt, 32 documents compiled, per document", "µs", r => r.Of<MicroGptBatchCompiled>()?.Median, AtMost: 5.5, IsAim: true),
         new("GMM, compiled against value alone by plain loops", "×", r => r.Ratio<GmmCompiledGradient, GmmLoopsValue>(), AtMost: 0.8),
         new("GMM, compiled against its own value alone", "×", r => r.Ratio<GmmCompiledGradient, GmmCompiledValue>(), AtMost: 3.5),
+        new("bundle adjustment, compiled against value alone by plain loops", "×", r => r.Ratio<BundleCompiledGradient, BundleLoopsValue>(), AtMost: 1.5, IsAim: true),
+        new("LSTM, fused tape against value alone by plain loops", "×", r => r.Ratio<LstmFusedTape, LstmLoopsValue>(), AtMost: 1.5, IsAim: true),
     ];
 
     /// <summary>Whether the figure keeps to the limit; NaN never does.</summary>
