@@ -65,9 +65,6 @@ public sealed partial class Tape
         }
     }
 
-    private bool ChangedSince(int operand, int node) =>
-        operand < _parameterCount && (uint)(_changed[operand] >> 32) == _stamp && (int)_changed[operand] > node;
-
     private void AddNumbers(Graph.Builder builder, in Record node)
     {
         if (node.B <= -2)

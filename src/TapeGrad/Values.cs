@@ -3,7 +3,7 @@ using System.Collections;
 namespace TapeGrad;
 
 /// <summary>A handle on a run of consecutive nodes of a <see cref="Tape"/>.</summary>
-public readonly struct Values : IReadOnlyList<Value>
+public readonly partial struct Values : IReadOnlyList<Value>
 {
     private readonly Tape? _tape;
     private readonly ulong _first;
