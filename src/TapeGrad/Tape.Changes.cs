@@ -9,6 +9,8 @@ public sealed partial class Tape
     private int _runEnd;
     private ulong _runChange;
 
+    internal bool AreParameters(int start, int count) => start + count <= _parameterCount;
+
     internal Span<double> ChangeData(int start, int count)
     {
         RequireParameters(start, count, "Data");
@@ -38,7 +40,7 @@ public sealed partial class Tape
 
     private void RequireParameters(int start, int count, string what)
     {
-        if (start + count <= _parameterCount)
+        if (AreParameters(start, count))
         {
             return;
         }

@@ -10,6 +10,9 @@ public readonly partial struct Values
     /// <exception cref="InvalidOperationException">The handle is stale or empty, or a node of the run is no parameter.</exception>
     public Span<double> MutableData => Count == 0 ? [] : Checked().ChangeData(Start, Count);
 
+    /// <summary>Whether all of the run are parameters.</summary>
+    internal bool AreParameters => Count > 0 && Checked().AreParameters(Start, Count);
+
     /// <summary>The gradients of a run of parameters, for clipping: the numbers of the last sweep stay those of the picture.</summary>
     internal Span<double> MutableGrad => Count == 0 ? [] : Checked().ChangeGrad(Start, Count);
 
