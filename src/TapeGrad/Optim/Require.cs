@@ -13,9 +13,25 @@ internal static class Require
     public static double NotNegative(double value, string what, [CallerArgumentExpression(nameof(value))] string argument = "") =>
         value >= 0.0 && double.IsFinite(value) ? value : Refuse(value, what, "must be 0 or more, and finite", argument);
 
+    public static void NotNegative(long value, string what, [CallerArgumentExpression(nameof(value))] string argument = "")
+    {
+        if (value < 0)
+        {
+            Refuse(value, what, "must be 0 or more", argument);
+        }
+    }
+
     /// <summary>In [0, 1).</summary>
     public static double Fraction(double value, string what, [CallerArgumentExpression(nameof(value))] string argument = "") =>
         value is >= 0.0 and < 1.0 ? value : Refuse(value, what, "must be at least 0 and less than 1", argument);
+
+    public static void AtLeastOne(long value, string what, [CallerArgumentExpression(nameof(value))] string argument = "")
+    {
+        if (value < 1)
+        {
+            Refuse(value, what, "must be at least 1", argument);
+        }
+    }
 
     public static void Parameters(Values parameters, [CallerArgumentExpression(nameof(parameters))] string argument = "")
     {
@@ -61,7 +77,7 @@ internal static class Require
     }
 
     [DoesNotReturn]
-    private static double Refuse(double value, string what, string must, string argument) =>
+    private static double Refuse<T>(T value, string what, string must, string argument) =>
         throw new ArgumentOutOfRangeException(
             argument, value, string.Create(CultureInfo.InvariantCulture, $"{what} {must}, but was {value}."));
 

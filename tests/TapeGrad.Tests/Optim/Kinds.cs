@@ -16,6 +16,11 @@ internal static class Kinds
         ["Adam AMSGrad"] = p => new Adam(p, 0.1, amsgrad: true),
         ["AdamW"] = p => new AdamW(p, 0.1),
         ["AdamW AMSGrad"] = p => new AdamW(p, 0.1, weightDecay: 0.1, amsgrad: true),
+        ["Adagrad"] = p => new Adagrad(p, 0.1),
+        ["Adagrad decay"] = p => new Adagrad(p, 0.1, 0.1, 0.1, 0.1),
+        ["RmsProp"] = p => new RmsProp(p, 0.1),
+        ["RmsProp decay"] = p => new RmsProp(p, 0.1, 0.9, weightDecay: 0.1, momentum: 0.5),
+        ["RmsProp centered"] = p => new RmsProp(p, 0.1, 0.9, centered: true),
     };
 
     public static IEnumerable<string> Names => All.Keys;

@@ -22,6 +22,29 @@ public sealed class OptimizerRefusalTests
                 yield return Case("beta2", "Beta 2", bad, b => new Adam(P, beta2: b));
                 yield return Case("epsilon", "Epsilon", bad, b => new Adam(P, epsilon: b));
                 yield return Case("weightDecay", "Weight decay", bad, b => new AdamW(P, weightDecay: b));
+                yield return Case("learningRate", "Learning rate", bad, b => new AdamW(P, b));
+                yield return Case("learningRate", "Learning rate", bad, b => new Adagrad(P, b));
+                yield return Case("rateDecay", "Rate decay", bad, b => new Adagrad(P, rateDecay: b));
+                yield return Case("weightDecay", "Weight decay", bad, b => new Adagrad(P, weightDecay: b));
+                yield return Case("initialSum", "Initial sum", bad, b => new Adagrad(P, initialSum: b));
+                yield return Case("epsilon", "Epsilon", bad, b => new Adagrad(P, epsilon: b));
+                yield return Case("learningRate", "Learning rate", bad, b => new RmsProp(P, b));
+                yield return Case("alpha", "Alpha", bad, b => new RmsProp(P, alpha: b));
+                yield return Case("epsilon", "Epsilon", bad, b => new RmsProp(P, epsilon: b));
+                yield return Case("weightDecay", "Weight decay", bad, b => new RmsProp(P, weightDecay: b));
+                yield return Case("momentum", "Momentum", bad, b => new RmsProp(P, momentum: b));
+                yield return Case("rate", "Learning rate must be positive", bad, b => Schedule.Constant(b));
+                yield return Case("rate", "Learning rate", bad, b => Schedule.Step(b, 1));
+                yield return Case("factor", "Factor", bad, b => Schedule.Step(1.0, 1, b));
+                yield return Case("rate", "Learning rate", bad, b => Schedule.Exponential(b, 0.9));
+                yield return Case("factor", "Factor", bad, b => Schedule.Exponential(0.1, b));
+                yield return Case("rate", "Learning rate", bad, b => Schedule.Cosine(b, 1));
+                yield return Case("floor", "Floor", bad, b => Schedule.Cosine(0.1, 1, b));
+                yield return Case("rate", "Learning rate", bad, b => Schedule.Linear(b, 0.1, 1));
+                yield return Case("end", "End", bad, b => Schedule.Linear(0.1, b, 1));
+                yield return Case("rate", "Learning rate", bad, b => Schedule.LinearToZero(b, 1));
+                yield return Case("maxNorm", "The largest norm must be positive", bad, b => Clip.ByNorm(P, b));
+                yield return Case("minimumGain", "The minimum gain", bad, b => new EarlyStopping(1, b));
                 yield return Case("LearningRate", "Learning rate must be 0 or more", bad, b => new Sgd(P, 0.1) { LearningRate = b });
             }
 
