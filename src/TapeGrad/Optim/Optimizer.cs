@@ -51,9 +51,12 @@ public abstract class Optimizer
     public long StepCount { get; private set; }
 
     /// <summary>Moves every parameter once. Counts as a change of all of them (<see cref="Values.MutableData"/>).</summary>
-    public void Step()
+    public void Step() => StepBy(Parameters.Grad);
+
+    /// <summary>Moves every parameter by gradients that are not the tape's.</summary>
+    internal void StepBy(ReadOnlySpan<double> gradients)
     {
-        Update(Parameters.MutableData, Parameters.Grad);
+        Update(Parameters.MutableData, gradients);
         StepCount++;
     }
 
