@@ -62,3 +62,34 @@ internal sealed class AdamScalarLoop : AdamContestant
         return 0.0;
     }
 }
+
+internal sealed class AdamOnRuns : AdamContestant
+{
+    private readonly Tape _tape = new();
+    private readonly Values _p;
+    private readonly Optim.Adam _adam;
+    private readonly Optim.OptimizerState _start;
+
+    public AdamOnRuns()
+    {
+        _p = _tape.Parameter(Start);
+        _adam = new(_p, 0.01, MicroGptContestant.Beta1, MicroGptContestant.Beta2);
+        _start = _adam.Save();
+    }
+
+    public override string Name => "Optim.Adam";
+
+    public override ReadOnlySpan<double> Gradient => _p.Data;
+
+    public override void Restart()
+    {
+        Start.CopyTo(_p.MutableData);
+        _adam.Restore(_start);
+    }
+
+    public override double Step(int step)
+    {
+        _adam.StepBy(GradientAt(step));
+        return 0.0;
+    }
+}
