@@ -38,6 +38,11 @@ internal sealed record Bound(
         new("GMM, compiled against its own value alone", "×", r => r.Ratio<GmmCompiledGradient, GmmCompiledValue>(), AtMost: 3.5),
         new("bundle adjustment, compiled against value alone by plain loops", "×", r => r.Ratio<BundleCompiledGradient, BundleLoopsValue>(), AtMost: 1.5, IsAim: true),
         new("LSTM, fused tape against value alone by plain loops", "×", r => r.Ratio<LstmFusedTape, LstmLoopsValue>(), AtMost: 1.5, IsAim: true),
+        new("two threads faster than one, 10000 samples", "×", r => r.Ratio<TenThousandByOneThread, TenThousandByTwoThreads>(), AtLeast: 1.6),
+        new("two threads faster than one, 1000 samples", "×", r => r.Ratio<ThousandByOneThread, ThousandByTwoThreads>(), AtLeast: 1.4),
+        new("compiling 10⁴ operations, per operation", "ns", r => r.Of<Compiling10K>()?.NanosecondsPerOperation, AtMost: 300),
+        new("compiling 10⁵ operations, per operation", "ns", r => r.Of<Compiling100K>()?.NanosecondsPerOperation, AtMost: 300),
+        new("compiling 10⁶ operations, per operation", "ns", r => r.Of<Compiling1M>()?.NanosecondsPerOperation, AtMost: 300),
     ];
 
     /// <summary>Whether the figure keeps to the limit; NaN never does.</summary>
