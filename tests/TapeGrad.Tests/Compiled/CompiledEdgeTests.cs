@@ -160,4 +160,18 @@ public sealed class CompiledEdgeTests
             }
         }
     }
+
+    [Test]
+    public void BackwardBatch_OfMaxAndMinBesideNaN_PassesNothingOn()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([1.0, 2.0, 3.0]);
+        foreach (CompiledGraph compiled in (CompiledGraph[])[tape.Compile(x.Max(), [.. x]), tape.Compile(x.Min(), [.. x])])
+        {
+            var gradients = new double[6];
+            double mean = compiled.BackwardBatch([1.0, double.NaN, 3.0, 2.0, 2.0, 2.0], gradients);
+            Assert.That(mean, Is.NaN);
+            Assert.That(gradients, Is.EqualTo([0.0, 0.0, 0.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0]).Within(1e-16));
+        }
+    }
 }
