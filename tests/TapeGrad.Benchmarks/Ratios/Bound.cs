@@ -1,4 +1,6 @@
 using TapeGrad.Benchmarks.Contestants;
+using TapeGrad.Benchmarks.Contestants.Gmm;
+using TapeGrad.Benchmarks.Contestants.MicroGpt;
 
 namespace TapeGrad.Benchmarks.Ratios;
 
@@ -17,6 +19,12 @@ internal sealed record Bound(
         new("scalar tape, per operation, fastest round", "ns", r => r.Of<ScalarTape>()?.NanosecondsPerOperation, AtMost: 5, Aim: 3),
         new("scalar tape, allocated per step", "bytes", r => r.Of<ScalarTape>()?.BytesPerStep, AtMost: 0),
         new("scalar tape, record per operation", "bytes", r => r.Of<ScalarTape>()?.Contestant.TapeBytesPerOperation, AtMost: 48),
+        new("microgpt, fused tape faster than scalar tape", "×", r => r.Ratio<MicroGptScalarTape, MicroGptFusedTape>(), AtLeast: 12),
+        new("microgpt, fused tape against plain loops by hand", "×", r => r.Ratio<MicroGptFusedTape, MicroGptPlainLoops>(), AtMost: 1.0),
+        new("microgpt, 32 documents compiled against fused tape", "×", r => r.Ratio<MicroGptBatchCompiled, MicroGptFusedTape>(), AtMost: 0.5),
+        new("microgpt, 32 documents compiled, per document", "µs", r => r.Of<MicroGptBatchCompiled>()?.Median, AtMost: 5.5, IsAim: true),
+        new("GMM, compiled against value alone by plain loops", "×", r => r.Ratio<GmmCompiledGradient, GmmLoopsValue>(), AtMost: 0.8),
+        new("GMM, compiled against its own value alone", "×", r => r.Ratio<GmmCompiledGradient, GmmCompiledValue>(), AtMost: 3.5),
     ];
 
     /// <summary>Whether the figure keeps to the limit; NaN never does.</summary>

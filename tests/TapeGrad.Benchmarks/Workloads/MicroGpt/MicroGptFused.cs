@@ -150,7 +150,7 @@ internal sealed class MicroGptFused : IMicroGpt
             _numbers[i] = Row(x, i, width).Dot(Row(x, i, width));
         }
 
-        Values scales = ((Values.Of(_numbers.AsSpan(0, length)) * (1.0 / width)) + MicroGptConfig.Epsilon).Pow(-0.5);
+        Values scales = ((Values.Of(_numbers.AsSpan(0, length)) * (1.0 / width)) + MicroGptConfig.Epsilon).Sqrt().Reciprocal();
         for (int i = 0; i < length; i++)
         {
             _rows[i] = Row(x, i, width) * scales[i];
