@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TapeGrad.Nn;
 
 /// <summary>What bends a layer's outputs, number by number, so that layers in a row are more than one linear map.</summary>
@@ -74,7 +76,7 @@ public sealed class Activation
 
         const string leaky = "leaky-relu(";
         return name.StartsWith(leaky, StringComparison.Ordinal) && name.EndsWith(')')
-            && double.TryParse(name.AsSpan(leaky.Length, name.Length - leaky.Length - 1), System.Globalization.CultureInfo.InvariantCulture, out double slope)
+            && double.TryParse(name.AsSpan(leaky.Length, name.Length - leaky.Length - 1), CultureInfo.InvariantCulture, out double slope)
             ? LeakyRelu(slope)
             : throw new ArgumentException(
                 $"There is no activation '{name}'. Known are identity, relu, leaky-relu(0.01) with any slope, tanh, sigmoid, gelu, silu and softplus.",

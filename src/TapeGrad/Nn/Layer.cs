@@ -7,6 +7,20 @@ namespace TapeGrad.Nn;
 /// </remarks>
 public sealed class Layer
 {
+    /// <summary>Makes a layer with weights from an initialiser and biases 0.</summary>
+    /// <param name="tape">Where the parameters live.</param>
+    /// <param name="inputs">How many numbers the layer takes.</param>
+    /// <param name="outputs">How many it gives.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="initializer">Gives the weights.</param>
+    /// <param name="name">The scope, and the beginning of the names.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no inputs or no outputs.</exception>
+    /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
+    public Layer(Tape tape, int inputs, int outputs, Activation activation, Initializer initializer, string name = "layer")
+        : this(tape, Weigh(initializer, inputs, outputs), new double[outputs], activation, name)
+    {
+    }
+
     /// <summary>Makes a layer with given numbers.</summary>
     /// <param name="tape">Where the parameters live.</param>
     /// <param name="weights">W, row after row: first all weights of output 0.</param>
@@ -77,4 +91,10 @@ public sealed class Layer
     /// <summary>The layer in a few words, <c>Layer 2-16, relu, 48 parameters</c>.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"Layer {Inputs}-{Outputs}, {Activation}, {Weights.Count + Bias.Count} parameters");
+
+    private static double[] Weigh(Initializer initializer, int inputs, int outputs)
+    {
+        ArgumentNullException.ThrowIfNull(initializer);
+        return initializer.Weights(inputs, outputs);
+    }
 }

@@ -72,7 +72,7 @@ public static partial class Loss
         Tape tape = logits[0].Tape;
         for (int at = 0; at < target.Length; at += classes)
         {
-            Values q = tape.Constant(target.Slice(at, classes));
+            Values q = tape.Constant(target.Slice(at, classes), "target");
             Values logQ = tape.Constant(logarithms.AsSpan(at, classes));
             divergences[at / classes] = q.Dot(logQ - logits.Slice(at, classes).LogSoftmax());
         }

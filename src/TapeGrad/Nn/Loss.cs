@@ -65,7 +65,7 @@ public static partial class Loss
 
     /// <summary>The penalty on large weights that drives the useless ones to 0, L = α · Σ |pᵢ|.</summary>
     /// <remarks>∂L/∂pᵢ = α · sign(pᵢ), and 0 at 0. Add it to a loss.</remarks>
-    /// <param name="parameters">The parameters to be kept small, such as <see cref="Tape.Parameters"/>.</param>
+    /// <param name="parameters">The parameters to be kept small, such as <see cref="Mlp.Parameters"/>.</param>
     /// <param name="strength">α.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is negative or NaN.</exception>
     /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale.</exception>
@@ -84,7 +84,7 @@ public static partial class Loss
     private static Values AsRun(Values prediction, ReadOnlySpan<double> target)
     {
         CheckShapes(prediction.Count, target.Length);
-        return prediction[0].Tape.Constant(target);
+        return prediction[0].Tape.Constant(target, "target");
     }
 
     private static void CheckShapes(int prediction, int target, string parameter = "prediction")
