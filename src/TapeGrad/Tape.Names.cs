@@ -27,6 +27,28 @@ public sealed partial class Tape
     internal void SetName(int index, string name) =>
         (index < _parameterCount ? _parameterNames : _names)[index] = Names.WellFormed(name);
 
+    /// <summary>Names the nodes of a run; names that single nodes of it had are forgotten.</summary>
+    internal void NameRun(int start, int count, string name)
+    {
+        bool later = _runNames.Count == 0 || start >= _runNames[^1].Start + _runNames[^1].Count;
+        for (int i = 0; i < count && !(later && _names.Count == 0 && start >= _parameterCount); i++)
+        {
+            if (later)
+            {
+                (start + i < _parameterCount ? _parameterNames : _names).Remove(start + i);
+            }
+            else
+            {
+                SetName(start + i, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"));
+            }
+        }
+
+        if (later)
+        {
+            SetRunName(start, count, name);
+        }
+    }
+
     private void SetRunName(int start, int count, string name) => _runNames.Add((start, count, Names.WellFormed(name)));
 
     private string? FormerNameOf(int index) =>

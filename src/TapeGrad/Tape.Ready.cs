@@ -109,6 +109,26 @@ public sealed partial class Tape
         return tape!;
     }
 
+    internal static Tape ReadyToJoin(ReadOnlySpan<Values> runs, out bool neighbours)
+    {
+        Tape? tape = runs[0].Handle._tape;
+        ulong next = runs[0].Handle._id;
+        neighbours = true;
+        foreach (ref readonly Values run in runs)
+        {
+            Value first = run.Handle;
+            if (tape is null || tape != first._tape || tape.IsStale(first))
+            {
+                throw OperandRefusal(runs[0].Handle, first, "gather");
+            }
+
+            neighbours &= first._id == next || run.Count == 0;
+            next += (uint)run.Count;
+        }
+
+        return tape!;
+    }
+
     private static InvalidOperationException Empty(string op) =>
         new($"'{op}' of an empty run has no value. Give it at least one node.");
 

@@ -99,18 +99,42 @@ public sealed partial class Tape
     /// <summary>Remembers scattered operands, and says where.</summary>
     internal int Gather(ReadOnlySpan<Value> operands)
     {
-        if (_gathered.Length < _gatheredCount + operands.Length)
-        {
-            Array.Resize(ref _gathered, Math.Max(_gatheredCount + operands.Length, 2 * _gathered.Length));
-        }
-
         int at = _gatheredCount;
-        foreach (Value operand in operands)
+        Span<int> to = RoomToGather(operands.Length);
+        for (int i = 0; i < operands.Length; i++)
         {
-            _gathered[_gatheredCount++] = operand.Index;
+            to[i] = operands[i].Index;
         }
 
         return at;
+    }
+
+    /// <summary>Remembers the operands of several runs, and says where.</summary>
+    internal int Gather(ReadOnlySpan<Values> runs, int count)
+    {
+        int at = _gatheredCount;
+        Span<int> to = RoomToGather(count);
+        int i = 0;
+        foreach (ref readonly Values run in runs)
+        {
+            for (int index = run.Start; index < run.Start + run.Count; index++)
+            {
+                to[i++] = index;
+            }
+        }
+
+        return at;
+    }
+
+    private Span<int> RoomToGather(int count)
+    {
+        if (_gathered.Length < _gatheredCount + count)
+        {
+            Array.Resize(ref _gathered, Math.Max(_gatheredCount + count, 2 * _gathered.Length));
+        }
+
+        _gatheredCount += count;
+        return _gathered.AsSpan(_gatheredCount - count, count);
     }
 
     internal ReadOnlySpan<WideNode> WideNodes => _wide.AsSpan(0, _wideCount);

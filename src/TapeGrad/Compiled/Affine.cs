@@ -46,6 +46,9 @@ internal struct Affine
     /// <summary>Whether there are terms of other kinds than ± u and + u · x.</summary>
     public bool HasOthers;
 
+    /// <summary>Whether there is a term, and all of them are of the kinds + c · x and ± x · y.</summary>
+    public bool IsProducts;
+
     /// <summary>Whether the result is max(y, 0).</summary>
     public bool Relu;
 

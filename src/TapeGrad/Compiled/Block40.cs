@@ -4,78 +4,54 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <summary>Forty samples: thirty-two, and a rest of up to eight that would take as long by itself.</summary>
-internal readonly struct Block40(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d, Vector512<double> e) : IBlock<Block40>
+internal readonly struct Block40(Block32 most, Block8 rest) : IBlock<Block40>
 {
-    private readonly Vector512<double> _a = a;
-    private readonly Vector512<double> _b = b;
-    private readonly Vector512<double> _c = c;
-    private readonly Vector512<double> _d = d;
-    private readonly Vector512<double> _e = e;
+    private readonly Block32 _most = most;
+    private readonly Block8 _rest = rest;
 
-    public static int Lanes => 40;
+    public static int Lanes => Block32.Lanes + Block8.Lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 Load(ref double slot) => new(
-        Vector512.LoadUnsafe(ref slot), Vector512.LoadUnsafe(ref slot, 8), Vector512.LoadUnsafe(ref slot, 16), Vector512.LoadUnsafe(ref slot, 24), Vector512.LoadUnsafe(ref slot, 32));
+    public static Block40 Load(ref double slot) => new(Block32.Load(ref slot), Block8.Load(ref Unsafe.Add(ref slot, Block32.Lanes)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 Create(double value)
-    {
-        var all = Vector512.Create(value);
-        return new(all, all, all, all, all);
-    }
+    public static Block40 Create(double value) => new(Block32.Create(value), Block8.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 operator +(Block40 x, Block40 y) => new(x._a + y._a, x._b + y._b, x._c + y._c, x._d + y._d, x._e + y._e);
+    public static Block40 operator +(Block40 x, Block40 y) => new(x._most + y._most, x._rest + y._rest);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 operator *(Block40 x, Block40 y) => new(x._a * y._a, x._b * y._b, x._c * y._c, x._d * y._d, x._e * y._e);
+    public static Block40 operator *(Block40 x, Block40 y) => new(x._most * y._most, x._rest * y._rest);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 MultiplyAdd(Block40 x, Block40 y, Block40 z) => new(
-        Vector512.FusedMultiplyAdd(x._a, y._a, z._a),
-        Vector512.FusedMultiplyAdd(x._b, y._b, z._b),
-        Vector512.FusedMultiplyAdd(x._c, y._c, z._c),
-        Vector512.FusedMultiplyAdd(x._d, y._d, z._d),
-        Vector512.FusedMultiplyAdd(x._e, y._e, z._e));
+    public static Block40 MultiplyAdd(Block40 x, Block40 y, Block40 z) =>
+        new(Block32.MultiplyAdd(x._most, y._most, z._most), Block8.MultiplyAdd(x._rest, y._rest, z._rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 MultiplySubtract(Block40 x, Block40 y, Block40 z) => new(
-        Vector512.FusedMultiplyAdd(-x._a, y._a, z._a),
-        Vector512.FusedMultiplyAdd(-x._b, y._b, z._b),
-        Vector512.FusedMultiplyAdd(-x._c, y._c, z._c),
-        Vector512.FusedMultiplyAdd(-x._d, y._d, z._d),
-        Vector512.FusedMultiplyAdd(-x._e, y._e, z._e));
+    public static Block40 MultiplySubtract(Block40 x, Block40 y, Block40 z) =>
+        new(Block32.MultiplySubtract(x._most, y._most, z._most), Block8.MultiplySubtract(x._rest, y._rest, z._rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 Relu(Block40 x) => new(Lane.Relu(x._a), Lane.Relu(x._b), Lane.Relu(x._c), Lane.Relu(x._d), Lane.Relu(x._e));
+    public static Block40 Relu(Block40 x) => new(Block32.Relu(x._most), Block8.Relu(x._rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 WherePositive(Block40 condition, Block40 g) => new(
-        Lane.WherePositive(condition._a, g._a),
-        Lane.WherePositive(condition._b, g._b),
-        Lane.WherePositive(condition._c, g._c),
-        Lane.WherePositive(condition._d, g._d),
-        Lane.WherePositive(condition._e, g._e));
+    public static Block40 WherePositive(Block40 condition, Block40 g) =>
+        new(Block32.WherePositive(condition._most, g._most), Block8.WherePositive(condition._rest, g._rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 Share(Block40 g, Block40 d) => new(
-        Simd.Share(g._a, d._a), Simd.Share(g._b, d._b), Simd.Share(g._c, d._c), Simd.Share(g._d, d._d), Simd.Share(g._e, d._e));
+    public static Block40 Share(Block40 g, Block40 d) => new(Block32.Share(g._most, d._most), Block8.Share(g._rest, d._rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Dot(Block40 x, Block40 y, Vector512<double> sum) =>
-        Vector512.FusedMultiplyAdd(x._e, y._e, Vector512.FusedMultiplyAdd(x._b, y._b, x._a * y._a)) + Vector512.FusedMultiplyAdd(x._d, y._d, Vector512.FusedMultiplyAdd(x._c, y._c, sum));
+        Block8.Dot(x._rest, y._rest, Block32.Dot(x._most, y._most, sum));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double slot)
     {
-        _a.StoreUnsafe(ref slot);
-        _b.StoreUnsafe(ref slot, 8);
-        _c.StoreUnsafe(ref slot, 16);
-        _d.StoreUnsafe(ref slot, 24);
-        _e.StoreUnsafe(ref slot, 32);
+        _most.Store(ref slot);
+        _rest.Store(ref Unsafe.Add(ref slot, Block32.Lanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<double> Sum() => ((_a + _b) + (_c + _d)) + _e;
+    public Vector512<double> Sum() => _most.Sum() + _rest.Sum();
 }

@@ -32,6 +32,9 @@ internal enum CodeKind
     /// <summary>Computes an <see cref="Affine"/>.</summary>
     Affine,
 
+    /// <summary>Computes one whose terms are all of the kinds + c · x and ± x · y.</summary>
+    Products,
+
     /// <summary>Computes two in a row whose terms u·x are over the same slots.</summary>
     AffinePair,
 

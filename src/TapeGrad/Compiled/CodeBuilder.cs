@@ -57,7 +57,7 @@ internal sealed class CodeBuilder
     public int EndAffine(int to, double bias, bool relu, int mask)
     {
         EndTerms(to, bias, relu, mask, step: 1);
-        _steps.Add((CodeKind.Affine, _affines.Count - 1));
+        _steps.Add((_affines[^1].IsProducts ? CodeKind.Products : CodeKind.Affine, _affines.Count - 1));
         return _affines.Count - 1;
     }
 
@@ -78,6 +78,8 @@ internal sealed class CodeBuilder
             XX = _next[7].Count,
             Neighbours = AreNeighbours(_next[(int)TermKind.XX], step),
             HasOthers = Array.Exists(_next[(int)TermKind.MinusUX..], terms => terms.Count > 0),
+            IsProducts = Array.TrueForAll(_next[..(int)TermKind.CX], terms => terms.Count == 0)
+                && _next[(int)TermKind.XX].Count == 0 && Array.Exists(_next, terms => terms.Count > 0),
             Relu = relu,
             Mask = mask,
         });

@@ -29,6 +29,9 @@ internal static class Interpreter<T>
                 case CodeKind.Affine:
                     Run(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms, ref partial);
                     break;
+                case CodeKind.Products:
+                    RunProducts(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots);
+                    break;
                 case CodeKind.AffinePair:
                     RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms, ref partial);
                     break;
@@ -64,7 +67,7 @@ internal static class Interpreter<T>
             {
                 switch (kind)
                 {
-                    case CodeKind.Affine or CodeKind.AffinePair:
+                    case CodeKind.Affine or CodeKind.Products or CodeKind.AffinePair:
                         RunExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
                         break;
                     case CodeKind.Uniforms or CodeKind.UniformsPair:
@@ -127,6 +130,29 @@ internal static class Interpreter<T>
         {
             Finish(affine, sum, ref slots);
         }
+    }
+
+    // Short ones for the most part, so that what counts is to do nothing else: there are no numbers u, and no call.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunProducts(in Affine affine, ref int term, ref double constants, ref double slots)
+    {
+        var sum = T.Create(affine.Bias);
+        for (int n = affine.CX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref constants, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplyAdd(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        for (int n = affine.MinusXY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        Finish(affine, sum, ref slots);
     }
 
     // Two sums over the same slots: each slot is loaded once for both.

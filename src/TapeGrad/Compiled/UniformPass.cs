@@ -49,7 +49,11 @@ internal sealed class UniformPass(Program program)
     {
         for (int root = 0; root < adjoints.Length; root++)
         {
-            Unsafe.Add(ref _slots.First, sweep.Roots[root]) = adjoints[root];
+            // One that no blame passes has none: it would depend on parameters through the shift of a softmax alone.
+            if (sweep.Roots[root] >= 0)
+            {
+                Unsafe.Add(ref _slots.First, sweep.Roots[root]) = adjoints[root];
+            }
         }
     }
 }

@@ -5,64 +5,6 @@ namespace TapeGrad.Tests.Compiled;
 public sealed class LeafTests
 {
     [Test]
-    public void Output_ThatIsAnInput_IsHandedThrough()
-    {
-        var tape = new Tape();
-        Value x = tape.Input(1.0);
-        Value y = tape.Input(2.0);
-        CompiledGraph graph = tape.Compile(y, x, y);
-        var gradients = new double[6];
-
-        double mean = graph.BackwardBatch([1.0, 2.0, 3.0, 4.0, 5.0, 9.0], gradients);
-
-        Assert.That(mean, Is.EqualTo(5.0));
-        Assert.That(gradients, Is.EqualTo((double[])[0.0, 1.0 / 3.0, 0.0, 1.0 / 3.0, 0.0, 1.0 / 3.0]));
-        Assert.That(graph.Evaluate([7.0, 8.0]), Is.EqualTo(8.0));
-    }
-
-    [Test]
-    public void Output_ThatIsAParameter_HasGradientOne()
-    {
-        var tape = new Tape();
-        Value v = tape.Parameter(1.5);
-        Value w = tape.Parameter(2.5);
-        Value x = tape.Input(1.0);
-        CompiledGraph graph = tape.Compile(w, x);
-        var gradients = new double[3];
-
-        double mean = graph.BackwardBatch([1.0, 2.0, 3.0], gradients);
-
-        Assert.That((mean, v.Grad, w.Grad), Is.EqualTo((2.5, 0.0, 1.0)));
-        Assert.That(gradients, Is.All.Zero);
-        w.Data = 3.5;
-        Assert.That(tape.Compile(w).Evaluate([]), Is.EqualTo(3.5));
-    }
-
-    [Test]
-    public void Output_ThatIsAConstant_HasNoGradient()
-    {
-        var tape = new Tape();
-        Value w = tape.Parameter(2.0);
-        Value x = tape.Input(1.0);
-        Value noGrad;
-        using (tape.NoGrad())
-        {
-            noGrad = w * x;
-        }
-
-        foreach (Value output in (Value[])[tape.Constant(2.0), (w * x).Detach(), noGrad, noGrad + 0.0])
-        {
-            CompiledGraph graph = tape.Compile(output, x);
-            double[] gradients = [5.0, 5.0];
-
-            Assert.That(graph.BackwardBatch([3.0, 4.0], gradients), Is.EqualTo(2.0), $"{output}");
-            Assert.That(graph.Gradient([3.0], gradients.AsSpan(0, 1)), Is.EqualTo(2.0));
-            Assert.That(gradients, Is.All.Zero);
-            Assert.That(w.Grad, Is.Zero);
-        }
-    }
-
-    [Test]
     public void DetachedPart_OfAnOutput_KeepsItsNumber()
     {
         var tape = new Tape();
@@ -105,18 +47,6 @@ public sealed class LeafTests
         w.Data = 2.0;
         Assert.That(graph.Evaluate([]), Is.EqualTo(5.0));
         Assert.That(w.Grad, Is.Zero);
-    }
-
-    [Test]
-    public void Graph_OfParametersOnly_WithARow_HasTheirGradientsOncePerCall()
-    {
-        var tape = new Tape();
-        Values w = tape.Parameter([3.0, 4.0]);
-        Value x = tape.Input(0.0);
-        CompiledGraph graph = tape.Compile(w.Norm(), x);
-
-        Assert.That(graph.BackwardBatch([1.0, 2.0, 3.0, 4.0, 5.0]), Is.EqualTo(5.0));
-        Assert.That(w.Grad.ToArray(), Is.EqualTo((double[])[0.6, 0.8]).Within(1e-16));
     }
 
     [Test]

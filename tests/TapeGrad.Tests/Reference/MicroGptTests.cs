@@ -16,6 +16,18 @@ internal sealed class MicroGptLoopsTests : MicroGptTests
     protected override IMicroGpt Create(MicroGptConfig config) => new MicroGptLoops(config);
 }
 
+[TestFixture]
+internal sealed class MicroGptFusedTests : MicroGptTests
+{
+    protected override IMicroGpt Create(MicroGptConfig config) => new MicroGptFused(config);
+}
+
+[TestFixture]
+internal sealed class MicroGptCompiledTests : MicroGptTests
+{
+    protected override IMicroGpt Create(MicroGptConfig config) => new MicroGptCompiled(config);
+}
+
 /// <summary>Karpathy's microgpt: its losses, gradients and samples. Another way of computing it is another derived class.</summary>
 internal abstract class MicroGptTests
 {

@@ -10,6 +10,15 @@ public readonly partial struct Values
     /// <exception cref="ArgumentException">There are no values, so it is not known of which tape the run would be.</exception>
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
     public static Values Of(params ReadOnlySpan<Value> values) => GatherOp.Instance.Record(values);
+
+    /// <summary>Makes one run of several, one after the other.</summary>
+    /// <remarks>
+    /// As <see cref="Of"/>, run by run: runs that are neighbours on the tape, as the outputs of one operation after the
+    /// other are, become one without a copy. Empty runs add nothing.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There are no values, so it is not known of which tape the run would be.</exception>
+    /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
+    public static Values Join(params ReadOnlySpan<Values> runs) => GatherOp.Instance.Record(runs);
 }
 
 internal sealed class GatherOp() : NaryOp("gather")
@@ -36,6 +45,36 @@ internal sealed class GatherOp() : NaryOp("gather")
         }
 
         return tape.RunOf(tape.Append(this, x.Length, x.Length, tape.Gather(x)));
+    }
+
+    public Values Record(ReadOnlySpan<Values> runs)
+    {
+        int count = 0;
+        foreach (ref readonly Values run in runs)
+        {
+            count += run.Count;
+        }
+
+        if (count == 0)
+        {
+            throw new ArgumentException("Values.Join needs at least one value, because an empty run belongs to no tape.", nameof(runs));
+        }
+
+        Tape tape = Tape.ReadyToJoin(runs, out bool neighbours);
+        if (neighbours)
+        {
+            return new Values(tape, runs[0].Handle._id, count);
+        }
+
+        int y = tape.Reserve(count);
+        Span<double> to = tape._data.AsSpan(y, count);
+        foreach (ref readonly Values run in runs)
+        {
+            tape._data.AsSpan(run.Start, run.Count).CopyTo(to);
+            to = to[run.Count..];
+        }
+
+        return tape.RunOf(tape.Append(this, count, count, tape.Gather(runs, count)));
     }
 
     public override void Backward(Tape tape, in WideNode node)

@@ -118,21 +118,31 @@ internal sealed class LinearOp() : NaryOp("linear")
             Simd.Store(sum0, ref xGrad, i);
         }
 
-        // Single numbers: a vector would have to be read again right after a part of it was written.
-        for (; i < size; i++)
+        if (i < size)
         {
-            double one = Unsafe.Add(ref x, i);
-            double sum = Unsafe.Add(ref xGrad, i);
-            for (int r = 0; r < active; r++)
-            {
-                int at = (rows[r] * size) + i;
-                double blame = Unsafe.Add(ref g, rows[r]);
-                Unsafe.Add(ref wGrad, at) += blame * one;
-                sum += blame * Unsafe.Add(ref w, at);
-            }
-
-            Unsafe.Add(ref xGrad, i) = sum;
+            BackwardRest(ref g, rows.AsSpan(0, active), size, i, ref x, ref xGrad, ref w, ref wGrad);
         }
+    }
+
+    // The columns that fill no vector. Weights go one by one: a vector would be read again right after a part of it was written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardRest(
+        ref double g, ReadOnlySpan<int> rows, int size, int first, ref double x, ref double xGrad, ref double w, ref double wGrad)
+    {
+        Vector512<double> sum = default;
+        foreach (int row in rows)
+        {
+            int at = (row * size) + first;
+            double blame = Unsafe.Add(ref g, row);
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(blame), Simd.Load(ref w, at), sum);
+            ref double to = ref Unsafe.Add(ref wGrad, at);
+            for (int i = 0; i < size - first; i++)
+            {
+                Unsafe.Add(ref to, i) += blame * Unsafe.Add(ref x, first + i);
+            }
+        }
+
+        Simd.Add(Simd.First(size - first, sum), ref xGrad, first);
     }
 
     public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)

@@ -32,3 +32,8 @@ internal sealed class BundleScalarTape() : BundleContestant(new BundleScalar(Dat
 {
     public override string Name => "scalar tape";
 }
+
+internal sealed class BundleCompiledGradient() : BundleContestant(new BundleCompiled(Data))
+{
+    public override string Name => "compiled";
+}

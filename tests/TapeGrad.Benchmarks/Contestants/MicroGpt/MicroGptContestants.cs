@@ -1,3 +1,5 @@
+using TapeGrad.Benchmarks.Workloads.MicroGpt;
+
 namespace TapeGrad.Benchmarks.Contestants.MicroGpt;
 
 internal sealed class MicroGptPlainLoops : MicroGptContestant
@@ -22,6 +24,29 @@ internal sealed class MicroGptScalarTape : MicroGptContestant
     public override double Step(int step) => _training.Step(Steps[step], step);
 }
 
+internal sealed class MicroGptFusedTape : MicroGptContestant
+{
+    private readonly MicroGptFused _model = new(MicroGptConfig.Names);
+    private readonly AdamTraining _training;
+
+    public MicroGptFusedTape() => _training = new(_model.Parameters);
+
+    public override string Name => "fused tape";
+
+    public override void Restart()
+    {
+        _model.Set(Start);
+        _training.Restart();
+    }
+
+    public override double Step(int step)
+    {
+        double loss = _model.Differentiate(Steps[step]);
+        _training.Step(_model.Gradient, step);
+        return loss;
+    }
+}
+
 internal sealed class MicroGptBatchPlainLoops : MicroGptBatchContestant
 {
     private readonly LoopsTraining _training = new(Size);
@@ -42,4 +67,51 @@ internal sealed class MicroGptBatchScalarTape : MicroGptBatchContestant
     public override void Restart() => _training.Restart();
 
     public override double Step(int step) => _training.Step(Steps[step], step);
+}
+
+internal sealed class MicroGptBatchCompiled : MicroGptBatchContestant
+{
+    private readonly MicroGptCompiled _model = new(MicroGptConfig.Names);
+    private readonly AdamTraining _training;
+
+    public MicroGptBatchCompiled() => _training = new(_model.Parameters);
+
+    public override string Name => "compiled, 32 documents";
+
+    public override void Restart()
+    {
+        _model.Set(Start);
+        _training.Restart();
+    }
+
+    public override double Step(int step)
+    {
+        double loss = _model.Differentiate(Steps[step]);
+        _training.Step(_model.Gradient, step);
+        return loss;
+    }
+}
+
+/// <summary>The library's Adam with microgpt's numbers.</summary>
+internal sealed class AdamTraining
+{
+    private readonly Optim.Adam _adam;
+
+    public AdamTraining(Values parameters) =>
+        _adam = new(parameters, MicroGptContestant.Rate(0), MicroGptContestant.Beta1, MicroGptContestant.Beta2);
+
+    public void Restart()
+    {
+        _adam.Steps = 0;
+        foreach (string name in _adam.StateNames)
+        {
+            _adam.State(name).Clear();
+        }
+    }
+
+    public void Step(ReadOnlySpan<double> gradients, int step)
+    {
+        _adam.LearningRate = MicroGptContestant.Rate(step);
+        _adam.Step(gradients);
+    }
 }

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace TapeGrad.Nn;
+
+/// <summary>What bends a layer's outputs, number by number, so that layers in a row are more than one linear map.</summary>
+/// <remarks>Values, derivatives and kinks are those of the operation of the same name. One of your own is a name and a function.</remarks>
+public sealed class Activation
+{
+    private readonly Func<Values, Values> _apply;
+
+    /// <summary>Makes an activation of your own: <c>new Activation("sine", x => x.Sin())</c>.</summary>
+    /// <param name="name">What pictures, saved files and <c>ToString</c> call it.</param>
+    /// <param name="apply">The function; it gives as many numbers as it takes.</param>
+    public Activation(string name, Func<Values, Values> apply)
+        : this(name, apply, false)
+    {
+    }
+
+    private Activation(string name, Func<Values, Values> apply, bool isRectifier)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(apply);
+        Name = name;
+        _apply = apply;
+        IsRectifier = isRectifier;
+    }
+
+    /// <summary>y = x: for a last layer that gives scores, logits or quantities.</summary>
+    public static Activation Identity { get; } = new("identity", x => x);
+
+    /// <summary>y = max(x, 0); y′ = 1 above 0, else 0, also at 0.</summary>
+    public static Activation Relu { get; } = new("relu", x => x.Relu(), true);
+
+    /// <summary>y = tanh x; y′ = 1 − y².</summary>
+    public static Activation Tanh { get; } = new("tanh", x => x.Tanh());
+
+    /// <summary>y = 1 / (1 + e⁻ˣ); y′ = y (1 − y).</summary>
+    public static Activation Sigmoid { get; } = new("sigmoid", x => x.Sigmoid());
+
+    /// <summary>y = x · Φ(x), with Φ the normal distribution; y′ = Φ(x) + x · φ(x).</summary>
+    /// <remarks>Source: Hendrycks and Gimpel, arXiv:1606.08415.</remarks>
+    public static Activation Gelu { get; } = new("gelu", x => x.Gelu(), true);
+
+    /// <summary>y = x · σ(x); y′ = σ(x) (1 + x · σ(−x)).</summary>
+    public static Activation Silu { get; } = new("silu", x => x.Silu(), true);
+
+    /// <summary>y = ln(1 + eˣ), a ReLU without the corner; y′ = σ(x).</summary>
+    public static Activation Softplus { get; } = new("softplus", x => x.Softplus(), true);
+
+    /// <summary>The name, such as <c>relu</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it lets about half of what arrives through, as ReLU does: He's weights are then the fitting ones.</summary>
+    public bool IsRectifier { get; }
+
+    /// <summary>y = x above 0, else <paramref name="slope"/> · x; y′ = 1, else the slope, also at 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The slope is not a finite number.</exception>
+    public static Activation LeakyRelu(double slope = 0.01) =>
+        double.IsFinite(slope)
+            ? new(FormattableString.Invariant($"leaky-relu({slope})"), x => x.LeakyRelu(slope), true)
+            : throw new ArgumentOutOfRangeException(
+                nameof(slope), slope, FormattableString.Invariant($"The slope below 0 must be a finite number, but was {slope}."));
+
+    /// <summary>The built-in activation of this <see cref="Name"/>, as a saved file gives it.</summary>
+    /// <exception cref="ArgumentException">There is none of this name.</exception>
+    public static Activation FromName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        foreach (Activation known in (ReadOnlySpan<Activation>)[Identity, Relu, Tanh, Sigmoid, Gelu, Silu, Softplus])
+        {
+            if (known.Name == name)
+            {
+                return known;
+            }
+        }
+
+        const string leaky = "leaky-relu(";
+        return name.StartsWith(leaky, StringComparison.Ordinal) && name.EndsWith(')')
+            && double.TryParse(name.AsSpan(leaky.Length, name.Length - leaky.Length - 1), CultureInfo.InvariantCulture, out double slope)
+            ? LeakyRelu(slope)
+            : throw new ArgumentException(
+                $"There is no activation '{name}'. Known are identity, relu, leaky-relu(0.01) with any slope, tanh, sigmoid, gelu, silu and softplus.",
+                nameof(name));
+    }
+
+    /// <summary>Applies it to each number.</summary>
+    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale.</exception>
+    public Values Apply(Values x) => _apply(x);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

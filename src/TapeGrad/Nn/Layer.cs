@@ -1,0 +1,100 @@
+namespace TapeGrad.Nn;
+
+/// <summary>A layer of neurons that all see the same inputs, y = f(W x + b).</summary>
+/// <remarks>
+/// W has a row per output. ∂y/∂W, ∂y/∂b and ∂y/∂x are those of <see cref="Values.Linear"/> and of the activation. The layer is
+/// recorded as two operations, whatever its size, in a scope of its name: a cluster in pictures.
+/// </remarks>
+public sealed class Layer
+{
+    /// <summary>Makes a layer with weights from an initialiser and biases 0.</summary>
+    /// <param name="tape">Where the parameters live.</param>
+    /// <param name="inputs">How many numbers the layer takes.</param>
+    /// <param name="outputs">How many it gives.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="initializer">Gives the weights.</param>
+    /// <param name="name">The scope, and the beginning of the names.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no inputs or no outputs.</exception>
+    /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
+    public Layer(Tape tape, int inputs, int outputs, Activation activation, Initializer initializer, string name = "layer")
+        : this(tape, Weigh(initializer, inputs, outputs), new double[outputs], activation, name)
+    {
+    }
+
+    /// <summary>Makes a layer with given numbers.</summary>
+    /// <param name="tape">Where the parameters live.</param>
+    /// <param name="weights">W, row after row: first all weights of output 0.</param>
+    /// <param name="bias">b, one number per output.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="name">The scope, and the beginning of the names: <c>layer.w[0]</c>, <c>layer.b[0]</c>, outputs <c>layer[0]</c>.</param>
+    /// <exception cref="ArgumentException">There are no weights or biases, or the weights do not divide into a row per bias.</exception>
+    /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
+    public Layer(Tape tape, ReadOnlySpan<double> weights, ReadOnlySpan<double> bias, Activation activation, string name = "layer")
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(activation);
+        ArgumentNullException.ThrowIfNull(name);
+        if (weights.IsEmpty || bias.IsEmpty || weights.Length % bias.Length != 0)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Layer '{name}' takes a row of weights for each bias, and at least one, but got {weights.Length} weights and {bias.Length} biases."),
+                nameof(weights));
+        }
+
+        Activation = activation;
+        Name = name;
+        using (tape.Scope(name))
+        {
+            Weights = tape.Parameter(weights, name + ".w");
+            Bias = tape.Parameter(bias, name + ".b");
+        }
+    }
+
+    /// <summary>How many numbers the layer takes.</summary>
+    public int Inputs => Weights.Count / Bias.Count;
+
+    /// <summary>How many numbers it gives: its neurons.</summary>
+    public int Outputs => Bias.Count;
+
+    /// <summary>W, row after row.</summary>
+    public Values Weights { get; }
+
+    /// <summary>b.</summary>
+    public Values Bias { get; }
+
+    /// <summary>Weights and biases, as one run.</summary>
+    public Values Parameters => Values.Join(Weights, Bias);
+
+    /// <summary>f.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>The scope of the layer, and the beginning of its names.</summary>
+    public string Name { get; }
+
+    /// <summary>Computes y = f(W x + b), named <c>layer[0]</c>, <c>layer[1]</c> …</summary>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has not <see cref="Inputs"/> values.</exception>
+    /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
+    public Values Forward(Values x)
+    {
+        if (x.Count != Inputs)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Layer '{Name}' is {Inputs}-{Outputs}, so it takes {Inputs} inputs, but got {x.Count}."), nameof(x));
+        }
+
+        using (Weights[0].Tape.Scope(Name))
+        {
+            return Activation.Apply(x.Linear(Weights, Bias)).Named(Name);
+        }
+    }
+
+    /// <summary>The layer in a few words, <c>Layer 2-16, relu, 48 parameters</c>.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"Layer {Inputs}-{Outputs}, {Activation}, {Weights.Count + Bias.Count} parameters");
+
+    private static double[] Weigh(Initializer initializer, int inputs, int outputs)
+    {
+        ArgumentNullException.ThrowIfNull(initializer);
+        return initializer.Weights(inputs, outputs);
+    }
+}

@@ -1,0 +1,59 @@
+namespace TapeGrad.Cli.Tests;
+
+/// <summary>Scripts under examples/ that say in their first comment what they print.</summary>
+public sealed class HeaderTests
+{
+    public static readonly string[] Scripts = ["compiled", "microgpt"];
+
+    [TestCaseSource(nameof(Scripts))]
+    public void Script_PrintsWhatItsHeaderSays(string name)
+    {
+        string[] header = [.. File.ReadAllLines(Tool.Example(name))
+            .SkipWhile(line => line != "// It prints:").Skip(2)
+            .TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal))
+            .Select(line => line["//   ".Length..])];
+
+        Tool.Result result = Tool.Run("run", Tool.Example(name));
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Error, Is.Empty);
+        Assert.That(header, Is.Not.Empty);
+        Assert.That(result.Lines, Is.EqualTo(header));
+    }
+
+    [Test]
+    public void MicroGpt_OwnNamesAndSettings_AreUsed()
+    {
+        string folder = Tool.Folder();
+        string names = Path.Combine(folder, "names.txt");
+        string table = Path.Combine(folder, "steps.csv");
+        File.WriteAllLines(names, ["Bo", " bo", "no-name", "", "aa", "b"]);
+
+        Tool.Result result = Tool.Run("run", Tool.Example("microgpt"), "--csv", table, "--set", "steps=300", "--", "--names", names);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Lines[0], Is.EqualTo("3 names, 4192 parameters"));
+        Assert.That(result.Lines[1..11].Select(line => line[..9]), Is.EqualTo(Enumerable.Range(1, 10).Select(i => $"step {30 * i,4}")));
+        string[] made = [.. result.Lines[12..].SelectMany(line => line.Split(' '))];
+        Assert.That(made, Has.Length.EqualTo(20).And.All.Matches<string>(name => name is "bo" or "aa" or "b"), "it knows its three names by heart");
+        Assert.That(File.ReadAllLines(table), Has.Length.EqualTo(301));
+    }
+
+    [Test]
+    public void MicroGpt_OneStep_IsAGraphInScopes()
+    {
+        Tool.Result result = Tool.Run("graph", Tool.Example("microgpt"), "--set", "steps=1", "-f", "json");
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Output, Does.Contain("letter 0/attention").And.Contain("letter 0/two layers"));
+    }
+
+    [Test]
+    public void MicroGpt_WrongArguments_EndWithTheirUsage()
+    {
+        Tool.Result result = Tool.Run("run", Tool.Example("microgpt"), "--", "--name", "x");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain("--names FILE"));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using TapeGrad.Nn;
+
+namespace TapeGrad.Tests.Reference;
+
+/// <summary>Every model and every loss of nn.json: outputs, losses, and all gradients.</summary>
+[TestFixture]
+public sealed class NnTests
+{
+    private static readonly JsonElement Data = Golden.Load("nn.json");
+
+    private static IEnumerable<TestCaseData> Cases =>
+        from model in Data.GetProperty("models").EnumerateArray()
+        from loss in model.GetProperty("cases").EnumerateArray()
+        select new TestCaseData(model, loss).SetArgDisplayNames($"{model.GetProperty("name")}, {loss.GetProperty("id")} {loss.GetProperty("loss")}");
+
+    [Test]
+    public void Cases_AreAll49() => Assert.That(Cases.Count(), Is.EqualTo(49));
+
+    [TestCaseSource(nameof(Cases))]
+    public void Loss_EveryCase_ValueAndGradientsAgree(JsonElement model, JsonElement loss)
+    {
+        var tape = new Tape();
+        Layer[] layers = [.. model.GetProperty("layers").EnumerateArray().Select((l, i) => Layer(tape, l, i))];
+        Values x = tape.Input(model.GetProperty("X").Flat(), "x");
+        int inputs = layers[0].Inputs;
+        Values outputs = Values.Join([.. Enumerable.Range(0, x.Count / inputs).Select(row => Forward(layers, x.Slice(row * inputs, inputs)))]);
+
+        Value data = Compute(loss, outputs, x.Count / inputs);
+        Value penalty = Loss.L2(tape.Parameters, loss.Number("l2_alpha"));
+        Value total = data + penalty;
+        total.Backward();
+
+        double[] expectedOutputs = loss.GetProperty("outputs").Flat();
+        for (int i = 0; i < expectedOutputs.Length; i++)
+        {
+            Golden.AssertClose(outputs.Data[i], expectedOutputs[i], 1e-11, 0.0, $"output {i}");
+        }
+
+        double[] gradients = [.. loss.GetProperty("grads").EnumerateArray().SelectMany(l => (double[])[.. l.GetProperty("W").Flat(), .. l.GetProperty("b").Flat()])];
+        double[] inputGradients = loss.GetProperty("grad_X").Flat();
+        double scale = gradients.Concat(inputGradients).Max(Math.Abs);
+        Golden.AssertClose(data.Data, loss.Number("data_loss"), 1e-11, 0.0, "data loss");
+        Golden.AssertClose(penalty.Data, loss.Number("reg_loss"), 1e-11, 0.0, "penalty");
+        Golden.AssertClose(total.Data, loss.Number("total_loss"), 1e-11, 0.0, "total loss");
+        Golden.AssertClose(tape.Parameters.Grad, gradients, 1e-11 * scale, "gradients of the parameters");
+        Golden.AssertClose(x.Grad, inputGradients, 1e-11 * scale, "gradients of the inputs");
+    }
+
+    private static Layer Layer(Tape tape, JsonElement layer, int index) => new(
+        tape,
+        layer.GetProperty("W").Flat(),
+        layer.GetProperty("b").Flat(),
+        Activation.FromName(layer.GetProperty("activation").GetString() is var name && name == "linear" ? "identity" : name!),
+        $"layer{index}");
+
+    private static Values Forward(Layer[] layers, Values x) => layers.Aggregate(x, (h, layer) => layer.Forward(h));
+
+    private static Value Compute(JsonElement loss, Values outputs, int rows)
+    {
+        JsonElement target = loss.GetProperty("target");
+        return loss.GetProperty("loss").GetString() switch
+        {
+            "mse" => Loss.MeanSquaredError(outputs, target.Flat()),
+            "mae" => Loss.MeanAbsoluteError(outputs, target.Flat()),
+            "huber" => Loss.Huber(outputs, target.Flat(), loss.GetProperty("loss_params").Number("delta")),
+            "bce" => Loss.BinaryCrossEntropy(outputs, target.Flat()),
+            "bce_with_logits" => Loss.BinaryCrossEntropyWithLogits(outputs, target.Flat()),
+            "cross_entropy" => Loss.CrossEntropy(outputs, [.. target.EnumerateArray().Select(l => l.GetInt32())]),
+            "hinge" => Loss.Hinge(outputs, target.Flat()),
+            "kl_div" => Loss.KlDivergence(outputs, target.Flat(), rows),
+            string other => throw new NotSupportedException(other),
+            null => throw new NotSupportedException(),
+        };
+    }
+}
