@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace TapeGrad;
 
 /// <summary>Finds the node of a <see cref="ScalarGraph"/> that is the same as a new one.</summary>
@@ -7,7 +9,8 @@ namespace TapeGrad;
 /// from one end to the other is not. Where that neighbourhood is full, as of a number that everybody uses, the node is
 /// anywhere.
 /// </remarks>
-internal sealed class NodeTable
+/// <param name="expected">About how many nodes there will be.</param>
+internal sealed class NodeTable(int expected)
 {
     private const int Near = 16;
 
@@ -15,7 +18,7 @@ internal sealed class NodeTable
     private static readonly int Multiply = OpTable.Binary<Value.MultiplyOp>.Number;
 
     // 0 is free, otherwise the node plus 1.
-    private int[] _places = new int[512];
+    private int[] _places = new int[(int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(256, expected)) * 2, 1u << 30)];
 
     /// <summary>The index of the node that is the same; where there is none, the new one's, behind all others.</summary>
     public int FindOrAdd(in ScalarNode node, ReadOnlySpan<ScalarNode> nodes)

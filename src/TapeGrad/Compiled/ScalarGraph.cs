@@ -5,7 +5,8 @@ namespace TapeGrad;
 /// Nodes are shared and folded as they are added: the same operation on the same operands is one node, and an operation
 /// on constants is a constant. So a · b − a · b is 0 to the bit, however its products are rounded later.
 /// </remarks>
-internal sealed class ScalarGraph
+/// <param name="expected">About how many nodes there will be.</param>
+internal sealed class ScalarGraph(int expected)
 {
     private static readonly int Add = OpTable.Binary<Value.AddOp>.Number;
     private static readonly int Multiply = OpTable.Binary<Value.MultiplyOp>.Number;
@@ -13,12 +14,12 @@ internal sealed class ScalarGraph
     private static readonly int Square = OpTable.Unary<Value.SquareOp>.Number;
     private static readonly int Reciprocal = OpTable.Unary<Value.ReciprocalOp>.Number;
 
-    private ScalarNode[] _nodes = new ScalarNode[256];
+    private ScalarNode[] _nodes = new ScalarNode[Math.Max(256, expected)];
     private int[] _operands = [];
     private int _operandCount;
     private readonly int[] _pair = new int[2];
 
-    private readonly NodeTable _table = new();
+    private readonly NodeTable _table = new(expected);
 
     public int Count { get; private set; }
 
