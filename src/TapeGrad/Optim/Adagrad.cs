@@ -3,62 +3,48 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad.Optim;
 
-/// <summary>Adagrad: the more a parameter has been moved, the smaller its steps.</summary>
+/// <summary>Adagrad: s ← s + g², p ← p − rate / (1 + k · rateDecay) · g / (√s + ε), with k the number of earlier steps.</summary>
 /// <remarks>
-/// <code>
-/// g ← g + weightDecay·p
-/// s ← s + g²
-/// p ← p − rate/(1 + t·rateDecay) · g/(√s + ε),  t = 0, 1, … the steps before this one
-/// </code>
-/// Moment: <c>sum</c> (s). Source: Duchi, Hazan, Singer 2011, "Adaptive subgradient methods for online learning and stochastic optimization".
+/// Weight decay is L2: g ← g + decay · p first. Kept is s, "squares". Duchi, Hazan and Singer, 2011, in PyTorch's form.
 /// </remarks>
 public sealed class Adagrad : Optimizer
 {
     private readonly double _rateDecay;
     private readonly double _weightDecay;
-    private readonly double _epsilon;
-    private readonly double[] _sum;
+    private readonly double _eps;
 
-    /// <summary>Prepares to move <paramref name="parameters"/> by Adagrad.</summary>
-    /// <param name="parameters">A run of parameters, such as <see cref="Tape.Parameters"/>.</param>
-    /// <param name="learningRate">The first <see cref="Optimizer.LearningRate"/>.</param>
-    /// <param name="rateDecay">How fast the rate falls besides, 0 or more.</param>
-    /// <param name="weightDecay">The pull of every parameter towards 0 as part of the gradient, 0 or more.</param>
-    /// <param name="initialSum">Where every sum starts, 0 or more.</param>
-    /// <param name="epsilon">Added to the root, against division by zero; 0 or more.</param>
-    /// <exception cref="ArgumentException">The run is empty, or a value of it is no parameter.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, NaN or infinite.</exception>
+    /// <summary>Adagrad over <paramref name="parameters"/>; the defaults are PyTorch's.</summary>
+    /// <param name="parameters">What is learned.</param>
+    /// <param name="learningRate">The length of the first step in each parameter.</param>
+    /// <param name="rateDecay">How fast the rate falls besides.</param>
+    /// <param name="weightDecay">The share of each parameter that is added to its gradient.</param>
+    /// <param name="initialSquares">Where s starts.</param>
+    /// <param name="eps">ε, keeps the denominator from 0.</param>
+    /// <exception cref="ArgumentException">There are no parameters, or not all values are parameters.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or a setting is negative; or one is not finite.</exception>
     public Adagrad(
-        Values parameters, double learningRate = 0.01, double rateDecay = 0.0, double weightDecay = 0.0, double initialSum = 0.0, double epsilon = 1e-10)
-        : base(parameters, learningRate)
+        Values parameters, double learningRate = 0.01, double rateDecay = 0.0, double weightDecay = 0.0, double initialSquares = 0.0, double eps = 1e-10)
+        : base(parameters, learningRate, "squares")
     {
-        _rateDecay = Require.NotNegative(rateDecay, "Rate decay");
-        _weightDecay = Require.NotNegative(weightDecay, "Weight decay");
-        Require.NotNegative(initialSum, "Initial sum");
-        _epsilon = Require.NotNegative(epsilon, "Epsilon");
-        _sum = AddMoment("sum");
-        Array.Fill(_sum, initialSum);
+        _rateDecay = Refuse.Negative(rateDecay, "rate decay", nameof(rateDecay));
+        _weightDecay = Refuse.Negative(weightDecay, "weight decay", nameof(weightDecay));
+        _eps = Refuse.Negative(eps, "eps", nameof(eps));
+        State("squares").Fill(Refuse.Negative(initialSquares, "initial sum of squares", nameof(initialSquares)));
     }
 
-    /// <inheritdoc/>
-    protected override void Update(Span<double> parameters, ReadOnlySpan<double> gradients) =>
-        Elementwise.Apply(new Rule(LearningRate / (1.0 + (StepCount * _rateDecay)), _weightDecay, _epsilon), parameters, gradients, _sum);
-
-    private readonly struct Rule(double rate, double weightDecay, double epsilon) : IUpdateRule
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override void Move(ref double p, ref double g, int first, int count)
     {
-        public static int Moments => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply(
-            ref Vector512<double> p, Vector512<double> g, ref Vector512<double> s, ref Vector512<double> b, ref Vector512<double> c)
+        ref double squares = ref Kept(0, first);
+        Vector512<double> decay = Vector512.Create(_weightDecay), eps = Vector512.Create(_eps);
+        Vector512<double> length = Vector512.Create(LearningRate / (1.0 + ((Steps - 1) * _rateDecay)));
+        for (int i = 0; i < count; i += Simd.Width)
         {
-            if (weightDecay > 0.0)
-            {
-                g += weightDecay * p;
-            }
-
-            s += g * g;
-            p -= rate * g / (Root.Of(s) + Vector512.Create(epsilon));
+            Vector512<double> old = Simd.Load(ref p, i);
+            Vector512<double> gradient = Decayed(Simd.Load(ref g, i), old, decay);
+            Vector512<double> s = Simd.Load(ref squares, i) + (gradient * gradient);
+            Simd.Store(s, ref squares, i);
+            Simd.Store(old - (length * gradient / (Vector512.Sqrt(s) + eps)), ref p, i);
         }
     }
 }

@@ -1,111 +1,68 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace TapeGrad.Optim;
 
-/// <summary>Keeps gradients small: between <see cref="Value.Backward"/> and <see cref="Optimizer.Step"/>.</summary>
-/// <remarks>
-/// Clipping changes the <see cref="Value.Grad"/> of parameters. A picture still shows the gradient of the last sweep, and
-/// beside it the clipped one. A gradient that is NaN stays NaN.
-/// </remarks>
+/// <summary>Shortens gradients between Backward and the step, so that one wild sample cannot throw the parameters far.</summary>
 public static class Clip
 {
-    /// <summary>g ← g · min(1, maxNorm/(‖g‖ + 1e-6)), over all of the run together; returns ‖g‖ as it was.</summary>
+    // torch.nn.utils.clip_grad_norm_ adds this, against division by 0.
+    private const double NormEps = 1e-6;
+
+    /// <summary>Shortens the whole gradient: g ← g · min(1, maxNorm / (‖g‖₂ + 10⁻⁶)), and returns ‖g‖₂ as it was.</summary>
     /// <remarks>
-    /// The direction stays. The 1e-6 is PyTorch's: the norm ends a little below the limit. Norms of gradients too large or
-    /// too small to be squared are right as well; if one is infinite, so is the norm, and 0 or NaN remains, as in PyTorch.
-    /// Source: Pascanu, Mikolov, Bengio 2013, "On the difficulty of training recurrent neural networks".
+    /// As PyTorch's <c>clip_grad_norm_</c>, its 10⁻⁶ included. A norm that is NaN or infinite spreads to all gradients, as there:
+    /// look at what is returned. Pascanu, Mikolov and Bengio, 2013 (arXiv:1211.5063).
     /// </remarks>
-    /// <exception cref="ArgumentException">The run is empty, or a value of it is no parameter.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is 0 or less, NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">There are no parameters, or not all values are parameters.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is not positive and finite.</exception>
     public static double ByNorm(Values parameters, double maxNorm)
     {
-        Require.Parameters(parameters);
-        Require.Positive(maxNorm, "The largest norm");
-        double norm = Norm(parameters.Grad);
-        double scale = maxNorm / (norm + 1e-6);
-        if (!(scale >= 1.0))
+        Refuse.NoParameters(parameters);
+        Refuse.NotPositive(maxNorm, "largest norm", nameof(maxNorm));
+        Span<double> gradients = parameters.MutableGrad;
+        double norm = Norm(gradients);
+        double factor = maxNorm / (norm + NormEps);
+        if (!(factor >= 1.0))
         {
-            Scale(parameters.MutableGrad, scale);
+            foreach (ref double g in gradients)
+            {
+                g *= factor;
+            }
         }
 
         return norm;
     }
 
-    /// <summary>Every g ← max(−limit, min(g, limit)).</summary>
-    /// <exception cref="ArgumentException">The run is empty, or a value of it is no parameter.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is 0 or less, NaN or infinite.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Shortens each gradient on its own: g ← min(max(g, −limit), limit). NaN stays NaN.</summary>
+    /// <exception cref="ArgumentException">There are no parameters, or not all values are parameters.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive and finite.</exception>
     public static void ByValue(Values parameters, double limit)
     {
-        Require.Parameters(parameters);
-        Require.Positive(limit, "The limit");
-        Span<double> gradients = parameters.MutableGrad;
-        for (int i = 0; i < gradients.Length; i++)
+        Refuse.NoParameters(parameters);
+        Refuse.NotPositive(limit, "limit", nameof(limit));
+        foreach (ref double g in parameters.MutableGrad)
         {
-            gradients[i] = Math.Clamp(gradients[i], -limit, limit);
+            g = Math.Clamp(g, -limit, limit);
         }
     }
 
+    // Scaled by the largest, so that no square overflows or vanishes.
     private static double Norm(ReadOnlySpan<double> gradients)
     {
-        double squares = SumOfSquares(gradients, 1.0);
-        if (squares is > 1e-280 and < double.PositiveInfinity or double.NaN)
-        {
-            return Math.Sqrt(squares);
-        }
-
-        // Some squares are too large or too small for a number: once more, in another unit.
-        double largest = 0.0;
+        double largest = 0.0, sum = 0.0;
         foreach (double g in gradients)
         {
             largest = Math.Max(largest, Math.Abs(g));
         }
 
-        if (largest == 0.0 || double.IsInfinity(largest))
+        if (largest == 0.0 || !double.IsFinite(largest))
         {
             return largest;
         }
 
-        double unit = Math.ScaleB(1.0, Math.Clamp(-Math.ILogB(largest), -1000, 1000));
-        return Math.Sqrt(SumOfSquares(gradients, unit)) / unit;
-    }
-
-    // Eight sums, whatever the machine, added in one order: the same bits everywhere.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double SumOfSquares(ReadOnlySpan<double> gradients, double unit)
-    {
-        ref double at = ref MemoryMarshal.GetReference(gradients);
-        Vector512<double> sums = default;
-        int whole = gradients.Length - (gradients.Length % Vector512<double>.Count);
-        for (int i = 0; i < whole; i += Vector512<double>.Count)
+        foreach (double g in gradients)
         {
-            Vector512<double> g = Vector512.LoadUnsafe(ref at, (nuint)i) * unit;
-            sums += g * g;
+            sum += g / largest * (g / largest);
         }
 
-        double sum = 0.0;
-        for (int lane = 0; lane < Vector512<double>.Count; lane++)
-        {
-            sum += sums[lane];
-        }
-
-        for (int i = whole; i < gradients.Length; i++)
-        {
-            double g = gradients[i] * unit;
-            sum += g * g;
-        }
-
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scale(Span<double> gradients, double scale)
-    {
-        for (int i = 0; i < gradients.Length; i++)
-        {
-            gradients[i] *= scale;
-        }
+        return largest * Math.Sqrt(sum);
     }
 }

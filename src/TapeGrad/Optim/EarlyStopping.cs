@@ -1,51 +1,48 @@
 namespace TapeGrad.Optim;
 
-/// <summary>Ends training when a loss has not improved for a while: usually that on data that is not trained with.</summary>
+/// <summary>Ends training when the loss on data that is not trained on no longer falls.</summary>
 /// <remarks>
 /// <code>
-/// if (stopping.Observe(validationLoss)) { tape.Parameters.CopyTo(best); }
-/// if (stopping.ShouldStop) { best.CopyTo(tape.Parameters.MutableData); break; }
+/// if (stopping.ShouldStop(validationLoss)) break;
 /// </code>
-/// Source: Prechelt 1998, "Early stopping — but when?"
+/// To resume, write <see cref="Best"/> and <see cref="Waited"/> back. Prechelt, "Early stopping – but when?", 1998.
 /// </remarks>
 public sealed class EarlyStopping
 {
-    private readonly double _minimumGain;
+    private readonly int _patience;
+    private readonly double _leastGain;
 
-    /// <summary>Waits for <paramref name="patience"/> observations without an improvement.</summary>
-    /// <param name="patience">How many losses in a row may fail to improve; 1 or more.</param>
-    /// <param name="minimumGain">By how much a loss has to be below the best to count; 0 or more, in units of the loss.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="patience"/> is less than 1, or <paramref name="minimumGain"/> negative, NaN or infinite.</exception>
-    public EarlyStopping(int patience, double minimumGain = 0.0)
+    /// <summary>Stops after <paramref name="patience"/> losses in a row that are not lower than the best by more than <paramref name="leastGain"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="patience"/> is below 1, or <paramref name="leastGain"/> is negative or not finite.</exception>
+    public EarlyStopping(int patience, double leastGain = 0.0)
     {
-        Require.AtLeastOne(patience, "Patience");
-        Patience = patience;
-        _minimumGain = Require.NotNegative(minimumGain, "The minimum gain");
-        State = new(0, 0, double.PositiveInfinity);
+        _patience = patience >= 1
+            ? patience
+            : throw new ArgumentOutOfRangeException(nameof(patience), patience, "The patience must be at least 1 loss.");
+        _leastGain = Refuse.Negative(leastGain, "least gain", nameof(leastGain));
     }
 
-    /// <summary>How many losses in a row may fail to improve.</summary>
-    public int Patience { get; }
+    /// <summary>The lowest loss so far; +∞ before the first.</summary>
+    public double Best { get; set; } = double.PositiveInfinity;
 
-    /// <summary>The smallest loss that counted; ∞ before the first.</summary>
-    public double Best => State.Best;
+    /// <summary>How many losses came since the best.</summary>
+    public int Waited { get; set; }
 
-    /// <summary>How many losses have come since the best.</summary>
-    public long Waited => State.Observed - State.BestAt;
+    /// <summary>Whether the last loss was the best so far: the moment to save the parameters.</summary>
+    public bool Improved => Waited == 0 && Best < double.PositiveInfinity;
 
-    /// <summary>Whether patience has run out.</summary>
-    public bool ShouldStop => Waited >= Patience;
-
-    /// <summary>All that it remembers: save it, and set it to go on.</summary>
-    public EarlyStoppingState State { get; set; }
-
-    /// <summary>Takes the next loss; true if it is the best so far, and the parameters are worth keeping.</summary>
-    /// <remarks>The loss counts if loss &lt; Best − minimumGain. NaN is never an improvement.</remarks>
-    public bool Observe(double loss)
+    /// <summary>Takes the next loss, and says whether it is time to stop. NaN is no improvement.</summary>
+    public bool ShouldStop(double loss)
     {
-        long observed = State.Observed + 1;
-        bool better = loss < Best - _minimumGain;
-        State = better ? new(observed, observed, loss) : State with { Observed = observed };
-        return better;
+        if (loss < Best - _leastGain)
+        {
+            (Best, Waited) = (loss, 0);
+        }
+        else
+        {
+            Waited++;
+        }
+
+        return Waited >= _patience;
     }
 }

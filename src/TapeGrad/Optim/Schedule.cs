@@ -1,92 +1,58 @@
 namespace TapeGrad.Optim;
 
-/// <summary>A learning rate for every step.</summary>
+/// <summary>Learning rates over the steps of a training: set <see cref="Optimizer.LearningRate"/> from one before each step.</summary>
 /// <remarks>
-/// <code>
-/// Schedule schedule = Schedule.Cosine(0.05, steps: 500).WithWarmUp(20);
-/// …  optimizer.LearningRate = schedule.At(optimizer.StepCount);
-/// optimizer.Step();
-/// </code>
-/// A schedule remembers nothing: the rate is a formula of the step t = 0, 1, …, so training that is resumed needs no state of
-/// it. Those with an end stay there. In all formulas, rate is the one that it was made with.
+/// <code>adam.LearningRate = Schedule.Cosine(0.01, step, steps);</code>
+/// Each is a plain function of the step, counted from 0, so that resuming needs no state of it; they multiply: a warm-up of a cosine is
+/// <c>Schedule.WarmUp(Schedule.Cosine(rate, step, steps), step, 100)</c>. Past its last step, a rate stays where it ended.
 /// </remarks>
-public sealed class Schedule
+public static class Schedule
 {
-    private readonly Func<long, double> _at;
+    /// <summary>The same rate at each step.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite, or the step is negative.</exception>
+    public static double Constant(double rate, long step) => Checked(rate, step);
 
-    private Schedule(Func<long, double> at) => _at = at;
+    /// <summary>rate · gamma^⌊step / every⌋: falls all at once, every so many steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, <paramref name="every"/> is below 1, or gamma is not positive; or one is not finite.</exception>
+    public static double Steps(double rate, long step, long every, double gamma = 0.1) =>
+        Checked(rate, step) * Math.Pow(Refuse.NotPositive(gamma, "gamma", nameof(gamma)), step / AtLeastOne(every, nameof(every)));
 
-    /// <summary>rate, at every step.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is 0 or less, NaN or infinite.</exception>
-    public static Schedule Constant(double rate)
+    /// <summary>rate · gammaˢᵗᵉᵖ.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, or gamma is not positive; or one is not finite.</exception>
+    public static double Exponential(double rate, long step, double gamma) =>
+        Checked(rate, step) * Math.Pow(Refuse.NotPositive(gamma, "gamma", nameof(gamma)), step);
+
+    /// <summary>lowest + (rate − lowest) · (1 + cos(π · step / steps)) / 2. Loshchilov and Hutter, 2017 (arXiv:1608.03983), without restarts.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A rate or the step is negative, or <paramref name="steps"/> is below 1; or a rate is not finite.</exception>
+    public static double Cosine(double rate, long step, long steps, double lowest = 0.0) =>
+        Refuse.Negative(lowest, "lowest rate", nameof(lowest)) + ((Checked(rate, step) - lowest) * (1.0 + Math.Cos(Math.PI * Done(step, steps))) / 2.0);
+
+    /// <summary>rate · (1 − step / steps): in a straight line to 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, or <paramref name="steps"/> is below 1; or the rate is not finite.</exception>
+    public static double LinearToZero(double rate, long step, long steps) => Linear(rate, 0.0, step, steps);
+
+    /// <summary>rate + (end − rate) · step / steps: in a straight line from one rate to another. micrograd's demo goes from 1 to 0.1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A rate or the step is negative, or <paramref name="steps"/> is below 1; or a rate is not finite.</exception>
+    public static double Linear(double rate, double end, long step, long steps) =>
+        Checked(rate, step) + ((Refuse.Negative(end, "last rate", nameof(end)) - rate) * Done(step, steps));
+
+    /// <summary>rate · min(1, (step + 1) / steps): grows in a straight line, so that first steps, whose moments are young, stay short.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, or <paramref name="steps"/> is below 1; or the rate is not finite.</exception>
+    public static double WarmUp(double rate, long step, long steps) =>
+        Checked(rate, step) * Math.Min(1.0, (step + 1.0) / AtLeastOne(steps, nameof(steps)));
+
+    private static double Done(long step, long steps) => Math.Min(1.0, (double)step / AtLeastOne(steps, nameof(steps)));
+
+    private static double Checked(double rate, long step)
     {
-        Require.Positive(rate, "Learning rate");
-        return new(_ => rate);
+        if (step < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, "The step cannot be negative. The first is 0.");
+        }
+
+        return Refuse.Negative(rate, "learning rate", nameof(rate));
     }
 
-    /// <summary>rate · factor^⌊t/every⌋: falls by a factor, and stays for a while.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="every"/> is less than 1, or another number 0 or less, NaN or infinite.</exception>
-    public static Schedule Step(double rate, long every, double factor = 0.1)
-    {
-        Require.Positive(rate, "Learning rate");
-        Require.AtLeastOne(every, "The number of steps between two falls");
-        Require.Positive(factor, "Factor");
-        return new(t => rate * Math.Pow(factor, t / every));
-    }
-
-    /// <summary>rate · factorᵗ.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number is 0 or less, NaN or infinite.</exception>
-    public static Schedule Exponential(double rate, double factor)
-    {
-        Require.Positive(rate, "Learning rate");
-        Require.Positive(factor, "Factor");
-        return new(t => rate * Math.Pow(factor, t));
-    }
-
-    /// <summary>floor + (rate − floor) · (1 + cos(πt/steps))/2, and floor from t = steps on.</summary>
-    /// <remarks>Without restarts. Source: Loshchilov, Hutter 2017, "SGDR: stochastic gradient descent with warm restarts".</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is 0 or less, the floor negative, a number NaN or infinite, or <paramref name="steps"/> less than 1.</exception>
-    public static Schedule Cosine(double rate, long steps, double floor = 0.0)
-    {
-        Require.Positive(rate, "Learning rate");
-        Require.AtLeastOne(steps, "The number of steps");
-        Require.NotNegative(floor, "Floor");
-        return new(t => t >= steps ? floor : floor + ((rate - floor) * (1.0 + Math.Cos(Math.PI * t / steps)) / 2.0));
-    }
-
-    /// <summary>rate + (end − rate) · t/steps, and end from t = steps on.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is 0 or less, the end negative, a number NaN or infinite, or <paramref name="steps"/> less than 1.</exception>
-    public static Schedule Linear(double rate, double end, long steps)
-    {
-        Require.Positive(rate, "Learning rate");
-        Require.NotNegative(end, "End");
-        Require.AtLeastOne(steps, "The number of steps");
-        return new(t => t >= steps ? end : rate + ((end - rate) * t / steps));
-    }
-
-    /// <summary>rate · (1 − t/steps), and 0 from t = steps on.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is 0 or less, NaN or infinite, or <paramref name="steps"/> less than 1.</exception>
-    public static Schedule LinearToZero(double rate, long steps)
-    {
-        Require.Positive(rate, "Learning rate");
-        Require.AtLeastOne(steps, "The number of steps");
-        return new(t => t >= steps ? 0.0 : rate * (1.0 - ((double)t / steps)));
-    }
-
-    /// <summary>This schedule times min(1, (t + 1)/steps): reaches its full rate with the last of the first steps.</summary>
-    /// <remarks>The schedule itself runs from the first step on. Source: Goyal et al. 2017, "Accurate, large minibatch SGD".</remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is less than 1.</exception>
-    public Schedule WithWarmUp(long steps)
-    {
-        Require.AtLeastOne(steps, "The number of steps");
-        return new(t => t + 1 >= steps ? _at(t) : _at(t) * ((double)(t + 1) / steps));
-    }
-
-    /// <summary>The rate of step t, counted from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is negative.</exception>
-    public double At(long t)
-    {
-        Require.NotNegative(t, "The number of the step");
-        return _at(t);
-    }
+    private static long AtLeastOne(long steps, string parameter) =>
+        steps >= 1 ? steps : throw new ArgumentOutOfRangeException(parameter, steps, "The number of steps must be at least 1.");
 }

@@ -3,16 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad.Optim;
 
-/// <summary>Stochastic gradient descent, p ← p − rate·g, with momentum where wanted.</summary>
+/// <summary>Stochastic gradient descent: p ← p − rate · g, or along a momentum gathered from all gradients so far.</summary>
 /// <remarks>
-/// <code>
-/// g ← g + weightDecay·p
-/// v ← momentum·v + (1 − dampening)·g          (v ← g at the first step)
-/// p ← p − rate·v,  with Nesterov  p ← p − rate·(g + momentum·v)
-/// </code>
-/// Weight decay is that of the penalty weightDecay/2·Σp² on the loss. Moment: <c>momentum_buffer</c> (v), if there is momentum.
-/// Sources: Polyak 1964, "Some methods of speeding up the convergence of iteration methods"; Nesterov's in the form of
-/// Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning".
+/// Weight decay is L2: g ← g + decay · p first. Momentum: b ← momentum · b + (1 − dampening) · g, at the first step b ← g, and
+/// p ← p − rate · b; Nesterov: p ← p − rate · (g + momentum · b). Kept is b, "momentum", where there is one.
+/// Sutskever, Martens, Dahl and Hinton, 2013, in PyTorch's form, which multiplies the whole b by the rate of the step.
 /// </remarks>
 public sealed class Sgd : Optimizer
 {
@@ -20,86 +15,65 @@ public sealed class Sgd : Optimizer
     private readonly double _dampening;
     private readonly double _weightDecay;
     private readonly bool _nesterov;
-    private readonly double[] _buffer = [];
 
-    /// <summary>Prepares to move <paramref name="parameters"/> by gradient descent.</summary>
-    /// <param name="parameters">A run of parameters, such as <see cref="Tape.Parameters"/>.</param>
-    /// <param name="learningRate">The first <see cref="Optimizer.LearningRate"/>.</param>
-    /// <param name="momentum">How much of the last move goes on, 0 or more; below 1 it dies away.</param>
-    /// <param name="dampening">How much less the gradient counts than the last move, 0 or more.</param>
-    /// <param name="weightDecay">The pull of every parameter towards 0, 0 or more.</param>
-    /// <param name="nesterov">Looks one move ahead. Needs momentum, and no dampening.</param>
-    /// <exception cref="ArgumentException">The run is empty or not one of parameters, or <paramref name="nesterov"/> lacks momentum or has dampening.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, NaN or infinite.</exception>
+    /// <summary>Gradient descent over <paramref name="parameters"/>.</summary>
+    /// <param name="parameters">What is learned.</param>
+    /// <param name="learningRate">The length of a step for a gradient of 1.</param>
+    /// <param name="momentum">How much of the momentum stays from step to step; 0 for none.</param>
+    /// <param name="dampening">The share of each gradient, but the first, that does not join the momentum.</param>
+    /// <param name="nesterov">Whether a step looks ahead along the momentum; takes a momentum and no dampening.</param>
+    /// <param name="weightDecay">The share of each parameter that is added to its gradient.</param>
+    /// <exception cref="ArgumentException">There are no parameters, not all values are parameters, or Nesterov is asked for without momentum or with dampening.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or a setting is negative; or one is not finite.</exception>
     public Sgd(
-        Values parameters, double learningRate, double momentum = 0.0, double dampening = 0.0, double weightDecay = 0.0, bool nesterov = false)
-        : base(parameters, learningRate)
+        Values parameters, double learningRate, double momentum = 0.0, double dampening = 0.0, bool nesterov = false, double weightDecay = 0.0)
+        : base(parameters, learningRate, momentum == 0.0 ? [] : ["momentum"])
     {
-        _momentum = Require.NotNegative(momentum, "Momentum");
-        _dampening = Require.NotNegative(dampening, "Dampening");
-        _weightDecay = Require.NotNegative(weightDecay, "Weight decay");
+        _momentum = Refuse.Negative(momentum, "momentum", nameof(momentum));
+        _dampening = Refuse.Negative(dampening, "dampening", nameof(dampening));
+        _weightDecay = Refuse.Negative(weightDecay, "weight decay", nameof(weightDecay));
         _nesterov = nesterov;
         if (nesterov && (momentum == 0.0 || dampening != 0.0))
         {
-            throw new ArgumentException(
-                "Nesterov's look ahead needs a momentum above 0 and a dampening of 0. Set momentum, or leave nesterov out.", nameof(nesterov));
-        }
-
-        if (momentum > 0.0)
-        {
-            _buffer = AddMoment("momentum_buffer");
+            throw new ArgumentException("Nesterov looks ahead along an undampened momentum. Give a momentum above 0, such as 0.9, and a dampening of 0.", nameof(nesterov));
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Update(Span<double> parameters, ReadOnlySpan<double> gradients)
+    private protected override void Move(ref double p, ref double g, int first, int count)
     {
         if (_momentum == 0.0)
         {
-            Elementwise.Apply(new Plain(LearningRate, _weightDecay), parameters, gradients);
-            return;
+            MovePlain(ref p, ref g, count);
         }
-
-        bool first = StepCount == 0;
-        Elementwise.Apply(
-            new WithMomentum(LearningRate, first ? 0.0 : _momentum, first ? 1.0 : 1.0 - _dampening, _weightDecay, _nesterov ? _momentum : 0.0, _nesterov),
-            parameters,
-            gradients,
-            _buffer);
-    }
-
-    private readonly struct Plain(double rate, double weightDecay) : IUpdateRule
-    {
-        public static int Moments => 0;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply(
-            ref Vector512<double> p, Vector512<double> g, ref Vector512<double> a, ref Vector512<double> b, ref Vector512<double> c)
+        else
         {
-            if (weightDecay > 0.0)
-            {
-                g += weightDecay * p;
-            }
-
-            p -= rate * g;
+            MoveWithMomentum(ref p, ref g, ref Kept(0, first), count);
         }
     }
 
-    private readonly struct WithMomentum(double rate, double kept, double added, double weightDecay, double ahead, bool nesterov) : IUpdateRule
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MovePlain(ref double p, ref double g, int count)
     {
-        public static int Moments => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply(
-            ref Vector512<double> p, Vector512<double> g, ref Vector512<double> v, ref Vector512<double> b, ref Vector512<double> c)
+        Vector512<double> rate = Vector512.Create(LearningRate), decay = Vector512.Create(_weightDecay);
+        for (int i = 0; i < count; i += Simd.Width)
         {
-            if (weightDecay > 0.0)
-            {
-                g += weightDecay * p;
-            }
+            Vector512<double> old = Simd.Load(ref p, i);
+            Simd.Store(old - (rate * Decayed(Simd.Load(ref g, i), old, decay)), ref p, i);
+        }
+    }
 
-            v = (kept * v) + (added * g);
-            p -= rate * (nesterov ? g + (ahead * v) : v);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MoveWithMomentum(ref double p, ref double g, ref double momentum, int count)
+    {
+        Vector512<double> rate = Vector512.Create(LearningRate), decay = Vector512.Create(_weightDecay), keep = Vector512.Create(_momentum);
+        Vector512<double> take = Vector512.Create(Steps == 1 ? 1.0 : 1.0 - _dampening);
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Vector512<double> old = Simd.Load(ref p, i);
+            Vector512<double> gradient = Decayed(Simd.Load(ref g, i), old, decay);
+            Vector512<double> b = (keep * Simd.Load(ref momentum, i)) + (take * gradient);
+            Simd.Store(b, ref momentum, i);
+            Simd.Store(old - (rate * (_nesterov ? gradient + (keep * b) : b)), ref p, i);
         }
     }
 }

@@ -6,50 +6,33 @@ namespace TapeGrad.Tests.Optim;
 public sealed class EarlyStoppingTests
 {
     [Test]
-    public void Observe_NoImprovementForLong_Stops()
+    public void ShouldStop_NoGainForThePatience_Stops()
     {
-        var stopping = new EarlyStopping(patience: 2);
-        double[] losses = [3.0, 2.0, 2.0, 1.0, 1.5, 1.0];
+        var stopping = new EarlyStopping(2, leastGain: 0.1);
 
-        (bool, bool)[] seen = [.. losses.Select(l => (stopping.Observe(l), stopping.ShouldStop))];
+        bool[] stops = [.. new[] { 1.0, 0.95, 0.8, double.NaN, 0.75 }.Select(stopping.ShouldStop)];
 
-        Assert.That(seen, Is.EqualTo([(true, false), (true, false), (false, false), (true, false), (false, false), (false, true)]));
-        Assert.That((stopping.Best, stopping.Waited, stopping.Patience), Is.EqualTo((1.0, 2L, 2)));
+        Assert.That(stops, Is.EqualTo([false, false, false, false, true]));
+        Assert.That(stopping.Best, Is.EqualTo(0.8));
+        Assert.That(stopping.Waited, Is.EqualTo(2));
     }
 
     [Test]
-    public void Observe_SmallGain_DoesNotCount()
+    public void Improved_IsTrueOnlyRightAfterABest()
     {
-        var stopping = new EarlyStopping(3, minimumGain: 0.5);
+        var stopping = new EarlyStopping(5);
+        bool before = stopping.Improved;
+        stopping.ShouldStop(1.0);
+        bool best = stopping.Improved;
+        stopping.ShouldStop(1.0);
 
-        Assert.That(new[] { 3.0, 2.6, 2.5, 2.4 }.Select(stopping.Observe), Is.EqualTo([true, false, false, true]));
+        Assert.That((bool[])[before, best, stopping.Improved], Is.EqualTo([false, true, false]));
     }
 
     [Test]
-    public void Observe_NaN_IsNoImprovement()
+    public void EarlyStopping_BadArguments_AreRefused()
     {
-        var stopping = new EarlyStopping(2);
-
-        Assert.That(stopping.Observe(double.NaN), Is.False);
-        Assert.That(stopping.Observe(double.PositiveInfinity), Is.False);
-        Assert.That(stopping.ShouldStop, Is.True);
+        Assert.That(() => new EarlyStopping(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new EarlyStopping(1, -0.1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
-
-    [Test]
-    public void State_SetInAnother_GoesOnTheSameWay()
-    {
-        var first = new EarlyStopping(2);
-        first.Observe(1.0);
-        first.Observe(2.0);
-
-        var second = new EarlyStopping(2) { State = first.State };
-        second.Observe(1.0);
-
-        Assert.That((second.ShouldStop, second.Best), Is.EqualTo((true, 1.0)));
-    }
-
-    [Test]
-    public void Patience_None_IsRefused() =>
-        Assert.That(
-            () => new EarlyStopping(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contain("Patience must be at least 1, but was 0"));
 }

@@ -2,62 +2,104 @@ using TapeGrad.Optim;
 
 namespace TapeGrad.Tests.Optim;
 
-/// <summary>The ends and corners of schedules; optim.json has what lies between.</summary>
+/// <summary>Schedules and clipping beyond the runs of optim.json.</summary>
 [TestFixture]
 public sealed class ScheduleTests
 {
     [Test]
-    public void At_TheEndAndBehind_Stays()
+    public void Schedule_PastItsEnd_StaysWhereItEnded()
     {
-        foreach (long t in (long[])[10, 11, 25, long.MaxValue])
+        using (Assert.EnterMultipleScope())
         {
-            Assert.That(Schedule.LinearToZero(0.5, 10).At(t), Is.Zero);
-            Assert.That(Schedule.Linear(0.5, 0.2, 10).At(t), Is.EqualTo(0.2));
-            Assert.That(Schedule.Cosine(0.5, 10, 0.1).At(t), Is.EqualTo(0.1));
-            Assert.That(Schedule.Constant(0.5).At(t), Is.EqualTo(0.5));
+            Assert.That(Schedule.LinearToZero(0.5, 10, 10), Is.Zero);
+            Assert.That(Schedule.LinearToZero(0.5, 11, 10), Is.Zero);
+            Assert.That(Schedule.Linear(1.0, 0.25, 99, 10), Is.EqualTo(0.25));
+            Assert.That(Schedule.Cosine(0.5, 99, 10, 0.125), Is.EqualTo(0.125));
+            Assert.That(Schedule.WarmUp(0.5, 99, 10), Is.EqualTo(0.5));
+            Assert.That(Schedule.Steps(1.0, 7, 4, 0.5), Is.EqualTo(0.5));
         }
     }
 
     [Test]
-    public void At_TheStart_IsTheRate()
+    public void Schedule_BadArguments_AreRefused()
     {
-        Schedule[] all =
-        [
-            Schedule.Constant(0.5), Schedule.Step(0.5, 3), Schedule.Exponential(0.5, 0.9), Schedule.Cosine(0.5, 10),
-            Schedule.Linear(0.5, 0.1, 10), Schedule.LinearToZero(0.5, 10), Schedule.Constant(0.5).WithWarmUp(1),
-        ];
-
-        Assert.That(all.Select(s => s.At(0)), Is.All.EqualTo(0.5));
+        Refused("step", () => Schedule.Constant(0.1, -1));
+        Refused("rate", () => Schedule.Constant(double.NaN, 0));
+        Refused("every", () => Schedule.Steps(0.1, 0, 0));
+        Refused("gamma", () => Schedule.Exponential(0.1, 0, 0.0));
+        Refused("steps", () => Schedule.Cosine(0.1, 0, 0));
+        Refused("lowest", () => Schedule.Cosine(0.1, 0, 1, -0.1));
+        Refused("end", () => Schedule.Linear(0.1, -0.1, 0, 1));
+        Refused("steps", () => Schedule.WarmUp(0.1, 0, 0));
     }
 
     [Test]
-    public void Step_AtTheFall_IsThatOfTheNextPart() =>
-        Assert.That(Enumerable.Range(0, 5).Select(t => Schedule.Step(8.0, 2, 0.5).At(t)), Is.EqualTo([8.0, 8.0, 4.0, 4.0, 2.0]));
-
-    [Test]
-    public void WithWarmUp_AnySchedule_MultipliesIt()
+    public void ByNorm_LongGradient_IsShortenedToTheNorm()
     {
-        Schedule schedule = Schedule.Exponential(1.0, 0.5).WithWarmUp(4);
+        Values p = WithGradients(3.0, 4.0);
 
-        Assert.That(Enumerable.Range(0, 6).Select(t => schedule.At(t)), Is.EqualTo([0.25, 0.25, 0.1875, 0.125, 0.0625, 0.03125]));
-        Assert.That(schedule.At(long.MaxValue), Is.Zero);
+        double norm = Clip.ByNorm(p, 1.0);
+
+        Assert.That(norm, Is.EqualTo(5.0));
+        Assert.That(p.Grad.ToArray(), Is.EqualTo([3.0 / 5.000001, 4.0 / 5.000001]).Within(1e-15));
     }
 
     [Test]
-    public void Steps_TooFew_AreRefused()
+    public void ByNorm_ShortOrZeroGradient_StaysAsItIs()
     {
-        Action[] misuses =
-        [
-            () => Schedule.Step(0.1, 0), () => Schedule.Cosine(0.1, 0), () => Schedule.Linear(0.1, 0.0, -1),
-            () => Schedule.LinearToZero(0.1, 0), () => Schedule.Constant(0.1).WithWarmUp(0),
-        ];
+        Values p = WithGradients(3.0, 4.0), zero = WithGradients(0.0, 0.0);
 
-        foreach (Action misuse in misuses)
-        {
-            Assert.That(misuse.Invoke, Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contain("must be at least 1, but was"));
-        }
+        Clip.ByNorm(p, 6.0);
 
-        Assert.That(
-            () => Schedule.Constant(0.1).At(-1), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contain("number of the step must be 0 or more, but was -1"));
+        Assert.That(p.Grad.ToArray(), Is.EqualTo([3.0, 4.0]));
+        Assert.That(Clip.ByNorm(zero, 1.0), Is.Zero);
     }
+
+    [Test]
+    public void ByNorm_HugeGradients_DoNotOverflow()
+    {
+        Values p = WithGradients(3e200, -4e200);
+
+        Assert.That(Clip.ByNorm(p, 1.0), Is.EqualTo(5e200).Within(1).Ulps);
+        Assert.That(p.Grad.ToArray(), Is.EqualTo([0.6, -0.8]).Within(1e-15));
+    }
+
+    [Test]
+    public void ByNorm_NaN_IsReturnedAndSpreads()
+    {
+        Values p = WithGradients(double.NaN, 1.0);
+
+        Assert.That(Clip.ByNorm(p, 1.0), Is.NaN);
+        Assert.That(p.Grad.ToArray(), Is.All.NaN);
+    }
+
+    [Test]
+    public void ByValue_Each_IsClampedAndNaNStays()
+    {
+        Values p = WithGradients(3.0, -4.0, 0.5, double.NaN);
+
+        Clip.ByValue(p, 1.0);
+
+        Assert.That(p.Grad.ToArray(), Is.EqualTo([1.0, -1.0, 0.5, double.NaN]));
+    }
+
+    [Test]
+    public void Clip_BadArguments_AreRefused()
+    {
+        Refused("maxNorm", () => Clip.ByNorm(WithGradients(1.0), 0.0));
+        Refused("limit", () => Clip.ByValue(WithGradients(1.0), double.NaN));
+        Assert.That(() => Clip.ByValue(default, 1.0), Throws.ArgumentException.With.Message.Contain("no parameters"));
+    }
+
+    // The loss is the dot product, so that the gradients are the numbers given.
+    private static Values WithGradients(params double[] gradients)
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter(new double[gradients.Length], "p");
+        p.Dot(tape.Constant(gradients)).Backward();
+        return p;
+    }
+
+    private static void Refused(string parameter, Action misuse) =>
+        Assert.That(Assert.Throws<ArgumentOutOfRangeException>(() => misuse())?.ParamName, Is.EqualTo(parameter));
 }

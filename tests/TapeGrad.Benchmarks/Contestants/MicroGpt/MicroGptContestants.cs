@@ -96,19 +96,22 @@ internal sealed class MicroGptBatchCompiled : MicroGptBatchContestant
 internal sealed class AdamTraining
 {
     private readonly Optim.Adam _adam;
-    private readonly Optim.OptimizerState _start;
 
-    public AdamTraining(Values parameters)
-    {
+    public AdamTraining(Values parameters) =>
         _adam = new(parameters, MicroGptContestant.Rate(0), MicroGptContestant.Beta1, MicroGptContestant.Beta2);
-        _start = _adam.Save();
-    }
 
-    public void Restart() => _adam.Restore(_start);
+    public void Restart()
+    {
+        _adam.Steps = 0;
+        foreach (string name in _adam.StateNames)
+        {
+            _adam.State(name).Clear();
+        }
+    }
 
     public void Step(ReadOnlySpan<double> gradients, int step)
     {
         _adam.LearningRate = MicroGptContestant.Rate(step);
-        _adam.StepBy(gradients);
+        _adam.Step(gradients);
     }
 }
