@@ -59,7 +59,6 @@ Values up = Matrix(Hidden, Width, "up"), down = Matrix(Width, Hidden, "down");
 Console.WriteLine($"{names.Length} names, {tape.Count} parameters");
 
 var adam = new Adam(tape.Parameters, beta1: 0.85, beta2: 0.99);
-var rate = Schedule.LinearToZero(learningRate, steps);
 double sum = 0.0;
 for (int step = 1; step <= steps; step++)
 {
@@ -81,7 +80,7 @@ for (int step = 1; step <= steps; step++)
     // Backward, and an update that gets smaller from step to step.
     loss.Backward();
     log.Step(loss);
-    adam.LearningRate = rate.At(step - 1);
+    adam.LearningRate = Schedule.LinearToZero(learningRate, step - 1, steps);
     adam.Step();
 
     sum += loss.Data;

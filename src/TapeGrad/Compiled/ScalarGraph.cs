@@ -5,7 +5,8 @@ namespace TapeGrad;
 /// Nodes are shared and folded as they are added: the same operation on the same operands is one node, and an operation
 /// on constants is a constant. So a · b − a · b is 0 to the bit, however its products are rounded later.
 /// </remarks>
-internal sealed class ScalarGraph
+/// <param name="expected">About how many nodes there will be.</param>
+internal sealed class ScalarGraph(int expected)
 {
     private static readonly int Add = OpTable.Binary<Value.AddOp>.Number;
     private static readonly int Multiply = OpTable.Binary<Value.MultiplyOp>.Number;
@@ -13,13 +14,12 @@ internal sealed class ScalarGraph
     private static readonly int Square = OpTable.Unary<Value.SquareOp>.Number;
     private static readonly int Reciprocal = OpTable.Unary<Value.ReciprocalOp>.Number;
 
-    private ScalarNode[] _nodes = new ScalarNode[256];
+    private ScalarNode[] _nodes = new ScalarNode[Math.Max(256, expected)];
     private int[] _operands = [];
     private int _operandCount;
     private readonly int[] _pair = new int[2];
 
-    // Open addressing, always at most half full; 0 is free, otherwise the node plus 1.
-    private int[] _table = new int[512];
+    private readonly NodeTable _table = new(expected);
 
     public int Count { get; private set; }
 
@@ -182,24 +182,8 @@ internal sealed class ScalarGraph
 
     private int Share(in ScalarNode node)
     {
-        int mask = _table.Length - 1;
-        int at = Hash(node) & mask;
-        for (; _table[at] != 0; at = (at + 1) & mask)
-        {
-            if (Same(_nodes[_table[at] - 1], node))
-            {
-                return _table[at] - 1;
-            }
-        }
-
-        _table[at] = Count + 1;
-        int made = Append(node);
-        if (2 * Count > _table.Length)
-        {
-            Rehash();
-        }
-
-        return made;
+        int at = _table.FindOrAdd(node, Nodes);
+        return at < Count ? at : Append(node);
     }
 
     private int Append(in ScalarNode node)
@@ -211,44 +195,5 @@ internal sealed class ScalarGraph
 
         _nodes[Count] = node;
         return Count++;
-    }
-
-    private void Rehash()
-    {
-        _table = new int[2 * _table.Length];
-        int mask = _table.Length - 1;
-        for (int i = 0; i < Count; i++)
-        {
-            if (_nodes[i].Kind != ScalarKind.Nary)
-            {
-                int at = Hash(_nodes[i]) & mask;
-                while (_table[at] != 0)
-                {
-                    at = (at + 1) & mask;
-                }
-
-                _table[at] = i + 1;
-            }
-        }
-    }
-
-    // By bits: 0 and −0 are two constants, and NaN is like itself.
-    private static bool Same(in ScalarNode x, in ScalarNode y) =>
-        x.Kind == y.Kind && x.Op == y.Op
-        && ((x.A == y.A && x.B == y.B) || (x.A == y.B && x.B == y.A && IsCommutative(x)))
-        && BitConverter.DoubleToInt64Bits(x.Number) == BitConverter.DoubleToInt64Bits(y.Number)
-        && BitConverter.DoubleToInt64Bits(x.Number2) == BitConverter.DoubleToInt64Bits(y.Number2);
-
-    private static bool IsCommutative(in ScalarNode node) => node.Op == Add || node.Op == Multiply;
-
-    private static int Hash(in ScalarNode node)
-    {
-        bool swap = IsCommutative(node) && node.B < node.A;
-        ulong h = ((ulong)(uint)(swap ? node.B : node.A) << 32) | (uint)(swap ? node.A : node.B);
-        h = (h ^ ((ulong)node.Kind << 56) ^ ((ulong)(uint)node.Op << 24)) * 0x9E37_79B9_7F4A_7C15;
-        h ^= BitConverter.DoubleToUInt64Bits(node.Number) * 0xC2B2_AE3D_27D4_EB4F;
-        h ^= BitConverter.DoubleToUInt64Bits(node.Number2);
-        h *= 0x9E37_79B9_7F4A_7C15;
-        return (int)(h >> 33);
     }
 }

@@ -85,9 +85,9 @@ public sealed partial class Tape
     /// <param name="at">Where the output is found.</param>
     internal ScalarGraph Expand(int output, ReadOnlySpan<int> places, out int at)
     {
-        var graph = new ScalarGraph();
         InRun(output, out int lastRun);
         int end = lastRun >= 0 ? Math.Max(output + 1, _wide[lastRun].End) : output + 1;
+        var graph = new ScalarGraph(end);
         var found = new int[end];
         int run = 0;
         for (int i = 0; i <= output; i++)
