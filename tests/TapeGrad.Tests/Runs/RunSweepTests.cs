@@ -95,7 +95,7 @@ public sealed class RunSweepTests
             && tape._grad.AsSpan(0, tape.Count).SequenceEqual(fresh._grad.AsSpan(0, fresh.Count)) ? null : "other numbers";
     });
 
-    private static (double[] Grad, double[] Paths) SlowSweep(Tape tape, Value output)
+    internal static (double[] Grad, double[] Paths) SlowSweep(Tape tape, Value output)
     {
         var grad = new double[output.Index + 1];
         var paths = new double[grad.Length];
@@ -120,7 +120,7 @@ public sealed class RunSweepTests
     {
         "softmax" => Math.Abs(local) + (y * y),
         "log-softmax" => 1.0,
-        "gelu" or "gelu-tanh" or "silu" => Math.Abs(local) + 1.0,
+        "gelu" or "gelu-tanh" or "silu" or "variance" => Math.Abs(local) + 1.0,
         _ => Math.Abs(local),
     };
 }
