@@ -27,6 +27,7 @@
 //   lolia esen gerla jonia rell
 
 using TapeGrad;
+using TapeGrad.Optim;
 
 const int Bos = 26, Vocabulary = 27;                         // the letters, and what begins and ends a name
 const int Width = 16, Heads = 4, Head = Width / Heads, Hidden = 4 * Width, Block = 16;
@@ -57,8 +58,8 @@ Values wo = Matrix(Width, Width, "attention");
 Values up = Matrix(Hidden, Width, "up"), down = Matrix(Width, Hidden, "down");
 Console.WriteLine($"{names.Length} names, {tape.Count} parameters");
 
-var mean = new double[tape.Count];
-var square = new double[tape.Count];
+var adam = new Adam(tape.Parameters, beta1: 0.85, beta2: 0.99);
+var rate = Schedule.LinearToZero(learningRate, steps);
 double sum = 0.0;
 for (int step = 1; step <= steps; step++)
 {
@@ -80,7 +81,8 @@ for (int step = 1; step <= steps; step++)
     // Backward, and an update that gets smaller from step to step.
     loss.Backward();
     log.Step(loss);
-    Adam(step, learningRate * (1.0 - (step - 1.0) / steps));
+    adam.LearningRate = rate.At(step - 1);
+    adam.Step();
 
     sum += loss.Data;
     tape.Reset();
@@ -140,21 +142,6 @@ Values Row(Values matrix, int row) => matrix.Slice(row * Width, Width);
 
 Values Matrix(int outputs, int inputs, string name) =>
     tape.Parameter([.. Enumerable.Range(0, outputs * inputs).Select(_ => 0.08 * random.NextNormal())], name);
-
-// Steps against a running mean of the gradients, in units of their running size.
-void Adam(int step, double rate)
-{
-    const double KeepMean = 0.85, KeepSquare = 0.99;
-    double scaleMean = 1.0 / (1.0 - Math.Pow(KeepMean, step)), scaleSquare = 1.0 / (1.0 - Math.Pow(KeepSquare, step));
-    Span<double> data = tape.Parameters.MutableData;
-    ReadOnlySpan<double> grad = tape.Parameters.Grad;
-    for (int i = 0; i < data.Length; i++)
-    {
-        mean[i] = KeepMean * mean[i] + (1.0 - KeepMean) * grad[i];
-        square[i] = KeepSquare * square[i] + (1.0 - KeepSquare) * grad[i] * grad[i];
-        data[i] -= rate * scaleMean * mean[i] / (Math.Sqrt(scaleSquare * square[i]) + 1e-8);
-    }
-}
 
 string MakeUp()
 {

@@ -95,7 +95,7 @@ public sealed partial class Tape
         EdgesOf(node, _edges);
         foreach ((int operand, _) in _edges)
         {
-            if (operand < _parameterCount && (uint)(_changed[operand] >> 32) == _stamp && (int)_changed[operand] > node)
+            if (ChangedSince(operand, node))
             {
                 return true;
             }

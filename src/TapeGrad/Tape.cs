@@ -113,17 +113,6 @@ public sealed partial class Tape
         }
     }
 
-    internal Span<double> ChangeData(Values run)
-    {
-        if (run.Start + run.Count > _parameterCount)
-        {
-            RefuseData(run[Math.Max(0, _parameterCount - run.Start)]);
-        }
-
-        _changed.AsSpan(run.Start, run.Count).Fill(_lastChange = _next);
-        return _data.AsSpan(run.Start, run.Count);
-    }
-
     internal void Backward(int output, double seed)
     {
         EndConstants();

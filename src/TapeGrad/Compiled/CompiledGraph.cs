@@ -7,8 +7,9 @@ namespace TapeGrad;
 /// <para>
 /// The program runs over blocks of 32 samples in SIMD lanes. What depends on parameters only is computed once per call.
 /// Sums of products become one instruction each, with the ReLU around them; equal nodes are shared, nodes that do not
-/// lead to the output are dropped. Products and sums may be rounded once where the tape rounds twice, and sums are added
-/// in another order; everything else is as on the tape, conventions at kinks and zero adjoints included.
+/// lead to the output are dropped. Products and sums may be rounded once where the tape rounds twice, sums are added in
+/// another order, which is also felt in the sign of a zero, and a division by a constant is a multiplication by its
+/// reciprocal; everything else is as on the tape, conventions at kinks and zero adjoints included.
 /// </para>
 /// <para>
 /// A replay follows the operations, not the program that recorded them: <c>Max</c>, <c>Relu</c>, <c>Clamp</c> and
@@ -78,10 +79,10 @@ public sealed partial class CompiledGraph
     /// <summary>The output for one row of inputs, and its gradient with respect to them. Gradients of parameters are left alone.</summary>
     /// <param name="inputs">The numbers of the inputs, in the order in which they were listed.</param>
     /// <param name="inputGradients">Where to put ∂output⁄∂input, in the same order.</param>
-    /// <exception cref="ArgumentException">There are more or fewer numbers than inputs.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer numbers than inputs, or than gradients, or both share memory.</exception>
     public double Gradient(ReadOnlySpan<double> inputs, Span<double> inputGradients)
     {
-        RequireLength(inputGradients.Length, inputs.Length, nameof(inputGradients));
+        RequireRoom(inputGradients, inputs, nameof(inputGradients));
         return Run(OneRow(inputs), 1, inputGradients, Wanted.InputGradients);
     }
 
@@ -98,10 +99,10 @@ public sealed partial class CompiledGraph
     /// <summary>The mean of the outputs over rows of inputs, its gradient with respect to the rows; that with respect to parameters is added to their <see cref="Value.Grad"/>.</summary>
     /// <param name="rows">The rows, one stored after the other.</param>
     /// <param name="rowGradients">Where to put the gradient of the mean with respect to each number of <paramref name="rows"/>.</param>
-    /// <exception cref="ArgumentException">There is no row, or a part of one, or not as many gradients as numbers.</exception>
+    /// <exception cref="ArgumentException">There is no row, or a part of one, or not as many gradients as numbers, or both share memory.</exception>
     public double BackwardBatch(ReadOnlySpan<double> rows, Span<double> rowGradients)
     {
-        RequireLength(rowGradients.Length, rows.Length, nameof(rowGradients));
+        RequireRoom(rowGradients, rows, nameof(rowGradients));
         return Run(rows, CountRows(rows), rowGradients, Wanted.ParameterGradients | Wanted.InputGradients);
     }
 
@@ -125,11 +126,17 @@ public sealed partial class CompiledGraph
             Invariant($"{rows.Length} numbers are no whole number of rows of {Text(_inputs)}. Store the rows one after the other."), nameof(rows));
     }
 
-    private static void RequireLength(int gradients, int numbers, string name)
+    private static void RequireRoom(ReadOnlySpan<double> gradients, ReadOnlySpan<double> numbers, string name)
     {
-        if (gradients != numbers)
+        if (gradients.Length != numbers.Length)
         {
-            throw new ArgumentException(Invariant($"There is room for {gradients} gradients, but there are {numbers} numbers. Give a span of the same length."), name);
+            throw new ArgumentException(
+                Invariant($"There is room for {gradients.Length} gradients, but there are {numbers.Length} numbers. Give a span of the same length."), name);
+        }
+
+        if (gradients.Overlaps(numbers))
+        {
+            throw new ArgumentException("The gradients share memory with the numbers that they are the gradients of. Give a span of their own.", name);
         }
     }
 

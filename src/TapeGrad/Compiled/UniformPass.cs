@@ -49,7 +49,11 @@ internal sealed class UniformPass(Program program)
     {
         for (int root = 0; root < adjoints.Length; root++)
         {
-            Unsafe.Add(ref _slots.First, sweep.Roots[root]) = adjoints[root];
+            // No parameter is behind a root that has no adjoint: a softmax of constants, for one.
+            if (sweep.Roots[root] >= 0)
+            {
+                Unsafe.Add(ref _slots.First, sweep.Roots[root]) = adjoints[root];
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 using TapeGrad.Benchmarks.Contestants;
+using TapeGrad.Benchmarks.Contestants.Bundle;
 using TapeGrad.Benchmarks.Contestants.Gmm;
+using TapeGrad.Benchmarks.Contestants.Lstm;
 using TapeGrad.Benchmarks.Contestants.MicroGpt;
 
 namespace TapeGrad.Benchmarks.Ratios;
@@ -19,12 +21,28 @@ internal sealed record Bound(
         new("scalar tape, per operation, fastest round", "ns", r => r.Of<ScalarTape>()?.NanosecondsPerOperation, AtMost: 5, Aim: 3),
         new("scalar tape, allocated per step", "bytes", r => r.Of<ScalarTape>()?.BytesPerStep, AtMost: 0),
         new("scalar tape, record per operation", "bytes", r => r.Of<ScalarTape>()?.Contestant.TapeBytesPerOperation, AtMost: 48),
+        new("fused tape against plain loops by hand", "×", r => r.Ratio<FusedTape, PlainLoops>(), AtMost: 1.2),
+        new("fused tape against SIMD by hand", "×", r => r.Ratio<FusedTape, SimdByHand>(), AtMost: 7),
+        new("compiled against plain loops by hand", "×", r => r.Ratio<CompiledFused, PlainLoops>(), AtMost: 0.33),
+        new("compiled against SIMD by hand", "×", r => r.Ratio<CompiledFused, SimdByHand>(), AtMost: 2.3),
+        new("compiled, per step", "µs", r => r.Of<CompiledFused>()?.Median, AtMost: 5.3, IsAim: true),
+        new("compiled from scalars against compiled from runs", "×", r => r.Ratio<CompiledScalar, CompiledFused>(), AtMost: 1.1),
+        new("compiled, allocated per step", "bytes", r => r.Of<CompiledFused>()?.BytesPerStep, AtMost: 0),
+        new("fused tape, allocated per step", "bytes", r => r.Of<FusedTape>()?.BytesPerStep, AtMost: 0),
+        new("Adam in SIMD faster than the scalar loop", "×", r => r.Ratio<AdamScalarLoop, AdamOnRuns>(), AtLeast: 8),
         new("microgpt, fused tape faster than scalar tape", "×", r => r.Ratio<MicroGptScalarTape, MicroGptFusedTape>(), AtLeast: 12),
         new("microgpt, fused tape against plain loops by hand", "×", r => r.Ratio<MicroGptFusedTape, MicroGptPlainLoops>(), AtMost: 1.0),
         new("microgpt, 32 documents compiled against fused tape", "×", r => r.Ratio<MicroGptBatchCompiled, MicroGptFusedTape>(), AtMost: 0.5),
         new("microgpt, 32 documents compiled, per document", "µs", r => r.Of<MicroGptBatchCompiled>()?.Median, AtMost: 5.5, IsAim: true),
         new("GMM, compiled against value alone by plain loops", "×", r => r.Ratio<GmmCompiledGradient, GmmLoopsValue>(), AtMost: 0.8),
         new("GMM, compiled against its own value alone", "×", r => r.Ratio<GmmCompiledGradient, GmmCompiledValue>(), AtMost: 3.5),
+        new("bundle adjustment, compiled against value alone by plain loops", "×", r => r.Ratio<BundleCompiledGradient, BundleLoopsValue>(), AtMost: 1.5, IsAim: true),
+        new("LSTM, fused tape against value alone by plain loops", "×", r => r.Ratio<LstmFusedTape, LstmLoopsValue>(), AtMost: 1.5, IsAim: true),
+        new("two threads faster than one, 10000 samples", "×", r => r.Ratio<TenThousandByOneThread, TenThousandByTwoThreads>(), AtLeast: 1.6),
+        new("two threads faster than one, 1000 samples", "×", r => r.Ratio<ThousandByOneThread, ThousandByTwoThreads>(), AtLeast: 1.4),
+        new("compiling 10⁴ operations, per operation", "ns", r => r.Of<Compiling10K>()?.NanosecondsPerOperation, AtMost: 300),
+        new("compiling 10⁵ operations, per operation", "ns", r => r.Of<Compiling100K>()?.NanosecondsPerOperation, AtMost: 300),
+        new("compiling 10⁶ operations, per operation", "ns", r => r.Of<Compiling1M>()?.NanosecondsPerOperation, AtMost: 300),
     ];
 
     /// <summary>Whether the figure keeps to the limit; NaN never does.</summary>

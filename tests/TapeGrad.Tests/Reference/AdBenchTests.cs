@@ -56,13 +56,13 @@ internal sealed class AdBenchScalarTests : AdBenchTests
 }
 
 [TestFixture]
-internal sealed class AdBenchCompiledTests : AdBenchTests
+internal sealed class AdBenchFastTests : AdBenchTests
 {
     protected override IObjective Gmm(GmmData data) => new GmmCompiled(data);
 
     protected override IObjective Bundle(BundleData data) => new BundleCompiled(data);
 
-    protected override IObjective Lstm(LstmData data) => new LstmLoops(data);
+    protected override IObjective Lstm(LstmData data) => new LstmFused(data);
 }
 
 /// <summary>ADBench's objectives at its own data. Another way of computing them is another derived class.</summary>

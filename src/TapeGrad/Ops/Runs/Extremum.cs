@@ -85,7 +85,8 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
 
             for (int i = 0; i < x.Count; i++)
             {
-                x.Pass(i, v, One(x.Operand(i, v), y) / ties);
+                // Beside NaN nothing equals the result, and nothing is passed on.
+                x.Pass(i, v, Vector512.ConditionalSelect(Vector512.Equals(x.Operand(i, v), y), Vector512<double>.One / ties, Vector512<double>.Zero));
             }
         }
     }

@@ -76,7 +76,8 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
                 sum += share;
             }
 
-            Vector512<double> scale = Vector512<double>.One / sum;
+            // As above, beside an infinity the shares of the others stand as they are.
+            Vector512<double> scale = Vector512.ConditionalSelect(Vector512.Equals(sum, sum), Vector512<double>.One / sum, Vector512<double>.One);
             for (int i = 0; i < x.Count; i++)
             {
                 x.Pass(i, v, scale * (x.HasKept(i) ? x.Kept(i, v) : Lanes.Exp(x.Operand(i, v) - shift).Value));

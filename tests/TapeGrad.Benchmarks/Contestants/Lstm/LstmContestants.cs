@@ -32,3 +32,8 @@ internal sealed class LstmScalarTape() : LstmContestant(new LstmScalar(Data))
 {
     public override string Name => "scalar tape";
 }
+
+internal sealed class LstmFusedTape() : LstmContestant(new LstmFused(Data))
+{
+    public override string Name => "fused tape";
+}

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TapeGrad.Benchmarks.Ratios;
 using TapeGrad.Benchmarks.Workloads;
 
@@ -59,6 +61,52 @@ internal sealed class AdamScalarLoop : AdamContestant
     public override double Step(int step)
     {
         _adam.Step(_p, GradientAt(step), 0.01);
+        return 0.0;
+    }
+}
+
+internal sealed class AdamOnRuns : AdamContestant
+{
+    // A page, and the few numbers that a tape's gradients lie behind its parameters within one. Elsewhere, loads of gradients
+    // may wait for stores of parameters that agree with them in the page's twelve bits.
+    private const int Page = 512, Behind = 16, Stride = (Parameters + Page) / Page * Page;
+
+    // As large as microgpt's.
+    private readonly Tape _tape = new(60_000);
+    private readonly double[] _gradients = GC.AllocateArray<double>((4 * Stride) + (2 * Page), pinned: true);
+    private readonly int _start;
+    private readonly Values _p;
+    private readonly Optim.Adam _adam;
+
+    public AdamOnRuns()
+    {
+        _p = _tape.Parameter(Start);
+        _adam = new(_p, 0.01, MicroGptContestant.Beta1, MicroGptContestant.Beta2);
+        nint distance = Unsafe.ByteOffset(ref _gradients[0], ref MemoryMarshal.GetReference(_p.Data)) / sizeof(double);
+        _start = (int)(distance & (Page - 1)) + Behind;
+        for (int i = 0; i < 4; i++)
+        {
+            GradientAt(i).CopyTo(_gradients, _start + (i * Stride));
+        }
+    }
+
+    public override string Name => "Optim.Adam";
+
+    public override ReadOnlySpan<double> Gradient => _p.Data;
+
+    public override void Restart()
+    {
+        Start.CopyTo(_p.MutableData);
+        _adam.Steps = 0;
+        foreach (string name in _adam.StateNames)
+        {
+            _adam.State(name).Clear();
+        }
+    }
+
+    public override double Step(int step)
+    {
+        _adam.Step(_gradients.AsSpan(_start + (step % 4 * Stride), Parameters));
         return 0.0;
     }
 }

@@ -1,4 +1,3 @@
-using TapeGrad.Benchmarks.Workloads;
 using TapeGrad.Benchmarks.Workloads.MicroGpt;
 
 namespace TapeGrad.Benchmarks.Contestants.MicroGpt;
@@ -28,20 +27,22 @@ internal sealed class MicroGptScalarTape : MicroGptContestant
 internal sealed class MicroGptFusedTape : MicroGptContestant
 {
     private readonly MicroGptFused _model = new(MicroGptConfig.Names);
-    private readonly SimdAdam _adam = new(Start.Length, Beta1, Beta2);
+    private readonly AdamTraining _training;
+
+    public MicroGptFusedTape() => _training = new(_model.Parameters);
 
     public override string Name => "fused tape";
 
     public override void Restart()
     {
         _model.Set(Start);
-        _adam.Restart();
+        _training.Restart();
     }
 
     public override double Step(int step)
     {
         double loss = _model.Differentiate(Steps[step]);
-        _adam.Step(_model.Parameters.MutableData, _model.Gradient, Rate(step));
+        _training.Step(_model.Gradient, step);
         return loss;
     }
 }
@@ -71,20 +72,46 @@ internal sealed class MicroGptBatchScalarTape : MicroGptBatchContestant
 internal sealed class MicroGptBatchCompiled : MicroGptBatchContestant
 {
     private readonly MicroGptCompiled _model = new(MicroGptConfig.Names);
-    private readonly SimdAdam _adam = new(Start.Length, Beta1, Beta2);
+    private readonly AdamTraining _training;
+
+    public MicroGptBatchCompiled() => _training = new(_model.Parameters);
 
     public override string Name => "compiled, 32 documents";
 
     public override void Restart()
     {
         _model.Set(Start);
-        _adam.Restart();
+        _training.Restart();
     }
 
     public override double Step(int step)
     {
         double loss = _model.Differentiate(Steps[step]);
-        _adam.Step(_model.Parameters.MutableData, _model.Gradient, Rate(step));
+        _training.Step(_model.Gradient, step);
         return loss;
+    }
+}
+
+/// <summary>The library's Adam with microgpt's numbers.</summary>
+internal sealed class AdamTraining
+{
+    private readonly Optim.Adam _adam;
+
+    public AdamTraining(Values parameters) =>
+        _adam = new(parameters, MicroGptContestant.Rate(0), MicroGptContestant.Beta1, MicroGptContestant.Beta2);
+
+    public void Restart()
+    {
+        _adam.Steps = 0;
+        foreach (string name in _adam.StateNames)
+        {
+            _adam.State(name).Clear();
+        }
+    }
+
+    public void Step(ReadOnlySpan<double> gradients, int step)
+    {
+        _adam.LearningRate = MicroGptContestant.Rate(step);
+        _adam.Step(gradients);
     }
 }

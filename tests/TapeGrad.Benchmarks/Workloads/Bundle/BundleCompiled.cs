@@ -64,6 +64,7 @@ internal sealed class BundleCompiled : IObjective
 
     private static void Add(ReadOnlySpan<double> from, Span<double> to)
     {
+        to = to[..from.Length];
         for (int i = 0; i < from.Length; i++)
         {
             to[i] += from[i];

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad.Optim;
+
+/// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share.</summary>
+public abstract class AdamBase : Optimizer
+{
+    private const int Sum = 0;
+    private const int Squares = 1;
+    private const int Largest = 2;
+    private readonly double _beta1;
+    private readonly double _beta2;
+    private readonly double _eps;
+    private readonly double _weightDecay;
+    private readonly bool _decoupled;
+    private readonly bool _amsgrad;
+    private double _stepEps;
+    private double _stepLength;
+
+    private protected AdamBase(
+        Values parameters, double learningRate, double beta1, double beta2, double eps, double weightDecay, bool decoupled, bool amsgrad)
+        : base(parameters, learningRate, amsgrad ? ["sum", "squares", "largest"] : ["sum", "squares"])
+    {
+        _beta1 = Refuse.NoShare(beta1, "first beta", nameof(beta1));
+        _beta2 = Refuse.NoShare(beta2, "second beta", nameof(beta2));
+        _eps = Refuse.Negative(eps, "eps", nameof(eps));
+        _weightDecay = Refuse.Negative(weightDecay, "weight decay", nameof(weightDecay));
+        _decoupled = decoupled;
+        _amsgrad = amsgrad;
+    }
+
+    // With the sums S and Q, m̂ = a·S and v̂ = b·Q, so rate · m̂ / (√v̂ + ε) = rate·a/√b · S / (√Q + ε/√b): one division for
+    // each parameter, and one root.
+    private protected override void Prepare()
+    {
+        double a = (1.0 - _beta1) / (1.0 - Math.Pow(_beta1, Steps));
+        double root = Math.Sqrt((1.0 - _beta2) / (1.0 - Math.Pow(_beta2, Steps)));
+        _stepLength = LearningRate * a / root * Root.Scale;
+        _stepEps = _eps / root * Root.Scale;
+    }
+
+    private protected override void Move(ref double p, ref double g, int first, int count)
+    {
+        if (_amsgrad || _weightDecay != 0.0)
+        {
+            MoveWithAll(ref p, ref g, first, count);
+        }
+        else
+        {
+            MovePlain(ref p, ref g, ref Kept(Sum, first), ref Kept(Squares, first), count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MovePlain(ref double p, ref double g, ref double sums, ref double squares, int count)
+    {
+        Vector512<double> keep1 = Vector512.Create(_beta1), keep2 = Vector512.Create(_beta2), least = Vector512.Create(Root.Least);
+        Vector512<double> length = Vector512.Create(_stepLength), eps = Vector512.Create(_stepEps);
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Vector512<double> gradient = Simd.Load(ref g, i);
+            Vector512<double> s = Vector512.FusedMultiplyAdd(keep1, Simd.Load(ref sums, i), gradient);
+            Simd.Store(s, ref sums, i);
+            Vector512<double> q = Vector512.FusedMultiplyAdd(gradient, gradient, Vector512.FusedMultiplyAdd(keep2, Simd.Load(ref squares, i), least));
+            Simd.Store(q, ref squares, i);
+            Simd.Store(Simd.Load(ref p, i) - (length * s / Root.Plus(q, eps)), ref p, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MoveWithAll(ref double p, ref double g, int first, int count)
+    {
+        ref double sums = ref Kept(Sum, first);
+        ref double squares = ref Kept(Squares, first);
+        ref double largest = ref Kept(_amsgrad ? Largest : Squares, first);
+        Vector512<double> keep1 = Vector512.Create(_beta1), keep2 = Vector512.Create(_beta2), least = Vector512.Create(Root.Least);
+        Vector512<double> length = Vector512.Create(_stepLength), eps = Vector512.Create(_stepEps);
+        Vector512<double> decay = Vector512.Create(_decoupled ? 0.0 : _weightDecay);
+        Vector512<double> stay = Vector512.Create(_decoupled ? 1.0 - (LearningRate * _weightDecay) : 1.0);
+        for (int i = 0; i < count; i += Simd.Width)
+        {
+            Vector512<double> old = Simd.Load(ref p, i);
+            Vector512<double> gradient = Decayed(Simd.Load(ref g, i), old, decay);
+            Vector512<double> s = Vector512.FusedMultiplyAdd(keep1, Simd.Load(ref sums, i), gradient);
+            Simd.Store(s, ref sums, i);
+            Vector512<double> q = Vector512.FusedMultiplyAdd(gradient, gradient, Vector512.FusedMultiplyAdd(keep2, Simd.Load(ref squares, i), least));
+            Simd.Store(q, ref squares, i);
+            if (_amsgrad)
+            {
+                q = Vector512.Max(q, Simd.Load(ref largest, i));
+                Simd.Store(q, ref largest, i);
+            }
+
+            Simd.Store((stay * old) - (length * s / Root.Plus(q, eps)), ref p, i);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace TapeGrad.Optim;
+
+/// <summary>Ends training when the loss on data that is not trained on no longer falls.</summary>
+/// <remarks>
+/// <code>
+/// if (stopping.ShouldStop(validationLoss)) break;
+/// </code>
+/// To resume, write <see cref="Best"/> and <see cref="Waited"/> back. Prechelt, "Early stopping – but when?", 1998.
+/// </remarks>
+public sealed class EarlyStopping
+{
+    private readonly int _patience;
+    private readonly double _leastGain;
+
+    /// <summary>Stops after <paramref name="patience"/> losses in a row that are not lower than the best by more than <paramref name="leastGain"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="patience"/> is below 1, or <paramref name="leastGain"/> is negative or not finite.</exception>
+    public EarlyStopping(int patience, double leastGain = 0.0)
+    {
+        _patience = patience >= 1
+            ? patience
+            : throw new ArgumentOutOfRangeException(nameof(patience), patience, "The patience must be at least 1 loss.");
+        _leastGain = Refuse.Negative(leastGain, "least gain", nameof(leastGain));
+    }
+
+    /// <summary>The lowest loss so far; +∞ before the first.</summary>
+    public double Best { get; set; } = double.PositiveInfinity;
+
+    /// <summary>How many losses came since the best.</summary>
+    public int Waited { get; set; }
+
+    /// <summary>Whether the last loss was the best so far: the moment to save the parameters.</summary>
+    public bool Improved => Waited == 0 && Best < double.PositiveInfinity;
+
+    /// <summary>Takes the next loss, and says whether it is time to stop. NaN is no improvement.</summary>
+    public bool ShouldStop(double loss)
+    {
+        if (loss < Best - _leastGain)
+        {
+            (Best, Waited) = (loss, 0);
+        }
+        else
+        {
+            Waited++;
+        }
+
+        return Waited >= _patience;
+    }
+}

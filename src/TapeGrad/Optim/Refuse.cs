@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace TapeGrad.Optim;
+
+/// <summary>The sentences that refuse settings.</summary>
+internal static class Refuse
+{
+    public static void NoParameters(Values parameters)
+    {
+        if (parameters.Count == 0)
+        {
+            throw new ArgumentException("There are no parameters to learn. Make them with Parameter, and give tape.Parameters or a part of it.", nameof(parameters));
+        }
+
+        Tape tape = parameters[0].Tape;
+        if (parameters.Start + parameters.Count > tape.Parameters.Count)
+        {
+            Value first = parameters[Math.Max(0, tape.Parameters.Count - parameters.Start)];
+            throw new ArgumentException(
+                $"The value {(first.Name is { } name ? $"'{name}'" : $"'{first.Op}'")} is no parameter and cannot be learned. Give values made with Parameter, such as tape.Parameters.",
+                nameof(parameters));
+        }
+    }
+
+    public static double Negative(double value, string what, string parameter) =>
+        value >= 0.0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(parameter, value, $"The {what} must be at least 0 and finite.");
+
+    public static double NotPositive(double value, string what, string parameter) =>
+        value > 0.0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(parameter, value, $"The {what} must be positive and finite.");
+
+    public static double NoShare(double value, string what, string parameter) =>
+        value is >= 0.0 and < 1.0
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                parameter, value, string.Create(CultureInfo.InvariantCulture, $"The {what} must be at least 0 and below 1."));
+}

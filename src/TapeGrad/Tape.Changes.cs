@@ -1,0 +1,60 @@
+namespace TapeGrad;
+
+// Runs of parameters that are written over as a whole.
+public sealed partial class Tape
+{
+    // The parameters [_runStart, _runEnd) were changed when _runChange was the id of the next node. An optimizer changes
+    // the same run at every step, and to note that in _changed, one number per parameter, would cost a quarter of the step.
+    private int _runStart;
+    private int _runEnd;
+    private ulong _runChange;
+
+    internal bool AreParameters(int start, int count) => start + count <= _parameterCount;
+
+    internal Span<double> ChangeData(int start, int count)
+    {
+        RequireParameters(start, count, "Data");
+        bool covered = start <= _runStart && start + count >= _runEnd;
+        if (!covered && (uint)(_runChange >> 32) == _stamp)
+        {
+            _changed.AsSpan(_runStart, _runEnd - _runStart).Fill(_runChange);
+        }
+
+        (_runStart, _runEnd) = (start, start + count);
+        _runChange = _lastChange = _next;
+        return _data.AsSpan(start, count);
+    }
+
+    internal Span<double> ChangeGrad(int start, int count)
+    {
+        RequireParameters(start, count, "Grad");
+        _swept = Math.Max(_swept, start + count);
+        return _grad.AsSpan(start, count);
+    }
+
+    private bool ChangedSince(int operand, int node) =>
+        operand < _parameterCount
+        && (IsLater(_changed[operand], node) || (operand >= _runStart && operand < _runEnd && IsLater(_runChange, node)));
+
+    private bool IsLater(ulong change, int node) => (uint)(change >> 32) == _stamp && (int)change > node;
+
+    private void RequireParameters(int start, int count, string what)
+    {
+        if (AreParameters(start, count))
+        {
+            return;
+        }
+
+        EndConstants();
+        int other = Math.Max(start, _parameterCount);
+        string kind = KindOf(other) switch
+        {
+            NodeKind.Input => "is an input",
+            NodeKind.Constant => "is a constant",
+            _ => "was computed",
+        };
+        throw new InvalidOperationException(
+            $"{what} of a run of {count} {(count == 1 ? "value" : "values")} cannot be changed, because {Describe(At(other))} {kind}. " +
+            "Only runs of parameters can: make it with Parameter, or take Tape.Parameters.");
+    }
+}

@@ -1,0 +1,176 @@
+namespace TapeGrad.Tests.Compiled;
+
+/// <summary>Random graphs of 1 to 200 nodes, all ops, shared operands, dead nodes and kinks: replay against the tape.</summary>
+[TestFixture]
+public sealed class ReplayProperties
+{
+    private const double Ruler = 1e-13;
+
+    // How much further than numbers moved at random by a few units in the last place the lanes may go.
+    private const double Margin = 4.0;
+
+    [Test]
+    public void Replay_OfOneRow_AgreesWithTheTape()
+    {
+        (int all, int ruled, int moved) = (0, 0, 0);
+
+        RandomGraphs.Check(200_000, (seed, size) =>
+        {
+            all++;
+            var graph = new RandomGraph(seed, size);
+            var eager = new EagerRun(graph);
+            double[] row = eager.Row;
+            CompiledGraph compiled = eager.Compile();
+            var alone = new double[row.Length];
+            double output = compiled.Gradient(row, alone);
+            var gradients = new double[row.Length];
+            double again = row.Length == 0 ? compiled.Evaluate([]) : compiled.BackwardBatch(row, gradients);
+            if (!output.Equals(again) || !output.Equals(compiled.Evaluate(row)) || !alone.AsSpan().SequenceEqual(gradients))
+            {
+                return $"Gradient says {output:R}, BackwardBatch {again:R}, Evaluate {compiled.Evaluate(row):R}, or their gradients differ";
+            }
+
+            if (eager.Paths is null)
+            {
+                return Pattern(output, eager.Output);
+            }
+
+            ruled++;
+            double[] found = [.. gradients, .. row.Length == 0 ? [] : eager.Parameters.Select(eager.GradOf)];
+            int[] steps = [.. eager.Inputs, .. row.Length == 0 ? [] : eager.Parameters];
+            Weighted[] expected = [new Weighted(eager, 1.0)];
+            if (Wrong(expected, output, steps, found, null) is { } wrong)
+            {
+                moved++;
+                (double Output, double[] Gradients)[] spreads = [new LaneMovement(graph).Spread(seed)];
+                return Wrong(expected, output, steps, found, spreads) is null ? null : wrong;
+            }
+
+            return null;
+        });
+
+        TestContext.Out.WriteLine($"{all} graphs, {ruled} with numbers that a ruler can be laid on, {moved} within the movement only");
+        Assert.That(ruled, Is.GreaterThan(0.8 * all));
+        Assert.That(moved, Is.LessThan(20 + (ruled / 1000)));
+    }
+
+    [Test]
+    public void Replay_OfABatch_AgreesWithTheTapeInEachLane()
+    {
+        (int all, int ruled, int moved) = (0, 0, 0);
+
+        RandomGraphs.Check(100_000, (seed, size) =>
+        {
+            all++;
+            var graph = new RandomGraph(seed, size);
+            EagerRun[] eager = [new(graph), new(Fed(graph)), new(Fed(graph))];
+            EagerRun first = eager[0];
+            int width = first.Row.Length;
+            if (width == 0)
+            {
+                return null;
+            }
+
+            CompiledGraph compiled = first.Compile();
+            int count = 2 + graph.Below(74);
+            count += count % 8 == 0 ? 1 : 0;
+            int[] kinds = [.. Enumerable.Range(0, count).Select(_ => graph.Below(3))];
+            double[] rows = [.. kinds.SelectMany(kind => eager[kind].Row)];
+            var gradients = new double[rows.Length];
+            double mean = compiled.BackwardBatch(rows, gradients);
+            if (!mean.Equals(compiled.EvaluateBatch(rows)))
+            {
+                return $"BackwardBatch says {mean:R}, EvaluateBatch {compiled.EvaluateBatch(rows):R}";
+            }
+
+            int row = graph.Below(count);
+            EagerRun one = eager[kinds[row]];
+            Weighted[] all3 = [.. eager.Select((e, kind) => new Weighted(e, kinds.Count(k => k == kind) / (double)count)).Where(w => w.Weight > 0.0)];
+            if (Array.Exists(all3, w => w.Eager.Paths is null))
+            {
+                // The sum of outputs near the largest number is infinite, and so is their mean.
+                bool overflows = Array.Exists(all3, w => double.IsFinite(w.Eager.Output) && Math.Abs(w.Eager.Output) > 1e305);
+                return !overflows && Pattern(mean, all3.Sum(w => w.Weight * w.Eager.Output)) is { } other
+                    && Array.TrueForAll(all3, w => double.IsFinite(new LaneMovement(With(graph, w.Eager)).Spread(seed).Output)) ? other : null;
+            }
+
+            ruled++;
+            double[] found = [.. gradients.AsSpan(row * width, width).ToArray().Select(g => g * count)];
+            double[] parameters = [.. first.Parameters.Select(first.GradOf)];
+            string? wrong = Wrong([new Weighted(one, 1.0)], one.Output, one.Inputs, found, null) ?? Wrong(all3, mean, first.Parameters, parameters, null);
+            if (wrong is null)
+            {
+                return null;
+            }
+
+            moved++;
+            (double, double[])[] spreads = [.. all3.Select(w => new LaneMovement(With(graph, w.Eager)).Spread(seed))];
+            (double, double[])[] spread = [new LaneMovement(With(graph, one)).Spread(seed)];
+            return (Wrong([new Weighted(one, 1.0)], one.Output, one.Inputs, found, spread) ?? Wrong(all3, mean, first.Parameters, parameters, spreads)) is null ? null : wrong;
+        });
+
+        TestContext.Out.WriteLine($"{all} graphs, {ruled} with numbers that a ruler can be laid on, {moved} within the movement only");
+        Assert.That(ruled, Is.GreaterThan(0.6 * all));
+        Assert.That(moved, Is.LessThan(20 + (ruled / 400)));
+    }
+
+    private static RandomGraph Fed(RandomGraph graph)
+    {
+        for (int i = 0; i < graph.Steps.Length; i++)
+        {
+            if (graph.Steps[i].Kind == StepKind.Input)
+            {
+                graph.Steps[i] = graph.Steps[i] with { First = graph.Steps[i].First + ((graph.Below(2001) - 1000) * 2e-4) };
+            }
+        }
+
+        return graph;
+    }
+
+    private static RandomGraph With(RandomGraph graph, EagerRun eager)
+    {
+        int next = 0;
+        double[] row = eager.Row;
+        foreach (int i in eager.Inputs)
+        {
+            graph.Steps[i] = graph.Steps[i] with { First = row[next++] };
+        }
+
+        return graph;
+    }
+
+    private static string? Pattern(double output, double eager) => double.IsFinite(eager) == double.IsFinite(output)
+        && double.IsNaN(eager) == double.IsNaN(output) ? null : $"output {output:R}, eager {eager:R}";
+
+    // By the ruler, or by how far numbers move, where that is given.
+    private static string? Wrong(Weighted[] runs, double output, int[] steps, double[] found, (double Output, double[] Gradients)[]? spreads)
+    {
+        double expected = runs.Sum(r => r.Weight * r.Eager.Output);
+        double allowed = runs.Sum(r => r.Weight * ((1e-12 * Math.Abs(r.Eager.Output)) + (Ruler * r.Eager.Size)))
+            + (spreads is null ? 0.0 : Margin * runs.Select((r, n) => r.Weight * spreads[n].Output).Sum());
+        if (!Close(output, expected, allowed))
+        {
+            return $"output {output:R}, tape {expected:R}";
+        }
+
+        for (int i = 0; i < steps.Length; i++)
+        {
+            int step = steps[i];
+            expected = runs.Sum(r => r.Weight * r.Eager.Gradients[step]);
+            double paths = runs.Sum(r => r.Weight * r.Eager.Paths![step]);
+            allowed = (Ruler * paths) + (spreads is null ? 0.0 : Margin * runs.Select((r, n) => r.Weight * spreads[n].Gradients[step]).Sum());
+            if (!Close(found[i], expected, allowed))
+            {
+                return $"step {step}: replay {found[i]:R}, tape {expected:R}, paths {paths:R}";
+            }
+        }
+
+        return null;
+    }
+
+    // Where a kink or the end of a domain lies within the movement, anything may come, NaN too.
+    private static bool Close(double found, double expected, double allowed) =>
+        found.Equals(expected) || double.IsPositiveInfinity(allowed) || Math.Abs(found - expected) <= allowed;
+
+    private sealed record Weighted(EagerRun Eager, double Weight);
+}

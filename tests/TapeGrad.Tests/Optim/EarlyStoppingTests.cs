@@ -1,0 +1,38 @@
+using TapeGrad.Optim;
+
+namespace TapeGrad.Tests.Optim;
+
+[TestFixture]
+public sealed class EarlyStoppingTests
+{
+    [Test]
+    public void ShouldStop_NoGainForThePatience_Stops()
+    {
+        var stopping = new EarlyStopping(2, leastGain: 0.1);
+
+        bool[] stops = [.. new[] { 1.0, 0.95, 0.8, double.NaN, 0.75 }.Select(stopping.ShouldStop)];
+
+        Assert.That(stops, Is.EqualTo([false, false, false, false, true]));
+        Assert.That(stopping.Best, Is.EqualTo(0.8));
+        Assert.That(stopping.Waited, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Improved_IsTrueOnlyRightAfterABest()
+    {
+        var stopping = new EarlyStopping(5);
+        bool before = stopping.Improved;
+        stopping.ShouldStop(1.0);
+        bool best = stopping.Improved;
+        stopping.ShouldStop(1.0);
+
+        Assert.That((bool[])[before, best, stopping.Improved], Is.EqualTo([false, true, false]));
+    }
+
+    [Test]
+    public void EarlyStopping_BadArguments_AreRefused()
+    {
+        Assert.That(() => new EarlyStopping(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new EarlyStopping(1, -0.1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+}

@@ -1,0 +1,99 @@
+using TapeGrad.Optim;
+
+namespace TapeGrad.Tests.Optim;
+
+/// <summary>Settings that no optimizer can work with.</summary>
+[TestFixture]
+public sealed class OptimizerRefusalTests
+{
+    private static readonly double[] NoRates = [0.0, -0.1, double.NaN, double.PositiveInfinity];
+    private static readonly double[] NoShares = [-0.1, 1.0, double.NaN];
+    private static readonly double[] Negatives = [-1e-9, double.NaN, double.PositiveInfinity];
+
+    [TestCaseSource(nameof(NoRates))]
+    public void LearningRate_NotPositive_IsRefused(double rate)
+    {
+        OutOfRange(() => new Sgd(P(), rate), "learningRate", rate);
+        OutOfRange(() => new Adam(P(), rate), "learningRate", rate);
+        OutOfRange(() => new AdamW(P(), rate), "learningRate", rate);
+        OutOfRange(() => new Adagrad(P(), rate), "learningRate", rate);
+        OutOfRange(() => new RmsProp(P(), rate), "learningRate", rate);
+    }
+
+    [TestCase(-0.1)]
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    public void LearningRate_SetLater_MayBeZeroOnly(double rate)
+    {
+        var sgd = new Sgd(P(), 0.1) { LearningRate = 0.0 };
+
+        OutOfRange(() => sgd.LearningRate = rate, "value", rate);
+        Assert.That(sgd.LearningRate, Is.Zero);
+    }
+
+    [TestCaseSource(nameof(NoShares))]
+    public void Beta_OutsideZeroToOne_IsRefused(double beta)
+    {
+        OutOfRange(() => new Adam(P(), 0.1, beta1: beta), "beta1", beta);
+        OutOfRange(() => new AdamW(P(), 0.1, beta2: beta), "beta2", beta);
+        OutOfRange(() => new RmsProp(P(), 0.1, alpha: beta), "alpha", beta);
+    }
+
+    [TestCaseSource(nameof(Negatives))]
+    public void Setting_Negative_IsRefused(double setting)
+    {
+        OutOfRange(() => new Adam(P(), 0.1, eps: setting), "eps", setting);
+        OutOfRange(() => new AdamW(P(), 0.1, weightDecay: setting), "weightDecay", setting);
+        OutOfRange(() => new Sgd(P(), 0.1, momentum: setting), "momentum", setting);
+        OutOfRange(() => new Sgd(P(), 0.1, dampening: setting), "dampening", setting);
+        OutOfRange(() => new Adagrad(P(), 0.1, rateDecay: setting), "rateDecay", setting);
+        OutOfRange(() => new Adagrad(P(), 0.1, initialSquares: setting), "initialSquares", setting);
+        OutOfRange(() => new RmsProp(P(), 0.1, momentum: setting), "momentum", setting);
+    }
+
+    [Test]
+    public void Nesterov_WithoutMomentumOrWithDampening_IsRefused()
+    {
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, nesterov: true)), "momentum above 0");
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, momentum: 0.9, dampening: 0.1, nesterov: true)), "dampening of 0");
+    }
+
+    [Test]
+    public void Parameters_None_AreRefused() =>
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Adam(new Tape().Parameters)), "no parameters to learn", "parameters");
+
+    [Test]
+    public void Parameters_OtherValues_AreRefused()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        Values x = tape.Input([1.0, 2.0], "x");
+        Value y = w.Exp();
+
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Adam(x)), "'x[0]' is no parameter", "tape.Parameters");
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Adam(Values.Of(y))), "'exp' is no parameter");
+    }
+
+    [Test]
+    public void Step_GradientsOfAnotherLength_AreRefused() =>
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1).Step([1.0])), "1 gradients for 2 parameters");
+
+    [Test]
+    public void State_OfAnotherName_IsRefused()
+    {
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Adam(P()).State("mean")), "'mean'", "sum, squares");
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1).State("mean")), "nothing is kept");
+    }
+
+    [Test]
+    public void Steps_Negative_AreRefused() => OutOfRange(() => new Sgd(P(), 0.1).Steps = -1, "value", -1L);
+
+    private static Values P() => new Tape().Parameter([1.0, 2.0], "p");
+
+    private static void OutOfRange(Func<object> misuse, string parameter, object value)
+    {
+        ArgumentOutOfRangeException? refusal = Assert.Throws<ArgumentOutOfRangeException>(() => misuse());
+        Assert.That(refusal?.ParamName, Is.EqualTo(parameter));
+        Assert.That(refusal?.ActualValue, Is.EqualTo(value));
+    }
+}

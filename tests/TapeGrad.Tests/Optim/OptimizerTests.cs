@@ -1,0 +1,143 @@
+using TapeGrad.Optim;
+
+namespace TapeGrad.Tests.Optim;
+
+/// <summary>What holds for every optimizer.</summary>
+[TestFixture]
+public sealed class OptimizerTests
+{
+    private static readonly TestCaseData[] All =
+    [
+        Case("Sgd", p => new Sgd(p, 0.1)),
+        Case("SgdDecay", p => new Sgd(p, 0.1, weightDecay: 0.1)),
+        Case("SgdMomentum", p => new Sgd(p, 0.1, momentum: 0.9, dampening: 0.5)),
+        Case("SgdNesterov", p => new Sgd(p, 0.1, momentum: 0.9, nesterov: true)),
+        Case("Adagrad", p => new Adagrad(p, 0.1, rateDecay: 0.1, initialSquares: 0.1)),
+        Case("RmsProp", p => new RmsProp(p, 0.1)),
+        Case("RmsPropMomentum", p => new RmsProp(p, 0.1, momentum: 0.5)),
+        Case("RmsPropCentered", p => new RmsProp(p, 0.1, momentum: 0.5, centered: true)),
+        Case("Adam", p => new Adam(p, 0.1)),
+        Case("AdamL2", p => new Adam(p, 0.1, weightDecay: 0.1)),
+        Case("AdamAmsgrad", p => new Adam(p, 0.1, amsgrad: true)),
+        Case("AdamW", p => new AdamW(p, 0.1)),
+    ];
+
+    [TestCaseSource(nameof(All))]
+    public void Step_AnyCountAndPlace_MovesEachAlikeAndNothingElse(Func<Values, Optimizer> create)
+    {
+        double[] start = [.. Enumerable.Range(0, 21).Select(i => Math.Sin(i) + 0.2)];
+        double[] whole = Trained(create, start, 0, 21);
+        for (int first = 0; first < 9; first++)
+        {
+            for (int count = 1; count <= 12; count++)
+            {
+                double[] part = Trained(create, start, first, count);
+                double[] expected = [.. start.Select((x, i) => i >= first && i < first + count ? whole[i] : x)];
+
+                Assert.That(part, Is.EqualTo(expected), $"{count} from {first} on");
+            }
+        }
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void State_SavedAndWrittenBack_ResumesWithTheSameBits(Func<Values, Optimizer> create)
+    {
+        double[] start = [0.3, -0.7, 1.1, 0.0, 2.0, -3.0, 0.5, 0.6, 0.7];
+        var tape = new Tape();
+        Values p = tape.Parameter(start);
+        Optimizer first = create(p);
+        Train(tape, p, first, 7);
+        double[] parameters = p.Data.ToArray();
+        double[][] states = [.. first.StateNames.Select(name => first.State(name).ToArray())];
+        Train(tape, p, first, 5);
+
+        var later = new Tape();
+        Values q = later.Parameter(parameters);
+        Optimizer second = create(q);
+        second.Steps = 7;
+        for (int i = 0; i < states.Length; i++)
+        {
+            states[i].CopyTo(second.State(second.StateNames[i]));
+        }
+
+        Train(later, q, second, 5);
+
+        Assert.That(q.Data.ToArray(), Is.EqualTo(p.Data.ToArray()));
+        Assert.That(second.Steps, Is.EqualTo(first.Steps));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Step_SteadyState_AllocatesNothing(Func<Values, Optimizer> create)
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter(new double[77]);
+        Optimizer optimizer = create(p);
+        double[] gradients = [.. Enumerable.Range(0, 77).Select(i => i - 30.0)];
+        optimizer.Step(gradients);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            optimizer.Step(gradients);
+            optimizer.Step();
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Step_NaNInOneGradient_StaysThere(Func<Values, Optimizer> create)
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([1.0, 2.0, 3.0]);
+
+        create(p).Step([1.0, double.NaN, 1.0]);
+
+        Assert.That(p.Data.ToArray().Select(double.IsNaN), Is.EqualTo([false, true, false]));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Step_RateZero_MovesNothing(Func<Values, Optimizer> create)
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([1.0, -2.0]);
+        Optimizer optimizer = create(p);
+        optimizer.LearningRate = 0.0;
+
+        optimizer.Step([1.0, -0.5]);
+
+        Assert.That(p.Data.ToArray(), Is.EqualTo([1.0, -2.0]));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Step_GradientZeroFromTheStart_MovesByDecayAtMost(Func<Values, Optimizer> create)
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([0.0, 0.0]);
+        Optimizer optimizer = create(p);
+
+        optimizer.Step([0.0, 0.0]);
+
+        Assert.That(p.Data.ToArray(), Is.All.Zero);
+    }
+
+    private static TestCaseData Case(string name, Func<Values, Optimizer> create) => new TestCaseData(create).SetArgDisplayNames(name);
+
+    private static double[] Trained(Func<Values, Optimizer> create, double[] start, int first, int count)
+    {
+        var tape = new Tape();
+        Values all = tape.Parameter(start);
+        Train(tape, all, create(all.Slice(first, count)), 3);
+        return all.Data.ToArray();
+    }
+
+    private static void Train(Tape tape, Values p, Optimizer optimizer, int steps)
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            ((p.Exp() * 0.1).Sum() + (p * p).Sum()).Backward();
+            optimizer.Step();
+            tape.Reset();
+        }
+    }
+}
