@@ -279,29 +279,3 @@ internal sealed class Lowering
         return Definitions.Count - 1;
     }
 }
-
-/// <summary>What a node depends on.</summary>
-internal enum Part : byte
-{
-    /// <summary>It does not lead to the output.</summary>
-    Dead,
-
-    /// <summary>Nothing: a number that never changes.</summary>
-    Constant,
-
-    /// <summary>Parameters only: the same for all samples.</summary>
-    Uniform,
-
-    /// <summary>The inputs of a sample.</summary>
-    Varying,
-}
-
-/// <summary>How a slot is made.</summary>
-internal readonly record struct Definition(DefinitionKind Kind, int At);
-
-internal enum DefinitionKind
-{
-    Leaf,
-    Affine,
-    Kernel,
-}

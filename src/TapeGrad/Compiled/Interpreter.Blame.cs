@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TapeGrad;
+
+/// <content>What a sum passes on to the numbers u, and to leaves of one user.</content>
+internal static partial class Interpreter<T>
+{
+    // A zero adjoint is kept from meeting an infinite partial here as well: it costs little where stores are the limit.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Push(in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms)
+    {
+        T g = Slot(ref slots, affine.To);
+        for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            T.Share(g, T.Create(Unsafe.Add(ref uniforms, term))).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+        }
+
+        for (int n = affine.CX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            T.Share(g, T.Create(Unsafe.Add(ref constants, term))).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+        }
+
+        for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            T.Share(g, Slot(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+        }
+
+        if (affine.Neighbours && T.Lanes == 1)
+        {
+            double twice = 2.0 * Unsafe.Add(ref slots, affine.To);
+            Simd.Scale(twice, ref Unsafe.Add(ref slots, term), ref Unsafe.Add(ref slots, Unsafe.Add(ref term, 1)), affine.XX / 2);
+            return;
+        }
+
+        for (int n = affine.XX; n > 0; n -= 2, term = ref Unsafe.Add(ref term, 2))
+        {
+            T.Share(g + g, Slot(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddBlame(in Affine affine, ref int term, ref double slots, ref double blame)
+    {
+        T g = Slot(ref slots, affine.To);
+        term = ref AddSums(affine, g, ref term, ref blame);
+        for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            ref double sum = ref Unsafe.Add(ref blame, term * Simd.Width);
+            T.Dot(g, Slot(ref slots, Unsafe.Add(ref term, 1)), Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
+        }
+
+        SubtractRest(affine, g, ref term, ref slots, ref blame);
+    }
+
+    // Two results of the same slots: each slot is loaded once for both.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddBlamePair(in Affine first, in Affine second, ref int terms, ref double slots, ref double blame)
+    {
+        T g = Slot(ref slots, first.To);
+        T otherG = Slot(ref slots, second.To);
+        ref int term = ref AddSums(first, g, ref Unsafe.Add(ref terms, first.Terms), ref blame);
+        ref int other = ref AddSums(second, otherG, ref Unsafe.Add(ref terms, second.Terms), ref blame);
+        for (int n = first.UX; n > 0; n--)
+        {
+            T x = Slot(ref slots, Unsafe.Add(ref term, 1));
+            ref double sum = ref Unsafe.Add(ref blame, term * Simd.Width);
+            T.Dot(g, x, Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
+            ref double otherSum = ref Unsafe.Add(ref blame, other * Simd.Width);
+            T.Dot(otherG, x, Vector512.LoadUnsafe(ref otherSum)).StoreUnsafe(ref otherSum);
+            term = ref Unsafe.Add(ref term, 2);
+            other = ref Unsafe.Add(ref other, 2);
+        }
+
+        SubtractRest(first, g, ref term, ref slots, ref blame);
+        SubtractRest(second, otherG, ref other, ref slots, ref blame);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref int AddSums(in Affine affine, T g, ref int term, ref double blame)
+    {
+        if (affine.U + affine.MinusU > 0)
+        {
+            Vector512<double> all = g.Sum();
+            for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+            {
+                Simd.Add(all, ref blame, term * Simd.Width);
+            }
+
+            for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+            {
+                Simd.Add(-all, ref blame, term * Simd.Width);
+            }
+        }
+
+        return ref term;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SubtractRest(in Affine affine, T g, ref int term, ref double slots, ref double blame)
+    {
+        for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            Simd.Add(-(g * Slot(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref blame, term * Simd.Width);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+
+namespace TapeGrad;
+
+/// <content>Sums of products.</content>
+internal static partial class Interpreter<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run(
+        in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms, ref double partial)
+    {
+        T sum = Start(affine, ref term, ref uniforms);
+        term = ref Unsafe.Add(ref term, affine.U + affine.MinusU);
+        for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        if (affine.HasOthers)
+        {
+            sum.Store(ref partial);
+            AddOthers(affine, ref term, ref constants, ref slots, ref uniforms, ref partial);
+        }
+        else
+        {
+            Finish(affine, sum, ref slots);
+        }
+    }
+
+    // Short ones for the most part, so that what counts is to do nothing else: there are no numbers u, and no call.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunProducts(in Affine affine, ref int term, ref double constants, ref double slots)
+    {
+        var sum = T.Create(affine.Bias);
+        for (int n = affine.CX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref constants, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplyAdd(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        for (int n = affine.MinusXY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        Finish(affine, sum, ref slots);
+    }
+
+    // Two sums over the same slots: each slot is loaded once for both.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPair(
+        in Affine first, in Affine second, ref int terms, ref double constants, ref double slots, ref double uniforms, ref double partial)
+    {
+        ref int term = ref Unsafe.Add(ref terms, first.Terms);
+        ref int other = ref Unsafe.Add(ref terms, second.Terms);
+        T sum = Start(first, ref term, ref uniforms);
+        T otherSum = Start(second, ref other, ref uniforms);
+        term = ref Unsafe.Add(ref term, first.U + first.MinusU);
+        other = ref Unsafe.Add(ref other, second.U + second.MinusU);
+        for (int n = first.UX; n > 0; n--)
+        {
+            T x = Slot(ref slots, Unsafe.Add(ref term, 1));
+            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, term)), x, sum);
+            otherSum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, other)), x, otherSum);
+            term = ref Unsafe.Add(ref term, 2);
+            other = ref Unsafe.Add(ref other, 2);
+        }
+
+        if (first.HasOthers || second.HasOthers)
+        {
+            ref double otherPartial = ref Unsafe.Add(ref partial, T.Lanes);
+            sum.Store(ref partial);
+            otherSum.Store(ref otherPartial);
+            AddOthers(first, ref term, ref constants, ref slots, ref uniforms, ref partial);
+            AddOthers(second, ref other, ref constants, ref slots, ref uniforms, ref otherPartial);
+        }
+        else
+        {
+            Finish(first, sum, ref slots);
+            Finish(second, otherSum, ref slots);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Start(in Affine affine, ref int term, ref double uniforms)
+    {
+        double sum = affine.Bias;
+        for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+        {
+            sum += Unsafe.Add(ref uniforms, term);
+        }
+
+        for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+        {
+            sum -= Unsafe.Add(ref uniforms, term);
+        }
+
+        return T.Create(sum);
+    }
+
+    // Through memory, because a sum that is alive across a call would be there all the time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void AddOthers(
+        in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms, ref double partial)
+    {
+        var sum = T.Load(ref partial);
+        for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplyAdd(T.Create(-Unsafe.Add(ref uniforms, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        for (int n = affine.CX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref constants, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplyAdd(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        for (int n = affine.MinusXY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
+        {
+            sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+        }
+
+        if (affine.Neighbours && T.Lanes == 1)
+        {
+            ref double first = ref Unsafe.Add(ref slots, term);
+            sum += T.Create(DotOp.Dot(ref first, ref first, affine.XX));
+        }
+        else if (affine.XX > 0)
+        {
+            sum.Store(ref partial);
+            sum = T.Load(ref partial) + Squares(affine.XX, ref term, ref slots);
+        }
+
+        Finish(affine, sum, ref slots);
+    }
+
+    // In four sums, because each has to wait for its last addition.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T Squares(int count, ref int term, ref double slots)
+    {
+        T a = T.Create(-0.0);
+        T b = a;
+        T c = a;
+        T d = a;
+        int i = 0;
+        for (; i <= count - 4; i += 4)
+        {
+            T x = Slot(ref slots, Unsafe.Add(ref term, i));
+            T y = Slot(ref slots, Unsafe.Add(ref term, i + 1));
+            T z = Slot(ref slots, Unsafe.Add(ref term, i + 2));
+            T w = Slot(ref slots, Unsafe.Add(ref term, i + 3));
+            a = T.MultiplyAdd(x, x, a);
+            b = T.MultiplyAdd(y, y, b);
+            c = T.MultiplyAdd(z, z, c);
+            d = T.MultiplyAdd(w, w, d);
+        }
+
+        for (; i < count; i++)
+        {
+            T x = Slot(ref slots, Unsafe.Add(ref term, i));
+            a = T.MultiplyAdd(x, x, a);
+        }
+
+        return (a + b) + (c + d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(in Affine affine, T sum, ref double slots)
+    {
+        if (affine.Relu)
+        {
+            sum = T.Relu(sum);
+        }
+        else if (affine.Mask >= 0)
+        {
+            sum = T.WherePositive(Slot(ref slots, affine.Mask), sum);
+        }
+
+        sum.Store(ref At(ref slots, affine.To));
+    }
+}
