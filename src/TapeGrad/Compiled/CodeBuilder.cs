@@ -19,16 +19,6 @@ internal sealed class CodeBuilder
 
     public int AffineCount => _affines.Count;
 
-    public Affine AffineAt(int index) => _affines[index];
-
-    public ReadOnlySpan<int> Terms => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_terms);
-
-    public Kernel KernelAt(int index) => _kernels[index];
-
-    public double ConstantAt(int index) => _constants[index];
-
-    public int OperandAt(int index) => _operands[index];
-
     public void Operand(int slot) => _operands.Add(slot);
 
     /// <summary>Adds ± u to the next affine.</summary>
