@@ -42,7 +42,7 @@ public sealed partial class CompiledGraph
     // The adjoints of u go to the parameters that they are, or through what was computed from parameters.
     private void AddGradients(Call call)
     {
-        lock (_gate)
+        lock (_tape.AddingGradients)
         {
             double[] gradients = _tape.GradientsToAdd();
             if (_varying is null)

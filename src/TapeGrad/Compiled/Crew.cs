@@ -92,14 +92,15 @@ internal sealed class Crew(Program program)
 
         WorkOff(_hands[0].Worker);
 
-        // Nobody begins any more, since no part is left; those who have begun are waited for.
+        // No part is left. Closed before the wait, so that a hand which has a number from this call is one that is waited for,
+        // and one that comes later finds nothing, not even when the next call has more parts.
+        Interlocked.Exchange(ref _next, Closed);
         var wait = new SpinWait();
         while (Volatile.Read(ref _atWork) > 0)
         {
             wait.SpinOnce(sleep1Threshold: -1);
         }
 
-        Volatile.Write(ref _next, Closed);
         ExceptionDispatchInfo? failure = _failure;
         _failure = null;
         failure?.Throw();

@@ -22,6 +22,9 @@ public sealed partial class Tape
         return new CompiledGraph(this, graph, at, inputs.Length, parts);
     }
 
+    /// <summary>Held by a compiled graph while it adds to the gradients: others of this tape may run on other threads.</summary>
+    internal Lock AddingGradients { get; } = new();
+
     /// <summary>The gradients, of which those of parameters are about to be added to.</summary>
     internal double[] GradientsToAdd()
     {
