@@ -59,9 +59,9 @@ public sealed partial class CompiledGraph
 
     /// <summary>How many threads share a batch of 512 rows or more; 1 unless set.</summary>
     /// <remarks>
-    /// Batches are divided by their number of rows alone, into parts of about 256 rows and 16 parts at most, whose results are added in order: the
-    /// result has the same bits with any number of threads. Below 512 rows waking a thread costs more than it saves. The
-    /// other threads are those of the thread pool; with more than one, a call may allocate.
+    /// Batches are divided by their number of rows alone, into parts of about 256 rows and 16 parts at most, whose results
+    /// are added in order: the result has the same bits with any number of threads. Below 512 rows waking a thread costs
+    /// more than it saves. The other threads are those of the thread pool; with more than one, a call may allocate.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     public int Threads

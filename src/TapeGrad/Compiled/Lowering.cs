@@ -129,9 +129,8 @@ internal sealed class Lowering
 
     // x / c is x · (1/c) where that loses nothing but a rounding.
     private bool IsProduct(in ScalarNode node) =>
-        node.Op == Multiply || node.Op == Square || (node.Op == Divide && IsConstant(node.B) && IsNormal(1.0 / _graph.Nodes[node.B].Number) && IsNormal(_graph.Nodes[node.B].Number));
-
-    private static bool IsNormal(double number) => double.IsNormal(number);
+        node.Op == Multiply || node.Op == Square
+        || (node.Op == Divide && IsConstant(node.B) && double.IsNormal(1.0 / _graph.Nodes[node.B].Number) && double.IsNormal(_graph.Nodes[node.B].Number));
 
     private bool IsInlined(int node)
     {

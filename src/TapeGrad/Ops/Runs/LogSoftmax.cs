@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
@@ -12,17 +11,9 @@ public readonly partial struct Values
     public Values LogSoftmax() => LogSoftmaxOp.Instance.Record(this);
 }
 
-internal sealed class LogSoftmaxOp() : NaryOp("log-softmax")
+internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
 {
     public static readonly LogSoftmaxOp Instance = new();
-
-    public Values Record(in Values x)
-    {
-        Tape tape = Tape.ReadyToReduce(x, Label);
-        int y = tape.Reserve(x.Count);
-        Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y), x.Count);
-        return tape.RunOf(tape.Append(this, x.Count, x.Count, x.Start));
-    }
 
     // With all blame G = Σ gⱼ, what arrives at xᵢ is gᵢ − e^yᵢ · G.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -46,15 +37,6 @@ internal sealed class LogSoftmaxOp() : NaryOp("log-softmax")
         }
     }
 
-    public override void Numbers(in WideNode node, int j, List<double> numbers) => numbers.Add(j);
-
-    public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers)
-    {
-        var y = new double[x.Length + Simd.Width];
-        Evaluate(ref MemoryMarshal.GetReference(x), ref y[0], x.Length);
-        return y[(int)numbers[0]];
-    }
-
     public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
     {
         int sum = graph.Nary(LogSumExpOp.Instance.Op, at.AsSpan(node.A, node.Size));
@@ -65,7 +47,7 @@ internal sealed class LogSoftmaxOp() : NaryOp("log-softmax")
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Evaluate(ref double x, ref double y, int count)
+    protected override void Evaluate(ref double x, ref double y, int count)
     {
         double most = ExtremumOp.Max.Evaluate(ref x, count);
         var shift = Vector512.Create(most);

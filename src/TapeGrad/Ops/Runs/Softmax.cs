@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
@@ -12,17 +11,9 @@ public readonly partial struct Values
     public Values Softmax() => SoftmaxOp.Instance.Record(this);
 }
 
-internal sealed class SoftmaxOp() : NaryOp("softmax")
+internal sealed class SoftmaxOp() : Normalization("softmax")
 {
     public static readonly SoftmaxOp Instance = new();
-
-    public Values Record(in Values x)
-    {
-        Tape tape = Tape.ReadyToReduce(x, Label);
-        int y = tape.Reserve(x.Count);
-        Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y), x.Count);
-        return tape.RunOf(tape.Append(this, x.Count, x.Count, x.Start));
-    }
 
     // With the mean blame ḡ = Σ gⱼ yⱼ, what arrives at xᵢ is yᵢ · (gᵢ − ḡ).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -61,15 +52,6 @@ internal sealed class SoftmaxOp() : NaryOp("softmax")
         }
     }
 
-    public override void Numbers(in WideNode node, int j, List<double> numbers) => numbers.Add(j);
-
-    public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers)
-    {
-        var y = new double[x.Length + Simd.Width];
-        Evaluate(ref MemoryMarshal.GetReference(x), ref y[0], x.Length);
-        return y[(int)numbers[0]];
-    }
-
     public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
     {
         int shift = graph.Nary(ShiftEntry.Op, at.AsSpan(node.A, node.Size));
@@ -87,7 +69,7 @@ internal sealed class SoftmaxOp() : NaryOp("softmax")
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Evaluate(ref double x, ref double y, int count)
+    protected override void Evaluate(ref double x, ref double y, int count)
     {
         var most = Vector512.Create(ExtremumOp.Max.Evaluate(ref x, count));
         Vector512<double> sum = default;
