@@ -63,6 +63,22 @@ public sealed partial class Tape
         return tape;
     }
 
+    internal static Tape ReadyForLinear(in Values x, in Values weights, in Values bias, int rows, out int outputs)
+    {
+        if (rows <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(rows), rows, Invariant($"A run holds at least one row, not {rows}. Say how many rows of inputs there are."));
+        }
+
+        if (x.Count % rows != 0)
+        {
+            throw new ArgumentException(Invariant(
+                $"Linear of {rows} rows does not fit {x.Count} inputs. Every row has as many, so make a multiple of {rows}, or give another number of rows."), nameof(rows));
+        }
+
+        return ReadyForLinear(x.Slice(0, x.Count / rows), weights, bias, out outputs);
+    }
+
     [DoesNotReturn]
     private static void RefuseLinear(in Values x, in Values weights, in Values bias)
     {

@@ -2,7 +2,7 @@ namespace TapeGrad.Nn;
 
 /// <summary>A layer of neurons that all see the same inputs, y = f(W x + b).</summary>
 /// <remarks>
-/// W has a row per output. ∂y/∂W, ∂y/∂b and ∂y/∂x are those of <see cref="Values.Linear"/> and of the activation. The layer is
+/// W has a row per output. ∂y/∂W, ∂y/∂b and ∂y/∂x are those of <see cref="Values.Linear(Values, Values)"/> and of the activation. The layer is
 /// recorded as two operations, whatever its size, in a scope of its name: a cluster in pictures.
 /// </remarks>
 public sealed class Layer
@@ -74,17 +74,24 @@ public sealed class Layer
     /// <summary>Computes y = f(W x + b), named <c>layer[0]</c>, <c>layer[1]</c> …</summary>
     /// <exception cref="ArgumentException"><paramref name="x"/> has not <see cref="Inputs"/> values.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
-    public Values Forward(Values x)
+    public Values Forward(Values x) => Forward(x, 1);
+
+    /// <summary>Computes y = f(W x + b) for each row of a batch, stored one after the other, as the results are.</summary>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has not <see cref="Inputs"/> values a row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is 0 or negative.</exception>
+    /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
+    public Values Forward(Values x, int rows)
     {
-        if (x.Count != Inputs)
+        if (rows > 0 && x.Count != (long)Inputs * rows)
         {
+            string many = rows == 1 ? "" : FormattableString.Invariant($" a row, {(long)Inputs * rows} for {rows} rows");
             throw new ArgumentException(
-                FormattableString.Invariant($"Layer '{Name}' is {Inputs}-{Outputs}, so it takes {Inputs} inputs, but got {x.Count}."), nameof(x));
+                FormattableString.Invariant($"Layer '{Name}' is {Inputs}-{Outputs}, so it takes {Inputs} inputs{many}, but got {x.Count}."), nameof(x));
         }
 
         using (Weights[0].Tape.Scope(Name))
         {
-            return Activation.Apply(x.Linear(Weights, Bias)).Named(Name);
+            return Activation.Apply(x.Linear(Weights, Bias, rows)).Named(Name);
         }
     }
 

@@ -31,6 +31,9 @@ internal struct WideNode
     /// <summary>How many nodes the first operand has.</summary>
     public int Size;
 
+    /// <summary>How many rows a linear map was applied to; written by <see cref="LinearRowsOp"/> alone.</summary>
+    public int Rows;
+
     /// <summary>Whether the first operand is one node that goes with each of the second.</summary>
     public bool OneA;
 

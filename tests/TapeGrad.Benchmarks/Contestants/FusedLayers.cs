@@ -23,14 +23,16 @@ internal sealed class FusedLayers
         _initial.CopyTo(Parameters.MutableData);
     }
 
-    public Value Score(Values x)
+    public Value Score(Values x) => Scores(x, 1)[0];
+
+    public Values Scores(Values x, int rows)
     {
         (Values w, Values b) = _layers[0];
-        Values signals = x.Linear(w, b).Relu();
+        Values signals = x.Linear(w, b, rows).Relu();
         (w, b) = _layers[1];
-        signals = signals.Linear(w, b).Relu();
+        signals = signals.Linear(w, b, rows).Relu();
         (w, b) = _layers[2];
-        return signals.Linear(w, b)[0];
+        return signals.Linear(w, b, rows);
     }
 
     public static void Update(Values parameters, double rate)

@@ -1,33 +1,53 @@
 namespace TapeGrad.Benchmarks.Contestants;
 
 /// <summary>TapeGrad with runs of values, recorded anew each step.</summary>
-internal sealed class FusedTape : DemoContestant
+internal abstract class FusedDemo : DemoContestant
 {
     private static readonly double[] Inputs = [.. Demo.X.SelectMany(x => x)];
 
-    private readonly FusedLayers _network = new(new Tape());
-    private readonly Value[] _scores = new Value[Demo.Samples];
+    protected FusedLayers Network { get; } = new(new Tape());
 
-    public override string Name => "fused tape";
-
-    public override void Restart() => _network.Restart();
+    public override void Restart() => Network.Restart();
 
     public override double Step(int step)
     {
-        Tape tape = _network.Tape;
+        Tape tape = Network.Tape;
         tape.Reset();
         Values x = tape.Input(Inputs);
         Values y = tape.Constant(Demo.Y);
-        for (int sample = 0; sample < Demo.Samples; sample++)
-        {
-            _scores[sample] = _network.Score(x.Slice(2 * sample, 2));
-        }
-
-        Values margins = (1.0 - (y * Values.Of(_scores))).Relu();
-        Values p = _network.Parameters;
+        Values margins = (1.0 - (y * Scores(x))).Relu();
+        Values p = Network.Parameters;
         Value loss = margins.Mean() + (Demo.Alpha * p.Dot(p));
         loss.Backward();
         FusedLayers.Update(p, Demo.LearningRate(step));
         return loss.Data;
+    }
+
+    protected abstract Values Scores(Values x);
+}
+
+/// <summary>The same, all samples a row each of one batch.</summary>
+internal sealed class FusedTape : FusedDemo
+{
+    public override string Name => "fused tape";
+
+    protected override Values Scores(Values x) => Network.Scores(x, Demo.Samples);
+}
+
+/// <summary>The same, one sample after the other.</summary>
+internal sealed class FusedTapeBySample : FusedDemo
+{
+    private readonly Value[] _scores = new Value[Demo.Samples];
+
+    public override string Name => "fused tape, sample by sample";
+
+    protected override Values Scores(Values x)
+    {
+        for (int sample = 0; sample < Demo.Samples; sample++)
+        {
+            _scores[sample] = Network.Score(x.Slice(2 * sample, 2));
+        }
+
+        return Values.Of(_scores);
     }
 }

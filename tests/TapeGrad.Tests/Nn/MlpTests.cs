@@ -28,6 +28,36 @@ public sealed class MlpTests
     }
 
     [Test]
+    public void Forward_OfABatch_IsForwardRowByRow()
+    {
+        var tape = new Tape();
+        var model = new Mlp(tape, [2, 9, 3], Activation.Relu, Activation.Tanh, new Pcg32(4));
+        Values x = tape.Input([.. Enumerable.Range(0, 20).Select(i => Math.Sin(i))]);
+        Values batch = model.Forward(x, 10);
+        batch.Norm().Backward();
+        double[] gradients = model.Parameters.Grad.ToArray();
+        tape.ZeroGrad();
+
+        Values rows = Values.Join([.. Enumerable.Range(0, 10).Select(row => model.Forward(x.Slice(2 * row, 2)))]);
+        rows.Norm().Backward();
+
+        Assert.That(batch.Data.ToArray(), Is.EqualTo(rows.Data.ToArray()).Within(1e-15));
+        Assert.That(gradients, Is.EqualTo(model.Parameters.Grad.ToArray()).Within(1e-14));
+        Assert.That(batch[29].Name, Is.EqualTo("layer1[29]"));
+    }
+
+    [Test]
+    public void Forward_RowsThatDoNotFit_AreRefused()
+    {
+        var tape = new Tape();
+        var model = new Mlp(tape, [2, 3, 1], Activation.Relu, Activation.Identity, new Pcg32(1));
+        Values x = tape.Input(new double[6]);
+
+        Refusal.Says(Assert.Throws<ArgumentException>(() => model.Forward(x, 2)), "takes 2 inputs a row, 4 for 2 rows, but got 6");
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Forward(x, 0));
+    }
+
+    [Test]
     public void Mlp_OfMicrogradsDemo_HasItsParametersInOneRun()
     {
         var tape = new Tape();

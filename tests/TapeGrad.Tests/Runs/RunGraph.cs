@@ -90,7 +90,10 @@ internal sealed class RunGraph
         int outputs = 1 + Below(weights.Count / x.Count);
         weights = Part(weights, outputs * x.Count);
         Values bias = Run();
-        return x.Linear(weights, Below(2) == 0 || bias.Count < outputs ? default : Part(bias, outputs)).Tanh();
+        bias = Below(2) == 0 || bias.Count < outputs ? default : Part(bias, outputs);
+        int rows = 1 + Below(12);
+        Values batch = Run();
+        return batch.Count < rows * x.Count ? x.Linear(weights, bias).Tanh() : Part(batch, rows * x.Count).Linear(weights, bias, rows).Tanh();
     }
 
     private Values Gathered() => Values.Of([.. Enumerable.Range(0, 1 + Below(20)).Select(_ => Pick(Run()))]);

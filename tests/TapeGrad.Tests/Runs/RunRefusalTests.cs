@@ -16,6 +16,7 @@ public sealed class RunRefusalTests
     [
         ("+", (x, y) => x + y), ("-", (x, y) => x - y), ("*", (x, y) => x * y), ("/", (x, y) => x / y), ("+", (x, y) => x + y[0]),
         ("*", (x, y) => x[0] * y), ("dot", (x, y) => x.Dot(y)), ("linear", (x, y) => x.Linear(y)), ("linear", (x, y) => x.Linear(x, y)),
+        ("linear", (x, y) => x.Linear(y[..1], default, 2)), ("linear", (x, y) => x.Linear(x[..1], y[..1], 2)),
         ("gather", (x, y) => Values.Of(x[0], y[0])),
     ];
 
@@ -134,6 +135,31 @@ public sealed class RunRefusalTests
 
         Refusal.Says(refusal, part);
         Assert.That(tape.Count, Is.EqualTo(10));
+    }
+
+    [TestCase(6, 4, 3, 0, "Linear of 4 rows does not fit 6 inputs")]
+    [TestCase(6, 2, 4, 0, "Linear of 3 inputs does not fit 4 weights")]
+    [TestCase(6, 2, 6, 1, "Linear with 6 weights on 3 inputs has 2 outputs, but the bias has 1 values")]
+    public void Linear_RowsThatDoNotFit_AreRefused(int inputs, int rows, int weights, int biases, string part)
+    {
+        var tape = new Tape();
+        Values all = tape.Input(new double[10]);
+
+        ArgumentException? refusal = Assert.Throws<ArgumentException>(() => all[..inputs].Linear(all[..weights], all[..biases], rows));
+
+        Refusal.Says(refusal, part);
+        Assert.That(tape.Count, Is.EqualTo(10));
+    }
+
+    [TestCase(0)]
+    [TestCase(-2)]
+    public void Linear_OfNoRows_IsRefused(int rows)
+    {
+        Values x = new Tape().Input([1.0, 2.0]);
+
+        ArgumentOutOfRangeException? refusal = Assert.Throws<ArgumentOutOfRangeException>(() => x.Linear(x, default, rows));
+
+        Assert.That(refusal?.Message, Does.StartWith($"A run holds at least one row, not {rows}."));
     }
 
     [Test]

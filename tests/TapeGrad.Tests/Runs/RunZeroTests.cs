@@ -38,6 +38,8 @@ public sealed class RunZeroTests
         ("log-softmax", double.NaN, x => x.LogSoftmax()),
         ("linear", Infinity, x => x[..4].Linear(x[..16], x[..4])),
         ("linear of many", Infinity, x => x[..17].Linear(x)),
+        ("linear of rows", Infinity, x => x[..12].Linear(x[..16], x[..4], 3)),
+        ("linear of rows of one", Infinity, x => x.Linear(x[^1..], default, x.Count)),
         ("gather", Infinity, x => Values.Of(x[3], x[0], x[0])),
     ];
 
@@ -139,6 +141,29 @@ public sealed class RunZeroTests
             Assert.That(x.Grad.ToArray(), Is.EqualTo([2.0, 2.0, 2.0]));
             Assert.That(w.Grad.ToArray(), Is.EqualTo([1.0, 2.0, 3.0, 0.0, 0.0, 0.0, 1.0, 2.0, 3.0]));
         }
+    }
+
+    [Test]
+    public void Linear_NanAndInfinityInARow_StayInThatRowAndInWhatItIsBlamedFor()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([1.0, 2.0, Infinity, double.NaN, 3.0, 4.0]);
+        Values w = tape.Input([1.0, 1.0, 1.0, 2.0]);
+        Values y = x.Linear(w, default, 3);
+
+        (y[0] + y[5] + (y[2] * 0.0)).Backward();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(y.Data.ToArray(), Is.EqualTo([3.0, 5.0, double.NaN, double.NaN, 7.0, 11.0]));
+            Assert.That(x.Grad.ToArray(), Is.EqualTo([1.0, 1.0, 0.0, 0.0, 1.0, 2.0]));
+            Assert.That(w.Grad.ToArray(), Is.EqualTo([1.0, 2.0, 3.0, 4.0]));
+        }
+
+        (y[1] + y[2]).Backward();
+
+        Assert.That(x.Grad.ToArray(), Is.EqualTo([1.0, 2.0, 1.0, 1.0, 0.0, 0.0]));
+        Assert.That(w.Grad.ToArray(), Is.EqualTo([Infinity, double.NaN, 1.0, 2.0]), "only the second row of weights is blamed by the first row");
     }
 
     [Test]
