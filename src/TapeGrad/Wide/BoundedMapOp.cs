@@ -11,7 +11,7 @@ internal sealed class BoundedMapOp<TOp> : WideOp
 
     public override int Op => OpTable.Bounded<TOp>.Number;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Values Record(in Values x, double min, double max)
     {
         Tape tape = Tape.Ready<TOp>(x);

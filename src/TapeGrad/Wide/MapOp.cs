@@ -11,7 +11,8 @@ internal sealed class MapOp<TOp> : WideOp
 
     public override int Op => OpTable.Unary<TOp>.Number;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Never inlined: the compiler inlines only so much into one method, and in a caller's loop left calls here, of operators on lanes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Values Record(in Values x, Form form, double k)
     {
         Tape tape = Tape.Ready<TOp>(x);

@@ -26,7 +26,7 @@ internal sealed class ZipOp<TOp> : WideOp
     public static Values Record(double number, in Values y) =>
         Record(Tape.Ready<TOp>(y), y.Count, TapeGrad.Record.None, y.Start, oneA: true, oneB: false, number, Form.NumberFirst);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, Form form)
     {
         int z = tape.Reserve(count);

@@ -23,8 +23,18 @@ internal sealed class FusedLayers
         _initial.CopyTo(Parameters.MutableData);
     }
 
-    public Value Score(Values x) => Scores(x, 1)[0];
+    /// <summary>The score of one sample.</summary>
+    public Value Score(Values x)
+    {
+        (Values w, Values b) = _layers[0];
+        Values signals = x.Linear(w, b).Relu();
+        (w, b) = _layers[1];
+        signals = signals.Linear(w, b).Relu();
+        (w, b) = _layers[2];
+        return signals.Linear(w, b)[0];
+    }
 
+    /// <summary>The scores of a batch.</summary>
     public Values Scores(Values x, int rows)
     {
         (Values w, Values b) = _layers[0];

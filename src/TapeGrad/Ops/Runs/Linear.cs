@@ -22,6 +22,7 @@ internal sealed class LinearOp() : NaryOp("linear")
 {
     public static readonly LinearOp Instance = new();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public Values Record(in Values x, in Values weights, in Values bias)
     {
         Tape tape = Tape.ReadyForLinear(x, weights, bias, out int outputs);

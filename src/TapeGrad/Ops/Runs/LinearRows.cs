@@ -18,6 +18,7 @@ public readonly partial struct Values
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is 0 or negative.</exception>
     /// <exception cref="InvalidOperationException">A run is empty, a handle is stale or empty, or the tapes differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Values Linear(Values weights, Values bias, int rows) =>
         rows == 1 ? Linear(weights, bias) : LinearRowsOp.Instance.Record(this, weights, bias, rows);
 }
