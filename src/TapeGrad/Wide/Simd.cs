@@ -15,7 +15,12 @@ internal static class Simd
 {
     public const int Width = 8;
 
-    private static readonly Vector512<double> Indices = Vector512.Create(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0);
+    // No static field: reading one may call the runtime, and a call in a loop keeps its sums on the stack.
+    private static Vector512<double> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Load(ref double array, int index) => Vector512.LoadUnsafe(ref array, (nuint)index);

@@ -31,13 +31,19 @@ internal sealed class LinearOp() : NaryOp("linear")
         ref double from = ref Unsafe.Add(ref data, x.Start);
         ref double w = ref Unsafe.Add(ref data, weights.Start);
         ref double b = ref bias.Count > 0 ? ref Unsafe.Add(ref data, bias.Start) : ref Unsafe.NullRef<double>();
+        ref double to = ref Unsafe.Add(ref data, y);
         if (x.Count < Simd.Width)
         {
-            MultiplyNarrow(ref w, ref from, x.Count, ref b, ref Unsafe.Add(ref data, y), outputs);
+            MultiplyNarrow(ref w, ref from, x.Count, ref b, ref to, outputs);
         }
         else
         {
-            Multiply(ref w, ref from, x.Count, ref b, ref Unsafe.Add(ref data, y), outputs);
+            Multiply(ref w, ref from, x.Count, ref b, ref to, outputs);
+            if (outputs % Simd.Width == 1)
+            {
+                int last = outputs - 1;
+                Unsafe.Add(ref to, last) = DotOp.Dot(ref Unsafe.Add(ref w, last * x.Count), ref from, x.Count) + Bias(ref b, last);
+            }
         }
 
         return tape.RunOf(tape.Append(this, outputs, x.Count, x.Start, weights.Start, bias.Count > 0 ? bias.Start : TapeGrad.Record.None));
@@ -178,20 +184,15 @@ internal sealed class LinearOp() : NaryOp("linear")
         }
     }
 
-    // Eight rows at a time: x is loaded once for all, and the sums are stored as one vector. Rows that are not there repeat the last.
+    // Eight rows at a time: x is loaded once for all, and the sums are stored as one vector. Rows that are not there repeat the
+    // last; a single one is left to the caller, because a call in here would keep the sums on the stack.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(ref double w, ref double x, int size, ref double b, ref double y, int outputs)
     {
-        for (int j = 0; j < outputs; j += Simd.Width)
+        for (int j = 0; j < outputs - 1; j += Simd.Width)
         {
             ref double row = ref Unsafe.Add(ref w, j * size);
             int last = outputs - j - 1;
-            if (last == 0)
-            {
-                Unsafe.Add(ref y, j) = DotOp.Dot(ref row, ref x, size) + Bias(ref b, j);
-                return;
-            }
-
             int at1 = size;
             int at2 = Math.Min(2, last) * size;
             int at3 = Math.Min(3, last) * size;
