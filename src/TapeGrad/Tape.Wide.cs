@@ -39,6 +39,7 @@ public sealed partial class Tape
     internal int[] Rows(int count) => _rows.Length > count ? _rows : _rows = new int[2 * (count + 1)];
 
     /// <summary>Makes room for a run, and says where it will start. Nothing is recorded before <see cref="Append(WideOp, int, int, int, int, int)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Reserve(int count)
     {
         if (Count + (long)count + Simd.Width >= _data.Length)
@@ -49,6 +50,7 @@ public sealed partial class Tape
         return Count;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void GrowFor(int count)
     {
         while (Count + (long)count + Simd.Width >= _data.Length)
@@ -87,6 +89,7 @@ public sealed partial class Tape
     }
 
     /// <summary>The handle of a run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Values RunOf(in WideNode node) => new(this, ((ulong)_stamp << 32) | (uint)node.Start, node.Count);
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -19,7 +19,7 @@ internal static class Matrix
     /// <param name="c">The result.</param>
     /// <param name="width">How many numbers a row of it has.</param>
     /// <param name="start">What each row of the result starts with, or null.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(
         ref double a, int inner, ReadOnlySpan<int> rows, ref double b, int stride, ref double c, int width, ref double start)
     {
@@ -88,7 +88,7 @@ internal static class Matrix
     /// <param name="b">The second factor.</param>
     /// <param name="width">How many numbers a row of it has.</param>
     /// <param name="c">The result, a row of <paramref name="width"/> for each of <paramref name="height"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddTransposed(ref double a, int height, ReadOnlySpan<int> rows, ref double b, int width, ref double c)
     {
         for (int i = 0; i < height; i += Simd.Width)

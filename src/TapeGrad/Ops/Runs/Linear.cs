@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -21,6 +22,9 @@ public readonly partial struct Values
 internal sealed class LinearOp() : NaryOp("linear")
 {
     public static readonly LinearOp Instance = new();
+
+    // As many rows go back together as a number has bits.
+    private const int Most = 64;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public Values Record(in Values x, in Values weights, in Values bias)
@@ -79,16 +83,35 @@ internal sealed class LinearOp() : NaryOp("linear")
             return;
         }
 
-        // Blame that is 0 sends nothing. After a ReLU nothing foretells which it is, so rows are picked without a branch.
-        int[] rows = tape.Rows(node.Count);
-        int active = 0;
-        for (int j = 0; j < node.Count; j++)
+        for (int j = 0; j < node.Count; j += Most)
         {
-            rows[active] = j;
-            active += Unsafe.BitCast<bool, byte>(BitConverter.DoubleToUInt64Bits(Unsafe.Add(ref g, j)) << 1 != 0);
+            // Blame that is 0 sends nothing. After a ReLU nothing foretells which it is, so rows are picked without a branch.
+            ulong rows = Blamed(ref Unsafe.Add(ref g, j), node.Count - j);
+            if (rows != 0)
+            {
+                BackwardRows(ref Unsafe.Add(ref g, j), rows, size, ref x, ref xGrad, ref Unsafe.Add(ref w, j * size), ref Unsafe.Add(ref wGrad, j * size));
+            }
+        }
+    }
+
+    /// <summary>Which of the first rows, <see cref="Most"/> at most, have blame that is not 0: a bit for each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Blamed(ref double g, int count)
+    {
+        ulong rows = 0;
+        for (int j = 0; j < Math.Min(count, Most); j += Simd.Width)
+        {
+            rows |= (~Vector512.Equals(Simd.Load(ref g, j), Vector512<double>.Zero)).ExtractMostSignificantBits() << j;
         }
 
-        // Column by column, so that what arrives at x stays in registers.
+        return count < Most ? rows & ((1UL << count) - 1) : rows;
+    }
+
+    // Column by column, so that what arrives at x stays in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardRows(
+        ref double g, ulong rows, int size, ref double x, ref double xGrad, ref double w, ref double wGrad)
+    {
         int i = 0;
         for (; i <= size - (2 * Simd.Width); i += 2 * Simd.Width)
         {
@@ -96,10 +119,11 @@ internal sealed class LinearOp() : NaryOp("linear")
             Vector512<double> x1 = Simd.Load(ref x, i + Simd.Width);
             Vector512<double> sum0 = Simd.Load(ref xGrad, i);
             Vector512<double> sum1 = Simd.Load(ref xGrad, i + Simd.Width);
-            for (int r = 0; r < active; r++)
+            for (ulong rest = rows; rest != 0; rest &= rest - 1)
             {
-                int at = (rows[r] * size) + i;
-                var blame = Vector512.Create(Unsafe.Add(ref g, rows[r]));
+                int row = BitOperations.TrailingZeroCount(rest);
+                int at = (row * size) + i;
+                var blame = Vector512.Create(Unsafe.Add(ref g, row));
                 Simd.Store(Vector512.FusedMultiplyAdd(blame, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
                 Simd.Store(Vector512.FusedMultiplyAdd(blame, x1, Simd.Load(ref wGrad, at + Simd.Width)), ref wGrad, at + Simd.Width);
                 sum0 = Vector512.FusedMultiplyAdd(blame, Simd.Load(ref w, at), sum0);
@@ -114,10 +138,11 @@ internal sealed class LinearOp() : NaryOp("linear")
         {
             Vector512<double> x0 = Simd.Load(ref x, i);
             Vector512<double> sum0 = Simd.Load(ref xGrad, i);
-            for (int r = 0; r < active; r++)
+            for (ulong rest = rows; rest != 0; rest &= rest - 1)
             {
-                int at = (rows[r] * size) + i;
-                var blame = Vector512.Create(Unsafe.Add(ref g, rows[r]));
+                int row = BitOperations.TrailingZeroCount(rest);
+                int at = (row * size) + i;
+                var blame = Vector512.Create(Unsafe.Add(ref g, row));
                 Simd.Store(Vector512.FusedMultiplyAdd(blame, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
                 sum0 = Vector512.FusedMultiplyAdd(blame, Simd.Load(ref w, at), sum0);
             }
@@ -127,18 +152,19 @@ internal sealed class LinearOp() : NaryOp("linear")
 
         if (i < size)
         {
-            BackwardRest(ref g, rows.AsSpan(0, active), size, i, ref x, ref xGrad, ref w, ref wGrad);
+            BackwardRest(ref g, rows, size, i, ref x, ref xGrad, ref w, ref wGrad);
         }
     }
 
     // The columns that fill no vector. Weights go one by one: a vector would be read again right after a part of it was written.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardRest(
-        ref double g, ReadOnlySpan<int> rows, int size, int first, ref double x, ref double xGrad, ref double w, ref double wGrad)
+        ref double g, ulong rows, int size, int first, ref double x, ref double xGrad, ref double w, ref double wGrad)
     {
         Vector512<double> sum = default;
-        foreach (int row in rows)
+        for (; rows != 0; rows &= rows - 1)
         {
+            int row = BitOperations.TrailingZeroCount(rows);
             int at = (row * size) + first;
             double blame = Unsafe.Add(ref g, row);
             sum = Vector512.FusedMultiplyAdd(Vector512.Create(blame), Simd.Load(ref w, at), sum);

@@ -30,6 +30,7 @@ internal sealed class LinearRowsOp : WideOp
 
     public override int Op => LinearOp.Instance.Op;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Values Record(in Values x, in Values weights, in Values bias, int rows)
     {
         Tape tape = Tape.ReadyForLinear(x, weights, bias, rows, out int outputs);
