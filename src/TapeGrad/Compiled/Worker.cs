@@ -14,6 +14,9 @@ internal sealed class Worker(Program program)
     private readonly Slots _blame = new();
     private readonly double[] _sums = new double[program.Uniforms.Length + Simd.Width];
 
+    // Sums of blame are taken and set to 0 at once; some are left where an operation of the user's has thrown.
+    private bool _blameIsLeft = true;
+
     /// <summary>The sum of the outputs over a part of the rows.</summary>
     public double Sum { get; private set; }
 
@@ -37,8 +40,12 @@ internal sealed class Worker(Program program)
         int lanes = job.Single ? Block1.Lanes : wide ? Block40.Lanes : Block8.Lanes;
         _slots.Reserve(Math.Max(code.Room(lanes), program.Forward.Room(lanes)));
         _blame.Reserve((long)Blame.Length * Simd.Width);
-        Span<double> blame = _blame.Span(0, Blame.Length * Simd.Width);
-        blame.Clear();
+        if (_blameIsLeft)
+        {
+            _blame.Span(0, Blame.Length * Simd.Width).Clear();
+        }
+
+        _blameIsLeft = job.Sweep is not null;
         Vector512<double> sum = default;
         for (int row = firstRow; row < endRow;)
         {
@@ -68,7 +75,8 @@ internal sealed class Worker(Program program)
         Sum = Simd.Sum(sum);
         if (job.Sweep is not null)
         {
-            Simd.Sums(ref _blame.First, Blame);
+            Simd.TakeSums(ref _blame.First, Blame);
+            _blameIsLeft = false;
         }
     }
 
@@ -132,14 +140,28 @@ internal sealed class Worker(Program program)
         {
             ref double to = ref Unsafe.Add(ref slots, (nint)slot * lanes);
             ref double from = ref Unsafe.Add(ref first, place);
-            for (int lane = 0; lane < rows; lane++)
+            ref double at = ref from;
+            int lane = 0;
+            for (; lane <= rows - Simd.Width; lane += Simd.Width, at = ref Unsafe.Add(ref at, (nint)Simd.Width * inputs))
             {
-                Unsafe.Add(ref to, lane) = Unsafe.Add(ref from, (nint)lane * inputs);
+                // As one vector, because that is how it is read: eight stores would have to be waited for.
+                Simd.Store(
+                    Vector512.Create(
+                        at,
+                        Unsafe.Add(ref at, inputs),
+                        Unsafe.Add(ref at, (nint)2 * inputs),
+                        Unsafe.Add(ref at, (nint)3 * inputs),
+                        Unsafe.Add(ref at, (nint)4 * inputs),
+                        Unsafe.Add(ref at, (nint)5 * inputs),
+                        Unsafe.Add(ref at, (nint)6 * inputs),
+                        Unsafe.Add(ref at, (nint)7 * inputs)),
+                    ref to,
+                    lane);
             }
 
-            for (int lane = rows; lane < lanes; lane++)
+            for (; lane < lanes; lane++)
             {
-                Unsafe.Add(ref to, lane) = Unsafe.Add(ref from, (nint)(rows - 1) * inputs);
+                Unsafe.Add(ref to, lane) = Unsafe.Add(ref from, (nint)Math.Min(lane, rows - 1) * inputs);
             }
         }
     }

@@ -128,9 +128,9 @@ internal static class Simd
         return Avx.Blend(low, high, 0b1100) + Avx.Permute2x128(low, high, 0x21);
     }
 
-    /// <summary>The sums of the lanes of many vectors, each as <see cref="Sum"/> gives it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sums(ref double vectors, Span<double> sums)
+    /// <summary>The sums of the lanes of many vectors, each as <see cref="Sum"/> gives it; the vectors are 0 from here on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void TakeSums(ref double vectors, Span<double> sums)
     {
         int i = 0;
         if (Avx.IsSupported)
@@ -142,12 +142,17 @@ internal static class Simd
                 Vector256<double> outer = Avx.Blend(low, high, 0b1100);
                 Vector256<double> inner = Avx.Permute2x128(low, high, 0x21);
                 (outer + inner).CopyTo(sums[i..]);
+                Store(default, ref vectors, i * Width);
+                Store(default, ref vectors, (i + 1) * Width);
+                Store(default, ref vectors, (i + 2) * Width);
+                Store(default, ref vectors, (i + 3) * Width);
             }
         }
 
         for (; i < sums.Length; i++)
         {
             sums[i] = Sum(Load(ref vectors, i * Width));
+            Store(default, ref vectors, i * Width);
         }
     }
 
