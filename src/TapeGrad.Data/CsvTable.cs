@@ -19,6 +19,8 @@ internal sealed class CsvTable
             reader,
             new CsvReaderOptions
             {
+                Separator = ',',
+                DetectSeparatorHint = false,
                 HasHeader = false,
                 TrimWhitespace = true,
                 TrackLineNumbers = true,
@@ -69,7 +71,7 @@ internal sealed class CsvTable
             string hint = only.AsSpan().IndexOfAny(';', '\t') is >= 0 and int at
                 ? $" It has '{(only[at] == '\t' ? "\\t" : only[at])}' in it: separate the columns by commas instead, and write numbers with a decimal point."
                 : "";
-            throw Refusal($"There is only one column, '{only}', but features and a target need at least two, separated by commas.{hint}");
+            throw Refusal($"There is only one column, '{Shown(only)}', but features and a target need at least two, separated by commas.{hint}");
         }
 
         if (Array.TrueForAll(_columns, column => double.TryParse(column, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
@@ -154,16 +156,19 @@ internal sealed class CsvTable
 
     private double Number(int column)
     {
-        if (double.TryParse(_csv.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+        // .NET reads zero bytes behind a number as if they were not there.
+        ReadOnlySpan<byte> cell = _csv.GetSpan(column);
+        bool isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !cell.Contains((byte)0);
+        if (isNumber && double.IsFinite(number))
         {
             return number;
         }
 
-        string text = _csv.GetString(column);
+        string text = Shown(_csv.GetString(column));
         throw Refusal(
             text.Length == 0 ? "The cell is empty. Data are numbers: fill it, or leave out the line."
-            : double.IsInfinity(number) && text.AsSpan().ContainsAnyInRange('0', '9') ? $"'{text}' is too large for a double."
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"'{text}' is no finite number. Leave out the line."
+            : isNumber && text.AsSpan().ContainsAnyInRange('0', '9') ? $"'{text}' is too large for a double."
+            : isNumber ? $"'{text}' is no finite number. Leave out the line."
             : text.Contains(',', StringComparison.Ordinal) ? $"'{text}' is not a number. Write it with a decimal point and no commas."
             : $"'{text}' is not a number.",
             column);
@@ -171,10 +176,10 @@ internal sealed class CsvTable
 
     private FormatException WrongCount()
     {
-        int fields = _csv.FieldCount;
-        return fields < _columns.Length
-            ? Refusal(FormattableString.Invariant($"The line ends after {fields} of {_columns.Length} columns, so there is nothing here."), fields)
-            : Refusal(FormattableString.Invariant($"The line has {fields} columns and the header {_columns.Length}, so '{_csv.GetString(_columns.Length)}' has no name."), _columns.Length);
+        int fields = _csv.FieldCount, columns = _columns.Length;
+        return fields < columns
+            ? Refusal(FormattableString.Invariant($"The line '{Shown(Encoding.UTF8.GetString(_csv.RawRecord))}' ends after {fields} of {columns} columns."), fields)
+            : Refusal(FormattableString.Invariant($"The line has {fields} columns and the header {columns}, so '{Shown(_csv.GetString(columns))}' has no name."), columns);
     }
 
     private void CheckQuotes()
@@ -192,18 +197,21 @@ internal sealed class CsvTable
             bytes -= _csv.GetRawSpan(column).Length + 1;
         }
 
-        string text = Encoding.UTF8.GetString(_csv.GetRawSpan(column)).Trim();
+        string text = Shown(Encoding.UTF8.GetString(_csv.GetRawSpan(column)).Trim());
         throw Refusal(
             malformed.Reason switch
             {
-                CsvMalformedReason.StrayQuote => $"{text} has a quote inside. Put quotes around all of it, and write those inside twice.",
-                CsvMalformedReason.TextAfterClosingQuote => $"{text} goes on after its closing quote. Write quotes inside twice.",
-                _ => $"{text} begins with a quote that is not closed on the same line.",
+                CsvMalformedReason.StrayQuote => $"'{text}' has a quote inside. Put quotes around all of it, and write those inside twice.",
+                CsvMalformedReason.TextAfterClosingQuote => $"'{text}' goes on after its closing quote. Write quotes inside twice.",
+                _ => $"'{text}' begins with a quote that is not closed on the same line.",
             },
             column);
     }
 
     private bool IsBlank() => _csv.FieldCount == 1 && _csv.RawRecord.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+
+    private static string Shown(string text) =>
+        string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '\uFFFD' : c)) + (text.Length > 60 ? "…" : "");
 
     private string[] Names(int[] columns) => [.. columns.Select(i => _columns[i])];
 

@@ -24,7 +24,7 @@ public sealed partial class Dataset
         {
             throw Directory.Exists(path)
                 ? new IOException($"'{path}' is a folder. Name a CSV file in it.")
-                : new FileNotFoundException($"There is no file '{path}' in '{Environment.CurrentDirectory}'.", path);
+                : new FileNotFoundException($"There is no file '{Path.GetFullPath(path)}'.", path);
         }
 
         using var reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));

@@ -115,6 +115,6 @@ public sealed partial class Dataset : IReadOnlyList<Sample>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static string[] Numbered(string name, int count) =>
+    private static IReadOnlyList<string> Numbered(string name, int count) =>
         [.. Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"{name}{i}"))];
 }
