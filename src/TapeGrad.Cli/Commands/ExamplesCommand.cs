@@ -47,7 +47,7 @@ internal static class ExamplesCommand
 
     // In this repository a script names the projects beside it. Elsewhere `dotnet run` needs their whole paths, or the
     // packages, and the settings that examples/Directory.Build.props gives here.
-    private static string ForAnywhere(string text)
+    internal static string ForAnywhere(string text)
     {
         const string Project = "#:project ";
         string[] lines = text.Split('\n');
