@@ -11,6 +11,7 @@ public sealed class CsvRefusalTests
     [TestCase("x,y,x\n1,2,3\n", "Line 1, column 3 ('x'): Column 1 has the same name. Give each column a name of its own.")]
     [TestCase("x, ,y\n1,2,3\n", "Line 1, column 2: The column has no name in the header. Give it one.")]
     [TestCase("x,y,\n1,2,\n", "Line 1, column 3: The column has no name in the header. Give it one.")]
+    [TestCase("sep=,\nx,y\n1,2\n", "Line 1, column 2: The column has no name in the header. Give it one.")]
     [TestCase("x\n1\n", "Line 1: There is only one column, 'x', but features and a target need at least two, separated by commas.")]
     [TestCase(
         "x;y\n1,5;2\n",
