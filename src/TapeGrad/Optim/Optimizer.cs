@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -13,9 +14,10 @@ namespace TapeGrad.Optim;
 /// tape.Reset();
 /// </code>
 /// A step takes O(parameters), eight at a time, and allocates nothing. Every parameter comes out with the same bits wherever
-/// in the run it lies. Numbers follow IEEE 754: a gradient that is NaN makes its own parameter NaN, and no other.
-/// To stop and resume with the same bits, save the parameters, <see cref="Steps"/>, <see cref="LearningRate"/> and every
-/// <see cref="State"/> of <see cref="StateNames"/>, and write them back into an optimizer made in the same way.
+/// in the run it lies. A loss or a gradient that is not finite moves nothing and throws, so the parameters stay those of the
+/// last good step. <see cref="SavedTraining"/> stops and resumes with the same bits; by hand, save the parameters,
+/// <see cref="Steps"/>, <see cref="LearningRate"/> and every <see cref="State"/> of <see cref="StateNames"/>, and write them
+/// back into an optimizer made in the same way.
 /// </remarks>
 public abstract class Optimizer
 {
@@ -84,16 +86,27 @@ public abstract class Optimizer
 
     /// <summary>Moves the parameters by their gradients. Call it after Backward, and clear the gradients afterwards.</summary>
     /// <exception cref="InvalidOperationException">The parameters are no longer there.</exception>
-    public void Step() => Step(Parameters.Grad);
+    /// <exception cref="NonFiniteException">The loss or a gradient is NaN or infinite; nothing has moved, and the message names the first node that is to blame.</exception>
+    public void Step()
+    {
+        Parameters[0].Tape.RequireFiniteStep(Parameters);
+        Step(Parameters.Grad);
+    }
 
     /// <summary>Moves the parameters by gradients that come from elsewhere.</summary>
     /// <exception cref="ArgumentException">There is not one gradient for each parameter.</exception>
+    /// <exception cref="NonFiniteException">A gradient is NaN or infinite; nothing has moved.</exception>
     public void Step(ReadOnlySpan<double> gradients)
     {
         if (gradients.Length != Parameters.Count)
         {
             throw new ArgumentException(
                 $"There are {gradients.Length} gradients for {Parameters.Count} parameters. Give one for each.", nameof(gradients));
+        }
+
+        if (!Simd.AreFinite(gradients))
+        {
+            RefuseNonFinite(gradients);
         }
 
         Span<double> data = Parameters.MutableData;
@@ -111,6 +124,20 @@ public abstract class Optimizer
             Move(ref p[0], ref g[0], whole, Simd.Width);
             p[..(data.Length - whole)].CopyTo(data[whole..]);
         }
+    }
+
+    private void RefuseNonFinite(ReadOnlySpan<double> gradients)
+    {
+        int first = 0;
+        while (double.IsFinite(gradients[first]))
+        {
+            first++;
+        }
+
+        throw new NonFiniteException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The gradient of {Parameters[first].Tape.Describe(Parameters[first])} is {gradients[first]}, so no parameter was moved. " +
+            $"The sweep it came from is no longer on the tape: TrainingLog.Step right after Backward names the node that made it."));
     }
 
     /// <summary>What is the same for all parameters of a step.</summary>
