@@ -126,8 +126,7 @@ public sealed class SavedTrainingRefusalTests
             }
         }
 
-        Assert.That((read, refused), Is.EqualTo((json.Length - refused, json.Length - read)));
-        Assert.That((read > 100, refused > 100), Is.EqualTo((true, true)));
+        Assert.That(Math.Min(read, refused), Is.GreaterThan(json.Length / 20), "both come about");
     }
 
     [Test]
