@@ -17,17 +17,14 @@ public sealed partial class Tape
         return null;
     }
 
-    /// <summary>Throws if the last sweep's output, or a gradient of these parameters, is not finite.</summary>
-    internal void RequireFiniteStep(Values parameters)
-    {
-        bool swept = _sweptFrom != Record.None;
-        if (Simd.AreFinite(parameters.Grad) && (!swept || double.IsFinite(_data[_sweptFrom])))
-        {
-            return;
-        }
+    /// <summary>Whether the output that the last sweep started from is NaN or infinite.</summary>
+    internal bool SweptFromNonFinite => _sweptFrom != Record.None && !double.IsFinite(_data[_sweptFrom]);
 
+    /// <summary>Throws if the last sweep has met a number that is not finite, and its record still is what it was.</summary>
+    internal void RequireFiniteSweep()
+    {
         EndConstants();
-        if (swept && !ParametersChanged)
+        if (_sweptFrom != Record.None && !ParametersChanged)
         {
             RequireFinite(_sweptFrom);
         }

@@ -87,16 +87,14 @@ public abstract class Optimizer
     /// <summary>Moves the parameters by their gradients. Call it after Backward, and clear the gradients afterwards.</summary>
     /// <exception cref="InvalidOperationException">The parameters are no longer there.</exception>
     /// <exception cref="NonFiniteException">The loss or a gradient is NaN or infinite; nothing has moved, and the message names the first node that is to blame.</exception>
-    public void Step()
-    {
-        Parameters[0].Tape.RequireFiniteStep(Parameters);
-        Step(Parameters.Grad);
-    }
+    public void Step() => Step(Parameters.Grad, isOfTheTape: true);
 
     /// <summary>Moves the parameters by gradients that come from elsewhere.</summary>
     /// <exception cref="ArgumentException">There is not one gradient for each parameter.</exception>
     /// <exception cref="NonFiniteException">A gradient is NaN or infinite; nothing has moved.</exception>
-    public void Step(ReadOnlySpan<double> gradients)
+    public void Step(ReadOnlySpan<double> gradients) => Step(gradients, isOfTheTape: false);
+
+    private void Step(ReadOnlySpan<double> gradients, bool isOfTheTape)
     {
         if (gradients.Length != Parameters.Count)
         {
@@ -104,9 +102,9 @@ public abstract class Optimizer
                 $"There are {gradients.Length} gradients for {Parameters.Count} parameters. Give one for each.", nameof(gradients));
         }
 
-        if (!Simd.AreFinite(gradients))
+        if (!Simd.AreFinite(gradients) || (isOfTheTape && Parameters[0].Tape.SweptFromNonFinite))
         {
-            RefuseNonFinite(gradients);
+            RefuseNonFinite(gradients, isOfTheTape);
         }
 
         Span<double> data = Parameters.MutableData;
@@ -126,18 +124,24 @@ public abstract class Optimizer
         }
     }
 
-    private void RefuseNonFinite(ReadOnlySpan<double> gradients)
+    private void RefuseNonFinite(ReadOnlySpan<double> gradients, bool areOfTheTape)
     {
+        Tape tape = Parameters[0].Tape;
+        if (areOfTheTape)
+        {
+            tape.RequireFiniteSweep();
+        }
+
         int first = 0;
-        while (double.IsFinite(gradients[first]))
+        while (first < gradients.Length && double.IsFinite(gradients[first]))
         {
             first++;
         }
 
-        throw new NonFiniteException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"The gradient of {Parameters[first].Tape.Describe(Parameters[first])} is {gradients[first]}, so no parameter was moved. " +
-            $"The sweep it came from is no longer on the tape: TrainingLog.Step right after Backward names the node that made it."));
+        string what = first == gradients.Length ? "The loss is not finite"
+            : string.Create(CultureInfo.InvariantCulture, $"The gradient of {tape.Describe(Parameters[first])} is {gradients[first]}");
+        throw new NonFiniteException(
+            $"{what}, so no parameter was moved. Where it came from is no longer on the tape: TrainingLog.Step right after Backward names the node.");
     }
 
     /// <summary>What is the same for all parameters of a step.</summary>

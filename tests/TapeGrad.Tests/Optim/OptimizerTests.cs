@@ -136,6 +136,21 @@ public sealed class OptimizerTests
     }
 
     [Test]
+    public void Step_LossNotFiniteAndParametersSetSince_MovesNothing()
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([0.5], "p");
+        var sgd = new Sgd(p, 0.1);
+        (p[0] + tape.Input(-1.0, "x").Log()).Backward();
+        p.MutableData[0] = 0.25;
+
+        Refusal.Says(Assert.Throws<NonFiniteException>(sgd.Step), "The loss is not finite, so no parameter was moved");
+
+        Assert.That((p[0].Data, sgd.Steps), Is.EqualTo((0.25, 0L)));
+        Assert.That(() => sgd.Step([1.0]), Throws.Nothing, "gradients from elsewhere have nothing to do with it");
+    }
+
+    [Test]
     public void Step_NaNOfAnEarlierSweep_NamesTheParameter()
     {
         var tape = new Tape();
