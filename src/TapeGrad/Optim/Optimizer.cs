@@ -14,8 +14,8 @@ namespace TapeGrad.Optim;
 /// tape.Reset();
 /// </code>
 /// A step takes O(parameters), eight at a time, and allocates nothing. Every parameter comes out with the same bits wherever
-/// in the run it lies. A loss or a gradient that is not finite moves nothing and throws, so the parameters stay those of the
-/// last good step. <see cref="SavedTraining"/> stops and resumes with the same bits; by hand, save the parameters,
+/// in the run it lies. Where the loss or a gradient on the tape is not finite, a step throws and moves nothing, so the parameters
+/// stay those of the last good one. <see cref="SavedTraining"/> stops and resumes with the same bits; by hand, save the parameters,
 /// <see cref="Steps"/>, <see cref="LearningRate"/> and every <see cref="State"/> of <see cref="StateNames"/>, and write them
 /// back into an optimizer made in the same way.
 /// </remarks>
@@ -87,24 +87,25 @@ public abstract class Optimizer
     /// <summary>Moves the parameters by their gradients. Call it after Backward, and clear the gradients afterwards.</summary>
     /// <exception cref="InvalidOperationException">The parameters are no longer there.</exception>
     /// <exception cref="NonFiniteException">The loss or a gradient is NaN or infinite; nothing has moved, and the message names the first node that is to blame.</exception>
-    public void Step() => Step(Parameters.Grad, isOfTheTape: true);
+    public void Step()
+    {
+        ReadOnlySpan<double> gradients = Parameters.Grad;
+        if (!Simd.AreFinite(gradients) || Parameters[0].Tape.SweptFromNonFinite)
+        {
+            RefuseNonFinite(gradients);
+        }
 
-    /// <summary>Moves the parameters by gradients that come from elsewhere.</summary>
+        Step(gradients);
+    }
+
+    /// <summary>Moves the parameters by gradients that come from elsewhere, as they are: one that is NaN makes its own parameter NaN, and no other.</summary>
     /// <exception cref="ArgumentException">There is not one gradient for each parameter.</exception>
-    /// <exception cref="NonFiniteException">A gradient is NaN or infinite; nothing has moved.</exception>
-    public void Step(ReadOnlySpan<double> gradients) => Step(gradients, isOfTheTape: false);
-
-    private void Step(ReadOnlySpan<double> gradients, bool isOfTheTape)
+    public void Step(ReadOnlySpan<double> gradients)
     {
         if (gradients.Length != Parameters.Count)
         {
             throw new ArgumentException(
                 $"There are {gradients.Length} gradients for {Parameters.Count} parameters. Give one for each.", nameof(gradients));
-        }
-
-        if (!Simd.AreFinite(gradients) || (isOfTheTape && Parameters[0].Tape.SweptFromNonFinite))
-        {
-            RefuseNonFinite(gradients, isOfTheTape);
         }
 
         Span<double> data = Parameters.MutableData;
@@ -124,14 +125,10 @@ public abstract class Optimizer
         }
     }
 
-    private void RefuseNonFinite(ReadOnlySpan<double> gradients, bool areOfTheTape)
+    private void RefuseNonFinite(ReadOnlySpan<double> gradients)
     {
         Tape tape = Parameters[0].Tape;
-        if (areOfTheTape)
-        {
-            tape.RequireFiniteSweep();
-        }
-
+        tape.RequireFiniteSweep();
         int first = 0;
         while (first < gradients.Length && double.IsFinite(gradients[first]))
         {

@@ -46,7 +46,7 @@ internal static class Simd
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool AreFinite(ReadOnlySpan<double> x)
     {
-        // x − x is 0, all bits of it, or NaN.
+        // x − x is 0 with all its bits, or NaN.
         ref double first = ref MemoryMarshal.GetReference(x);
         Vector512<ulong> bits = Vector512<ulong>.Zero;
         int i = 0;
