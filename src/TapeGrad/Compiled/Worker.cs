@@ -11,11 +11,10 @@ internal sealed class Worker(Program program)
     private const int MostWideSlots = 250_000;
 
     private readonly Slots _slots = new();
+
+    // All 0 between runs: memory starts so, sums are taken out of it, and where an operation has thrown, the worker is not used again.
     private readonly Slots _blame = new();
     private readonly double[] _sums = new double[program.Uniforms.Length + Simd.Width];
-
-    // Sums of blame are taken and set to 0 at once; some are left where an operation of the user's has thrown.
-    private bool _blameIsLeft = true;
 
     /// <summary>The sum of the outputs over a part of the rows.</summary>
     public double Sum { get; private set; }
@@ -40,12 +39,6 @@ internal sealed class Worker(Program program)
         int lanes = job.Single ? Block1.Lanes : wide ? Block40.Lanes : Block8.Lanes;
         _slots.Reserve(Math.Max(code.Room(lanes), program.Forward.Room(lanes)));
         _blame.Reserve((long)Blame.Length * Simd.Width);
-        if (_blameIsLeft)
-        {
-            _blame.Span(0, Blame.Length * Simd.Width).Clear();
-        }
-
-        _blameIsLeft = job.Sweep is not null;
         Vector512<double> sum = default;
         for (int row = firstRow; row < endRow;)
         {
@@ -76,7 +69,6 @@ internal sealed class Worker(Program program)
         if (job.Sweep is not null)
         {
             Simd.TakeSums(ref _blame.First, Blame);
-            _blameIsLeft = false;
         }
     }
 
