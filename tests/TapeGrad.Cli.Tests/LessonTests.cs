@@ -16,6 +16,7 @@ public sealed partial class LessonTests
         ["fit-a-line"] = FitALine,
         ["one-weight"] = OneWeight,
         ["pass-or-fail"] = PassOrFail,
+        ["quiz"] = Quiz,
         ["readme"] = MicrogradReadme,
         ["two-layer"] = TwoLayer,
     };
