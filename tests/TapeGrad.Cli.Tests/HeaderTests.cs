@@ -22,6 +22,19 @@ public sealed class HeaderTests
     }
 
     [Test]
+    public void DeadRelu_LastStep_BlameEndsAtTheOutputs()
+    {
+        Tool.Result result = Tool.Run("graph", Tool.Example("dead-relu"), "-f", "json");
+
+        Assert.That(result.ExitCode, Is.Zero);
+        IReadOnlyList<GraphNode> nodes = Graph.FromJson(result.Output).Nodes;
+        double[] outputs = [.. nodes.Where(n => n.Op == "relu").Select(n => n.Grad)];
+        double[] behind = [.. nodes.Where(n => n.Kind != NodeKind.Operation || n.Op is "dot" or "+").Select(n => n.Grad)];
+        Assert.That(outputs, Has.Length.EqualTo(3).And.All.LessThan(-0.6));
+        Assert.That(behind, Has.Length.EqualTo(2 + 3 + (2 * 3)).And.All.Zero, "two parameters, three inputs, and a product and a sum at each point");
+    }
+
+    [Test]
     public void MicroGpt_OwnNamesAndSettings_AreUsed()
     {
         string folder = Tool.Folder();

@@ -14,6 +14,7 @@ public sealed partial class LessonTests
     {
         ["chain-rule"] = ChainRule,
         ["fit-a-line"] = FitALine,
+        ["moons"] = Moons,
         ["one-weight"] = OneWeight,
         ["pass-or-fail"] = PassOrFail,
         ["quiz"] = Quiz,
