@@ -3,7 +3,7 @@ namespace TapeGrad.Cli.Tests;
 /// <summary>Scripts under examples/ that say in their first comment what they print.</summary>
 public sealed class HeaderTests
 {
-    public static readonly string[] Scripts = ["compiled", "microgpt"];
+    public static readonly string[] Scripts = ["compiled", "dead-relu", "exercise", "microgpt", "optimizers", "xor"];
 
     [TestCaseSource(nameof(Scripts))]
     public void Script_PrintsWhatItsHeaderSays(string name)
@@ -19,6 +19,19 @@ public sealed class HeaderTests
         Assert.That(result.Error, Is.Empty);
         Assert.That(header, Is.Not.Empty);
         Assert.That(result.Lines, Is.EqualTo(header));
+    }
+
+    [Test]
+    public void DeadRelu_LastStep_BlameEndsAtTheOutputs()
+    {
+        Tool.Result result = Tool.Run("graph", Tool.Example("dead-relu"), "-f", "json");
+
+        Assert.That(result.ExitCode, Is.Zero);
+        IReadOnlyList<GraphNode> nodes = Graph.FromJson(result.Output).Nodes;
+        double[] outputs = [.. nodes.Where(n => n.Op == "relu").Select(n => n.Grad)];
+        double[] behind = [.. nodes.Where(n => n.Kind != NodeKind.Operation || n.Op is "dot" or "+").Select(n => n.Grad)];
+        Assert.That(outputs, Has.Length.EqualTo(3).And.All.LessThan(-0.6));
+        Assert.That(behind, Has.Length.EqualTo(2 + 3 + (2 * 3)).And.All.Zero, "two parameters, three inputs, and a product and a sum at each point");
     }
 
     [Test]
