@@ -3,7 +3,7 @@ namespace TapeGrad.Cli.Tests;
 /// <summary>Scripts under examples/ that say in their first comment what they print.</summary>
 public sealed class HeaderTests
 {
-    public static readonly string[] Scripts = ["compiled", "dead-relu", "exercise", "microgpt", "optimizers", "xor"];
+    public static readonly string[] Scripts = ["compiled", "curve-fit", "dead-relu", "exercise", "microgpt", "optimizers", "overfit", "spiral-classes", "xor"];
 
     [TestCaseSource(nameof(Scripts))]
     public void Script_PrintsWhatItsHeaderSays(string name)
