@@ -94,7 +94,11 @@ void Train(string remedy, double dropout = 0.0, double weightDecay = 0.0, int pa
             inputs.AddRange(points.Select(point => tape.Input(point.X, "x")));
         }
 
-        return Values.Join([.. inputs.Select(model.Forward)]);
+        List<Values> outputs = [.. inputs.Select(model.Forward)];
+        using (tape.Scope("loss"))
+        {
+            return Values.Join([.. outputs]);
+        }
     }
 
     (double Loss, double Right) Look(Dataset points)
