@@ -1,8 +1,8 @@
 #!/usr/bin/env dotnet
 #:project ../src/TapeGrad/TapeGrad.csproj
 
-// Four tasks with pencil and paper: one neuron's prediction, its loss, the gradient of its weight, and the weight after
-// one update. Each seed gives other numbers; an answer that is wrong gets a hint at what may have gone wrong.
+// Four tasks for pencil and paper: a neuron's prediction, its loss, its gradient and one update. Each seed gives other
+// numbers, and an answer that is wrong gets a hint at what may have gone wrong.
 //
 //   tapegrad run examples/exercise.cs -- --seed 7                        asks, on a terminal; elsewhere it prints the tasks
 //   tapegrad run examples/exercise.cs -- --seed 7 --answers 4,1/4,2,.9   marks these answers
