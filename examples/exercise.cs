@@ -112,7 +112,7 @@ Exercise[] tasks =
          (rate * slope, "That is the step without its sign, and w starts from where it was.")]),
 ];
 
-bool asks = answers is null && !solution && !Console.IsInputRedirected;
+bool asks = answers is null && !solution && !Console.IsInputRedirected && !Console.IsOutputRedirected;
 int score = 0;
 Console.WriteLine($"Exercise {seed}: a neuron with the weight w = {F(w0)} and the bias b = {F(b0)} gets the input x = {F(x0)}.");
 Console.WriteLine($"Its target is {F(target)}. Two digits after the point are enough.");
