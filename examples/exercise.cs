@@ -107,7 +107,7 @@ Exercise[] tasks =
     new($"Update: what is w after a step with a learning rate of {F(rate)}?", w.Data, $"w − rate · dloss/dw = {F(w0)} − {F(rate)} · {P(slope)}",
         [(w0 + rate * slope, "Look at the sign: the step goes against the gradient."),
          (w0 - slope, "That step forgot the learning rate."),
-         (w0 + slope, "That step forgot the learning rate, and it goes against the gradient."),
+         (w0 + slope, "That step forgot the learning rate and its sign."),
          (-rate * slope, "That is the step, and w starts from where it was."),
          (rate * slope, "That is the step without its sign, and w starts from where it was.")]),
 ];
