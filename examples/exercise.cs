@@ -1,8 +1,8 @@
 #!/usr/bin/env dotnet
 #:project ../src/TapeGrad/TapeGrad.csproj
 
-// Four tasks with pencil and paper: one neuron's prediction, its loss, the gradient of its weight, and the weight after
-// one update. Each seed gives other numbers; an answer that is wrong gets a hint at what may have gone wrong.
+// Four tasks for pencil and paper: a neuron's prediction, its loss, its gradient and one update. Each seed gives other
+// numbers, and an answer that is wrong gets a hint at what may have gone wrong.
 //
 //   tapegrad run examples/exercise.cs -- --seed 7                        asks, on a terminal; elsewhere it prints the tasks
 //   tapegrad run examples/exercise.cs -- --seed 7 --answers 4,1/4,2,.9   marks these answers
@@ -107,12 +107,12 @@ Exercise[] tasks =
     new($"Update: what is w after a step with a learning rate of {F(rate)}?", w.Data, $"w − rate · dloss/dw = {F(w0)} − {F(rate)} · {P(slope)}",
         [(w0 + rate * slope, "Look at the sign: the step goes against the gradient."),
          (w0 - slope, "That step forgot the learning rate."),
-         (w0 + slope, "That step forgot the learning rate, and it goes against the gradient."),
+         (w0 + slope, "That step forgot the learning rate and its sign."),
          (-rate * slope, "That is the step, and w starts from where it was."),
          (rate * slope, "That is the step without its sign, and w starts from where it was.")]),
 ];
 
-bool asks = answers is null && !solution && !Console.IsInputRedirected;
+bool asks = answers is null && !solution && !Console.IsInputRedirected && !Console.IsOutputRedirected;
 int score = 0;
 Console.WriteLine($"Exercise {seed}: a neuron with the weight w = {F(w0)} and the bias b = {F(b0)} gets the input x = {F(x0)}.");
 Console.WriteLine($"Its target is {F(target)}. Two digits after the point are enough.");

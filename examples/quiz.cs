@@ -102,7 +102,7 @@ else if (args.Length > 0)
     return 2;
 }
 
-bool asks = answers is null && !Console.IsInputRedirected;
+bool asks = answers is null && !Console.IsInputRedirected && !Console.IsOutputRedirected;
 int score = 0;
 for (int i = 0; i < questions.Length; i++)
 {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TapeGrad.Cli.Tests;
 
 /// <summary>Scripts under examples/ that say in their first comment what they print.</summary>
@@ -19,6 +21,18 @@ public sealed class HeaderTests
         Assert.That(result.Error, Is.Empty);
         Assert.That(header, Is.Not.Empty);
         Assert.That(result.Lines, Is.EqualTo(header));
+    }
+
+    [TestCase(3, true)]
+    [TestCase(8, false)]
+    public void Xor_Seeds_LearnOrGetStuckAsTheHeaderSays(int seed, bool learns)
+    {
+        string[] lines = Tool.Run("run", Tool.Example("xor"), "--set", $"seed={seed}").Lines;
+
+        // The answer and what it should be are the last two columns.
+        double[][] rows = [.. lines[^4..].Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2..].Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
+        Assert.That(rows.Select(r => r[1]), Is.EqualTo((double[])[0, 1, 1, 0]));
+        Assert.That(rows.All(r => Math.Abs(r[0] - r[1]) < 0.1), Is.EqualTo(learns));
     }
 
     [Test]

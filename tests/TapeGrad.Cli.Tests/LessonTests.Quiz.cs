@@ -48,7 +48,6 @@ public sealed partial class LessonTests
         Assert.That(result.Lines[^1], Is.EqualTo("Score: 7 of 7"));
     }
 
-    // The threshold of the reference: 0.5 passes, and what is just below does not.
     [Test]
     public void Quiz_OneWrong_SaysWhichIsRight()
     {
@@ -91,6 +90,17 @@ public sealed partial class LessonTests
 
         Assert.That(Count(result.Output, "Your answer (a, b or c): "), Is.EqualTo(8), "seven questions, and one asked twice");
         Assert.That(result.Output.TrimEnd(), Does.EndWith("Score: 6 of 7"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void Quiz_OutputIntoAFile_PrintsTheQuestions()
+    {
+        string file = Path.Combine(Tool.Folder(), "questions.txt");
+
+        TerminalTests.Typed("", $"run {Tool.Example("quiz")} > '{file}'");
+
+        Assert.That(File.ReadAllLines(file)[^1], Does.StartWith("Answer on a terminal, or with: "));
     }
 
     private static string Joined(string[] lines) => Spaces().Replace(string.Join(' ', lines), " ");
