@@ -1,11 +1,12 @@
 #!/usr/bin/env dotnet
 #:project ../src/TapeGrad.Data/TapeGrad.Data.csproj
 
-// A cup of tea cools down, and the thermometer slipped three times. Three numbers are fitted to its readings: how warm the
-// room is, how much warmer the tea was, and how fast that goes; once with squared errors, which those three readings pull
-// away, and once with the Huber loss, which lets no reading pull harder than one that is off by a degree. The readings
-// were made with a room of 21.5 degrees, tea 63 above it and 17 minutes, and an error of 0.4. They are CSV; `-- --data FILE`
-// takes others, with the columns minutes and degrees.
+// A curve is fitted to the readings of a thermometer that slipped three times: squared errors against the Huber loss. A cup
+// of tea cools down, and three numbers say how: how warm the room is, how much warmer the tea was, and how fast that
+// goes. The three wrong readings pull squared errors far away; with Huber's loss none pulls harder than one that is off
+// by a degree. (They were made with a room of 21.5 degrees, tea 63 above it, 17 minutes, and an error of 0.4.)
+//
+// The readings are CSV; `-- --data FILE` takes others, with the columns minutes and degrees.
 //
 // It prints:
 //

@@ -1,9 +1,9 @@
 #!/usr/bin/env dotnet
 #:project ../src/TapeGrad.Data/TapeGrad.Data.csproj
 
-// A large network learns two dozen noisy points by heart and is wrong about new ones: it overfits. Then four remedies, each
-// alone and everything else the same: dropout, weight decay, early stopping, and augmentation by noise. The training loss
-// says how well the two dozen points are known, the test loss what that is worth for 200 new ones.
+// A large network learns two dozen noisy points by heart and is wrong about new ones; four remedies. Each is tried alone,
+// with everything else the same: dropout, weight decay, early stopping, and augmentation by noise. The training loss says
+// how well the two dozen points are known, the test loss what that is worth for 200 new ones.
 //
 // It prints:
 //

@@ -1,9 +1,9 @@
 #!/usr/bin/env dotnet
 #:project ../src/TapeGrad.Data/TapeGrad.Data.csproj
 
-// Three classes that wind around each other, told apart by a network with three scores: the largest one wins. Softmax
-// makes the scores probabilities, and cross-entropy is what it costs to have given the right class a small one: the loss
-// starts near ln 3 = 1.0986, which is a guess among three, and falls towards 0.
+// Three classes wind around each other, and a network gives each its score: the largest one wins. Softmax makes the scores
+// probabilities, and cross-entropy is what it costs to have given the right class a small one: the loss starts near
+// ln 3 = 1.0986, which is a guess among three, and falls towards 0.
 //
 // It prints:
 //
