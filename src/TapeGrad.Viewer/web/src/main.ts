@@ -1,0 +1,1 @@
+document.getElementById('notice')!.textContent = 'The viewer is not here yet.';
