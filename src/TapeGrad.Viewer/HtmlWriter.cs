@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 
 namespace TapeGrad.Viewer;
 
@@ -35,7 +34,7 @@ public static class HtmlWriter
         (Template.Value ?? throw new InvalidOperationException(
             "The HTML page is not part of this build, since Node.js was missing when it was made. Install Node.js 20 or later and build TapeGrad again."))
         .Replace("<!--TAPEGRAD-TITLE-->", WebUtility.HtmlEncode(title), StringComparison.Ordinal)
-        .Replace("<!--TAPEGRAD-PAGE-->", JsonSerializer.Serialize(new { }), StringComparison.Ordinal)
+        .Replace("<!--TAPEGRAD-PAGE-->", "{}", StringComparison.Ordinal)
         .Replace("<!--TAPEGRAD-DATA-->", InScript(data), StringComparison.Ordinal);
 
     // Within JSON a '<' stands in strings only; written so, no text closes the block or opens a comment.
