@@ -59,12 +59,13 @@ internal static class Interpreter
     {
         JsonElement answer = JsonDocument.Parse(line).RootElement;
         return answer.TryGetProperty("error", out JsonElement error)
-            ? new Answer([], [], [], [], error.GetString())
+            ? new Answer([], [], [], [], [], error.GetString())
             : new Answer(
                 [.. answer.GetProperty("nodes").EnumerateArray().Select(Numbers)],
                 Numbers(answer.GetProperty("grad")),
                 Numbers(answer.GetProperty("again").GetProperty("data")),
                 Numbers(answer.GetProperty("again").GetProperty("grad")),
+                Numbers(answer.GetProperty("again").GetProperty("feels")),
                 null);
     }
 
@@ -75,6 +76,7 @@ internal static class Interpreter
     /// <param name="Grad">The gradients of a sweep over the recorded local derivatives.</param>
     /// <param name="DataAgain">All values, computed from the leaves.</param>
     /// <param name="GradAgain">All gradients, computed from the leaves.</param>
+    /// <param name="Feels">How far each of them moves where leaves move in their last places.</param>
     /// <param name="Error">Why there is no answer.</param>
-    public sealed record Answer(double[][] Nodes, double[] Grad, double[] DataAgain, double[] GradAgain, string? Error);
+    public sealed record Answer(double[][] Nodes, double[] Grad, double[] DataAgain, double[] GradAgain, double[] Feels, string? Error);
 }
