@@ -1,7 +1,7 @@
 // Bundles src/main.ts and src/style.css into one page that needs nothing else: node build.mjs [OUTFILE]
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const out = process.argv[2] ?? 'dist/viewer.html';
@@ -27,7 +27,9 @@ for (const [slot, text] of Object.entries(slots)) {
 }
 
 await mkdir(dirname(out), { recursive: true });
-await writeFile(out, html);
+// Whole or not at all: another build may be reading it.
+await writeFile(`${out}.${process.pid}`, html);
+await rename(`${out}.${process.pid}`, out);
 console.log(`${out} ${html.length} bytes`);
 
 async function bundle(entry) {
