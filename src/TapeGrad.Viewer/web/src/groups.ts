@@ -1,0 +1,82 @@
+// Scopes as a tree. A scope with very many members is divided into parts in tape order, so that any graph can be opened
+// bit by bit.
+import type { Shape } from './data';
+
+export interface Group {
+  /** The scopes from the outside in, joined by '/'; parts of a scope add one segment of their own. */
+  readonly path: string;
+  readonly title: string;
+  readonly parent: Group | null;
+  readonly groups: Group[];
+  readonly nodes: number[];
+  /** All nodes within, those of inner groups included. */
+  count: number;
+}
+
+const mostMembers = 400;
+const partSize = 100;
+
+/** The tree of a shape's scopes. Its root holds everything and is never drawn as a box. */
+export function groupsOf(shape: Shape): Group {
+  const root = group('', '', null);
+  const byPath = new Map<string, Group>([['', root]]);
+  shape.nodes.forEach((node, position) => {
+    const own = groupAt(node.scope, byPath);
+    own.nodes.push(position);
+    for (let up: Group | null = own; up !== null; up = up.parent) up.count++;
+  });
+  const all = [...byPath.values()];
+  all.forEach(divide);
+  return root;
+}
+
+function groupAt(path: string, byPath: Map<string, Group>): Group {
+  let own = byPath.get('')!;
+  if (path === '') return own;
+  let at = '';
+  for (const segment of path.split('/')) {
+    at = at === '' ? segment : `${at}/${segment}`;
+    let next = byPath.get(at);
+    if (next === undefined) {
+      next = group(at, segment, own);
+      own.groups.push(next);
+      byPath.set(at, next);
+    }
+    own = next;
+  }
+  return own;
+}
+
+function divide(whole: Group): void {
+  if (whole.nodes.length > mostMembers) {
+    const nodes = whole.nodes.splice(0);
+    whole.groups.push(...parts(nodes, (n) => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));
+  }
+  if (whole.groups.length > mostMembers) {
+    const groups = whole.groups.splice(0);
+    whole.groups.push(...parts(groups, (g) => g.count, whole, 'scopes', (part, items) => part.groups.push(...items.map((g) => adopted(g, part)))));
+  }
+}
+
+function parts<T>(items: T[], count: (item: T) => number, parent: Group, what: string, fill: (part: Group, items: T[]) => void): Group[] {
+  const made: Group[] = [];
+  const size = Math.max(partSize, partSize ** Math.floor(Math.log(items.length - 1) / Math.log(partSize)));
+  for (let from = 0; from < items.length; from += size) {
+    const some = items.slice(from, from + size);
+    const title = `${what} ${from + 1}–${from + some.length}`;
+    const part = group(`${parent.path}/#${title}`, title, parent);
+    part.count = some.reduce((sum, item) => sum + count(item), 0);
+    fill(part, some);
+    divide(part);
+    made.push(part);
+  }
+  return made;
+}
+
+function adopted(child: Group, parent: Group): Group {
+  return Object.assign(child, { parent });
+}
+
+function group(path: string, title: string, parent: Group | null): Group {
+  return { path, title, parent, groups: [], nodes: [], count: 0 };
+}
