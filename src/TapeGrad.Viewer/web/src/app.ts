@@ -76,14 +76,14 @@ export class App {
       isChanged: (node) => this.changes.leaves.has(this.shape.nodes[node]!.id),
     });
     this.controls = createControls({
-      toggle: () => this.toggle_(),
+      toggle: () => this.playOrPause(),
       reset: () => this.reset(),
       move: (by) => this.move(by),
       jump: (moment) => this.free(() => this.player.jump(moment)),
       goTo: (position) => this.free(() => this.goTo(this.drawn[position]!)),
       setSpeed: (speed) => (this.player.speed = speed),
     });
-    this.search = createSearch(() => this.shape, (node) => void this.reveal(node, true));
+    this.search = createSearch(() => this.shape, () => this.numbers, (node) => void this.reveal(node, true));
     const keys = this.keys();
     this.help = createHelp(keys);
     listen(keys);
@@ -121,8 +121,8 @@ export class App {
       button('?', () => this.help.showModal(), { 'aria-label': 'Help' }),
     );
     this.guessFirst.addEventListener('change', () => this.free(() => this.player.pause()));
-    const sentence_ = html('p', { class: 'sentence', 'aria-live': 'polite' }, this.phase, this.spoken);
-    const stage = html('section', { class: 'card stage', 'aria-label': 'The computation' }, tools, this.scene.element, sentence_, this.guess.element, this.controls.element);
+    const speech = html('p', { class: 'sentence', 'aria-live': 'polite' }, this.phase, this.spoken);
+    const stage = html('section', { class: 'card stage', 'aria-label': 'The computation' }, tools, this.scene.element, speech, this.guess.element, this.controls.element);
     const header = html('header', { class: 'head' }, html('div', {}, html('h1', {}, this.logged.name), this.subtitle), legend);
     return [header, this.banner, html('div', { class: 'columns' }, stage, this.panel.element), this.below, this.help];
   }
@@ -201,6 +201,7 @@ export class App {
       blame: this.blame,
       selected: this.selected === null ? null : this.view.boxOf[this.selected]!,
       path: new Set(path.flatMap((edge) => links.get(edge) ?? [])),
+      isDimmed: this.hovered !== null,
       isHidden: this.isHidden,
       moved: movedTo(this.run, player.step),
     });
@@ -250,7 +251,7 @@ export class App {
     return true;
   }
 
-  private toggle_(): void {
+  private playOrPause(): void {
     if (this.player.isPlaying) this.player.pause();
     else if (!this.isHidden) this.player.play();
   }
@@ -372,7 +373,7 @@ export class App {
   private keys(): readonly Key[] {
     const key = (shown: string, keys: string[], does: string, press: () => void): Key => ({ shown, keys, does, press });
     return [
-      key('Space', [' '], 'play or pause', () => this.toggle_()),
+      key('Space', [' '], 'play or pause', () => this.playOrPause()),
       key('→', ['ArrowRight'], 'one moment on', () => this.move(1)),
       key('←', ['ArrowLeft'], 'one moment back', () => this.move(-1)),
       key('Shift →', ['Shift+ArrowRight', 'PageDown', 'ArrowDown'], 'the next training step (also ↓)', () => this.goBy(1)),

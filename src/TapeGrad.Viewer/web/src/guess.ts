@@ -46,8 +46,8 @@ export function createGuess(): Guess {
   const element = html('div', { class: 'guess', hidden: '' }, form, verdict, score);
   return {
     element,
-    ask(number_, then) {
-      wanted = number_;
+    ask(value, then) {
+      wanted = value;
       done = then;
       element.hidden = false;
       element.classList.add('asking');

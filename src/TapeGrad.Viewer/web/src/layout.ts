@@ -63,7 +63,7 @@ export async function layoutOf(view: View, sizes: readonly Size[]): Promise<Layo
 function dotOf(view: View, sizes: readonly Size[]): { dot: string; frames: Group[] } {
   const frames: Group[] = [];
   const lines = [
-    'digraph{rankdir=LR;nodesep=0.22;ranksep=0.42;',
+    'digraph{rankdir=LR;nodesep=0.28;ranksep=0.42;',
     'node[shape=box,fixedsize=true,label=""];edge[arrowhead=none,tailport=e,headport=w];',
   ];
   const byGroup = new Map<Group, number[]>();

@@ -7,6 +7,8 @@ export interface Palette {
   readonly neutral: string;
 }
 
+const isDark = matchMedia('(prefers-color-scheme: dark)');
+
 export class Blame {
   constructor(private readonly palette: Palette, private readonly scale: number) {}
 
@@ -26,9 +28,10 @@ export class Blame {
     return gradient === 0 || Number.isNaN(gradient) || this.stop(gradient) < 3 ? '#000000' : '#ffffff';
   }
 
-  /** A line: never so pale that it is lost, on white or on black. */
+  /** A line: neither so pale that it is lost on white, nor so dark that it is lost on black. */
   line(share: number): string {
-    return share === 0 || Number.isNaN(share) ? '#9aa0a6' : this.side(share)[Math.min(3, Math.max(1, this.stop(share)))]!;
+    const [least, most] = isDark.matches ? [0, 2] : [1, 3];
+    return share === 0 || Number.isNaN(share) ? '#9aa0a6' : this.side(share)[Math.min(most, Math.max(least, this.stop(share)))]!;
   }
 
   width(share: number): number {

@@ -37,7 +37,7 @@ function partsOf(run: Run, step: number, node: number, actions: PanelActions): N
   const it = shape.nodes[node]!;
   const kind = it.kind === 'operation' ? `operation ${words.sign(it.op)}` : it.kind;
   const parts: Node[] = [
-    html('header', {}, html('h2', {}, words.reference(shape, node)), button('×', () => actions.close(), { 'aria-label': 'Close the details', class: 'plain' })),
+    html('header', {}, html('h2', {}, words.reference(shape, numbers, node)), button('×', () => actions.close(), { 'aria-label': 'Close the details', class: 'plain' })),
     html('p', { class: 'muted' }, [kind, it.scope === '' ? '' : `in ${it.scope}`, `place ${it.id} on the tape`].filter((part) => part !== '').join(' · ')),
   ];
   if (it.kind === 'operation') parts.push(section('Formula', html('p', { class: 'math' }, `${words.formula(shape, numbers, node)}`), html('p', { class: 'math muted' }, `= ${words.working(shape, numbers, node)}`)));
@@ -48,7 +48,7 @@ function partsOf(run: Run, step: number, node: number, actions: PanelActions): N
     parts.push(section('Operands', listOf(it.operands, (edge, slot) => {
       const { operand } = shape.edges[edge]!;
       const rule = words.rule(it.op, slot);
-      return html('li', {}, chip(words.reference(shape, operand), () => actions.choose(operand), `operand-${slot}`), ` = ${number(numbers.data[operand]!)}`,
+      return html('li', {}, chip(words.reference(shape, numbers, operand), () => actions.choose(operand), `operand-${slot}`), ` = ${number(numbers.data[operand]!)}`,
         html('small', {}, `local derivative ${number(numbers.local[edge]!)}${rule === '' || rule === number(numbers.local[edge]!) ? '' : `: ${rule}`}`));
     })));
   }
@@ -63,12 +63,12 @@ function gradient(run: Run, step: number, node: number, actions: PanelActions): 
   const it = shape.nodes[node]!;
   const { grad } = numbers;
   if (grad === null) return section('Gradient', html('p', {}, 'There are none: the last sweep did not start at this output.'));
-  const parts: Node[] = [html('p', { class: 'big grad', title: exact(grad[node]!) }, signed(grad[node]!, 6))];
+  const parts: Node[] = [html('p', { class: `big ${grad[node]! < 0 ? 'minus' : 'plus'}`, title: exact(grad[node]!) }, signed(grad[node]!, 6))];
   if (node === shape.output) parts.push(html('p', { class: 'muted' }, `The sweep starts here, with ${number(grad[node]!)}.`));
   if (it.uses.length > 0) {
     parts.push(listOf(it.uses, (edge, i) => {
       const { user } = shape.edges[edge]!;
-      return html('li', {}, chip(words.reference(shape, user), () => actions.choose(user), `user-${i}`), ` ${words.product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge))}`);
+      return html('li', {}, chip(words.reference(shape, numbers, user), () => actions.choose(user), `user-${i}`), ` ${words.product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge))}`);
     }));
     if (it.uses.length > 1) parts.push(html('p', { class: 'math' }, `${it.uses.slice(0, 6).map((edge) => factor(share(shape, numbers, edge))).join(' + ')}${it.uses.length > 6 ? ' + …' : ''} = ${signed(grad[node]!)}`));
   }
@@ -92,14 +92,14 @@ function why(run: Run, step: number, node: number): string {
   const { shape, numbers } = run.steps[step]!.graph!;
   const { uses } = shape.nodes[node]!;
   const stops = [...new Set(uses.map((edge) => shape.edges[edge]!.user))].filter((user) => isBlocking(shape, numbers, user));
-  if (stops.length > 0) return `No blame arrives: it stops at ${stops.map((user) => words.reference(shape, user)).join(', ')}, where the derivative is 0.`;
+  if (stops.length > 0) return `No blame arrives: it stops at ${stops.map((user) => words.reference(shape, numbers, user)).join(', ')}, where the derivative is 0.`;
   if (uses.every((edge) => numbers.grad![shape.edges[edge]!.user] === 0)) return 'No blame arrives, since those who use it have none.';
   return 'The shares that arrive add up to 0.';
 }
 
 function changing(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
   const { shape, numbers } = run.steps[step]!.graph!;
-  const name = words.reference(shape, node);
+  const name = words.reference(shape, numbers, node);
   const input = html('input', { type: 'text', inputmode: 'decimal', size: '8', value: number(numbers.data[node]!).replaceAll('−', '-'), 'aria-label': `What if ${name} were`, 'data-key': 'change' });
   const problem = html('small', { role: 'alert' });
   const form = html('form', { class: 'change' }, html('label', {}, 'What if it were ', input), html('button', { type: 'submit', 'data-key': 'compute' }, 'Compute'),
@@ -120,7 +120,7 @@ function historyOf(run: Run, node: number): HTMLElement | null {
   if (graphs.length < 2 || shape!.nodes.length <= node) return null;
   const data = graphs.map((g) => g.data[node]!);
   const grads = graphs.flatMap((g) => (g.grad === null ? [] : [g.grad[node]!]));
-  return html('div', { class: 'history' }, spark('value', data, number), grads.length > 1 ? spark('grad', grads, signed) : null);
+  return html('div', { class: 'history' }, spark('value', data, number), grads.length > 1 ? spark('gradient', grads, signed) : null);
 }
 
 function spark(what: string, values: readonly number[], print: (value: number) => string): HTMLElement {
@@ -130,8 +130,8 @@ function spark(what: string, values: readonly number[], print: (value: number) =
   const points = values.filter((_, i) => i % every === 0 || i === values.length - 1);
   const d = points.map((value, i) => `${i === 0 || !Number.isFinite(points[i - 1]!) ? 'M' : 'L'}${((i / Math.max(1, points.length - 1)) * 100).toFixed(1)} ${(26 - (high > low ? ((value - low) / (high - low)) * 24 : 12)).toFixed(1)}`)
     .filter((_, i) => Number.isFinite(points[i]!)).join('');
-  const words_ = `${what} ${print(values[0]!)} → ${print(values.at(-1)!)}`;
-  return html('p', {}, html('small', {}, words_), svg('svg', { class: `spark ${what}`, viewBox: '0 0 100 28', preserveAspectRatio: 'none', role: 'img', 'aria-label': words_ }, svg('path', { d })));
+  const said = `${what} ${print(values[0]!)} → ${print(values.at(-1)!)}`;
+  return html('p', {}, html('small', {}, said), svg('svg', { class: `spark ${what}`, viewBox: '0 0 100 28', preserveAspectRatio: 'none', role: 'img', 'aria-label': said }, svg('path', { d })));
 }
 
 function listOf(items: readonly number[], item: (value: number, index: number) => HTMLLIElement): HTMLElement {

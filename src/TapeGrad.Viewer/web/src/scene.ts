@@ -20,6 +20,8 @@ export interface Frame {
   readonly blame: Blame;
   readonly selected: number | null;
   readonly path: ReadonlySet<number>;
+  /** Whether what is not on the path steps back. */
+  readonly isDimmed: boolean;
   /** Whether the number of this moment is still to be guessed. */
   readonly isHidden: boolean;
   /** A parameter's number after the update. */
@@ -167,7 +169,8 @@ export class Scene {
     if (box.group !== null) value = `${box.group.count} nodes`;
     else if (isThere) value = number((hasMoved ? frame.moved(box.nodes[0]!) : null) ?? frame.numbers.data[box.nodes[0]!]!);
     else if (isActive && frame.isHidden) value = '?';
-    const key = [value, grad, isSettled, isActive, isThere, hasMoved, frame.selected === index, frame.path.size > 0 && !onPath(view, frame.path, index), grad === null ? '' : frame.blame.fill(grad)].join('|');
+    const isAside = frame.isDimmed && !isActive && frame.path.size > 0 && !onPath(view, frame.path, index);
+    const key = [value, grad, isSettled, isActive, isThere, hasMoved, frame.selected === index, isAside, grad === null ? '' : frame.blame.fill(grad)].join('|');
     const drawn = this.boxes[index]!;
     if (drawn.key === key) return;
     drawn.key = key;
@@ -177,7 +180,7 @@ export class Scene {
     classList.toggle('moved', hasMoved);
     classList.toggle('partial', grad !== null && !isSettled);
     classList.toggle('selected', frame.selected === index);
-    classList.toggle('aside', frame.path.size > 0 && !onPath(view, frame.path, index));
+    classList.toggle('aside', isAside);
     drawn.value.textContent = value;
     drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : signed(grad);
     drawn.grad.classList.toggle('empty', grad === null);
@@ -200,13 +203,14 @@ export class Scene {
     const carried = has ? shareOf(this.view!, frame.numbers, index) : null;
     const color = carried === null ? '' : frame.blame.line(carried);
     const isOnPath = frame.path.has(index);
-    const key = `${color}|${carried === null ? 0 : frame.blame.width(carried).toFixed(1)}|${isOnPath}|${frame.path.size > 0}`;
+    const isAside = frame.isDimmed && !isActive && frame.path.size > 0 && !isOnPath;
+    const key = `${color}|${carried === null ? 0 : frame.blame.width(carried).toFixed(1)}|${isOnPath}|${isAside}`;
     const drawn = this.links[index]!;
     if (drawn.key === key) return;
     drawn.key = key;
     drawn.line.classList.toggle('carried', has);
     drawn.line.classList.toggle('stopped', carried === 0);
-    drawn.line.classList.toggle('aside', frame.path.size > 0 && !isOnPath);
+    drawn.line.classList.toggle('aside', isAside);
     drawn.line.classList.toggle('main', isOnPath);
     drawn.line.style.stroke = color;
     drawn.line.style.strokeWidth = carried === null ? '' : `${frame.blame.width(carried).toFixed(1)}px`;
@@ -216,7 +220,7 @@ export class Scene {
   private paintMovement(frame: Frame, moment: Moment): void {
     const view = this.view!;
     this.overlay.replaceChildren();
-    let words_ = '';
+    let said = '';
     let middle: DOMPoint | null = null;
     if (moment.kind === 'forward' && frame.progress < 1) {
       for (const link of view.linksInto[moment.box]!) this.overlay.append(svg('path', { class: 'data', d: this.layout!.links[link]!, pathLength: 1, 'stroke-dasharray': `${frame.progress} 2` }));
@@ -234,11 +238,11 @@ export class Scene {
       }
       middle = path.getPointAtLength(length / 2);
       const upstream = frame.numbers.grad![view.shape.edges[link.edges[0]!]!.user]!;
-      words_ = link.edges.length > 1 ? `${link.edges.length} edges: ${frame.isHidden ? '?' : signed(carried)}`
+      said = link.edges.length > 1 ? `${link.edges.length} edges: ${frame.isHidden ? '?' : signed(carried)}`
         : words.product(upstream, frame.numbers.local[link.edges[0]!]!, carried).replace(/= .*/, (share) => (frame.isHidden ? '= ?' : share));
     }
     this.pill.setAttribute('visibility', middle === null ? 'hidden' : 'visible');
-    if (middle !== null) this.placePill(middle, words_);
+    if (middle !== null) this.placePill(middle, said);
   }
 
   private placePill(middle: DOMPoint, text: string): void {
@@ -247,9 +251,9 @@ export class Scene {
     const x = Math.min(Math.max(middle.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
     label.textContent = text;
     label.setAttribute('x', String(x));
-    label.setAttribute('y', String(middle.y - height / 2 - 1));
+    label.setAttribute('y', String(middle.y - height / 2 - 7));
     back.setAttribute('x', String(x - width / 2));
-    back.setAttribute('y', String(middle.y - height / 2 - 15));
+    back.setAttribute('y', String(middle.y - height / 2 - 21));
     back.setAttribute('width', String(width));
   }
 }

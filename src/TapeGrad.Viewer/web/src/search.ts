@@ -1,6 +1,6 @@
 // Finds nodes by name, operation, scope or place on the tape.
 import { html } from './dom';
-import type { Shape } from './data';
+import type { Numbers, Shape } from './data';
 import * as words from './words';
 
 const most = 12;
@@ -10,7 +10,7 @@ export interface Search {
   focus(): void;
 }
 
-export function createSearch(shape: () => Shape, choose: (node: number) => void): Search {
+export function createSearch(shape: () => Shape, numbers: () => Numbers, choose: (node: number) => void): Search {
   const list = html('ul', { id: 'found', role: 'listbox', 'aria-label': 'Nodes found' });
   const input = html('input', {
     type: 'search', placeholder: 'Search  /', 'aria-label': 'Search nodes', autocomplete: 'off', spellcheck: 'false',
@@ -29,7 +29,7 @@ export function createSearch(shape: () => Shape, choose: (node: number) => void)
   };
   const item = (node: number, i: number) => {
     const it = shape().nodes[node]!;
-    const entry = html('li', { role: 'option', id: `found-${i}` }, words.reference(shape(), node), html('small', {}, [it.op === '' ? it.kind : words.sign(it.op), it.scope].filter((part) => part !== '').join(' · ')));
+    const entry = html('li', { role: 'option', id: `found-${i}` }, words.reference(shape(), numbers(), node), html('small', {}, [it.op === '' ? it.kind : words.sign(it.op), it.scope].filter((part) => part !== '').join(' · ')));
     entry.addEventListener('pointerdown', (event) => {
       event.preventDefault();
       take(i);

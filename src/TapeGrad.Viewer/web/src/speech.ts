@@ -1,5 +1,5 @@
 // The sentence for each moment, which is shown under the picture and read aloud.
-import type { Run } from './data';
+import type { Numbers, Run } from './data';
 import { arrived, isBlocking, shareOf } from './flow';
 import { factor, number, signed } from './format';
 import type { Moment, Timeline } from './timeline';
@@ -42,14 +42,14 @@ function forward(run: Run, step: number, view: View, index: number, isAsking: bo
   const { shape, numbers } = run.steps[step]!.graph!;
   if (box.group !== null) return `${box.group.title} computes its ${box.nodes.length} nodes. Open it to follow them.`;
   const node = box.nodes[0]!;
-  const name = words.reference(shape, node);
-  const working = words.working(shape, numbers, node);
-  return `${name} = ${words.formula(shape, numbers, node)} = ${working}${isAsking ? ' = ?' : same(working, numbers.data[node]!)}`;
+  const name = words.reference(shape, numbers, node);
+  const [formula, working] = [words.formula(shape, numbers, node), words.working(shape, numbers, node)];
+  return `${formula === name ? '' : `${name} = `}${formula} = ${working}${isAsking ? ' = ?' : same(working, numbers.data[node]!)}`;
 }
 
 function seed(run: Run, step: number, view: View): string {
   const { shape, numbers } = run.steps[step]!.graph!;
-  const name = words.reference(shape, shape.output);
+  const name = words.reference(shape, numbers, shape.output);
   const grad = numbers.grad![shape.output]!;
   return grad === 1 ? `${name} blames itself: raised by 1, it rises by 1. From here blame flows back.` : `${name} is given the blame ${signed(grad)}, and from here it flows back.`;
 }
@@ -59,12 +59,12 @@ function backward(run: Run, step: number, view: View, timeline: Timeline, moment
   const link = view.links[moment.link]!;
   const carried = shareOf(view, numbers, moment.link);
   if (link.edges.length > 1 || view.boxes[link.operand]!.group !== null) {
-    return `${called(view, link.user)} blames ${called(view, link.operand)} over ${link.edges.length} ${link.edges.length === 1 ? 'edge' : 'edges'}: ${isAsking ? '?' : signed(carried)} in all.`;
+    return `${called(view, numbers, link.user)} blames ${called(view, numbers, link.operand)} over ${link.edges.length} ${link.edges.length === 1 ? 'edge' : 'edges'}: ${isAsking ? '?' : signed(carried)} in all.`;
   }
   const edge = shape.edges[link.edges[0]!]!;
   const upstream = numbers.grad![edge.user]!;
   const local = numbers.local[link.edges[0]!]!;
-  const [user, operand] = [words.reference(shape, edge.user), words.reference(shape, edge.operand)];
+  const [user, operand] = [words.reference(shape, numbers, edge.user), words.reference(shape, numbers, edge.operand)];
   if (isAsking) return `${user} blames ${operand}: ${factor(upstream)} × ${factor(local)} = ?`;
   const before = arrived(view, numbers, timeline, link.operand, at - 1);
   const sum = before === null ? '' : `; with the ${signed(before)} from before, ${operand} has ${signed(arrived(view, numbers, timeline, link.operand, at) ?? NaN)}`;
@@ -77,16 +77,16 @@ function update(run: Run, step: number, view: View, index: number): string {
   if (box.group !== null) return `The parameters in ${box.group.title} move against their blame.`;
   const node = box.nodes[0]!;
   const { shape, numbers } = run.steps[step]!.graph!;
-  const [name, from, to] = [words.reference(shape, node), numbers.data[node]!, movedTo(run, step)(node)!];
+  const [name, from, to] = [words.reference(shape, numbers, node), numbers.data[node]!, movedTo(run, step)(node)!];
   const [rate, gradient] = [learningRate(run), gradientOf(run, step, node)];
   return rate !== null && isDescent(from, rate, gradient, to)
     ? `${name} ← ${name} − rate · grad = ${factor(from)} − ${factor(rate)} · ${factor(gradient)} = ${number(to)}`
     : `${name} moves from ${number(from)} to ${number(to)}; its gradient is ${signed(gradient)}.`;
 }
 
-function called(view: View, box: number): string {
+function called(view: View, numbers: Numbers, box: number): string {
   const { group, nodes } = view.boxes[box]!;
-  return group !== null ? group.title : words.reference(view.shape, nodes[0]!);
+  return group !== null ? group.title : words.reference(view.shape, numbers, nodes[0]!);
 }
 
 // A working that is the number itself is not said twice.

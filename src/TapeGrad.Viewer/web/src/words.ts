@@ -10,15 +10,12 @@ const most = 6;
 export function title(shape: Shape, numbers: Numbers, node: number): string {
   const it = shape.nodes[node]!;
   if (it.name !== null && it.name !== '') return it.name;
-  if (it.kind !== 'operation') return number(numbers.data[node]!);
-  const named = it.operands.every((edge) => isLeafWithName(shape, shape.edges[edge]!.operand));
-  const short = named && it.operands.length <= 2 ? formula(shape, numbers, node) : '';
-  return short !== '' && short.length <= 14 ? short : sign(it.op);
+  return it.kind === 'operation' ? shortFormula(shape, numbers, node) || sign(it.op) : number(numbers.data[node]!);
 }
 
 /** The formula of an operation in names, such as `w1 · x1`. */
 export function formula(shape: Shape, numbers: Numbers, node: number): string {
-  return written(shape, numbers, node, (operand) => reference(shape, operand));
+  return written(shape, numbers, node, (operand) => reference(shape, numbers, operand));
 }
 
 /** The same in numbers: `0.4 · 0.5`. */
@@ -26,11 +23,11 @@ export function working(shape: Shape, numbers: Numbers, node: number): string {
   return written(shape, numbers, node, (operand) => factor(numbers.data[operand]!));
 }
 
-/** What the sentence calls a node: its name, or its operation and place. */
-export function reference(shape: Shape, node: number): string {
+/** What a sentence calls a node: its name, a short formula, or its operation and place. */
+export function reference(shape: Shape, numbers: Numbers, node: number): string {
   const it = shape.nodes[node]!;
   if (it.name !== null && it.name !== '') return it.name;
-  return it.kind === 'operation' ? `${sign(it.op)}#${it.id}` : `${it.kind} #${it.id}`;
+  return it.kind === 'operation' ? shortFormula(shape, numbers, node) || `${sign(it.op)}#${it.id}` : `${it.kind} #${it.id}`;
 }
 
 /** An operation as one reads it aloud or in a box: × for *, − for -. */
@@ -94,6 +91,14 @@ function bracketed(text: string): string {
 
 function shortened(terms: readonly string[]): readonly string[] {
   return terms.length <= most ? terms : [...terms.slice(0, most - 2), '…', terms.at(-1)!];
+}
+
+// Of named leaves only, so that it says what it is by itself; "" where it would be long.
+function shortFormula(shape: Shape, numbers: Numbers, node: number): string {
+  const { operands } = shape.nodes[node]!;
+  if (operands.length > 2 || !operands.every((edge) => isLeafWithName(shape, shape.edges[edge]!.operand))) return '';
+  const short = formula(shape, numbers, node);
+  return short.length <= 16 ? short : '';
 }
 
 function isLeafWithName(shape: Shape, node: number): boolean {
