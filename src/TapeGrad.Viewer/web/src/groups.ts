@@ -16,18 +16,28 @@ export interface Group {
 const mostMembers = 400;
 const partSize = 100;
 
-/** The tree of a shape's scopes. Its root holds everything and is never drawn as a box. */
-export function groupsOf(shape: Shape): Group {
+/**
+ * The tree of a shape's scopes. Its root holds everything and is never drawn as a box. With `isLarge`, a leaf outside all
+ * scopes goes to the scope that all its users are in, so that closing the scope hides it too.
+ */
+export function groupsOf(shape: Shape, isLarge: boolean): Group {
   const root = group('', '', null);
   const byPath = new Map<string, Group>([['', root]]);
   shape.nodes.forEach((node, position) => {
-    const own = groupAt(node.scope, byPath);
+    const own = groupAt(isLarge && node.kind !== 'operation' && node.scope === '' ? usersScope(shape, position) : node.scope, byPath);
     own.nodes.push(position);
     for (let up: Group | null = own; up !== null; up = up.parent) up.count++;
   });
-  const all = [...byPath.values()];
-  all.forEach(divide);
+  for (const scope of [...byPath.values()]) divide(shape, scope);
   return root;
+}
+
+function usersScope(shape: Shape, leaf: number): string {
+  const scopes = shape.nodes[leaf]!.uses.map((edge) => shape.nodes[shape.edges[edge]!.user]!.scope.split('/'));
+  const [first, ...others] = scopes;
+  if (first === undefined) return '';
+  const common = first.findIndex((segment, depth) => others.some((other) => other[depth] !== segment));
+  return (common < 0 ? first : first.slice(0, common)).join('/');
 }
 
 function groupAt(path: string, byPath: Map<string, Group>): Group {
@@ -47,18 +57,22 @@ function groupAt(path: string, byPath: Map<string, Group>): Group {
   return own;
 }
 
-function divide(whole: Group): void {
+function divide(shape: Shape, whole: Group): void {
   if (whole.nodes.length > mostMembers) {
     const nodes = whole.nodes.splice(0);
-    whole.groups.push(...parts(nodes, (n) => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));
+    const isOperation = (node: number) => shape.nodes[node]!.kind === 'operation';
+    for (const [what, some] of [['leaves', nodes.filter((node) => !isOperation(node))], ['operations', nodes.filter(isOperation)]] as const) {
+      if (some.length <= partSize) whole.nodes.push(...some);
+      else whole.groups.push(...parts(shape, some, () => 1, whole, what, (part, items) => part.nodes.push(...items)));
+    }
   }
   if (whole.groups.length > mostMembers) {
     const groups = whole.groups.splice(0);
-    whole.groups.push(...parts(groups, (g) => g.count, whole, 'scopes', (part, items) => part.groups.push(...items.map((g) => adopted(g, part)))));
+    whole.groups.push(...parts(shape, groups, (g) => g.count, whole, 'scopes', (part, items) => part.groups.push(...items.map((g) => adopted(g, part)))));
   }
 }
 
-function parts<T>(items: T[], count: (item: T) => number, parent: Group, what: string, fill: (part: Group, items: T[]) => void): Group[] {
+function parts<T>(shape: Shape, items: readonly T[], count: (item: T) => number, parent: Group, what: string, fill: (part: Group, items: T[]) => void): Group[] {
   const made: Group[] = [];
   const size = Math.max(partSize, partSize ** Math.floor(Math.log(items.length - 1) / Math.log(partSize)));
   for (let from = 0; from < items.length; from += size) {
@@ -67,7 +81,7 @@ function parts<T>(items: T[], count: (item: T) => number, parent: Group, what: s
     const part = group(`${parent.path}/#${title}`, title, parent);
     part.count = some.reduce((sum, item) => sum + count(item), 0);
     fill(part, some);
-    divide(part);
+    divide(shape, part);
     made.push(part);
   }
   return made;

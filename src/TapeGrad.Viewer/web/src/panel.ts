@@ -63,7 +63,7 @@ function gradient(run: Run, step: number, node: number, actions: PanelActions): 
   const it = shape.nodes[node]!;
   const { grad } = numbers;
   if (grad === null) return section('Gradient', html('p', {}, 'There are none: the last sweep did not start at this output.'));
-  const parts: Node[] = [html('p', { class: `big ${grad[node]! < 0 ? 'minus' : 'plus'}`, title: exact(grad[node]!) }, signed(grad[node]!, 6))];
+  const parts: Node[] = [html('p', { class: `big ${grad[node]! < 0 ? 'minus' : grad[node]! > 0 ? 'plus' : ''}`, title: exact(grad[node]!) }, signed(grad[node]!, 6))];
   if (node === shape.output) parts.push(html('p', { class: 'muted' }, `The sweep starts here, with ${number(grad[node]!)}.`));
   if (it.uses.length > 0) {
     parts.push(listOf(it.uses, (edge, i) => {

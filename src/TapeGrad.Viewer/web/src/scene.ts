@@ -162,7 +162,7 @@ export class Scene {
     const now = isActive && (frame.progress < 1 || frame.isHidden);
     const at = now && moment.kind !== 'update' ? frame.moment - 1 : frame.moment;
     const isThere = timeline.forwardAt[index]! <= at;
-    const hasMoved = timeline.updateAt[index]! >= 0 && timeline.updateAt[index]! <= (now ? frame.moment - 1 : frame.moment);
+    const hasMoved = box.group === null && timeline.updateAt[index]! >= 0 && timeline.updateAt[index]! <= (now ? frame.moment - 1 : frame.moment);
     const grad = arrived(view, frame.numbers, timeline, index, at);
     const isSettled = grad !== null && at >= timeline.settledAt[index]!;
     let value = '';
@@ -260,7 +260,7 @@ export class Scene {
 
 /** How large boxes have to be for their titles. */
 export function sizesOf(titles: readonly string[]): Size[] {
-  return titles.map((title) => ({ width: Math.round(Math.min(190, Math.max(82, textWidth(title, 13, 'bold') + 22))), height }));
+  return titles.map((title) => ({ width: Math.round(Math.min(190, Math.max(84, textWidth(title, 13, 'bold') + 22))), height }));
 }
 
 /** A title for each box, shortened. */

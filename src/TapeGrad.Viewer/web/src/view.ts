@@ -35,17 +35,18 @@ export interface View {
 
 /** More boxes than this are not laid out. */
 export const mostBoxes = 2000;
-const fewBoxes = 60;
+const fewBoxes = 30;
 
 /** Everything open where that is at most `mostBoxes`; otherwise the outermost scopes, closed. */
 export function firstView(shape: Shape): View {
-  const root = groupsOf(shape);
+  const isLarge = shape.nodes.length > mostBoxes;
+  const root = groupsOf(shape, isLarge);
   const open = new Set<Group>([root]);
   const queue = [...root.groups];
   let boxes = root.nodes.length + root.groups.length;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const opened = boxes - 1 + next.nodes.length + next.groups.length;
-    if (shape.nodes.length > mostBoxes && opened > fewBoxes) continue;
+    if (isLarge && opened > fewBoxes) continue;
     boxes = opened;
     open.add(next);
     queue.push(...next.groups);
