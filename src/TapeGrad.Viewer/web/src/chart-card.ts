@@ -32,7 +32,8 @@ export class ChartCard {
       this.legend.element,
       ...data.notes.map((note) => html('p', { class: 'chart-note' }, note)),
       tableOf(data, steps));
-    new ResizeObserver(() => this.resize()).observe(this.box);
+    // In a frame of its own: to change sizes while they are being told is an error.
+    new ResizeObserver(() => requestAnimationFrame(() => this.resize())).observe(this.box);
   }
 
   /** Marks the step; nothing is drawn again. */
@@ -99,7 +100,7 @@ export class ChartCard {
 export function describe(data: ChartData, steps: readonly number[]): string {
   const lines = data.lines.map(({ name, logged }) => {
     const first = logged.findIndex((value) => value !== undefined);
-    const last = logged.findLastIndex((value) => value !== undefined);
+    const last = logged.length - 1 - [...logged].reverse().findIndex((value) => value !== undefined);
     const at = (i: number) => `${number(logged[i]!)} at step ${count(steps[i]!)}`;
     return `${name}: ${at(first)}${last > first ? `, ${at(last)}` : ''}.`;
   });

@@ -41,6 +41,23 @@ export function drawMark(context: CanvasRenderingContext2D, x: number, y: number
   context.restore();
 }
 
+/** Points that are not joined: full ones, or open ones for what others are compared with. */
+export function drawDots(context: CanvasRenderingContext2D, dots: Iterable<readonly [number, number]>, color: string, isOpen: boolean, ratio: number): void {
+  const radius = (isOpen ? 2.6 : 1.8) * ratio;
+  const path = new Path2D();
+  for (const [x, y] of dots) {
+    path.moveTo(x + radius, y);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  context.save();
+  context.setLineDash([]);
+  context.lineWidth = ratio;
+  context.fillStyle = context.strokeStyle = color;
+  if (isOpen) context.stroke(path);
+  else context.fill(path);
+  context.restore();
+}
+
 /** The small open triangle on the bottom edge that marks a step whose loss is exactly 0. */
 export function drawZero(context: CanvasRenderingContext2D, x: number, bottom: number, color: string, ratio: number): void {
   context.save();

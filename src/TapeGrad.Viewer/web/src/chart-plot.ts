@@ -1,10 +1,10 @@
 // One chart: lines over the steps by uPlot, which is told colours, ticks and markers; the chosen step lies above it.
 import uPlot from 'uplot';
 import { drawAxes, labelRoom, type Plot } from './chart-axes';
-import { drawMark, drawZero, marked } from './chart-marks';
-import type { ChartData } from './chart-series';
+import { drawDots, drawMark, drawZero, marked } from './chart-marks';
+import type { ChartData, Line } from './chart-series';
 import type { LineStyle, Theme } from './chart-style';
-import { linearRange, linearTicks, logRange, logTicks, stepTicks, type Range, type Tick } from './chart-ticks';
+import { linearRange, linearTicks, logRange, logTicks, stepTicks, type Tick } from './chart-ticks';
 
 const bottomRoom = 44;
 
@@ -24,13 +24,12 @@ export function plotIn(parent: HTMLElement, data: ChartData, steps: readonly num
       x: { time: false, range: () => stepRange(steps) },
       y: { distr: data.isLog ? 3 : 1, range: () => (data.isLog ? [10 ** range.low, 10 ** range.high] : [range.low, range.high]) },
     },
-    series: [{}, ...data.lines.map((_, i) => lineOptions(styles[i]!, theme))],
+    series: [{}, ...data.lines.map((line, i) => lineOptions(line, styles[i]!, theme))],
     hooks: {
       drawAxes: [(plot) => drawGrid(plot, steps, yTicks, theme())],
       draw: [(plot) => drawMarks(plot, data, marks, styles, theme())],
     },
   };
-  // The first series over the later ones: later ones are drawn first, as uPlot draws in the order given.
   return new uPlot(options, [[...steps], ...data.lines.map((line) => line.drawn)], parent);
 }
 
@@ -40,8 +39,14 @@ export function sizeIn(parent: HTMLElement): { width: number; height: number } {
   return { width, height: Math.round(Math.min(280, Math.max(190, width * 0.5))) };
 }
 
-function lineOptions(style: LineStyle, theme: () => Theme): uPlot.Series {
-  return { stroke: () => style.color(theme()), width: style.width, dash: [...style.dash], points: { show: false } };
+function lineOptions(line: Line, style: LineStyle, theme: () => Theme): uPlot.Series {
+  const options: uPlot.Series = {
+    stroke: () => style.color(theme()),
+    width: line.drawn.length > 300 ? Math.min(1.4, style.width) : style.width,
+    dash: [...style.dash],
+    points: { show: false },
+  };
+  return line.isScattered ? { ...options, paths: () => null } : options;
 }
 
 function stepRange(steps: readonly number[]): [number, number] {
@@ -65,9 +70,12 @@ function drawMarks(plot: uPlot, data: ChartData, marks: readonly number[][], sty
   const x = plot.data[0]!;
   data.lines.forEach((line, i) => {
     const style = styles[i]!;
-    const isAlone = marks[i]!.length === 1;
-    for (const at of style.marker === null && !isAlone ? [] : marks[i]!) {
-      drawMark(plot.ctx, plot.valToPos(x[at]!, 'x', true), plot.valToPos(line.drawn[at]!, 'y', true), style, theme, ratio);
+    const place = (at: number) => [plot.valToPos(x[at]!, 'x', true), plot.valToPos(line.drawn[at]!, 'y', true)] as const;
+    if (line.isScattered) {
+      const dots = line.drawn.flatMap((value, at) => (typeof value === 'number' ? [place(at)] : []));
+      drawDots(plot.ctx, dots, style.color(theme), line.isReference, ratio);
+    } else if (style.marker !== null || marks[i]!.length === 1) {
+      marks[i]!.forEach((at) => drawMark(plot.ctx, ...place(at), style, theme, ratio));
     }
     if (data.isLog) drawZeros(plot, line.logged, style.color(theme), ratio);
   });

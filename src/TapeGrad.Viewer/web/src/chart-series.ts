@@ -8,6 +8,8 @@ export interface Line {
   readonly logged: readonly (number | undefined)[];
   /** As drawn: null leaves a gap, undefined does not. */
   readonly drawn: (number | null | undefined)[];
+  /** Whether it leaps up and down so much that joining its points would only fill the chart. */
+  readonly isScattered: boolean;
   /** The dashed line that others are compared with. */
   readonly isReference: boolean;
 }
@@ -78,11 +80,24 @@ function chart(kind: ChartData['kind'], title: string, lines: Line[], isLog: boo
 
 function line(name: string, logged: (number | undefined)[], isLog = false, isReference = false): Line {
   const drawn = logged.map((value) => (value === undefined || isDrawn(value, isLog) ? value : null));
-  return { name, logged, drawn, isReference };
+  return { name, logged, drawn, isScattered: leaps(drawn, isLog), isReference };
 }
 
 function isDrawn(value: number, isLog: boolean): boolean {
   return Math.abs(value) <= largest && (value > 0 || !isLog);
+}
+
+/**
+ * Whether a step is on average over a quarter of what the whole line spans: so it is where each step has another sample.
+ * Few points can be followed all the same.
+ */
+export function leaps(drawn: readonly (number | null | undefined)[], isLog: boolean): boolean {
+  const there = drawn.filter((value) => typeof value === 'number').map((value) => (isLog ? Math.log10(value) : value));
+  if (there.length <= 60) return false;
+  const span = there.reduce((a, b) => Math.max(a, b)) - there.reduce((a, b) => Math.min(a, b));
+  let way = 0;
+  for (let i = 1; i < there.length; i++) way += Math.abs(there[i]! - there[i - 1]!);
+  return way / (there.length - 1) > span / 4;
 }
 
 function series(run: Run, name: string): (number | undefined)[] {
@@ -102,7 +117,7 @@ function movingMost(run: Run, names: string[]): string[] {
     }
   }
   const distance = (name: string) => Math.max(0, moved.get(name)!.max - moved.get(name)!.min);
-  const chosen = new Set(names.toSorted((a, b) => distance(b) - distance(a)).slice(0, mostLines));
+  const chosen = new Set([...names].sort((a, b) => distance(b) - distance(a)).slice(0, mostLines));
   return names.filter((name) => chosen.has(name));
 }
 

@@ -40,6 +40,7 @@ export function logTicks({ low, high }: Range): Tick[] {
   const stride = [1, 2, 3, 5, 10, 20, 25, 50, 100].find((s) => (high - low) / s <= 6) ?? 200;
   const fine = stride === 1 && high - low < 5;
   const labelsBetween = high - low < 2.3;
+  const plain = low >= -4 && high <= 4;
   const ticks: Tick[] = [];
   for (let power = Math.floor(low); power <= high; power++) {
     for (let n = 1; n <= (fine ? 9 : 1); n++) {
@@ -47,7 +48,7 @@ export function logTicks({ low, high }: Range): Tick[] {
       const labelled = n === 1 ? power % stride === 0 : labelsBetween && (n === 2 || n === 5);
       if (exponent < low || exponent > high || !(labelled || stride === 1)) continue;
       const at = decimal(n, power);
-      ticks.push({ at, label: labelled ? number(at) : '' });
+      ticks.push({ at, label: !labelled ? '' : plain || at === 1 ? number(at) : `${n}e${power}`.replace('-', '−') });
     }
   }
   return ticks;

@@ -1,8 +1,7 @@
 // The values of the mapped node over a grid of its two inputs.
-import type { Numbers, Run } from './data';
 import type { Range } from './chart-ticks';
 import { forward } from './interpreter';
-import type { MappedNode, Part } from './map-node';
+import type { Setting } from './map-model';
 
 /** Values row by row, the first row at the low end of the second input; both ends of both inputs are in the grid. */
 export interface Grid {
@@ -27,18 +26,25 @@ export function sideFor(nodes: number): number {
 }
 
 /** Computes the grid row by row, pausing after each, so that a large graph does not block the page. */
-export function* gridOf(part: Part, numbers: Numbers, x: Range, y: Range, side: number): Generator<void, Grid> {
+export function* gridOf({ part, leaves: own, constants }: Setting, x: Range, y: Range, side: number): Generator<void, Grid> {
   const values = new Float64Array(side * side);
-  const leaves = part.positions.map((position) => numbers.data[position]!);
+  const leaves = [...own];
   for (let row = 0; row < side; row++) {
     leaves[part.inputs[1]] = along(y, row, side);
     for (let column = 0; column < side; column++) {
       leaves[part.inputs[0]] = along(x, column, side);
-      values[row * side + column] = forward(part.shape, leaves, numbers.constants).data[part.shape.output]!;
+      values[row * side + column] = forward(part.shape, leaves, constants).data[part.shape.output]!;
     }
     yield;
   }
   return { side, values };
+}
+
+/** What a generator returns, without a pause. */
+export function finish<T>(rows: Generator<void, T>): T {
+  let next = rows.next();
+  while (next.done !== true) next = rows.next();
+  return next.value;
 }
 
 /** Lowest and highest finite value; null where there is none. */
@@ -62,14 +68,10 @@ export function inputRange(values: readonly number[]): Range | null {
 }
 
 /** The different points that the run computes at, each with its target where one is logged; at most `most`. */
-export function placesOf(run: Run, mapped: ReadonlyMap<unknown, MappedNode>, most = 200): Place[] {
+export function placesOf(points: readonly Place[], most = 200): Place[] {
   const places = new Map<string, Place>();
-  for (const { graph, series } of run.steps) {
-    const node = graph === null ? undefined : mapped.get(graph.shape);
-    if (graph === null || node === undefined || places.size >= most) continue;
-    const [x, y] = node.inputs.map((i) => graph.numbers.data[i]!) as [number, number];
-    const target = series.get('target');
-    places.set(`${x} ${y} ${target}`, { x, y, target });
+  for (const place of points) {
+    if (places.size < most) places.set(`${place.x} ${place.y} ${place.target}`, place);
   }
   return [...places.values()];
 }

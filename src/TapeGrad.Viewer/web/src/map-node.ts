@@ -6,6 +6,8 @@ export interface MappedNode {
   /** Both inputs, in the order of the graph. */
   readonly inputs: readonly [number, number];
   readonly label: string;
+  /** Whether it is the prediction by name or by its logged value, not only the operand nearest to the output. */
+  readonly isPrediction: boolean;
 }
 
 /** The part of a shape that has to be computed at each place of the map; all else is a leaf with a fixed number. */
@@ -32,7 +34,7 @@ export function mappedNode(run: Run, shape: Shape): MappedNode | null {
   const node = predicted ?? nearest(run, shape, isReached);
   if (node === null) return null;
   const { name, op } = shape.nodes[node]!;
-  return { node, inputs: [first, second], label: name ?? (predicted === null ? op : 'prediction') };
+  return { node, inputs: [first, second], label: name ?? (predicted === null ? op : 'prediction'), isPrediction: predicted !== null };
 }
 
 /** Cuts out what leads from the inputs to the node. */
@@ -49,7 +51,7 @@ export function partOf(shape: Shape, { node, inputs }: MappedNode): Part {
   const edges: Edge[] = [];
   const nodes = positions.map((position, user): Node => {
     const whole = shape.nodes[position]!;
-    if (isReached[position] === 0) return { ...whole, kind: 'constant', operands: none, uses: none };
+    if (isReached[position] === 0 && whole.kind === 'operation') return { ...whole, kind: 'constant', operands: none, uses: none };
     const operands = whole.operands.map((edge) => edges.push({ operand: place.get(shape.edges[edge]!.operand)!, user }) - 1);
     return { ...whole, operands, uses: none };
   });
