@@ -221,7 +221,7 @@ export class Scene {
     const view = this.view!;
     this.overlay.replaceChildren();
     let said = '';
-    let middle: DOMPoint | null = null;
+    let above: { x: number; y: number } | null = null;
     if (moment.kind === 'forward' && frame.progress < 1) {
       for (const link of view.linksInto[moment.box]!) this.overlay.append(svg('path', { class: 'data', d: this.layout!.links[link]!, pathLength: 1, 'stroke-dasharray': `${frame.progress} 2` }));
     } else if (moment.kind === 'backward') {
@@ -236,24 +236,25 @@ export class Scene {
         const front = path.getPointAtLength(length * (1 - frame.progress));
         this.overlay.append(svg('circle', { class: 'front', cx: front.x, cy: front.y, r: 6 }));
       }
-      middle = path.getPointAtLength(length / 2);
+      const ends = [this.layout!.boxes[link.operand]!, this.layout!.boxes[link.user]!] as const;
+      above = { x: (ends[0].x + ends[1].x) / 2, y: Math.min(ends[0].y, ends[1].y) - height / 2 };
       const upstream = frame.numbers.grad![view.shape.edges[link.edges[0]!]!.user]!;
       said = link.edges.length > 1 ? `${link.edges.length} edges: ${frame.isHidden ? '?' : signed(carried)}`
         : words.product(upstream, frame.numbers.local[link.edges[0]!]!, carried).replace(/= .*/, (share) => (frame.isHidden ? '= ?' : share));
     }
-    this.pill.setAttribute('visibility', middle === null ? 'hidden' : 'visible');
-    if (middle !== null) this.placePill(middle, said);
+    this.pill.setAttribute('visibility', above === null ? 'hidden' : 'visible');
+    if (above !== null) this.placePill(above, said);
   }
 
-  private placePill(middle: DOMPoint, text: string): void {
+  private placePill(above: { x: number; y: number }, text: string): void {
     const [back, label] = this.pill.children as unknown as [SVGRectElement, SVGTextElement];
     const width = textWidth(text, 12) + 18;
-    const x = Math.min(Math.max(middle.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
+    const x = Math.min(Math.max(above.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
     label.textContent = text;
     label.setAttribute('x', String(x));
-    label.setAttribute('y', String(middle.y - height / 2 - 7));
+    label.setAttribute('y', String(above.y - 7));
     back.setAttribute('x', String(x - width / 2));
-    back.setAttribute('y', String(middle.y - height / 2 - 21));
+    back.setAttribute('y', String(above.y - 21));
     back.setAttribute('width', String(width));
   }
 }
