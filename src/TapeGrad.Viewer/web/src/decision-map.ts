@@ -5,9 +5,9 @@ import { linearTicks, type Range } from './chart-ticks';
 import type { Run } from './data';
 import { html } from './dom';
 import { number } from './format';
-import { forward, UnknownOperation } from './interpreter';
+import { UnknownOperation } from './interpreter';
 import { colorsAt, drawMap, type MapColors } from './map-draw';
-import { colorRange, extentOf, finish, type Grid, gridOf, inputRange, type Place, placesOf, sideFor } from './map-grid';
+import { colorRange, evaluator, extentOf, finish, type Grid, gridOf, inputRange, type Place, placesOf, sideFor } from './map-grid';
 import { MapModel, type Setting } from './map-model';
 
 /** How long the page may be held up at once, in milliseconds. */
@@ -69,7 +69,7 @@ class DecisionMap {
       this.caption.textContent = this.drawn === null ? 'This step has no graph to map.' : 'This step has no graph to map; what is shown is a step before.';
       return;
     }
-    const rows = gridOf(setting, this.x, this.y, sideFor(setting.part.shape.nodes.length));
+    const rows = gridOf(setting, this.x, this.y, sideFor(setting.part.shape.nodes.filter((node) => node.kind === 'operation').length));
     this.isBusy = true;
     const work = () => {
       const until = performance.now() + patience;
@@ -123,9 +123,10 @@ class DecisionMap {
     [middle - reach, middle, middle + reach].forEach((value, i) => (this.ends[i]!.textContent = number(value, 3)));
   }
 
-  private say({ part, leaves, constants, x, y }: Setting, extent: ReturnType<typeof extentOf>, middle: number): void {
+  private say(setting: Setting, extent: ReturnType<typeof extentOf>, middle: number): void {
     const { label, names } = this.model;
-    const value = forward(part.shape, leaves, constants).data[part.shape.output]!;
+    const { x, y } = setting;
+    const value = evaluator(setting)(x, y);
     const range = extent === null ? 'It has no finite value on this map.' : `On this map it goes from ${number(extent.min)} to ${number(extent.max)}.`;
     const words = `At this step’s point (${names[0]} ${number(x)}, ${names[1]} ${number(y)}; ringed) ${label} is ${number(value)}. ${range}`;
     const dots = this.places.length < 2 ? '' : this.places.some((place) => place.target !== undefined)
