@@ -64,7 +64,10 @@ export function drawLabels(context: CanvasRenderingContext2D, plot: Plot, theme:
   for (const tick of y.ticks) context.fillText(tick.label, left - 8 * ratio, y.at(tick.at));
   context.textBaseline = 'top';
   context.textAlign = 'center';
-  for (const tick of x.ticks) context.fillText(tick.label, x.at(tick.at), top + height + 8 * ratio);
+  for (const tick of x.ticks) {
+    const half = context.measureText(tick.label).width / 2;
+    context.fillText(tick.label, Math.min(x.at(tick.at), context.canvas.width - half), top + height + 8 * ratio);
+  }
   context.font = `${12 * ratio}px ${theme.font}`;
   context.fillText(x.title, left + width / 2, top + height + 26 * ratio, width);
   if (y.title !== '') {

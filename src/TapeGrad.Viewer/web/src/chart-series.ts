@@ -46,7 +46,7 @@ export function chartsOf(run: Run): ChartData[] {
   names.delete('prediction');
   if (names.size > 0) {
     const chosen = movingMost(run, [...names]);
-    const title = chosen.length === 1 ? capital(chosen[0]!) : 'Weights';
+    const title = chosen.length === 1 ? chosen[0]! : 'Weights';
     const note = chosen.length < names.size ? [`The ${chosen.length} of ${count(names.size)} series that move most.`] : [];
     charts.push(chart('weights', title, chosen.map((name) => line(name, series(run, name))), false, note));
   }
@@ -134,7 +134,9 @@ function notesOn(lines: Line[], isLog: boolean): string[] {
   if (gaps > 0) {
     const step = lines.map(({ logged }) => logged.findIndex(isGap)).filter((i) => i >= 0).reduce((a, b) => Math.min(a, b));
     const { name } = lines.find(({ logged }) => isGap(logged[step]))!;
-    const what = gaps === 1 ? '1 number is NaN or infinite and leaves a gap:' : `${count(gaps)} numbers are NaN or infinite and leave gaps, the first:`;
+    const isHuge = lines.some(({ logged }) => logged.some((value) => Number.isFinite(value) && isGap(value)));
+    const kind = isHuge ? 'NaN, infinite or beyond 1e300' : 'NaN or infinite';
+    const what = gaps === 1 ? `1 number is ${kind} and leaves a gap:` : `${count(gaps)} numbers are ${kind} and leave gaps, the first:`;
     notes.push(`${what} ${name} at step ${count(step + 1)}.`);
   }
   const zeros = isLog ? lines[0]!.logged.filter((value) => value === 0).length : 0;
@@ -148,8 +150,4 @@ function lowest(values: number[]): number {
 
 function highest(values: number[]): number {
   return values.reduce((a, b) => Math.max(a, b), 0);
-}
-
-function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

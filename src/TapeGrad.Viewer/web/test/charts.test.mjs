@@ -26,7 +26,7 @@ test('a target alone makes no chart, a prediction alone does', () => {
 });
 
 test('a single weight gives its chart its name', () => {
-  assert.equal(chartsOf(run([{ slope: 4 }]))[1].title, 'Slope');
+  assert.equal(chartsOf(run([{ slope: 4 }]))[1].title, 'slope');
 });
 
 test('a single graph and a log without steps have no charts', () => {
@@ -78,6 +78,7 @@ test('of many weights those that move most are drawn, in the order of logging', 
 test('a number beyond what can be drawn leaves a gap instead of breaking the axis', () => {
   const [, weights] = chartsOf(run([{ w: -1e308 }, { w: 1 }, { w: 1e308 }]));
   assert.deepEqual(weights.extent, { min: 1, max: 1 });
+  assert.deepEqual(weights.notes, ['2 numbers are NaN, infinite or beyond 1e300 and leave gaps, the first: w at step 1.']);
 });
 
 test('what leaps from sample to sample is not joined, noise is', () => {
