@@ -18,10 +18,11 @@ export interface PlotAxis {
 }
 
 const labelSize = 11;
+let measuring: CanvasRenderingContext2D | null = null;
 
 /** Room for the widest label left of a plot, in pixels of the page. */
 export function labelRoom(ticks: readonly Tick[], theme: Theme): number {
-  const context = document.createElement('canvas').getContext('2d')!;
+  const context = (measuring ??= document.createElement('canvas').getContext('2d')!);
   context.font = `${labelSize}px ${theme.font}`;
   return Math.ceil(Math.max(14, ...ticks.map((tick) => context.measureText(tick.label).width))) + 14;
 }

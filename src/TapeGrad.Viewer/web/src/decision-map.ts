@@ -11,7 +11,7 @@ import { colorRange, evaluator, extentOf, finish, type Grid, gridOf, inputRange,
 import { MapModel, type Setting } from './map-model';
 
 /** How long the page may be held up at once, in milliseconds. */
-const patience = 6;
+const patience = 5;
 
 /** The map of a run with two inputs; null where it has no such graph, or one with an operation that the page cannot compute. */
 export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number): void } | null {
@@ -111,9 +111,11 @@ class DecisionMap {
     if (width === 0) return null;
     const ratio = devicePixelRatio;
     const height = Math.round(Math.min(340, Math.max(220, width * 0.7)));
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
-    this.canvas.style.height = `${height}px`;
+    const [pixels, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== pixels || this.canvas.height !== rows) {
+      [this.canvas.width, this.canvas.height] = [pixels, rows];
+      this.canvas.style.height = `${height}px`;
+    }
     const left = labelRoom(linearTicks(this.y, 5), theme) + 14;
     return { left: left * ratio, top: 8 * ratio, width: (width - left - 12) * ratio, height: (height - 8 - 44) * ratio, ratio };
   }
