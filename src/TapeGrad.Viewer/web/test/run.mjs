@@ -16,7 +16,7 @@ try {
     bundle: true, platform: 'node', format: 'esm', target: 'es2022', sourcemap: 'inline', logLevel: 'warning',
   });
   const tests = names.map((name) => join(outdir, name));
-  process.exitCode = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...tests], { stdio: 'inherit' }).status ?? 1;
+  process.exitCode = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...tests], { stdio: 'inherit' }).status ?? 1;
 } finally {
   await rm(outdir, { recursive: true });
 }
