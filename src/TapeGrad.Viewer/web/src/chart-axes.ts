@@ -18,10 +18,11 @@ export interface PlotAxis {
 }
 
 const labelSize = 11;
+let measuring: CanvasRenderingContext2D | null = null;
 
 /** Room for the widest label left of a plot, in pixels of the page. */
 export function labelRoom(ticks: readonly Tick[], theme: Theme): number {
-  const context = document.createElement('canvas').getContext('2d')!;
+  const context = (measuring ??= document.createElement('canvas').getContext('2d')!);
   context.font = `${labelSize}px ${theme.font}`;
   return Math.ceil(Math.max(14, ...ticks.map((tick) => context.measureText(tick.label).width))) + 14;
 }
@@ -64,7 +65,10 @@ export function drawLabels(context: CanvasRenderingContext2D, plot: Plot, theme:
   for (const tick of y.ticks) context.fillText(tick.label, left - 8 * ratio, y.at(tick.at));
   context.textBaseline = 'top';
   context.textAlign = 'center';
-  for (const tick of x.ticks) context.fillText(tick.label, x.at(tick.at), top + height + 8 * ratio);
+  for (const tick of x.ticks) {
+    const half = context.measureText(tick.label).width / 2;
+    context.fillText(tick.label, Math.min(x.at(tick.at), context.canvas.width - half), top + height + 8 * ratio);
+  }
   context.font = `${12 * ratio}px ${theme.font}`;
   context.fillText(x.title, left + width / 2, top + height + 26 * ratio, width);
   if (y.title !== '') {

@@ -39,13 +39,14 @@ export function chartsOf(run: Run): ChartData[] {
   const isLog = spansDecades(loss);
   const charts = [chart('loss', isLog ? 'Loss (log scale)' : 'Loss', [line('loss', loss, isLog)], isLog)];
 
-  const names = new Set(run.steps.flatMap((step) => [...step.series.keys()]));
+  const names = new Set<string>();
+  for (const step of run.steps) for (const name of step.series.keys()) names.add(name);
   const isPredicted = names.has('prediction');
   const isCompared = names.delete('target') && isPredicted;
   names.delete('prediction');
   if (names.size > 0) {
     const chosen = movingMost(run, [...names]);
-    const title = chosen.length === 1 ? capital(chosen[0]!) : 'Weights';
+    const title = chosen.length === 1 ? chosen[0]! : 'Weights';
     const note = chosen.length < names.size ? [`The ${chosen.length} of ${count(names.size)} series that move most.`] : [];
     charts.push(chart('weights', title, chosen.map((name) => line(name, series(run, name))), false, note));
   }
@@ -92,12 +93,17 @@ function isDrawn(value: number, isLog: boolean): boolean {
  * Few points can be followed all the same.
  */
 export function leaps(drawn: readonly (number | null | undefined)[], isLog: boolean): boolean {
-  const there = drawn.filter((value) => typeof value === 'number').map((value) => (isLog ? Math.log10(value) : value));
+  const there = drawn.filter((value) => typeof value === 'number');
   if (there.length <= 60) return false;
-  const span = there.reduce((a, b) => Math.max(a, b)) - there.reduce((a, b) => Math.min(a, b));
-  let way = 0;
-  for (let i = 1; i < there.length; i++) way += Math.abs(there[i]! - there[i - 1]!);
-  return way / (there.length - 1) > span / 4;
+  let [way, low, high, before] = [0, Infinity, -Infinity, NaN];
+  for (const value of there) {
+    const at = isLog ? Math.log10(value) : value;
+    way += Number.isNaN(before) ? 0 : Math.abs(at - before);
+    low = Math.min(low, at);
+    high = Math.max(high, at);
+    before = at;
+  }
+  return way / (there.length - 1) > (high - low) / 4;
 }
 
 function series(run: Run, name: string): (number | undefined)[] {
@@ -123,14 +129,15 @@ function movingMost(run: Run, names: string[]): string[] {
 
 function notesOn(lines: Line[], isLog: boolean): string[] {
   const notes: string[] = [];
-  const gaps = lines.flatMap(({ name, logged }) => logged.flatMap((value, i) =>
-    (value !== undefined && !(Math.abs(value) <= largest) ? [{ name, step: i + 1 }] : [])));
-  if (gaps.length > 0) {
-    const first = gaps.reduce((a, b) => (b.step < a.step ? b : a));
-    const what = gaps.length === 1
-      ? '1 number is NaN or infinite and leaves a gap:'
-      : `${count(gaps.length)} numbers are NaN or infinite and leave gaps, the first:`;
-    notes.push(`${what} ${first.name} at step ${count(first.step)}.`);
+  const isGap = (value: number | undefined) => value !== undefined && !(Math.abs(value) <= largest);
+  const gaps = lines.reduce((sum, { logged }) => sum + logged.filter(isGap).length, 0);
+  if (gaps > 0) {
+    const step = lines.map(({ logged }) => logged.findIndex(isGap)).filter((i) => i >= 0).reduce((a, b) => Math.min(a, b));
+    const { name } = lines.find(({ logged }) => isGap(logged[step]))!;
+    const isHuge = lines.some(({ logged }) => logged.some((value) => Number.isFinite(value) && isGap(value)));
+    const kind = isHuge ? 'NaN, infinite or beyond 1e300' : 'NaN or infinite';
+    const what = gaps === 1 ? `1 number is ${kind} and leaves a gap:` : `${count(gaps)} numbers are ${kind} and leave gaps, the first:`;
+    notes.push(`${what} ${name} at step ${count(step + 1)}.`);
   }
   const zeros = isLog ? lines[0]!.logged.filter((value) => value === 0).length : 0;
   if (zeros > 0) notes.push(`▽ The loss is exactly 0 at ${count(zeros)} step${zeros === 1 ? '' : 's'}, for which a log scale has no place.`);
@@ -143,8 +150,4 @@ function lowest(values: number[]): number {
 
 function highest(values: number[]): number {
   return values.reduce((a, b) => Math.max(a, b), 0);
-}
-
-function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -69,13 +69,21 @@ export function onThemeChange(changed: () => void): void {
   }
 }
 
+type Rgb = readonly [number, number, number];
+
+const known = new Map<string, Rgb>();
+
 /** Red, green and blue of a colour written in any way that CSS knows. */
-export function rgb(color: string): [number, number, number] {
-  const context = document.createElement('canvas').getContext('2d')!;
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
-  return [r!, g!, b!];
+export function rgb(color: string): Rgb {
+  let found = known.get(color);
+  if (found === undefined) {
+    const context = document.createElement('canvas').getContext('2d')!;
+    context.fillStyle = color;
+    context.fillRect(0, 0, 1, 1);
+    const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+    known.set(color, (found = [r!, g!, b!]));
+  }
+  return found;
 }
 
 function lightness(color: string): number {

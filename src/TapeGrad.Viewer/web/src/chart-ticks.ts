@@ -29,7 +29,7 @@ export function linearTicks({ low, high }: Range, wanted: number, whole = false)
   const ticks: Tick[] = [];
   const last = Math.floor(high / step + 1e-9);
   for (let k = Math.ceil(low / step - 1e-9); k <= last && ticks.length < 100; k++) {
-    const at = decimal(k * factor, exponent);
+    const at = decimal(k * factor, exponent) + 0; // no −0
     ticks.push({ at, label: whole ? count(at) : number(at, Math.min(digits, 17)) });
   }
   return ticks;

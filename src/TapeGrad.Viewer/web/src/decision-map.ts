@@ -5,13 +5,13 @@ import { linearTicks, type Range } from './chart-ticks';
 import type { Run } from './data';
 import { html } from './dom';
 import { number } from './format';
-import { forward, UnknownOperation } from './interpreter';
+import { UnknownOperation } from './interpreter';
 import { colorsAt, drawMap, type MapColors } from './map-draw';
-import { colorRange, extentOf, finish, type Grid, gridOf, inputRange, type Place, placesOf, sideFor } from './map-grid';
+import { colorRange, evaluator, extentOf, finish, type Grid, gridOf, inputRange, type Place, placesOf, sideFor } from './map-grid';
 import { MapModel, type Setting } from './map-model';
 
 /** How long the page may be held up at once, in milliseconds. */
-const patience = 6;
+const patience = 5;
 
 /** The map of a run with two inputs; null where it has no such graph, or one with an operation that the page cannot compute. */
 export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number): void } | null {
@@ -69,7 +69,7 @@ class DecisionMap {
       this.caption.textContent = this.drawn === null ? 'This step has no graph to map.' : 'This step has no graph to map; what is shown is a step before.';
       return;
     }
-    const rows = gridOf(setting, this.x, this.y, sideFor(setting.part.shape.nodes.length));
+    const rows = gridOf(setting, this.x, this.y, sideFor(setting.part.shape.nodes.filter((node) => node.kind === 'operation').length));
     this.isBusy = true;
     const work = () => {
       const until = performance.now() + patience;
@@ -111,9 +111,11 @@ class DecisionMap {
     if (width === 0) return null;
     const ratio = devicePixelRatio;
     const height = Math.round(Math.min(340, Math.max(220, width * 0.7)));
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
-    this.canvas.style.height = `${height}px`;
+    const [pixels, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== pixels || this.canvas.height !== rows) {
+      [this.canvas.width, this.canvas.height] = [pixels, rows];
+      this.canvas.style.height = `${height}px`;
+    }
     const left = labelRoom(linearTicks(this.y, 5), theme) + 14;
     return { left: left * ratio, top: 8 * ratio, width: (width - left - 12) * ratio, height: (height - 8 - 44) * ratio, ratio };
   }
@@ -123,9 +125,10 @@ class DecisionMap {
     [middle - reach, middle, middle + reach].forEach((value, i) => (this.ends[i]!.textContent = number(value, 3)));
   }
 
-  private say({ part, leaves, constants, x, y }: Setting, extent: ReturnType<typeof extentOf>, middle: number): void {
+  private say(setting: Setting, extent: ReturnType<typeof extentOf>, middle: number): void {
     const { label, names } = this.model;
-    const value = forward(part.shape, leaves, constants).data[part.shape.output]!;
+    const { x, y } = setting;
+    const value = evaluator(setting)(x, y);
     const range = extent === null ? 'It has no finite value on this map.' : `On this map it goes from ${number(extent.min)} to ${number(extent.max)}.`;
     const words = `At this step’s point (${names[0]} ${number(x)}, ${names[1]} ${number(y)}; ringed) ${label} is ${number(value)}. ${range}`;
     const dots = this.places.length < 2 ? '' : this.places.some((place) => place.target !== undefined)

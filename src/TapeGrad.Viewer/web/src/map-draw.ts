@@ -97,7 +97,7 @@ function drawSigns(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, 
       const share = (value - middle) / reach;
       if (!(Math.abs(share) > 0.02)) continue;
       const [x, y] = [plot.left + u * plot.width, plot.top + (1 - v) * plot.height];
-      context.strokeStyle = !theme.isDark && Math.abs(share) > 0.55 ? theme.card : theme.ink;
+      context.strokeStyle = Math.abs(share) > 0.55 ? theme.card : theme.ink;
       context.globalAlpha = 0.6;
       context.beginPath();
       context.moveTo(x - arm, y);

@@ -1,6 +1,6 @@
 // The values of the mapped node over a grid of its two inputs.
 import type { Range } from './chart-ticks';
-import { forward } from './interpreter';
+import { apply } from './interpreter';
 import type { Setting } from './map-model';
 
 /** Values row by row, the first row at the low end of the second input; both ends of both inputs are in the grid. */
@@ -17,27 +17,45 @@ export interface Place {
 
 const finest = 48;
 const coarsest = 12;
-// As many computations of a node as fit into a frame.
-const work = finest * finest * 50;
+// As many operations as can be computed within a frame.
+const work = finest * finest * 10;
 
 /** How many places along each input: fewer for a larger graph. */
-export function sideFor(nodes: number): number {
-  return Math.max(coarsest, Math.min(finest, Math.floor(Math.sqrt(work / nodes))));
+export function sideFor(operations: number): number {
+  return Math.max(coarsest, Math.min(finest, Math.floor(Math.sqrt(work / operations))));
 }
 
 /** Computes the grid row by row, pausing after each, so that a large graph does not block the page. */
-export function* gridOf({ part, leaves: own, constants }: Setting, x: Range, y: Range, side: number): Generator<void, Grid> {
+export function* gridOf(setting: Setting, x: Range, y: Range, side: number): Generator<void, Grid> {
   const values = new Float64Array(side * side);
-  const leaves = [...own];
+  const valueAt = evaluator(setting);
   for (let row = 0; row < side; row++) {
-    leaves[part.inputs[1]] = along(y, row, side);
-    for (let column = 0; column < side; column++) {
-      leaves[part.inputs[0]] = along(x, column, side);
-      values[row * side + column] = forward(part.shape, leaves, constants).data[part.shape.output]!;
-    }
+    for (let column = 0; column < side; column++) values[row * side + column] = valueAt(along(x, column, side), along(y, row, side));
     yield;
   }
   return { side, values };
+}
+
+/** The mapped value as a function of the two inputs. What does not change from place to place is looked up once. */
+export function evaluator({ part: { shape, inputs }, leaves, constants }: Setting): (x: number, y: number) => number {
+  const data = [...leaves];
+  const operations = shape.nodes.flatMap((node, at) => (node.kind !== 'operation' ? [] : [{
+    at,
+    op: node.op,
+    from: node.operands.map((edge) => shape.edges[edge]!.operand),
+    operands: node.operands.map(() => 0),
+    numbers: constants.slice(node.constants.start, node.constants.start + node.constants.count),
+    constantFirst: node.constantFirst,
+  }]));
+  return (x, y) => {
+    data[inputs[0]] = x;
+    data[inputs[1]] = y;
+    for (const { at, op, from, operands, numbers, constantFirst } of operations) {
+      for (let i = 0; i < from.length; i++) operands[i] = data[from[i]!]!;
+      data[at] = apply(op, operands, numbers, constantFirst)[0]!;
+    }
+    return data[shape.output]!;
+  };
 }
 
 /** What a generator returns, without a pause. */
