@@ -12,7 +12,7 @@ import { createGuess, parse } from './guess';
 import { createHelp, type Key, listen } from './help';
 import { layoutOf } from './layout';
 import type { PageSettings } from './page';
-import { Blame, type Palette } from './palette';
+import { Blame } from './palette';
 import { createPanel } from './panel';
 import { Player } from './player';
 import { createQuiz } from './quiz';
@@ -56,7 +56,7 @@ export class App {
   private charts: ReturnType<typeof createCharts> = null;
   private map: ReturnType<typeof createDecisionMap> = null;
 
-  constructor(private readonly logged: Run, private readonly settings: PageSettings & { palette: Palette }, host: HTMLElement) {
+  constructor(private readonly logged: Run, private readonly settings: PageSettings, host: HTMLElement) {
     this.run = logged;
     this.drawn = logged.steps.flatMap((step, s) => (step.graph === null ? [] : [s]));
     this.view = firstView(logged.steps[this.drawn[0]!]!.graph!.shape);

@@ -2,10 +2,8 @@
 import { App } from './app';
 import { DataError, readRun } from './data';
 import type { PageSettings } from './page';
-import type { Palette } from './palette';
 
 const host = document.getElementById('page')!;
-const fallback: Palette = { raises: ['#fee0b6', '#fdb863', '#e08214', '#b35806', '#7f3b08'], lowers: ['#d8daeb', '#b2abd2', '#8073ac', '#542788', '#2d004b'], neutral: '#ededed' };
 
 start().catch((error: unknown) => {
   const reason = error instanceof DataError ? `The data of this page cannot be read: ${error.message}.` : `This page cannot show its run: ${(error as Error).message}`;
@@ -13,10 +11,10 @@ start().catch((error: unknown) => {
 });
 
 async function start(): Promise<void> {
-  const settings = JSON.parse(text('tapegrad-page') || '{}') as PageSettings;
+  const settings = JSON.parse(text('tapegrad-page')) as PageSettings;
   const run = readRun(text('tapegrad-data'));
   if (run.steps.every((step) => step.graph === null)) throw new DataError('none of its steps kept a graph');
-  await new App(run, { ...settings, palette: settings.palette ?? fallback }, host).start();
+  await new App(run, settings, host).start();
   document.documentElement.dataset['ready'] = 'true';
 }
 

@@ -9,6 +9,6 @@ export interface Question {
 }
 
 export interface PageSettings {
-  readonly palette?: Palette;
+  readonly palette: Palette;
   readonly quiz?: readonly Question[];
 }
