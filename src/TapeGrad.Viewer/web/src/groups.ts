@@ -15,6 +15,8 @@ export interface Group {
 
 const mostMembers = 400;
 const partSize = 100;
+const fewLeaves = 8;
+const fewOperations = 40;
 
 /**
  * The tree of a shape's scopes. Its root holds everything and is never drawn as a box. With `isLarge`, a leaf outside all
@@ -57,13 +59,22 @@ function groupAt(path: string, byPath: Map<string, Group>): Group {
   return own;
 }
 
+// The leaves of a run w[0], w[1] … go together first; what is still too much becomes parts.
 function divide(shape: Shape, whole: Group): void {
   if (whole.nodes.length > mostMembers) {
     const nodes = whole.nodes.splice(0);
-    const isOperation = (node: number) => shape.nodes[node]!.kind === 'operation';
-    for (const [what, some] of [['leaves', nodes.filter((node) => !isOperation(node))], ['operations', nodes.filter(isOperation)]] as const) {
-      if (some.length <= partSize) whole.nodes.push(...some);
-      else whole.groups.push(...parts(shape, some, () => 1, whole, what, (part, items) => part.nodes.push(...items)));
+    const runs = new Map<string, number[]>();
+    for (const node of nodes) {
+      const { kind, name } = shape.nodes[node]!;
+      const run = kind === 'operation' ? 'operations' : (name?.replace(/\[\d+\]$/, '') ?? 'leaves without a name');
+      const found = runs.get(run);
+      if (found === undefined) runs.set(run, [node]);
+      else found.push(node);
+    }
+    for (const [run, some] of runs) {
+      if (some.length <= (run === 'operations' ? fewOperations : fewLeaves)) whole.nodes.push(...some);
+      else if (runs.size > 1) whole.groups.push(partOf(shape, whole, run, some.length, (part) => part.nodes.push(...some)));
+      else whole.groups.push(...parts(shape, some, () => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));
     }
   }
   if (whole.groups.length > mostMembers) {
@@ -77,14 +88,18 @@ function parts<T>(shape: Shape, items: readonly T[], count: (item: T) => number,
   const size = Math.max(partSize, partSize ** Math.floor(Math.log(items.length - 1) / Math.log(partSize)));
   for (let from = 0; from < items.length; from += size) {
     const some = items.slice(from, from + size);
-    const title = `${what} ${from + 1}–${from + some.length}`;
-    const part = group(`${parent.path}/#${title}`, title, parent);
-    part.count = some.reduce((sum, item) => sum + count(item), 0);
-    fill(part, some);
-    divide(shape, part);
-    made.push(part);
+    const nodes = some.reduce((sum, item) => sum + count(item), 0);
+    made.push(partOf(shape, parent, `${what} ${from + 1}–${from + some.length}`, nodes, (part) => fill(part, some)));
   }
   return made;
+}
+
+function partOf(shape: Shape, parent: Group, title: string, count: number, fill: (part: Group) => void): Group {
+  const part = group(`${parent.path}/#${title}`, title, parent);
+  part.count = count;
+  fill(part);
+  divide(shape, part);
+  return part;
 }
 
 function adopted(child: Group, parent: Group): Group {
