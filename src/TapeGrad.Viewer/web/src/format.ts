@@ -6,7 +6,7 @@ export function number(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  const short = size >= 10 ** digits || size < 1e-5 ? exponent(value, digits) : String(Number(value.toPrecision(digits)));
+  const short = size >= 10 ** digits || size < 1e-4 ? exponent(value, digits) : String(Number(value.toPrecision(digits)));
   return short.replaceAll('-', '−');
 }
 
