@@ -93,9 +93,9 @@ public sealed partial class HtmlTests
         Assert.That(result.ExitCode, Is.Zero);
         Assert.That(result.Error, Is.EqualTo(
             $"'{file}' has the numbers of all 300 steps in its charts, and plays {played.Length} of them, as many as a page carries well. Choose others with --steps.\n"));
-        Assert.That(played.Take(10), Is.EqualTo(Enumerable.Range(1, 10)));
+        Assert.That(played.Take(5), Is.EqualTo(Enumerable.Range(1, 5)));
         Assert.That(played[^1], Is.EqualTo(300));
-        Assert.That(new FileInfo(file).Length, Is.InRange(10_000_000, 50_000_000));
+        Assert.That(new FileInfo(file).Length, Is.InRange(5_000_000, 30_000_000));
     }
 
     [Test]

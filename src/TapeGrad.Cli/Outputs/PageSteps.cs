@@ -7,13 +7,14 @@ namespace TapeGrad.Cli;
 /// </remarks>
 internal sealed class PageSteps
 {
-    // Characters of data, at 20 for a number.
-    private const long Part = 50_000_000 / 8;
+    // Characters of data: for a number, and for a node and an operand of a shape, which stands once in the page.
+    private const long Part = 24_000_000 / 8;
     private const int PerNumber = 20;
+    private const int PerNode = 100;
+    private const int PerOperand = 8;
 
+    private readonly Dictionary<int, long> _costs = [];
     private long _used;
-    private int _nodes;
-    private long _cost;
 
     public bool Keeps(TrainingStep step)
     {
@@ -23,15 +24,16 @@ internal sealed class PageSteps
         return keeps;
     }
 
-    // Steps mostly repeat their shape, and then its edges need not be counted again.
+    // Steps mostly repeat their shape, which is told by its size well enough here.
     private long CostOf(Graph graph)
     {
-        if (graph.Nodes.Count != _nodes)
+        if (_costs.TryGetValue(graph.Nodes.Count, out long cost))
         {
-            _nodes = graph.Nodes.Count;
-            _cost = PerNumber * graph.Nodes.Sum(n => 2L + n.Operands.Count + n.Constants.Count);
+            return cost;
         }
 
-        return _cost;
+        cost = PerNumber * graph.Nodes.Sum(n => 2L + n.Operands.Count + n.Constants.Count);
+        _costs.Add(graph.Nodes.Count, cost);
+        return cost + graph.Nodes.Sum(n => PerNode + ((long)PerOperand * n.Operands.Count));
     }
 }
