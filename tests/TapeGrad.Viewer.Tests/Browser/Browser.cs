@@ -41,7 +41,8 @@ internal sealed class Browser : IDisposable
         Errors();
         Requests();
         _driver.Navigate().GoToUrl(new Uri(file).AbsoluteUri + address);
-        Wait("the page to be ready", () => Script("return document.documentElement.dataset.ready ?? null") is not null);
+        // A step whose graph has another shape is laid out before anything is said of it.
+        Wait("the page to be ready", () => Script("return document.documentElement.dataset.ready ?? null") is string state && (state != "true" || Sentence.Length > 0));
         Settle();
     }
 
@@ -61,6 +62,9 @@ internal sealed class Browser : IDisposable
     ];
 
     public object? Script(string script, params object[] arguments) => _driver.ExecuteScript(script, arguments);
+
+    /// <summary>Runs a script that ends when it calls its last argument.</summary>
+    public object? ScriptAsync(string script) => _driver.ExecuteAsyncScript(script);
 
     public string Text(string css) => (string?)Script("return document.querySelector(arguments[0])?.textContent ?? null", css) ?? throw new AssertionException($"The page has no '{css}'.");
 
