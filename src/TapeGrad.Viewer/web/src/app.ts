@@ -2,7 +2,7 @@
 import { onAddress, readAddress, writeAddress } from './address';
 import { createCharts } from './charts';
 import { createControls } from './controls';
-import type { Run } from './data';
+import type { Run, Shape } from './data';
 import { createDecisionMap } from './decision-map';
 import { button, html } from './dom';
 import { mainPath, scaleOf } from './flow';
@@ -155,8 +155,19 @@ export class App {
   }
 
   private async layOut(): Promise<void> {
-    const titles = titlesOf(this.view, this.numbers);
-    this.scene.show(this.view, await layoutOf(this.view, sizesOf(titles)), titles);
+    const { view } = this;
+    const titles = titlesOf(view, this.numbers);
+    const layout = await layoutOf(view, sizesOf(titles));
+    if (view === this.view) this.scene.show(view, layout, titles);
+  }
+
+  // A step whose graph has another shape: nothing is painted until that is laid out.
+  private adopt(shape: Shape): void {
+    this.view = firstView(shape);
+    this.selected = null;
+    this.retime();
+    this.player.moment = Math.min(this.player.moment, this.timeline.moments.length - 1);
+    void this.layOut().then(() => this.queue());
   }
 
   private retime(): void {
@@ -178,12 +189,10 @@ export class App {
     const { player } = this;
     const graph = this.run.steps[player.step]!.graph!;
     if (graph.shape !== this.shape) {
-      this.view = firstView(graph.shape);
-      this.selected = null;
-      this.retime();
-      void this.layOut().then(() => this.queue());
+      this.adopt(graph.shape);
       return;
     }
+    if (!this.scene.isOf(this.view)) return;
     if (this.shownStep !== player.step) {
       this.retime();
       player.moment = Math.min(player.moment, this.timeline.moments.length - 1);
@@ -285,7 +294,9 @@ export class App {
   private follow({ step, epoch }: ReturnType<typeof readAddress>): void {
     const found = epoch === null ? undefined : this.drawn.find((s) => this.run.steps[s]!.number === epoch);
     this.player.step = found ?? this.player.step;
-    if (this.run.steps[this.player.step]!.graph!.shape === this.shape) this.retime();
+    const { shape } = this.run.steps[this.player.step]!.graph!;
+    if (shape === this.shape) this.retime();
+    else this.adopt(shape);
     this.free(() => this.player.goTo(this.player.step, step ?? (found === undefined ? 0 : this.timeline.moments.length - 1)));
   }
 

@@ -79,6 +79,11 @@ export class Scene {
     this.camera.showAll(layout);
   }
 
+  /** Whether this view is the one that is drawn. */
+  isOf(view: View): boolean {
+    return view === this.view;
+  }
+
   /** Paints one moment. */
   paint(frame: Frame): void {
     if (this.view === null) return;
