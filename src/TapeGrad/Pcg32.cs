@@ -24,6 +24,16 @@ public sealed class Pcg32
         NextUInt32();
     }
 
+    /// <summary>Which sequence this is, below 2⁶³.</summary>
+    public ulong Sequence => _increment >> 1;
+
+    /// <summary>Where in its sequence the generator stands: written back into one of the same sequence, the same numbers follow.</summary>
+    public ulong State
+    {
+        get => _state;
+        set => _state = value;
+    }
+
     /// <summary>The next 32 bits.</summary>
     public uint NextUInt32()
     {

@@ -14,6 +14,13 @@ public sealed partial class Tape
     private Dictionary<int, string> _formerNames = [];
     private uint _formerStamp;
 
+    // What bends a layer's outputs, at the first of its biases: saved files tell networks apart by it.
+    private readonly Dictionary<int, string> _activations = [];
+
+    internal void SetActivation(Value bias, string name) => _activations[bias.Index] = Names.WellFormed(name);
+
+    internal string? ActivationOf(int index) => _activations.GetValueOrDefault(index);
+
     internal string? NameOf(int index)
     {
         if ((index < _parameterCount ? _parameterNames : _names).TryGetValue(index, out string? name))

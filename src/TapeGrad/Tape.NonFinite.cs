@@ -17,16 +17,23 @@ public sealed partial class Tape
         return null;
     }
 
+    /// <summary>Whether the output that the last sweep started from is NaN or infinite.</summary>
+    internal bool SweptFromNonFinite => _sweptFrom != Record.None && !double.IsFinite(_data[_sweptFrom]);
+
+    /// <summary>Throws if the last sweep has met a number that is not finite, and its record still is what it was.</summary>
+    internal void RequireFiniteSweep()
+    {
+        EndConstants();
+        if (_sweptFrom != Record.None && !ParametersChanged)
+        {
+            RequireFinite(_sweptFrom);
+        }
+    }
+
     /// <summary>Throws if a number is not finite where it matters to training: at the loss, or in a parameter's gradient.</summary>
     internal void RequireFinite(int output)
     {
-        bool finite = double.IsFinite(_data[output]);
-        for (int i = 0; i < _parameterCount && finite; i++)
-        {
-            finite = double.IsFinite(_grad[i]);
-        }
-
-        if (!finite)
+        if (!double.IsFinite(_data[output]) || !Simd.AreFinite(_grad.AsSpan(0, _parameterCount)))
         {
             Graph graph = Picture(output);
             NonFinite.Refuse(graph, graph.Nodes.Where(n => n.Kind == NodeKind.Parameter));

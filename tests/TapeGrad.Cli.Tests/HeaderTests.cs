@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace TapeGrad.Cli.Tests;
 
 /// <summary>Scripts under examples/ that say in their first comment what they print.</summary>
 public sealed class HeaderTests
 {
-    public static readonly string[] Scripts = ["compiled", "microgpt"];
+    public static readonly string[] Scripts = ["compiled", "curve-fit", "dead-relu", "exercise", "microgpt", "optimizers", "overfit", "spiral-classes", "xor"];
 
     [TestCaseSource(nameof(Scripts))]
     public void Script_PrintsWhatItsHeaderSays(string name)
@@ -19,6 +21,31 @@ public sealed class HeaderTests
         Assert.That(result.Error, Is.Empty);
         Assert.That(header, Is.Not.Empty);
         Assert.That(result.Lines, Is.EqualTo(header));
+    }
+
+    [TestCase(3, true)]
+    [TestCase(8, false)]
+    public void Xor_Seeds_LearnOrGetStuckAsTheHeaderSays(int seed, bool learns)
+    {
+        string[] lines = Tool.Run("run", Tool.Example("xor"), "--set", $"seed={seed}").Lines;
+
+        // The answer and what it should be are the last two columns.
+        double[][] rows = [.. lines[^4..].Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2..].Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
+        Assert.That(rows.Select(r => r[1]), Is.EqualTo((double[])[0, 1, 1, 0]));
+        Assert.That(rows.All(r => Math.Abs(r[0] - r[1]) < 0.1), Is.EqualTo(learns));
+    }
+
+    [Test]
+    public void DeadRelu_LastStep_BlameEndsAtTheOutputs()
+    {
+        Tool.Result result = Tool.Run("graph", Tool.Example("dead-relu"), "-f", "json");
+
+        Assert.That(result.ExitCode, Is.Zero);
+        IReadOnlyList<GraphNode> nodes = Graph.FromJson(result.Output).Nodes;
+        double[] outputs = [.. nodes.Where(n => n.Op == "relu").Select(n => n.Grad)];
+        double[] behind = [.. nodes.Where(n => n.Kind != NodeKind.Operation || n.Op is "dot" or "+").Select(n => n.Grad)];
+        Assert.That(outputs, Has.Length.EqualTo(3).And.All.LessThan(-0.6));
+        Assert.That(behind, Has.Length.EqualTo(2 + 3 + (2 * 3)).And.All.Zero, "two parameters, three inputs, and a product and a sum at each point");
     }
 
     [Test]

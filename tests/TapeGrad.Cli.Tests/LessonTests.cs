@@ -14,8 +14,10 @@ public sealed partial class LessonTests
     {
         ["chain-rule"] = ChainRule,
         ["fit-a-line"] = FitALine,
+        ["moons"] = Moons,
         ["one-weight"] = OneWeight,
         ["pass-or-fail"] = PassOrFail,
+        ["quiz"] = Quiz,
         ["readme"] = MicrogradReadme,
         ["two-layer"] = TwoLayer,
     };

@@ -35,7 +35,8 @@ public sealed partial class ReadmeTests
         // The script of a user of the packages: the same text, with the drawing library beside it.
         string script = Tool.Script(program);
 
-        Tool.Result result = Tool.Run("run", script);
+        // In its own folder, for what it writes.
+        Tool.Result result = Tool.RunIn(Path.GetDirectoryName(script)!, [], "run", script);
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(expected, Is.Not.Empty);

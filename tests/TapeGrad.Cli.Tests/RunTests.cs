@@ -16,6 +16,7 @@ public sealed class RunTests
 
     [TestCase("one-weight")]
     [TestCase("readme")]
+    [TestCase("moons")]
     public void Run_Example_PrintsTheSameBytesAsDotnetRun(string example)
     {
         Tool.Result tool = Tool.Run("run", Tool.Example(example));

@@ -68,14 +68,25 @@ public sealed class TerminalTests
         Assert.That(result.Output, Does.Contain("\u001b[?25h").And.Contain("line 1: FormatException: of mine"));
     }
 
-    // The terminal of 'script' stands for both streams; a redirection is inside of it.
-    private static Tool.Result OnTerminal(string term, Dictionary<string, string> environment, string line)
+    /// <summary>What the tool prints on a terminal on which this is typed, with <c>\n</c> for each return.</summary>
+    internal static Tool.Result Typed(string keys, string line)
+    {
+        RequireScript();
+        return Tool.Start(Tool.Repository, new() { ["TERM"] = "dumb" }, "bash", ["-c", $"printf '{keys}' | script -qec \"'{Tool.Dotnet}' '{Tool.Program}' {line}\" /dev/null"]);
+    }
+
+    private static void RequireScript()
     {
         if (!File.Exists("/usr/bin/script"))
         {
             Assert.Ignore("There is no 'script' to make a terminal.");
         }
+    }
 
+    // The terminal of 'script' stands for both streams; a redirection is inside of it.
+    private static Tool.Result OnTerminal(string term, Dictionary<string, string> environment, string line)
+    {
+        RequireScript();
         environment["TERM"] = term;
         Tool.Result result = Tool.Start(Tool.Repository, environment, "script", ["-qec", $"'{Tool.Dotnet}' '{Tool.Program}' {line}", "/dev/null"]);
 

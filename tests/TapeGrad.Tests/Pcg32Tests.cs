@@ -53,6 +53,18 @@ public sealed class Pcg32Tests
     }
 
     [Test]
+    public void State_WrittenIntoAnotherOfTheSequence_GoesOnAlike()
+    {
+        Pcg32 one = new(1, ulong.MaxValue), two = new(2, ulong.MaxValue);
+        one.NextNormal();
+
+        two.State = one.State;
+
+        Assert.That(Enumerable.Range(0, 8).Select(_ => two.NextUInt32()), Is.EqualTo(Enumerable.Range(0, 8).Select(_ => one.NextUInt32()).ToArray()));
+        Assert.That((one.Sequence, new Pcg32(1).Sequence), Is.EqualTo((ulong.MaxValue >> 1, 54UL)));
+    }
+
+    [Test]
     public void Next_AnyBound_StaysBelowAndReachesAll()
     {
         var random = new Pcg32(7);

@@ -45,23 +45,45 @@ internal static class ExamplesCommand
         Console.Error.WriteLine($"Run it with: tapegrad run {path}");
     }
 
-    // In this repository a script names the library's project beside it. Elsewhere `dotnet run` needs the whole path, or
-    // the package, and the settings that examples/Directory.Build.props gives here.
-    private static string ForAnywhere(string text)
+    // In this repository a script names the projects beside it. Elsewhere `dotnet run` needs their whole paths, or the
+    // packages, and the settings that examples/Directory.Build.props gives here.
+    internal static string ForAnywhere(string text)
     {
-        string library = typeof(ExamplesCommand).Assembly.GetName().Version?.ToString(3) is { } version ? $"#:package TapeGrad@{version}" : "#:package TapeGrad";
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        const string Project = "#:project ";
+        string[] lines = text.Split('\n');
+        int last = Array.FindLastIndex(lines, l => l.StartsWith(Project, StringComparison.Ordinal));
+        return last < 0
+            ? text
+            : string.Join('\n', [.. lines[..(last + 1)].Select(Library), "#:property PublishAot=false", "#:property InvariantGlobalization=true", .. lines[(last + 1)..]]);
+
+        static string Library(string line)
         {
-            string project = Path.Combine(folder.FullName, "src", "TapeGrad", "TapeGrad.csproj");
-            if (File.Exists(project))
+            if (!line.StartsWith(Project, StringComparison.Ordinal))
             {
-                library = $"#:project {project}";
+                return line;
             }
+
+            string project = line[Project.Length..].Trim();
+            if (Repository() is { } repository)
+            {
+                return Project + Path.GetFullPath(Path.Combine(repository, "examples", project));
+            }
+
+            string? version = typeof(ExamplesCommand).Assembly.GetName().Version?.ToString(3);
+            return $"#:package {Path.GetFileNameWithoutExtension(project)}{(version is null ? "" : "@" + version)}";
+        }
+    }
+
+    // The clone that the tool was built in, if it runs from there.
+    private static string? Repository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "src", "TapeGrad", "TapeGrad.csproj")))
+        {
+            folder = folder.Parent;
         }
 
-        string[] lines = text.Split('\n');
-        int at = Array.FindIndex(lines, l => l.StartsWith("#:project ", StringComparison.Ordinal));
-        return at < 0 ? text : string.Join('\n', [.. lines[..at], library, "#:property PublishAot=false", "#:property InvariantGlobalization=true", .. lines[(at + 1)..]]);
+        return folder?.FullName;
     }
 
     private static IEnumerable<string> Names() => Assembly.GetExecutingAssembly().GetManifestResourceNames()

@@ -7,8 +7,8 @@ namespace TapeGrad.Cli;
 
 /// <summary>What scripts were compiled to, kept in the user's cache folder so that an unchanged script starts at once.</summary>
 /// <remarks>
-/// The key is a hash of all that the result depends on: the script and its path, the tool, the library, the drawing
-/// library and the runtime. Each entry carries a hash of its own, so a damaged one counts as absent. Where nothing can
+/// The key is a hash of all that the result depends on: the script and its path, the tool, the libraries that scripts may
+/// use and the runtime. Each entry carries a hash of its own, so a damaged one counts as absent. Where nothing can
 /// be kept, nothing is, and scripts are compiled each time.
 /// </remarks>
 internal static class ScriptCache
@@ -40,7 +40,10 @@ internal static class ScriptCache
             return null;
         }
 
-        Assembly[] assemblies = [typeof(ScriptCache).Assembly, typeof(Tape).Assembly, typeof(Graphviz.DotWriter).Assembly, typeof(object).Assembly];
+        Assembly[] assemblies =
+        [
+            typeof(ScriptCache).Assembly, typeof(Tape).Assembly, typeof(Graphviz.DotWriter).Assembly, typeof(Data.Dataset).Assembly, typeof(object).Assembly,
+        ];
         string key = string.Join('\n', [Path.GetFullPath(path), source, .. assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString())]);
         return Path.Combine(folder, "tapegrad", "scripts", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
     }

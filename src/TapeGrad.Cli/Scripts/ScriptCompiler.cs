@@ -56,7 +56,7 @@ internal static class ScriptCompiler
             {
                 throw new UserErrorException(
                     ExitCode.Failed,
-                    $"{path}, line {line.LineNumber + 1}: tapegrad runs scripts that need TapeGrad alone, and '{text}' asks for more. Use: dotnet run {path}");
+                    $"{path}, line {line.LineNumber + 1}: tapegrad runs scripts that need nothing but TapeGrad, and '{text}' asks for more. Use: dotnet run {path}");
             }
         }
     }
@@ -65,7 +65,7 @@ internal static class ScriptCompiler
     private static IEnumerable<MetadataReference> References() =>
         from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
         let name = Path.GetFileNameWithoutExtension(path)
-        where name is "TapeGrad" or "TapeGrad.Graphviz" or "netstandard"
+        where name is "TapeGrad" or "TapeGrad.Graphviz" or "TapeGrad.Data" or "netstandard"
             || (name.StartsWith("System", StringComparison.Ordinal) && name != "System.CommandLine")
         select MetadataReference.CreateFromFile(path);
 

@@ -59,6 +59,23 @@ internal static class Json
             ? index
             : throw Refusal($"{what} is no whole number from 0 to {int.MaxValue}");
 
+    public static long ReadCount(ref Utf8JsonReader reader, string what) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long count) && count >= 0
+            ? count
+            : throw Refusal($"{what} is no whole number from 0 to {long.MaxValue}");
+
+    public static double[] ReadNumbers(ref Utf8JsonReader reader, string what)
+    {
+        List<double> numbers = [];
+        Expect(ref reader, JsonTokenType.StartArray, what);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            numbers.Add(ReadNumber(ref reader, $"a number in {what}"));
+        }
+
+        return [.. numbers];
+    }
+
     public static bool ReadFlag(ref Utf8JsonReader reader, string what) =>
         reader.TokenType is JsonTokenType.True or JsonTokenType.False
             ? reader.TokenType == JsonTokenType.True
@@ -96,9 +113,11 @@ internal static class Json
     }
 
     /// <summary>Runs a reader over a text and turns whatever is wrong with it into one sentence.</summary>
-    public static T Read<T>(string json, string format, Reader<T> read)
+    public static T Read<T>(string json, string format, Reader<T> read, string? file = null)
     {
         ArgumentNullException.ThrowIfNull(json);
+        string subject = file is null ? "This" : $"'{file}'";
+        ArgumentException Refused(string reason, Exception e) => new($"{subject} is no {format} JSON: {reason}.", file is null ? nameof(json) : null, e);
         try
         {
             byte[] utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(json);
@@ -110,17 +129,15 @@ internal static class Json
         }
         catch (JsonException e)
         {
-            throw new ArgumentException(
-                $"This is no {format} JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} does not parse, or the text ends too early.",
-                nameof(json), e);
+            throw Refused($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} does not parse, or the text ends too early", e);
         }
         catch (FormatException e)
         {
-            throw new ArgumentException($"This is no {format} JSON: {e.Message}.", nameof(json), e);
+            throw Refused(e.Message, e);
         }
         catch (EncoderFallbackException e)
         {
-            throw new ArgumentException($"This is no {format} JSON: the text holds half of a surrogate pair.", nameof(json), e);
+            throw Refused("the text holds half of a surrogate pair", e);
         }
     }
 
@@ -132,6 +149,25 @@ internal static class Json
             throw Refusal(format.StartsWith(expected[..(expected.IndexOf('/', StringComparison.Ordinal) + 1)], StringComparison.Ordinal)
                 ? $"its format is '{format}', and this version reads '{expected}'; a newer TapeGrad may read it"
                 : $"its format is '{format}' instead of '{expected}'");
+        }
+    }
+
+    public static void RequireFormat(HashSet<string> seen, string format)
+    {
+        if (!seen.Contains("format"))
+        {
+            throw Refusal($"it does not say \"format\": \"{format}\"");
+        }
+    }
+
+    public static void RequireProperties(HashSet<string> seen, string where, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (!seen.Contains(name))
+            {
+                throw Refusal($"{where} has no '{name}'");
+            }
         }
     }
 

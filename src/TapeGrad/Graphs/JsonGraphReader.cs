@@ -40,11 +40,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
             }
         }
 
-        if (!seen.Contains("format"))
-        {
-            throw Json.Refusal($"it does not say \"format\": \"{Graph.Format}\"");
-        }
-
+        Json.RequireFormat(seen, Graph.Format);
         if (_builder.Count == 0)
         {
             throw Json.Refusal("it has no nodes");

@@ -41,6 +41,10 @@ public sealed class Activation
     /// <remarks>Source: Hendrycks and Gimpel, arXiv:1606.08415.</remarks>
     public static Activation Gelu { get; } = new("gelu", x => x.Gelu(), true);
 
+    /// <summary>y = ½ · x · (1 + tanh u) with u = √(2/π) · (x + 0.044715 · x³), which is <see cref="Gelu"/> to 0.0005; y′ is that of <see cref="Value.GeluTanh()"/>.</summary>
+    /// <remarks>Source: Hendrycks and Gimpel, arXiv:1606.08415.</remarks>
+    public static Activation GeluTanh { get; } = new("gelu-tanh", x => x.GeluTanh(), true);
+
     /// <summary>y = x · σ(x); y′ = σ(x) (1 + x · σ(−x)).</summary>
     public static Activation Silu { get; } = new("silu", x => x.Silu(), true);
 
@@ -61,12 +65,21 @@ public sealed class Activation
             : throw new ArgumentOutOfRangeException(
                 nameof(slope), slope, FormattableString.Invariant($"The slope below 0 must be a finite number, but was {slope}."));
 
+    /// <summary>y = x above 0, else <paramref name="alpha"/> · (eˣ − 1); y′ = 1, else α · eˣ, also at 0.</summary>
+    /// <remarks>Source: Clevert, Unterthiner and Hochreiter, arXiv:1511.07289.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">α is not a finite number.</exception>
+    public static Activation Elu(double alpha = 1.0) =>
+        double.IsFinite(alpha)
+            ? new(FormattableString.Invariant($"elu({alpha})"), x => x.Elu(alpha), true)
+            : throw new ArgumentOutOfRangeException(
+                nameof(alpha), alpha, FormattableString.Invariant($"The alpha of an ELU must be a finite number, but was {alpha}."));
+
     /// <summary>The built-in activation of this <see cref="Name"/>, as a saved file gives it.</summary>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
     public static Activation FromName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        foreach (Activation known in (ReadOnlySpan<Activation>)[Identity, Relu, Tanh, Sigmoid, Gelu, Silu, Softplus])
+        foreach (Activation known in (ReadOnlySpan<Activation>)[Identity, Relu, Tanh, Sigmoid, Gelu, GeluTanh, Silu, Softplus])
         {
             if (known.Name == name)
             {
@@ -74,12 +87,10 @@ public sealed class Activation
             }
         }
 
-        const string leaky = "leaky-relu(";
-        return name.StartsWith(leaky, StringComparison.Ordinal) && name.EndsWith(')')
-            && double.TryParse(name.AsSpan(leaky.Length, name.Length - leaky.Length - 1), CultureInfo.InvariantCulture, out double slope)
-            ? LeakyRelu(slope)
+        return HasNumber(name, "leaky-relu(", out double slope) ? LeakyRelu(slope)
+            : HasNumber(name, "elu(", out double alpha) ? Elu(alpha)
             : throw new ArgumentException(
-                $"There is no activation '{name}'. Known are identity, relu, leaky-relu(0.01) with any slope, tanh, sigmoid, gelu, silu and softplus.",
+                $"There is no activation '{name}'. Known are identity, relu, leaky-relu(0.01) and elu(1) with any number, tanh, sigmoid, gelu, gelu-tanh, silu and softplus.",
                 nameof(name));
     }
 
@@ -89,4 +100,11 @@ public sealed class Activation
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    private static bool HasNumber(string name, string start, out double number)
+    {
+        number = 0.0;
+        return name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(')')
+            && double.TryParse(name.AsSpan(start.Length, name.Length - start.Length - 1), CultureInfo.InvariantCulture, out number);
+    }
 }

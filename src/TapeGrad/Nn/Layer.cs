@@ -48,6 +48,8 @@ public sealed class Layer
             Weights = tape.Parameter(weights, name + ".w");
             Bias = tape.Parameter(bias, name + ".b");
         }
+
+        tape.SetActivation(Bias[0], activation.Name);
     }
 
     /// <summary>How many numbers the layer takes.</summary>

@@ -40,6 +40,8 @@ public sealed class Neuron
             Weights = tape.Parameter(weights, name + ".w");
             Bias = tape.Parameter(bias, name + ".b");
         }
+
+        tape.SetActivation(Bias, activation.Name);
     }
 
     /// <summary>w.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -13,9 +14,10 @@ namespace TapeGrad.Optim;
 /// tape.Reset();
 /// </code>
 /// A step takes O(parameters), eight at a time, and allocates nothing. Every parameter comes out with the same bits wherever
-/// in the run it lies. Numbers follow IEEE 754: a gradient that is NaN makes its own parameter NaN, and no other.
-/// To stop and resume with the same bits, save the parameters, <see cref="Steps"/>, <see cref="LearningRate"/> and every
-/// <see cref="State"/> of <see cref="StateNames"/>, and write them back into an optimizer made in the same way.
+/// in the run it lies. Where the loss or a gradient on the tape is not finite, a step throws and moves nothing, so the parameters
+/// stay those of the last good one. <see cref="SavedTraining"/> stops and resumes with the same bits; by hand, save the parameters,
+/// <see cref="Steps"/>, <see cref="LearningRate"/> and every <see cref="State"/> of <see cref="StateNames"/>, and write them
+/// back into an optimizer made in the same way.
 /// </remarks>
 public abstract class Optimizer
 {
@@ -84,9 +86,19 @@ public abstract class Optimizer
 
     /// <summary>Moves the parameters by their gradients. Call it after Backward, and clear the gradients afterwards.</summary>
     /// <exception cref="InvalidOperationException">The parameters are no longer there.</exception>
-    public void Step() => Step(Parameters.Grad);
+    /// <exception cref="NonFiniteException">The loss or a gradient is NaN or infinite; nothing has moved, and the message names the first node that is to blame.</exception>
+    public void Step()
+    {
+        ReadOnlySpan<double> gradients = Parameters.Grad;
+        if (!Simd.AreFinite(gradients) || Parameters[0].Tape.SweptFromNonFinite)
+        {
+            RefuseNonFinite(gradients);
+        }
 
-    /// <summary>Moves the parameters by gradients that come from elsewhere.</summary>
+        Step(gradients);
+    }
+
+    /// <summary>Moves the parameters by gradients that come from elsewhere, as they are: one that is NaN makes its own parameter NaN, and no other.</summary>
     /// <exception cref="ArgumentException">There is not one gradient for each parameter.</exception>
     public void Step(ReadOnlySpan<double> gradients)
     {
@@ -111,6 +123,22 @@ public abstract class Optimizer
             Move(ref p[0], ref g[0], whole, Simd.Width);
             p[..(data.Length - whole)].CopyTo(data[whole..]);
         }
+    }
+
+    private void RefuseNonFinite(ReadOnlySpan<double> gradients)
+    {
+        Tape tape = Parameters[0].Tape;
+        tape.RequireFiniteSweep();
+        int first = 0;
+        while (first < gradients.Length && double.IsFinite(gradients[first]))
+        {
+            first++;
+        }
+
+        string what = first == gradients.Length ? "The loss is not finite"
+            : string.Create(CultureInfo.InvariantCulture, $"The gradient of {tape.Describe(Parameters[first])} is {gradients[first]}");
+        throw new NonFiniteException(
+            $"{what}, so no parameter was moved. Where it came from is no longer on the tape: TrainingLog.Step right after Backward names the node.");
     }
 
     /// <summary>What is the same for all parameters of a step.</summary>

@@ -9,7 +9,6 @@ internal sealed class TrainingLogReader
     private readonly List<TrainingStep> _steps = [];
     private readonly Dictionary<string, double> _settings = [];
     private string _name = "training";
-    private bool _format;
     private long _nodes;
 
     public TrainingLog Read(ref Utf8JsonReader reader)
@@ -20,10 +19,7 @@ internal sealed class TrainingLogReader
         {
             switch (property)
             {
-                case "format":
-                    Json.CheckFormat(ref reader, TrainingLogJson.Format);
-                    _format = true;
-                    break;
+                case "format": Json.CheckFormat(ref reader, TrainingLogJson.Format); break;
                 case "name": _name = Json.ReadText(ref reader, "'name'"); break;
                 case "settings": ReadNumbersByName(ref reader, "'settings'", _settings.Add); break;
                 case "graphs": ReadList(ref reader, "'graphs'", ReadTopology); break;
@@ -32,7 +28,8 @@ internal sealed class TrainingLogReader
             }
         }
 
-        return _format ? new TrainingLog(_name, _settings, _steps) : throw Json.Refusal($"it does not say \"format\": \"{TrainingLogJson.Format}\"");
+        Json.RequireFormat(seen, TrainingLogJson.Format);
+        return new TrainingLog(_name, _settings, _steps);
     }
 
     private void ReadTopology(ref Utf8JsonReader reader)
@@ -64,7 +61,7 @@ internal sealed class TrainingLogReader
                 case "series": ReadNumbersByName(ref reader, $"'series' of {where}", (name, number) => series.Add((name, number))); break;
                 case "graph": shape = Json.ReadIndex(ref reader, $"'graph' of {where}"); break;
                 case "data" or "local" or "constants" or "grad" or "accumulatedGrad":
-                    numbers[property] = ReadNumbers(ref reader, $"'{property}' of {where}");
+                    numbers[property] = Json.ReadNumbers(ref reader, $"'{property}' of {where}");
                     break;
                 default: reader.Skip(); break;
             }
@@ -109,18 +106,6 @@ internal sealed class TrainingLogReader
         {
             read(ref reader);
         }
-    }
-
-    private static double[] ReadNumbers(ref Utf8JsonReader reader, string what)
-    {
-        List<double> numbers = [];
-        Json.Expect(ref reader, JsonTokenType.StartArray, what);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            numbers.Add(Json.ReadNumber(ref reader, $"a number in {what}"));
-        }
-
-        return [.. numbers];
     }
 
     private static void ReadNumbersByName(ref Utf8JsonReader reader, string what, Action<string, double> add)

@@ -42,6 +42,29 @@ internal static class Simd
     public static Vector512<double> Share(Vector512<double> g, Vector512<double> d) =>
         Vector512.ConditionalSelect(Vector512.Equals(g, Vector512<double>.Zero), Vector512<double>.Zero, g * d);
 
+    /// <summary>Whether no number is NaN or infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool AreFinite(ReadOnlySpan<double> x)
+    {
+        // x − x is 0 with all its bits, or NaN.
+        ref double first = ref MemoryMarshal.GetReference(x);
+        Vector512<ulong> bits = Vector512<ulong>.Zero;
+        int i = 0;
+        for (; i <= x.Length - Width; i += Width)
+        {
+            Vector512<double> numbers = Load(ref first, i);
+            bits |= (numbers - numbers).AsUInt64();
+        }
+
+        bool finite = bits == Vector512<ulong>.Zero;
+        for (; i < x.Length && finite; i++)
+        {
+            finite = double.IsFinite(x[i]);
+        }
+
+        return finite;
+    }
+
     /// <summary>x = value, number by number.</summary>
     public static void Fill(ref double x, int count, double value) => MemoryMarshal.CreateSpan(ref x, count).Fill(value);
 

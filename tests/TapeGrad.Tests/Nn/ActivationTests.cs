@@ -13,6 +13,9 @@ public sealed class ActivationTests
         new TestCaseData(Activation.Tanh, "tanh", (Func<Value, Value>)Value.Tanh),
         new TestCaseData(Activation.Sigmoid, "sigmoid", (Func<Value, Value>)Value.Sigmoid),
         new TestCaseData(Activation.Gelu, "gelu", (Func<Value, Value>)Value.Gelu),
+        new TestCaseData(Activation.GeluTanh, "gelu-tanh", (Func<Value, Value>)Value.GeluTanh),
+        new TestCaseData(Activation.Elu(), "elu(1)", (Func<Value, Value>)(x => x.Elu())),
+        new TestCaseData(Activation.Elu(0.5), "elu(0.5)", (Func<Value, Value>)(x => x.Elu(0.5))),
         new TestCaseData(Activation.Silu, "silu", (Func<Value, Value>)Value.Silu),
         new TestCaseData(Activation.Softplus, "softplus", (Func<Value, Value>)Value.Softplus),
     ];
@@ -41,14 +44,21 @@ public sealed class ActivationTests
     [TestCase("ReLU")]
     [TestCase("leaky-relu(x)")]
     [TestCase("leaky-relu()")]
+    [TestCase("elu(1")]
+    [TestCase("elu")]
     [TestCase("")]
     public void FromName_Unknown_RefusedWithTheKnownOnes(string name) =>
-        Refusal.Says(Assert.Throws<ArgumentException>(() => Activation.FromName(name)), $"no activation '{name}'", "leaky-relu(0.01)", "softplus");
+        Refusal.Says(Assert.Throws<ArgumentException>(() => Activation.FromName(name)), $"no activation '{name}'", "leaky-relu(0.01)", "elu(1)", "softplus");
 
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]
     public void LeakyRelu_SlopeThatIsNoNumber_Refused(double slope) =>
         Assert.That(() => Activation.LeakyRelu(slope), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("finite number, but was"));
+
+    [TestCase(double.NaN)]
+    [TestCase(double.NegativeInfinity)]
+    public void Elu_AlphaThatIsNoNumber_Refused(double alpha) =>
+        Assert.That(() => Activation.Elu(alpha), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("finite number, but was"));
 
     [Test]
     public void Activation_OfYourOwn_IsNamedAndApplied()

@@ -86,7 +86,29 @@ public sealed class OptimizerTests
     }
 
     [TestCaseSource(nameof(All))]
-    public void Step_NaNInOneGradient_StaysThere(Func<Values, Optimizer> create)
+    public void Step_GradientNotFinite_ThrowsAndChangesNothing(Func<Values, Optimizer> create)
+    {
+        foreach (double bad in (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity])
+        {
+            // In a whole vector, and behind it.
+            foreach (int at in (int[])[0, 5, 8, 10])
+            {
+                var tape = new Tape();
+                Values p = tape.Parameter(new double[11], "p");
+                Optimizer optimizer = create(p);
+                (p[at] * bad).Backward(0.5);
+                tape.Reset(keepGradients: true);
+                string before = State(optimizer);
+
+                Refusal.Says(Assert.Throws<NonFiniteException>(optimizer.Step), FormattableString.Invariant($"'p[{at}]' is {bad}"), "no parameter was moved");
+
+                Assert.That(State(optimizer), Is.EqualTo(before));
+            }
+        }
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Step_NaNInOneGradientFromElsewhere_StaysThere(Func<Values, Optimizer> create)
     {
         var tape = new Tape();
         Values p = tape.Parameter([1.0, 2.0, 3.0]);
@@ -94,6 +116,65 @@ public sealed class OptimizerTests
         create(p).Step([1.0, double.NaN, 1.0]);
 
         Assert.That(p.Data.ToArray().Select(double.IsNaN), Is.EqualTo([false, true, false]));
+    }
+
+    [Test]
+    public void Step_GradientOfTheLastSweepNotFinite_NamesTheNodeAndMovesNothing()
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([0.0, 1.0], "p");
+        var sgd = new Sgd(p, 0.1);
+        (p[0].Sqrt().Named("root") + p[1]).Backward();
+
+        Refusal.Says(Assert.Throws<NonFiniteException>(sgd.Step), "'p[0]' is Infinity", "'root' (sqrt)");
+
+        Assert.That((p.Data.ToArray(), sgd.Steps), Is.EqualTo((new[] { 0.0, 1.0 }, 0L)));
+    }
+
+    [Test]
+    public void Step_LossNotFiniteButItsGradients_NamesTheNodeAndMovesNothing()
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([0.5], "p");
+        var adam = new Adam(p);
+        (p[0] + tape.Input(-1.0, "x").Log().Named("lost")).Backward();
+        Assert.That(p[0].Grad, Is.EqualTo(1.0));
+
+        Refusal.Says(Assert.Throws<NonFiniteException>(adam.Step), "'lost' (log) = NaN of 'x' = -1");
+
+        Assert.That((p[0].Data, adam.Steps), Is.EqualTo((0.5, 0L)));
+    }
+
+    [Test]
+    public void Step_LossNotFiniteAndParametersSetSince_MovesNothing()
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([0.5], "p");
+        var sgd = new Sgd(p, 0.1);
+        (p[0] + tape.Input(-1.0, "x").Log()).Backward();
+        p.MutableData[0] = 0.25;
+
+        Refusal.Says(Assert.Throws<NonFiniteException>(sgd.Step), "The loss is not finite, so no parameter was moved");
+
+        Assert.That((p[0].Data, sgd.Steps), Is.EqualTo((0.25, 0L)));
+        Assert.That(() => sgd.Step([1.0]), Throws.Nothing, "gradients from elsewhere have nothing to do with it");
+    }
+
+    [Test]
+    public void Step_NaNOfAnEarlierSweep_NamesTheParameter()
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([0.0, 1.0], "p");
+        var first = new Sgd(p.Slice(0, 1), 0.1);
+        var second = new Sgd(p.Slice(1, 1), 0.1);
+        (tape.Constant(0.0).Log() * p[1]).Backward();
+        tape.Reset(keepGradients: true);
+
+        (p[0] * 2.0).Backward();
+        first.Step();
+        Refusal.Says(Assert.Throws<NonFiniteException>(second.Step), "'p[1]' is -Infinity", "TrainingLog.Step");
+
+        Assert.That(p.Data.ToArray(), Is.EqualTo([-0.2, 1.0]));
     }
 
     [TestCaseSource(nameof(All))]
@@ -120,6 +201,9 @@ public sealed class OptimizerTests
 
         Assert.That(p.Data.ToArray(), Is.All.Zero);
     }
+
+    private static string State(Optimizer optimizer) =>
+        string.Join(' ', [optimizer.Steps, .. optimizer.Parameters.Data, .. optimizer.StateNames.SelectMany(name => optimizer.State(name).ToArray())]);
 
     private static TestCaseData Case(string name, Func<Values, Optimizer> create) => new TestCaseData(create).SetArgDisplayNames(name);
 

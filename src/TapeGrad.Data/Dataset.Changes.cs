@@ -1,0 +1,101 @@
+namespace TapeGrad.Data;
+
+// What makes new datasets of one.
+public sealed partial class Dataset
+{
+    /// <summary>The same samples in random order, each order as likely as any other.</summary>
+    /// <param name="random">Chooses: the same seed gives the same order.</param>
+    public Dataset Shuffle(Pcg32 random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        int[] order = [.. Enumerable.Range(0, Count)];
+        random.Shuffle<int>(order);
+        double[] x = new double[X.Length];
+        double[] y = new double[Y.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            this[order[i]].X.CopyTo(x.AsSpan(i * Features));
+            this[order[i]].Y.CopyTo(y.AsSpan(i * Targets));
+        }
+
+        return new(this, x, y);
+    }
+
+    /// <summary>The first samples and those after them, as for training and for testing: <c>(Dataset training, Dataset test) = data.Split(0.8)</c>.</summary>
+    /// <remarks>The order is kept, so shuffle first where classes stand one after the other.</remarks>
+    /// <param name="fraction">How much of the samples comes first; their number is rounded, halves up.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1, or one part would have no sample.</exception>
+    public (Dataset First, Dataset Second) Split(double fraction)
+    {
+        if (!(fraction is > 0.0 and < 1.0))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(fraction), fraction, FormattableString.Invariant($"The fraction of the first part lies between 0 and 1, but was {fraction}."));
+        }
+
+        int first = (int)Math.Floor((fraction * Count) + 0.5);
+        return first > 0 && first < Count
+            ? (Slice(0, first), Slice(first, Count - first))
+            : throw new ArgumentOutOfRangeException(
+                nameof(fraction),
+                fraction,
+                FormattableString.Invariant($"A fraction of {fraction} splits {Count} into {first} and {Count - first}, but each part needs a sample."));
+    }
+
+    /// <summary>The samples in order, so many at a time; the last batch has what is left.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is below 1, or larger than the dataset.</exception>
+    public IEnumerable<Dataset> Batches(int size)
+    {
+        Refuse.LessThan(1, size, nameof(size), "A batch has at least 1 sample");
+        if (size > Count)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, FormattableString.Invariant($"A batch of {size} is larger than the dataset, which has {Count}. Take {Count} for all at once."));
+        }
+
+        return Enumerable.Range(0, ((Count - 1) / size) + 1).Select(i => Slice(i * size, Math.Min(size, Count - (i * size))));
+    }
+
+    /// <summary>The same samples with a normal number of mean 0 added to each feature.</summary>
+    /// <param name="deviation">The standard deviation of what is added.</param>
+    /// <param name="random">Draws one number for each feature, sample after sample, also where the deviation is 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">A feature becomes too large for a double.</exception>
+    public Dataset WithNoise(double deviation, Pcg32 random)
+    {
+        Refuse.Negative(deviation, nameof(deviation));
+        ArgumentNullException.ThrowIfNull(random);
+        double[] x = X.ToArray();
+        foreach (ref double feature in x.AsSpan())
+        {
+            feature += deviation * random.NextNormal();
+        }
+
+        return new(Count, x, Y, FeatureNames, TargetNames);
+    }
+
+    /// <summary>All samples, and then each of them again in noisy copies, so that a model meets more than it was given.</summary>
+    /// <param name="copies">How many copies of the whole set follow it.</param>
+    /// <param name="deviation">The standard deviation of what is added to each feature of a copy.</param>
+    /// <param name="random">Draws the noise.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 copies, or the deviation is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">A feature becomes too large for a double.</exception>
+    public Dataset Augment(int copies, double deviation, Pcg32 random)
+    {
+        Refuse.LessThan(1, copies, nameof(copies), "Augmenting makes at least 1 copy");
+        Dataset[] all = [this, .. Enumerable.Range(0, copies).Select(_ => WithNoise(deviation, random))];
+        return new(this, all.SelectMany(d => d._x.ToArray()).ToArray(), all.SelectMany(d => d._y.ToArray()).ToArray());
+    }
+
+    /// <summary>The same samples with other targets: <c>data.WithTargets(y => 2 * y - 1)</c> makes classes 0 and 1 into −1 and 1.</summary>
+    /// <param name="change">Gives the new target for each one.</param>
+    /// <exception cref="ArgumentException">A new target is not finite.</exception>
+    public Dataset WithTargets(Func<double, double> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new(Count, X, [.. _y.ToArray().Select(change)], FeatureNames, TargetNames);
+    }
+
+    private Dataset Slice(int start, int count) =>
+        new(this, _x.Slice(start * Features, count * Features), _y.Slice(start * Targets, count * Targets));
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace TapeGrad;
+
+/// <summary>Parameters as JSON, format <c>tapegrad-parameters/1</c>: what was learned, without what is only needed to go on learning.</summary>
+/// <remarks>
+/// <code>
+/// Checkpoint.Write("model.json", SavedParameters.ToJson(tape.Parameters));
+/// …
+/// SavedParameters.Restore(File.ReadAllText("model.json"), tape.Parameters);
+/// </code>
+/// Every number comes back with the same bits, −0 and infinities too; of NaN there is one. docs/saving.md shows it at work.
+/// </remarks>
+public static class SavedParameters
+{
+    internal const string Format = "tapegrad-parameters/1";
+
+    /// <summary>The names and numbers of these parameters, and the activations of layers among them.</summary>
+    /// <exception cref="ArgumentException">There are no parameters, or not all values are parameters.</exception>
+    /// <exception cref="InvalidOperationException">There are more than 5 000 000.</exception>
+    public static string ToJson(Values parameters)
+    {
+        var list = ParameterList.Of(parameters);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Json.Compact))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format", Format);
+            list.Write(writer);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes the numbers that <see cref="ToJson"/> saved over those of parameters that are called the same.</summary>
+    /// <exception cref="ArgumentException">
+    /// The text is no such JSON, is damaged, or holds other parameters: other names, counts or activations. Nothing has changed then.
+    /// </exception>
+    public static void Restore(string json, Values parameters)
+    {
+        var here = ParameterList.Of(parameters);
+        ParameterList saved = Read(json);
+        saved.RequireSame(here, "The text");
+        saved.Numbers.CopyTo(parameters.MutableData);
+    }
+
+    internal static ParameterList Read(string json) => Json.Read(json, Format, Read);
+
+    private static ParameterList Read(ref Utf8JsonReader reader)
+    {
+        Json.Expect(ref reader, JsonTokenType.StartObject, "it");
+        ParameterList? parameters = null;
+        HashSet<string> seen = [];
+        while (Json.NextProperty(ref reader, seen, "it", out string property))
+        {
+            switch (property)
+            {
+                case "format": Json.CheckFormat(ref reader, Format); break;
+                case "parameters": parameters = ParameterList.Read(ref reader); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        Json.RequireFormat(seen, Format);
+        return parameters ?? throw Json.Refusal("it has no 'parameters'");
+    }
+}

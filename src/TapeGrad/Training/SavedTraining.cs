@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using TapeGrad.Optim;
+
+namespace TapeGrad;
+
+/// <summary>A training that can be stopped at any step and resumed with the same bits as in one go.</summary>
+/// <remarks>
+/// <code>
+/// var training = new SavedTraining("run.json", adam, random);
+/// for (long step = training.Resume(); step &lt; steps; step++)    // 0 while there is no file
+/// {
+///     … loss.Backward();
+///     adam.Step();
+///     training.Save();
+///     tape.Reset();
+/// }
+/// </code>
+/// Saved are all parameters of the optimizer's tape, its moments, steps and learning rate, the generators given, and
+/// <see cref="EarlyStopping"/>. What else a script carries from step to step has to follow from the number of the step, or be
+/// drawn anew. The file, format <c>tapegrad-training/1</c>, is written through <see cref="Checkpoint"/>: whoever kills the
+/// process at any moment finds the state before or after a save. Parameters that are not finite are never saved.
+/// </remarks>
+public sealed class SavedTraining
+{
+    private readonly string _path;
+    private readonly Optimizer _optimizer;
+    private readonly Pcg32[] _random;
+
+    /// <summary>Nothing is read or written yet: see <see cref="Resume"/> and <see cref="Save"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="optimizer">What moves the parameters.</param>
+    /// <param name="random">Every generator that the steps draw from, in any fixed order.</param>
+    public SavedTraining(string path, Optimizer optimizer, params ReadOnlySpan<Pcg32> random)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        foreach (Pcg32 generator in random)
+        {
+            ArgumentNullException.ThrowIfNull(generator, nameof(random));
+        }
+
+        _path = path;
+        _optimizer = optimizer;
+        _random = random.ToArray();
+    }
+
+    /// <summary>What decides when the training ends, where that is saved, too.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    private Values Parameters => _optimizer.Parameters[0].Tape.Parameters;
+
+    /// <summary>Takes up what the file holds, if there is one, and says how many steps have been taken.</summary>
+    /// <exception cref="ArgumentException">
+    /// The file is damaged, of a later version, or of another training: other parameters or activations, another optimizer,
+    /// other generators. Nothing has changed then.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read, or is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public long Resume()
+    {
+        if (Directory.Exists(_path))
+        {
+            throw new IOException($"'{_path}' is a folder.");
+        }
+
+        if (File.Exists(_path))
+        {
+            TrainingState here = TrainingState.Of(_optimizer, _random, EarlyStopping);
+            TrainingState saved = Json.Read(File.ReadAllText(_path), TrainingState.Format, TrainingState.Read, _path);
+            saved.Parameters.RequireSame(here.Parameters, $"'{_path}'");
+            if (saved.Setup != here.Setup)
+            {
+                throw new ArgumentException(
+                    $"'{_path}' was saved by a training with {saved.Setup}, but this one is with {here.Setup}. Resume with what it was saved with, or save to another file.");
+            }
+
+            saved.Apply(_optimizer, _random, EarlyStopping);
+        }
+
+        return _optimizer.Steps;
+    }
+
+    /// <summary>Writes the state after a step: the old file stays whole until the new one is.</summary>
+    /// <exception cref="NonFiniteException">A parameter is NaN or infinite. The file keeps the last good state.</exception>
+    /// <exception cref="IOException">The file cannot be written; the old one is still there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="InvalidOperationException">There are more than 5 000 000 parameters.</exception>
+    public void Save()
+    {
+        RequireFinite();
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Json.Compact))
+        {
+            TrainingState.Of(_optimizer, _random, EarlyStopping).Write(writer);
+        }
+
+        Checkpoint.WriteBytes(_path, buffer.WrittenSpan);
+    }
+
+    private void RequireFinite()
+    {
+        if (Simd.AreFinite(Parameters.Data))
+        {
+            return;
+        }
+
+        foreach (Value parameter in Parameters)
+        {
+            if (!double.IsFinite(parameter.Data))
+            {
+                throw new NonFiniteException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Step {_optimizer.Steps} has made {parameter.Tape.Describe(parameter)} {parameter.Data}, so it is not saved, and '{_path}' stays as it was. A lower learning rate or clipped gradients may help."));
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using TapeGrad.Optim;
+
+namespace TapeGrad;
+
+/// <summary>All that a training carries from step to step, as it stands in a file.</summary>
+internal sealed partial class TrainingState
+{
+    internal const string Format = "tapegrad-training/1";
+
+    private readonly Dictionary<string, double[]> _moments = [];
+    private readonly List<(ulong Sequence, ulong State)> _generators = [];
+    private string _optimizer = "";
+    private int _first;
+    private int _count;
+    private long _steps;
+    private double _learningRate;
+    private (double Best, int Waited)? _stopping;
+
+    public ParameterList Parameters { get; private set; } = new();
+
+    /// <summary>What must be the same in a file and in a training that takes it up.</summary>
+    public string Setup
+    {
+        get
+        {
+            string kept = _moments.Count == 0 ? "nothing" : string.Join(" and ", _moments.Keys.Order(StringComparer.Ordinal));
+            string drawn = _generators.Count == 0 ? "no generator"
+                : "sequence " + string.Join(" and ", _generators.Select(g => g.Sequence.ToString(CultureInfo.InvariantCulture)));
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_optimizer} that moves {_count} parameters from number {_first} on, keeps {kept}, draws from {drawn} and has {(_stopping is null ? "no" : "an")} early stopping");
+        }
+    }
+
+    public static TrainingState Of(Optimizer optimizer, Pcg32[] random, EarlyStopping? stopping)
+    {
+        var state = new TrainingState
+        {
+            Parameters = ParameterList.Of(optimizer.Parameters[0].Tape.Parameters),
+            _optimizer = optimizer.GetType().Name,
+            _first = optimizer.Parameters.Start,
+            _count = optimizer.Parameters.Count,
+            _steps = optimizer.Steps,
+            _learningRate = optimizer.LearningRate,
+            _stopping = stopping is null ? null : (stopping.Best, stopping.Waited),
+        };
+        foreach (string name in optimizer.StateNames)
+        {
+            state._moments.Add(name, optimizer.State(name).ToArray());
+        }
+
+        state._generators.AddRange(random.Select(generator => (generator.Sequence, generator.State)));
+        return state;
+    }
+
+    /// <summary>Writes all of it over what the training has now; it has been found to fit.</summary>
+    public void Apply(Optimizer optimizer, Pcg32[] random, EarlyStopping? stopping)
+    {
+        Parameters.Numbers.CopyTo(optimizer.Parameters[0].Tape.Parameters.MutableData);
+        optimizer.Steps = _steps;
+        optimizer.LearningRate = _learningRate;
+        foreach ((string name, double[] numbers) in _moments)
+        {
+            numbers.CopyTo(optimizer.State(name));
+        }
+
+        for (int i = 0; i < random.Length; i++)
+        {
+            random[i].State = _generators[i].State;
+        }
+
+        if (stopping is not null)
+        {
+            (stopping.Best, stopping.Waited) = _stopping!.Value;
+        }
+    }
+}
