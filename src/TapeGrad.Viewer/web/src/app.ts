@@ -18,6 +18,7 @@ import { Player } from './player';
 import { createQuiz } from './quiz';
 import { Scene, sizesOf, titlesOf } from './scene';
 import { createSearch } from './search';
+import { textOf } from './parts';
 import { answer, sentence } from './speech';
 import { type Timeline, timelineOf } from './timeline';
 import { learningRate, movedTo } from './updates';
@@ -109,7 +110,9 @@ export class App {
   }
 
   private parts(): HTMLElement[] {
-    const legend = html('p', { class: 'legend' }, html('span', {}, '− lowers the output when raised'), html('span', { class: 'scale', 'aria-hidden': 'true' }), html('span', {}, '+ raises it'));
+    const legend = html('p', { class: 'legend' },
+      html('span', { class: 'data' }, 'number'), html('span', { class: 'local' }, 'local derivative'),
+      html('span', { class: 'gradient' }, html('span', {}, 'gradient: − lowers the output when raised'), html('span', { class: 'scale', 'aria-hidden': 'true' }), html('span', {}, '+ raises it')));
     const scale = legend.querySelector<HTMLElement>('.scale')!;
     const { palette } = this.settings;
     scale.style.background = `linear-gradient(to right, ${[...palette.lowers.slice(0, 4).reverse(), palette.neutral, ...palette.raises.slice(0, 4)].join(', ')})`;
@@ -121,7 +124,7 @@ export class App {
       button('?', () => this.help.showModal(), { 'aria-label': 'Help' }),
     );
     this.guessFirst.addEventListener('change', () => this.free(() => this.player.pause()));
-    const speech = html('p', { class: 'sentence', 'aria-live': 'polite' }, this.phase, this.spoken);
+    const speech = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.spoken);
     const stage = html('section', { class: 'card stage', 'aria-label': 'The computation' }, tools, this.scene.element, speech, this.guess.element, this.controls.element);
     const header = html('header', { class: 'head' }, html('div', {}, html('h1', {}, this.logged.name), this.subtitle), legend);
     return [header, this.banner, html('div', { class: 'columns' }, stage, this.panel.element), this.below, this.help];
@@ -220,10 +223,10 @@ export class App {
 
   private say(moment: Timeline['moments'][number]): void {
     const { player } = this;
-    const { phase, text } = sentence(this.run, player.step, this.view, this.timeline, player.moment, this.isHidden);
-    if (this.spoken.textContent !== text || this.phase.textContent !== phase) {
+    const { phase, sentence: parts } = sentence(this.run, player.step, this.view, this.timeline, player.moment, this.isHidden);
+    if (this.spoken.textContent !== textOf(parts) || this.phase.textContent !== phase) {
       this.phase.textContent = phase;
-      this.spoken.textContent = text;
+      this.spoken.replaceChildren(...parts.map(({ kind, text }) => html('span', { class: kind }, text)));
       this.phase.dataset['phase'] = phase.toLowerCase();
     }
     const step = this.run.steps[player.step]!;

@@ -5,6 +5,7 @@ import { button, clear, html, svg } from './dom';
 import { blockedBy, isBlocking } from './flow';
 import { exact, factor, number, signed } from './format';
 import { parse } from './guess';
+import { product } from './parts';
 import { movedTo } from './updates';
 import * as words from './words';
 
@@ -68,7 +69,7 @@ function gradient(run: Run, step: number, node: number, actions: PanelActions): 
   if (it.uses.length > 0) {
     parts.push(listOf(it.uses, (edge, i) => {
       const { user } = shape.edges[edge]!;
-      return html('li', {}, chip(words.reference(shape, numbers, user), () => actions.choose(user), `user-${i}`), ` ${words.product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge))}`);
+      return html('li', {}, chip(words.reference(shape, numbers, user), () => actions.choose(user), `user-${i}`), ' ', ...product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge)).map(({ kind, text }) => html('span', { class: kind }, text)));
     }));
     if (it.uses.length > 1) parts.push(html('p', { class: 'math' }, `${it.uses.slice(0, 6).map((edge) => factor(share(shape, numbers, edge))).join(' + ')}${it.uses.length > 6 ? ' + …' : ''} = ${signed(grad[node]!)}`));
   }

@@ -7,6 +7,7 @@ import { number, signed } from './format';
 import type { Group } from './groups';
 import type { Layout, Size } from './layout';
 import type { Blame } from './palette';
+import { gradient, product, say, type Sentence, textOf } from './parts';
 import type { Moment, Timeline } from './timeline';
 import type { View } from './view';
 import * as words from './words';
@@ -225,7 +226,7 @@ export class Scene {
   private paintMovement(frame: Frame, moment: Moment): void {
     const view = this.view!;
     this.overlay.replaceChildren();
-    let said = '';
+    let said: Sentence = [];
     let above: { x: number; y: number } | null = null;
     if (moment.kind === 'forward' && frame.progress < 1) {
       for (const link of view.linksInto[moment.box]!) this.overlay.append(svg('path', { class: 'data', d: this.layout!.links[link]!, pathLength: 1, 'stroke-dasharray': `${frame.progress} 2` }));
@@ -244,18 +245,18 @@ export class Scene {
       const ends = [this.layout!.boxes[link.operand]!, this.layout!.boxes[link.user]!] as const;
       above = { x: (ends[0].x + ends[1].x) / 2, y: Math.min(ends[0].y, ends[1].y) - height / 2 };
       const upstream = frame.numbers.grad![view.shape.edges[link.edges[0]!]!.user]!;
-      said = link.edges.length > 1 ? `${link.edges.length} edges: ${frame.isHidden ? '?' : signed(carried)}`
-        : words.product(upstream, frame.numbers.local[link.edges[0]!]!, carried).replace(/= .*/, (share) => (frame.isHidden ? '= ?' : share));
+      said = link.edges.length > 1 ? say`${String(link.edges.length)} edges: ${frame.isHidden ? '?' : gradient(carried)}`
+        : product(upstream, frame.numbers.local[link.edges[0]!]!, carried, frame.isHidden);
     }
     this.pill.setAttribute('visibility', above === null ? 'hidden' : 'visible');
     if (above !== null) this.placePill(above, said);
   }
 
-  private placePill(above: { x: number; y: number }, text: string): void {
+  private placePill(above: { x: number; y: number }, sentence: Sentence): void {
     const [back, label] = this.pill.children as unknown as [SVGRectElement, SVGTextElement];
-    const width = textWidth(text, 12) + 18;
+    const width = textWidth(textOf(sentence), 12, 'bold') + 20;
     const x = Math.min(Math.max(above.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
-    label.textContent = text;
+    label.replaceChildren(...sentence.map(({ kind, text }) => svg('tspan', { class: kind }, text)));
     label.setAttribute('x', String(x));
     label.setAttribute('y', String(above.y - 7));
     back.setAttribute('x', String(x - width / 2));

@@ -1,6 +1,6 @@
 // How nodes, formulas and moments are put into words.
 import type { Numbers, Shape } from './data';
-import { factor, number, signed } from './format';
+import { factor, number } from './format';
 
 const infix: Readonly<Record<string, string>> = { '+': ' + ', '-': ' − ', '*': ' · ', '/': ' / ' };
 const pairs = new Set(['linear', 'dot']);
@@ -33,11 +33,6 @@ export function reference(shape: Shape, numbers: Numbers, node: number): string 
 /** An operation as one reads it aloud or in a box: × for *, − for -. */
 export function sign(op: string): string {
   return op === '*' ? '×' : op === '-' ? '−' : op;
-}
-
-/** `upstream × local = share`. */
-export function product(upstream: number, local: number, share: number): string {
-  return `${factor(upstream)} × ${factor(local)} = ${signed(share)}`;
 }
 
 /** What ∂user⁄∂operand is by its rule, for the operations whose rule is short; else "". */
