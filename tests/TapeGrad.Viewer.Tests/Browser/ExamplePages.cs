@@ -1,16 +1,17 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace TapeGrad.Viewer.Tests;
 
 /// <summary>The page of each example script, written by the tool, and the engine's own numbers of the same run.</summary>
-internal static class ExamplePages
+internal static partial class ExamplePages
 {
     private static readonly ConcurrentDictionary<string, Lazy<(string Page, TrainingLog Log)>> Made = new();
 
-    /// <summary>All examples but <c>compiled</c>, which replays a record and logs no step.</summary>
-    public static IEnumerable<string> Names =>
-        Directory.GetFiles(Path.Combine(Repository.Root, "examples"), "*.cs").Select(f => Path.GetFileNameWithoutExtension(f)).Where(n => n != "compiled").Order(StringComparer.Ordinal);
+    /// <summary>All examples that log steps.</summary>
+    public static IEnumerable<string> Names => Directory.GetFiles(Path.Combine(Repository.Root, "examples"), "*.cs")
+        .Where(f => File.ReadAllText(f).Contains("TrainingLog.Current", StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 
     public static (string Page, TrainingLog Log) Of(string example) => Made.GetOrAdd(example, name => new(() => Write(name))).Value;
 
@@ -19,12 +20,8 @@ internal static class ExamplePages
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "work", "pages", example);
         Directory.CreateDirectory(folder);
         string page = Path.Combine(folder, "page.html");
-        string log = Path.Combine(folder, "log.json");
-
-        // Of a thousand steps of microgpt a page carries a few.
-        string[] steps = example == "microgpt" ? ["--steps", "1,2,last"] : [];
         using Process process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "TapeGrad.Cli.dll"), "run", Path.Combine(Repository.Root, "examples", example + ".cs"), "--html", page, "--log", log, .. steps])
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "TapeGrad.Cli.dll"), "run", Path.Combine(Repository.Root, "examples", example + ".cs"), "--html", page])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -33,6 +30,9 @@ internal static class ExamplePages
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.That(process.ExitCode, Is.Zero, error.Result);
-        return (page, TrainingLog.FromJson(File.ReadAllText(log)));
+        return (page, TrainingLog.FromJson(DataBlock().Match(File.ReadAllText(page)).Groups[1].Value));
     }
+
+    [GeneratedRegex("""id="tapegrad-data">(.*?)</script""", RegexOptions.Singleline)]
+    private static partial Regex DataBlock();
 }

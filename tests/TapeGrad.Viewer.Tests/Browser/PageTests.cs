@@ -57,7 +57,7 @@ public sealed partial class PageTests
 
             (int Node, string Value, string Grad)[] boxes = _browser.Boxes();
             Assert.That(_browser.Sentence, Is.Not.Empty);
-            Assert.That(boxes, Is.Not.Empty);
+            Assert.That(boxes.Length > 0 || _browser.Has("g.box.scope"), "a large graph starts with its scopes closed");
             Assert.Multiple(() =>
             {
                 foreach ((int node, string value, string grad) in boxes)
