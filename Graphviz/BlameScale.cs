@@ -8,8 +8,8 @@ namespace TapeGrad.Graphviz;
 /// </remarks>
 public sealed class BlameScale
 {
-    private static readonly string[] Raises = ["#FEE0B6", "#FDB863", "#E08214", "#B35806", "#7F3B08"];
-    private static readonly string[] Lowers = ["#D8DAEB", "#B2ABD2", "#8073AC", "#542788", "#2D004B"];
+    internal static readonly string[] Raises = ["#FEE0B6", "#FDB863", "#E08214", "#B35806", "#7F3B08"];
+    internal static readonly string[] Lowers = ["#D8DAEB", "#B2ABD2", "#8073AC", "#542788", "#2D004B"];
 
     private readonly double _scale;
 

@@ -11,7 +11,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
     {
         [""] =
         [
-            "tapegrad run one-weight.cs --dot pictures",
+            "tapegrad run one-weight.cs --html run.html",
             "tapegrad eval \"Tanh(w*x + b)\" --at w=0.5 x=2 b=-0.5",
             "tapegrad graph one-weight.cs -f svg -o last-step.svg",
             "tapegrad examples",
@@ -19,6 +19,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["run"] =
         [
             "tapegrad run one-weight.cs --dot pictures --steps 1,5,last",
+            "tapegrad run two-layer.cs --html run.html --quiz questions.json",
             "tapegrad run one-weight.cs --set learning-rate=0.05 --log run.json",
             "tapegrad run my-script.cs -- --names list.txt",
         ],
@@ -26,7 +27,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["show"] = ["tapegrad examples show one-weight"],
         ["copy"] = ["tapegrad examples copy one-weight my-folder"],
         ["eval"] = ["tapegrad eval \"Tanh(w*x + b)\" --at w=0.5 x=2 b=-0.5", "tapegrad eval \"x.Pow(3)\" --at x=2 -f svg > cube.svg"],
-        ["graph"] = ["tapegrad graph one-weight.cs --step 3 | dot -Tpng -o step-3.png", "tapegrad graph run.json -f mermaid"],
+        ["graph"] = ["tapegrad graph one-weight.cs --step 3 | dot -Tpng -o step-3.png", "tapegrad graph run.json -f html -o run.html"],
         ["check"] = ["tapegrad check one-weight.cs"],
         ["blame"] = ["tapegrad blame two-layer.cs --step 1 --top 5", "tapegrad blame two-layer.cs --by scope --json"],
         ["completions"] = ["source <(tapegrad completions bash)"],

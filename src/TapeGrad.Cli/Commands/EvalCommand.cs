@@ -20,7 +20,7 @@ internal static class EvalCommand
                 result.Tokens.Select(t => t.Value), "--at w=0.5 x=2; the expression comes before --at", result.AddError),
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var format = new Option<string?>("--format", "-f") { Description = "Print the graph instead: dot, svg, mermaid or json.", HelpName = "format" };
+        var format = new Option<string?>("--format", "-f") { Description = "Print the graph instead: dot, svg, html, mermaid or json.", HelpName = "format" };
         format.AcceptOnlyFromAmong([.. GraphFormat.Names]);
         var command = new Command("eval", "Print the value of an expression and its gradients.") { text, at, json, format };
         command.Validators.Add(result =>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text;
+using TapeGrad.Viewer;
 
 namespace TapeGrad.Cli;
 
@@ -9,7 +9,7 @@ internal static class GraphCommand
     public static Command Create(string[] scriptArguments)
     {
         var input = new Argument<string>("input") { Description = "A script, or JSON that was saved by --log or Graph.ToJson." };
-        var format = new Option<string>("--format", "-f") { Description = "dot, svg (runs Graphviz' dot), mermaid or json.", DefaultValueFactory = _ => "dot", HelpName = "format" };
+        var format = new Option<string>("--format", "-f") { Description = "dot, svg (runs Graphviz' dot), html (a page that plays it), mermaid or json.", DefaultValueFactory = _ => "dot", HelpName = "format" };
         format.AcceptOnlyFromAmong([.. GraphFormat.Names]);
         var output = new Option<string?>("--output", "-o") { Description = "Write here instead of standard output.", HelpName = "file" };
         output.Validators.Add(result =>
@@ -22,13 +22,26 @@ internal static class GraphCommand
         var step = StepOption();
         var set = SettingsOption.Create();
         var maxNodes = MaxNodesOption.Create();
-        var command = new Command("graph", "Draw the last step of a script. What the script prints goes to standard error.") { input, format, output, step, set, maxNodes };
+        var quiz = HtmlPage.QuizOption("-f html");
+        var command = new Command("graph", "Draw the last step of a script. What the script prints goes to standard error.") { input, format, output, step, quiz, set, maxNodes };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(quiz) is not null && result.GetValue(format) != "html")
+            {
+                result.AddError("--quiz puts questions into the HTML page. Add -f html.");
+            }
+        });
         command.SetAction(parsed =>
         {
             GraphFormat.Require(parsed.GetRequiredValue(format));
-            (Graph graph, string title) = Load(
+            Quiz? questions = HtmlPage.ReadQuiz(parsed.GetValue(quiz));
+            (Graph graph, string title, TrainingLog? run) = Load(
                 parsed.GetRequiredValue(input), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
-            string text = GraphFormat.Write(graph, parsed.GetRequiredValue(format), title, parsed.GetValue(maxNodes));
+
+            // A saved run is there as a whole, so the page plays it, unless one step was asked for.
+            string text = parsed.GetRequiredValue(format) == "html" && run is not null && parsed.GetValue(step) is null
+                ? HtmlPage.Of(() => HtmlWriter.Write(run, new HtmlOptions { Quiz = questions }))
+                : GraphFormat.Write(graph, parsed.GetRequiredValue(format), title, parsed.GetValue(maxNodes), questions);
             if (parsed.GetValue(output) is { } file)
             {
                 Files.Write(file, text);
@@ -49,47 +62,32 @@ internal static class GraphCommand
         CustomParser = result => NumberArgument.Whole(result.Tokens[0].Value, "--step", result.AddError),
     };
 
-    private static (Graph Graph, string Title) Load(
+    // The run is there only where a whole one was saved.
+    private static (Graph Graph, string Title, TrainingLog? Run) Load(
         string path, string[] scriptArguments, Dictionary<string, double> settings, int? number)
     {
         if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
             (TrainingLog log, TrainingStep step) = ScriptRun.StepOf(path, scriptArguments, settings, number);
-            return (step.Graph!, $"{log.Name}, step {step.Number}");
+            return (step.Graph!, $"{log.Name}, step {step.Number}", null);
         }
 
-        string json = Read(path);
+        string json = JsonInput.Read(path);
         string name = Path.GetFileNameWithoutExtension(path);
         try
         {
             if (!json.Contains("\"tapegrad-log/", StringComparison.Ordinal))
             {
-                return (Graph.FromJson(json), name);
+                return (Graph.FromJson(json), name, null);
             }
 
             TrainingLog log = TrainingLog.FromJson(json);
             TrainingStep step = ScriptRun.Select(log, number, $"'{path}'");
-            return (step.Graph!, $"{log.Name}, step {step.Number}");
+            return (step.Graph!, $"{log.Name}, step {step.Number}", log);
         }
         catch (ArgumentException e)
         {
             throw new UserErrorException(ExitCode.UnreadableInput, $"{path}: {e.Message.Split(" (Parameter")[0]}");
-        }
-    }
-
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' cannot be read: it is not text in UTF-8.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException(ExitCode.UnreadableInput, Directory.Exists(path) ? $"'{path}' is a folder. Name one of its files." : $"'{path}' cannot be read: {e.Message}");
         }
     }
 }

@@ -13,9 +13,11 @@ internal static class RunCommand
         Option<string?> log = PathOption("--log", "Write the whole training log as JSON.", "file");
         Option<string?> charts = PathOption("--charts", "Write .svg charts of the loss, the weights and the prediction into this folder.", "folder");
         Option<string?> csv = PathOption("--csv", "Write the numbers of each step as a table.", "file");
+        Option<string?> html = PathOption("--html", "Write one HTML page that plays the run, step by step, in any browser.", "file");
+        Option<string?> quiz = HtmlPage.QuizOption("--html");
         var steps = new Option<StepSelection?>("--steps")
         {
-            Description = "Which steps get a picture, for example 1,5,last or 10-20; all by default.",
+            Description = "Which steps get a picture or are played, for example 1,5,last or 10-20; all by default.",
             HelpName = "steps",
             CustomParser = result => StepSelection.Parse(result.Tokens[0].Value, result.AddError),
         };
@@ -24,13 +26,18 @@ internal static class RunCommand
         var watch = new Option<bool>("--watch") { Description = "Show a live table of the steps on standard error, if that is a terminal." };
         var command = new Command("run", "Run a script; options add pictures and files without a line in the script. What follows -- is the script's own.")
         {
-            script, dot, svg, charts, log, csv, steps, set, maxNodes, watch,
+            script, dot, svg, html, charts, log, csv, steps, quiz, set, maxNodes, watch,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(steps) is not null && result.GetResult(dot) is null && result.GetResult(svg) is null && result.GetResult(log) is null)
+            if (result.GetResult(steps) is not null && result.GetResult(dot) is null && result.GetResult(svg) is null && result.GetResult(log) is null && result.GetResult(html) is null)
             {
-                result.AddError("--steps says which steps are drawn or logged with their graph. Add --dot, --svg or --log.");
+                result.AddError("--steps says which steps are drawn, played or logged with their graph. Add --dot, --svg, --html or --log.");
+            }
+
+            if (result.GetResult(quiz) is not null && result.GetResult(html) is null)
+            {
+                result.AddError("--quiz puts questions into the HTML page. Add --html.");
             }
 
             if (result.GetResult(maxNodes) is not null && result.GetResult(dot) is null && result.GetResult(svg) is null)
@@ -48,9 +55,11 @@ internal static class RunCommand
                 parsed.GetValue(svg),
                 parsed.GetValue(log),
                 parsed.GetValue(charts),
-                parsed.GetValue(csv))
+                parsed.GetValue(csv),
+                parsed.GetValue(html))
             {
                 MaxNodes = parsed.GetValue(maxNodes),
+                Quiz = HtmlPage.ReadQuiz(parsed.GetValue(quiz)),
             };
             return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue(watch));
         });

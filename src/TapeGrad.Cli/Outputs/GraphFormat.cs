@@ -1,11 +1,12 @@
 using TapeGrad.Graphviz;
+using TapeGrad.Viewer;
 
 namespace TapeGrad.Cli;
 
 /// <summary>The forms in which a command prints a graph.</summary>
 internal static class GraphFormat
 {
-    public static IReadOnlyList<string> Names { get; } = ["dot", "svg", "mermaid", "json"];
+    public static IReadOnlyList<string> Names { get; } = ["dot", "svg", "html", "mermaid", "json"];
 
     /// <summary>Refuses a form that needs a program which is not there, before anything is computed.</summary>
     public static void Require(string format)
@@ -14,9 +15,13 @@ internal static class GraphFormat
         {
             DotProgram.RequireInstalled("-f svg");
         }
+        else if (format == "html")
+        {
+            HtmlPage.RequireBuilt("-f html");
+        }
     }
 
-    public static string Write(Graph graph, string format, string title, int? maxNodes = null)
+    public static string Write(Graph graph, string format, string title, int? maxNodes = null, Quiz? quiz = null)
     {
         var options = new DotOptions { Title = title };
         options = maxNodes is { } most ? options with { MaxNodes = most } : options;
@@ -24,6 +29,7 @@ internal static class GraphFormat
         {
             "mermaid" => MermaidWriter.Write(graph, options),
             "svg" => DotProgram.Svg(DotWriter.Write(graph, options)),
+            "html" => HtmlPage.Of(() => HtmlWriter.Write(graph, new HtmlOptions { Title = title, Quiz = quiz })),
             "json" => graph.ToJson() + "\n",
             _ => DotWriter.Write(graph, options),
         };

@@ -13,7 +13,8 @@ internal sealed class RunOutputs(
     string? svgFolder,
     string? logFile,
     string? chartFolder,
-    string? csvFile)
+    string? csvFile,
+    string? htmlFile)
 {
     private readonly Lock _gate = new();
     private bool _written;
@@ -21,18 +22,26 @@ internal sealed class RunOutputs(
     /// <summary>How many boxes a picture has at most; null for the usual number.</summary>
     public int? MaxNodes { get; init; }
 
-    public TrainingLog Log { get; } = new(
-        name, settings, dotFolder is null && svgFolder is null && logFile is null ? null : steps.Names);
+    /// <summary>The questions that the page asks.</summary>
+    public Quiz? Quiz { get; init; }
+
+    // Made when first asked for, since a page's choice of steps looks at the log itself.
+    public TrainingLog Log => field ??= new TrainingLog(name, settings, KeepsGraph());
 
     /// <summary>Refuses what could only fail after the training: a missing dot, a folder that cannot be made.</summary>
     public void Prepare()
     {
+        if (htmlFile is not null)
+        {
+            HtmlPage.RequireBuilt("--html");
+        }
+
         if (svgFolder is not null)
         {
             DotProgram.RequireInstalled("--svg");
         }
 
-        foreach (string? folder in (string?[])[dotFolder, svgFolder, chartFolder, Path.GetDirectoryName(logFile), Path.GetDirectoryName(csvFile)])
+        foreach (string? folder in (string?[])[dotFolder, svgFolder, chartFolder, Path.GetDirectoryName(logFile), Path.GetDirectoryName(csvFile), Path.GetDirectoryName(htmlFile)])
         {
             if (!string.IsNullOrEmpty(folder))
             {
@@ -40,7 +49,7 @@ internal sealed class RunOutputs(
             }
         }
 
-        foreach (string? file in (string?[])[logFile, csvFile])
+        foreach (string? file in (string?[])[logFile, csvFile, htmlFile])
         {
             if (Directory.Exists(file))
             {
@@ -67,16 +76,16 @@ internal sealed class RunOutputs(
     {
         SettingsOption.CheckAllWereRead(settings, Log);
         bool pictures = dotFolder is not null || svgFolder is not null;
-        if ((pictures || (logFile ?? chartFolder ?? csvFile) is not null) && Log.Steps.Count == 0)
+        if ((pictures || (logFile ?? chartFolder ?? csvFile ?? htmlFile) is not null) && Log.Steps.Count == 0)
         {
             throw new UserErrorException(
                 ExitCode.WrongUsage, "The script logged no step, so there is nothing to draw. Call TrainingLog.Current.Step(loss) after Backward.");
         }
 
-        if (pictures && steps.FirstBeyond(Log.Steps.Count) is { } beyond)
+        if ((pictures || htmlFile is not null) && steps.FirstBeyond(Log.Steps.Count) is { } beyond)
         {
             throw new UserErrorException(
-                ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the run has only {Log.Steps.Count}. The other pictures were written.");
+                ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the run has only {Log.Steps.Count}. The others were written.");
         }
     }
 
@@ -112,6 +121,33 @@ internal sealed class RunOutputs(
         if (Log.Steps.Count > 0)
         {
             WriteNumbers();
+            WritePage();
+        }
+    }
+
+    // Only the page thins out: a picture or a line of the log is asked for step by step.
+    private Func<int, bool>? KeepsGraph()
+    {
+        if ((dotFolder ?? svgFolder ?? logFile) is not null || (htmlFile is not null && steps != StepSelection.All))
+        {
+            return steps.Names;
+        }
+
+        var page = new PageSteps();
+        return htmlFile is null ? null : number => page.Keeps(Log.Steps[number - 1]);
+    }
+
+    private void WritePage()
+    {
+        if (htmlFile is not null)
+        {
+            Files.Write(htmlFile, () => HtmlWriter.Write(Log, new HtmlOptions { Quiz = Quiz }));
+            int kept = Log.Steps.Count(s => s.Graph is not null);
+            if (kept < Log.Steps.Count && steps == StepSelection.All)
+            {
+                Console.Error.WriteLine(
+                    $"'{htmlFile}' has the numbers of all {Log.Steps.Count} steps in its charts, and plays {kept} of them, as many as a page carries well. Choose others with --steps.");
+            }
         }
     }
 

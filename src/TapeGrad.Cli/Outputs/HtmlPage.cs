@@ -1,0 +1,64 @@
+using System.CommandLine;
+using TapeGrad.Viewer;
+
+namespace TapeGrad.Cli;
+
+/// <summary>What commands that write an HTML page share.</summary>
+internal static class HtmlPage
+{
+    /// <summary>Refuses a tool without the page, before anything is computed.</summary>
+    public static void RequireBuilt(string option)
+    {
+        if (!HtmlWriter.IsAvailable)
+        {
+            throw new UserErrorException(
+                ExitCode.HelperMissing,
+                $"{option} needs the HTML page, which is not part of this tool, since Node.js was missing when it was built. Install Node.js (https://nodejs.org) and build TapeGrad again.");
+        }
+    }
+
+    /// <summary><c>--quiz FILE</c>.</summary>
+    public static Option<string?> QuizOption(string needed)
+    {
+        var option = new Option<string?>("--quiz") { Description = "Put the questions of this JSON file into the HTML page.", HelpName = "file" };
+        option.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
+            {
+                result.AddError($"--quiz needs the name of a file, and {needed}.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The quiz in this file, or null for none.</summary>
+    public static Quiz? ReadQuiz(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Quiz.FromJson(JsonInput.Read(path));
+        }
+        catch (ArgumentException e)
+        {
+            throw new UserErrorException(ExitCode.UnreadableInput, $"{path}: {e.Message}");
+        }
+    }
+
+    /// <summary>The page, with failures in the tool's own words.</summary>
+    public static string Of(Func<string> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UserErrorException(ExitCode.Failed, e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace TapeGrad.Cli;
+
+/// <summary>JSON files that a user names, with failures in the tool's own words.</summary>
+internal static class JsonInput
+{
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="UserErrorException">It cannot be read, or is no text.</exception>
+    public static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' cannot be read: it is not text in UTF-8.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(ExitCode.UnreadableInput, Directory.Exists(path) ? $"'{path}' is a folder. Name one of its files." : $"'{path}' cannot be read: {e.Message}");
+        }
+    }
+}

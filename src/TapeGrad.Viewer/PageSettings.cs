@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using TapeGrad.Graphviz;
+
+namespace TapeGrad.Viewer;
+
+/// <summary>What the page needs beside its data: the colours of blame, which are those of every picture, and the quiz.</summary>
+internal static class PageSettings
+{
+    public static string Json(Quiz? quiz)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("palette");
+            Texts(writer, "raises", BlameScale.Raises);
+            Texts(writer, "lowers", BlameScale.Lowers);
+            writer.WriteString("neutral", BlameScale.Neutral);
+            writer.WriteEndObject();
+            if (quiz is not null)
+            {
+                WriteQuiz(writer, quiz);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteQuiz(Utf8JsonWriter writer, Quiz quiz)
+    {
+        writer.WriteStartArray("quiz");
+        foreach (QuizQuestion question in quiz.Questions)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("question", question.Question);
+            Texts(writer, "answers", question.Answers);
+            writer.WriteNumber("right", question.Right);
+            writer.WriteString("explanation", question.Explanation);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Texts(Utf8JsonWriter writer, string name, IEnumerable<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace TapeGrad.Viewer;
+
+/// <summary>A question with answers to choose from.</summary>
+/// <param name="Question">What is asked.</param>
+/// <param name="Answers">What there is to choose from, two answers or more.</param>
+/// <param name="Right">Which answer is right, counted from 0.</param>
+/// <param name="Explanation">Why; shown once an answer was chosen.</param>
+public sealed record QuizQuestion(string Question, IReadOnlyList<string> Answers, int Right, string Explanation);
+
+/// <summary>Questions about a run, for its page; the format <c>tapegrad-quiz/1</c> is described in docs/viewer.md.</summary>
+public sealed class Quiz
+{
+    private const string Format = "tapegrad-quiz/1";
+
+    private Quiz(IReadOnlyList<QuizQuestion> questions) => Questions = questions;
+
+    /// <summary>The questions in order.</summary>
+    public IReadOnlyList<QuizQuestion> Questions { get; }
+
+    /// <summary>Reads a quiz.</summary>
+    /// <exception cref="ArgumentException">The text is no such JSON, or a question is not whole; the message names it.</exception>
+    public static Quiz FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            using JsonDocument file = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            return new Quiz(Read(file.RootElement));
+        }
+        catch (JsonException e)
+        {
+            throw Refusal($"it is no JSON ({e.Message.TrimEnd('.')})");
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can spell half of a surrogate pair, which is no text.
+            throw Refusal("it holds a text with half of a character");
+        }
+    }
+
+    private static List<QuizQuestion> Read(JsonElement file)
+    {
+        if (file.ValueKind != JsonValueKind.Object || !file.TryGetProperty("format", out JsonElement format) || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
+        {
+            throw Refusal($"it does not say \"format\": \"{Format}\"");
+        }
+
+        if (!file.TryGetProperty("questions", out JsonElement list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+        {
+            throw Refusal("'questions' is no list with a question in it");
+        }
+
+        List<QuizQuestion> questions = [];
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            string where = $"question {questions.Count + 1}";
+            QuizQuestion question = ReadQuestion(item, where);
+            int same = questions.FindIndex(q => q.Question == question.Question);
+            questions.Add(same < 0 ? question : throw Refusal($"{where} asks what question {same + 1} asks"));
+        }
+
+        return questions;
+    }
+
+    private static QuizQuestion ReadQuestion(JsonElement item, string where)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            throw Refusal($"{where} is no object");
+        }
+
+        if (!item.TryGetProperty("answers", out JsonElement list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() < 2)
+        {
+            throw Refusal($"'answers' of {where} is no list of two texts or more");
+        }
+
+        string[] answers = [.. list.EnumerateArray().Select(a => Text(a, $"an answer of {where}"))];
+        return item.TryGetProperty("right", out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int right) && right >= 0 && right < answers.Length
+            ? new QuizQuestion(TextOf("question"), answers, right, TextOf("explanation"))
+            : throw Refusal($"'right' of {where} is none of its answers, which are counted from 0 to {answers.Length - 1}");
+
+        string TextOf(string name) => item.TryGetProperty(name, out JsonElement text) ? Text(text, $"'{name}' of {where}") : throw Refusal($"{where} has no '{name}'");
+    }
+
+    private static string Text(JsonElement element, string what) =>
+        element.ValueKind == JsonValueKind.String && element.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw Refusal($"{what} is no text");
+
+    private static ArgumentException Refusal(string why) => new($"The quiz cannot be read: {why}.");
+}

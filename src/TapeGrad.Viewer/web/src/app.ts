@@ -1,0 +1,405 @@
+// The page as a whole: what is shown, and what happens when something is pressed.
+import { onAddress, readAddress, writeAddress } from './address';
+import { createCharts } from './charts';
+import { createControls } from './controls';
+import type { Run, Shape } from './data';
+import { createDecisionMap } from './decision-map';
+import { button, html } from './dom';
+import { mainPath, scaleOf } from './flow';
+import { number } from './format';
+import type { Group } from './groups';
+import { createGuess, parse } from './guess';
+import { createHelp, type Key, listen } from './help';
+import { layoutOf } from './layout';
+import type { PageSettings } from './page';
+import { Blame } from './palette';
+import { createPanel } from './panel';
+import { Player } from './player';
+import { createQuiz } from './quiz';
+import { Scene, sizesOf, titlesOf } from './scene';
+import { createSearch } from './search';
+import { textOf } from './parts';
+import { answer, sentence } from './speech';
+import { type Timeline, timelineOf } from './timeline';
+import { learningRate, movedTo } from './updates';
+import { firstView, revealing, toggled, type View } from './view';
+import { type Changes, whatIf } from './whatif';
+
+const mostTweened = 500;
+const noChanges: Changes = { rate: null, leaves: new Map() };
+
+export class App {
+  private run: Run;
+  private changes: Changes = noChanges;
+  private view: View;
+  private timeline!: Timeline;
+  private shownStep = -1;
+  private blame!: Blame;
+  private selected: number | null = null;
+  private hovered: number | null = null;
+  private isHidden = false;
+  private queued = false;
+
+  private readonly drawn: readonly number[];
+  private readonly player: Player;
+  private readonly scene: Scene;
+  private readonly panel;
+  private readonly controls;
+  private readonly guess = createGuess();
+  private readonly search;
+  private readonly help: HTMLDialogElement;
+  private readonly subtitle = html('p', { class: 'subtitle' });
+  private readonly phase = html('strong', { class: 'phase' });
+  private readonly spoken = html('span', { 'data-testid': 'sentence' });
+  private readonly banner = html('p', { class: 'banner', role: 'status', hidden: '' });
+  private readonly guessFirst = html('input', { type: 'checkbox' });
+  private readonly below = html('div', { class: 'below' });
+  private charts: ReturnType<typeof createCharts> = null;
+  private map: ReturnType<typeof createDecisionMap> = null;
+
+  constructor(private readonly logged: Run, private readonly settings: PageSettings, host: HTMLElement) {
+    this.run = logged;
+    this.drawn = logged.steps.flatMap((step, s) => (step.graph === null ? [] : [s]));
+    this.view = firstView(logged.steps[this.drawn[0]!]!.graph!.shape);
+    this.player = new Player({
+      moments: () => this.timeline.moments.length,
+      stepAfter: () => this.drawn[this.drawn.indexOf(this.player.step) + 1] ?? null,
+      duration: (moment) => (this.isTweened() ? { start: 0, forward: 350, seed: 250, backward: 650, update: 250 }[this.timeline.moments[moment]!.kind] : 0),
+      changed: () => this.queue(),
+      asks: (moment) => this.ask(moment),
+    });
+    this.player.step = this.drawn[0]!;
+    this.scene = new Scene({ select: (box) => this.select(this.view.boxes[box]!.group === null ? this.view.boxes[box]!.nodes[0]! : null), toggle: (group) => void this.toggle(group), hover: (box) => this.hover(box) });
+    this.panel = createPanel({
+      choose: (node) => void this.reveal(node),
+      close: () => this.select(null),
+      change: (node, value) => this.change(node, value),
+      isChanged: (node) => this.changes.leaves.has(this.shape.nodes[node]!.id),
+    });
+    this.controls = createControls({
+      toggle: () => this.playOrPause(),
+      reset: () => this.reset(),
+      move: (by) => this.move(by),
+      jump: (moment) => this.free(() => this.player.jump(moment)),
+      goTo: (position) => this.free(() => this.goTo(this.drawn[position]!)),
+      setSpeed: (speed) => (this.player.speed = speed),
+    });
+    this.search = createSearch(() => this.shape, () => this.numbers, (node) => void this.reveal(node, true));
+    const keys = this.keys();
+    this.help = createHelp(keys);
+    listen(keys);
+    host.replaceChildren(...this.parts());
+    this.retime();
+    this.showBelow();
+  }
+
+  /** Lays out the graph and shows the moment that the address asks for. */
+  async start(): Promise<void> {
+    await this.layOut();
+    this.follow(readAddress());
+    onAddress((address) => this.follow(address));
+    this.paint();
+  }
+
+  private get shape() {
+    return this.view.shape;
+  }
+
+  private get numbers() {
+    return this.run.steps[this.player.step]!.graph!.numbers;
+  }
+
+  private parts(): HTMLElement[] {
+    const legend = html('p', { class: 'legend' },
+      html('span', { class: 'data' }, 'number'), html('span', { class: 'local' }, 'local derivative'),
+      html('span', { class: 'gradient' }, html('span', {}, 'gradient: − lowers the output when raised'), html('span', { class: 'scale', 'aria-hidden': 'true' }), html('span', {}, '+ raises it')));
+    const scale = legend.querySelector<HTMLElement>('.scale')!;
+    const { palette } = this.settings;
+    scale.style.background = `linear-gradient(to right, ${[...palette.lowers.slice(0, 4).reverse(), palette.neutral, ...palette.raises.slice(0, 4)].join(', ')})`;
+    const tools = html('div', { class: 'tools' },
+      this.search.element,
+      this.rate(),
+      html('label', { class: 'toggle' }, this.guessFirst, ' Guess first'),
+      html('span', { class: 'pair' }, button('−', () => this.scene.camera.zoom(1 / 1.25), { 'aria-label': 'Zoom out' }), button('+', () => this.scene.camera.zoom(1.25), { 'aria-label': 'Zoom in' }), button('Fit', () => this.scene.camera.fit(), { 'aria-label': 'Fit the picture' })),
+      button('?', () => this.help.showModal(), { 'aria-label': 'Help' }),
+    );
+    this.guessFirst.addEventListener('change', () => this.free(() => this.player.pause()));
+    const speech = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.spoken);
+    const stage = html('section', { class: 'card stage', 'aria-label': 'The computation' }, tools, this.scene.element, speech, this.guess.element, this.controls.element);
+    const header = html('header', { class: 'head' }, html('div', {}, html('h1', {}, this.logged.name), this.subtitle), legend);
+    return [header, this.banner, html('div', { class: 'columns' }, stage, this.panel.element), this.below, this.help];
+  }
+
+  private rate(): HTMLElement | null {
+    const logged = learningRate(this.logged);
+    if (logged === null) return null;
+    const input = html('input', { type: 'text', inputmode: 'decimal', size: '6', value: String(logged), 'aria-label': 'Learning rate' });
+    input.addEventListener('change', () => {
+      const rate = parse(input.value);
+      if (!Number.isFinite(rate)) input.value = String(this.changes.rate ?? logged);
+      else this.apply({ ...this.changes, rate: rate === logged ? null : rate });
+    });
+    this.onUndo = () => (input.value = String(logged));
+    return html('label', { class: 'rate' }, 'learning rate ', input);
+  }
+
+  private onUndo: () => void = () => undefined;
+
+  private showBelow(): void {
+    const charts = createCharts(this.run, (step) => this.free(() => this.goTo(this.nearest(step))));
+    const map = createDecisionMap(this.run);
+    const quiz = createQuiz(this.settings.quiz, `tapegrad-quiz-${this.logged.name}`);
+    const oldQuiz = this.below.querySelector('.quiz');
+    this.charts = charts;
+    this.map = map;
+    this.below.replaceChildren(...[charts?.element, map?.element, oldQuiz ?? quiz].filter((part) => part !== undefined && part !== null));
+    charts?.show(this.player.step);
+    map?.show(this.player.step);
+  }
+
+  private async layOut(): Promise<void> {
+    const { view } = this;
+    const titles = titlesOf(view, this.numbers);
+    const layout = await layoutOf(view, sizesOf(titles));
+    if (view === this.view) this.scene.show(view, layout, titles);
+  }
+
+  // A step whose graph has another shape: nothing is painted until that is laid out.
+  private adopt(shape: Shape): void {
+    this.view = firstView(shape);
+    this.selected = null;
+    this.retime();
+    this.player.moment = Math.min(this.player.moment, this.timeline.moments.length - 1);
+    void this.layOut().then(() => this.queue());
+  }
+
+  private retime(): void {
+    this.timeline = timelineOf(this.view, this.numbers, (node) => movedTo(this.run, this.player.step)(node) !== null);
+    this.blame = new Blame(this.settings.palette, scaleOf(this.drawn.map((s) => this.run.steps[s]!.graph!)));
+    this.shownStep = this.player.step;
+  }
+
+  private queue(): void {
+    if (this.queued) return;
+    this.queued = true;
+    requestAnimationFrame(() => {
+      this.queued = false;
+      this.paint();
+    });
+  }
+
+  private paint(): void {
+    const { player } = this;
+    const graph = this.run.steps[player.step]!.graph!;
+    if (graph.shape !== this.shape) {
+      this.adopt(graph.shape);
+      return;
+    }
+    if (!this.scene.isOf(this.view)) return;
+    if (this.shownStep !== player.step) {
+      this.retime();
+      player.moment = Math.min(player.moment, this.timeline.moments.length - 1);
+    }
+    const moment = this.timeline.moments[player.moment]!;
+    const focus = this.hovered ?? this.selected;
+    const path = focus === null || this.numbers.grad === null ? [] : mainPath(this.shape, this.numbers, focus);
+    const links = new Map<number, number>();
+    if (path.length > 0) this.view.links.forEach((link) => link.edges.forEach((edge) => links.set(edge, link.index)));
+    this.scene.paint({
+      numbers: this.numbers,
+      timeline: this.timeline,
+      moment: player.moment,
+      progress: player.progress,
+      blame: this.blame,
+      selected: this.selected === null ? null : this.view.boxOf[this.selected]!,
+      path: new Set(path.flatMap((edge) => links.get(edge) ?? [])),
+      isDimmed: this.hovered !== null,
+      isHidden: this.isHidden,
+      moved: movedTo(this.run, player.step),
+    });
+    if (player.progress === 1 || player.progress === 0) this.say(moment);
+    this.controls.show({ isPlaying: player.isPlaying, moment: player.moment, moments: this.timeline.moments.length, position: this.drawn.indexOf(player.step), numbers: this.drawn.map((s) => this.run.steps[s]!.number) });
+  }
+
+  private say(moment: Timeline['moments'][number]): void {
+    const { player } = this;
+    const { phase, sentence: parts } = sentence(this.run, player.step, this.view, this.timeline, player.moment, this.isHidden);
+    if (this.spoken.textContent !== textOf(parts) || this.phase.textContent !== phase) {
+      this.phase.textContent = phase;
+      this.spoken.replaceChildren(...parts.map(({ kind, text }) => html('span', { class: kind }, text)));
+      this.phase.dataset['phase'] = phase.toLowerCase();
+    }
+    const step = this.run.steps[player.step]!;
+    const settings = [...this.run.settings].map(([name, value]) => `${name} ${number(value)}`);
+    this.subtitle.textContent = [this.run.isTraining ? `step ${step.number} of ${this.run.steps.at(-1)!.number}` : '', `${this.run.isTraining ? 'loss' : 'output'} ${number(step.loss)}`, ...settings].filter((part) => part !== '').join(' · ');
+    this.panel.show(this.run, player.step, this.selected);
+    this.charts?.show(player.step);
+    this.map?.show(player.step);
+    if (player.isPlaying || this.isHidden) this.scene.follow(moment);
+    writeAddress(player.moment, this.run.isTraining ? step.number : null);
+  }
+
+  private isTweened(): boolean {
+    return this.view.boxes.length <= mostTweened && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+  }
+
+  // What the reader does by hand ends a question that is open.
+  private free(act: () => void): void {
+    this.isHidden = false;
+    this.guess.hide();
+    if (this.player.isPlaying) this.player.pause();
+    act();
+  }
+
+  private ask(moment: number): boolean {
+    if (!this.guessFirst.checked) return false;
+    const wanted = answer(this.run, this.player.step, this.view, this.timeline.moments[moment]!);
+    if (wanted === null || Number.isNaN(wanted)) return false;
+    this.isHidden = true;
+    this.guess.ask(wanted, () => {
+      this.isHidden = false;
+      this.queue();
+    });
+    return true;
+  }
+
+  private playOrPause(): void {
+    if (this.player.isPlaying) this.player.pause();
+    else if (!this.isHidden) this.player.play();
+  }
+
+  private move(by: 1 | -1): void {
+    if (this.isHidden && by > 0) return;
+    this.free(() => this.player.move(by));
+    if (by > 0) this.ask(this.player.moment);
+    this.queue();
+    this.scene.follow(this.timeline.moments[this.player.moment]!);
+  }
+
+  private reset(): void {
+    this.free(() => this.player.goTo(this.drawn[0]!, 0));
+  }
+
+  /** Another training step, at the same moment. */
+  private goTo(step: number): void {
+    if (step !== this.player.step) this.player.goTo(step, this.player.moment);
+  }
+
+  private nearest(step: number): number {
+    return this.drawn.reduce((best, s) => (Math.abs(s - step) < Math.abs(best - step) ? s : best));
+  }
+
+  private goBy(by: 1 | -1): void {
+    const next = this.drawn[this.drawn.indexOf(this.player.step) + by];
+    if (next !== undefined) this.free(() => this.goTo(next));
+  }
+
+  private follow({ step, epoch }: ReturnType<typeof readAddress>): void {
+    const found = epoch === null ? undefined : this.drawn.find((s) => this.run.steps[s]!.number === epoch);
+    this.player.step = found ?? this.player.step;
+    const { shape } = this.run.steps[this.player.step]!.graph!;
+    if (shape === this.shape) this.retime();
+    else this.adopt(shape);
+    this.free(() => this.player.goTo(this.player.step, step ?? (found === undefined ? 0 : this.timeline.moments.length - 1)));
+  }
+
+  private select(node: number | null): void {
+    this.selected = this.selected === node ? null : node;
+    this.queue();
+  }
+
+  private hover(box: number | null): void {
+    this.hovered = box === null ? null : this.view.boxes[box]!.nodes[0]!;
+    this.queue();
+  }
+
+  private async toggle(group: Group): Promise<void> {
+    await this.look(toggled(this.view, group));
+  }
+
+  /** Chooses a node, opening the scopes that hide it. */
+  private async reveal(node: number, isFocused = false): Promise<void> {
+    if (this.view.boxes[this.view.boxOf[node]!]!.group !== null) await this.look(revealing(this.view, node));
+    this.selected = node;
+    this.paint();
+    const box = this.view.boxOf[node]!;
+    this.scene.bringIn(box);
+    if (isFocused) this.scene.focus(box);
+  }
+
+  private async look(next: View | null): Promise<void> {
+    if (next === null) {
+      this.announce('That would be more than 2 000 boxes at once. Close another scope first.');
+      return;
+    }
+    const moment = this.timeline.moments[this.player.moment]!.kind;
+    this.free(() => undefined);
+    this.view = next;
+    this.retime();
+    const same = this.timeline.moments.findIndex((m) => m.kind === moment);
+    this.player.moment = Math.max(0, moment === 'start' ? 0 : moment === 'update' ? this.timeline.moments.length - 1 : same);
+    await this.layOut();
+    this.paint();
+  }
+
+  private change(node: number, value: number | null): void {
+    const leaves = new Map(this.changes.leaves);
+    const { id } = this.shape.nodes[node]!;
+    if (value === null) leaves.delete(id);
+    else leaves.set(id, { step: this.player.step, value });
+    this.apply({ ...this.changes, leaves });
+  }
+
+  private apply(changes: Changes): void {
+    try {
+      const isChanged = changes.rate !== null || changes.leaves.size > 0;
+      const outcome = isChanged ? whatIf(this.logged, changes, this.player.step) : { run: this.logged, note: '' };
+      this.changes = changes;
+      this.run = outcome.run;
+      this.announce(isChanged ? `What if: ${this.changed().join(', ')}. ${outcome.note}` : '', isChanged);
+    } catch (error) {
+      this.announce((error as Error).message);
+      return;
+    }
+    this.free(() => undefined);
+    this.retime();
+    this.showBelow();
+    this.paint();
+  }
+
+  private changed(): string[] {
+    const rate = this.changes.rate === null ? [] : [`learning rate ${number(this.changes.rate)}`];
+    return [...rate, ...[...this.changes.leaves].map(([id, { step, value }]) => {
+      const { name, kind } = this.shape.nodes.find((node) => node.id === id)!;
+      return `${name ?? `${kind} #${id}`} = ${number(value)}${this.logged.isTraining ? ` from step ${this.logged.steps[step]!.number}` : ''}`;
+    })];
+  }
+
+  private announce(text: string, canUndo = false): void {
+    this.banner.hidden = text === '';
+    this.banner.replaceChildren(text, ' ');
+    if (canUndo) this.banner.append(button('Back to the logged run', () => {
+      this.onUndo();
+      this.apply(noChanges);
+    }));
+  }
+
+  private keys(): readonly Key[] {
+    const key = (shown: string, keys: string[], does: string, press: () => void): Key => ({ shown, keys, does, press });
+    return [
+      key('Space', [' '], 'play or pause', () => this.playOrPause()),
+      key('→', ['ArrowRight'], 'one moment on', () => this.move(1)),
+      key('←', ['ArrowLeft'], 'one moment back', () => this.move(-1)),
+      key('Shift →', ['Shift+ArrowRight', 'PageDown', 'ArrowDown'], 'the next training step (also ↓)', () => this.goBy(1)),
+      key('Shift ←', ['Shift+ArrowLeft', 'PageUp', 'ArrowUp'], 'the training step before (also ↑)', () => this.goBy(-1)),
+      key('Home', ['Home'], 'the first moment of the first step', () => this.reset()),
+      key('End', ['End'], 'the last moment of this step', () => this.free(() => this.player.jump(this.timeline.moments.length - 1))),
+      key('/', ['/'], 'search for a node', () => this.search.focus()),
+      key('+', ['+', '='], 'zoom in', () => this.scene.camera.zoom(1.25)),
+      key('−', ['-'], 'zoom out', () => this.scene.camera.zoom(1 / 1.25)),
+      key('0', ['0'], 'fit the picture', () => this.scene.camera.fit()),
+      key('Esc', ['Escape'], 'let go of the chosen node', () => this.select(null)),
+      key('?', ['?'], 'this help', () => this.help.showModal()),
+    ];
+  }
+}

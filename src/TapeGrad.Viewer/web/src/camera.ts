@@ -1,0 +1,112 @@
+// Zoom and pan: the part of the picture that is seen. Drag to move, Ctrl and the wheel or two fingers to zoom.
+import type { Layout, Place } from './layout';
+
+const leastScale = 0.55;
+const mostScale = 1.35;
+
+export class Camera {
+  private x = 0;
+  private y = 0;
+  private scale = 1;
+  private content = { width: 1, height: 1 };
+  private readonly fingers = new Map<number, { x: number; y: number }>();
+
+  constructor(private readonly element: SVGSVGElement) {
+    element.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
+    element.addEventListener('pointerdown', (event) => this.press(event));
+    element.addEventListener('pointermove', (event) => this.move(event));
+    for (const end of ['pointerup', 'pointercancel', 'pointerleave'] as const) element.addEventListener(end, (event) => this.lift(event));
+    new ResizeObserver(() => this.apply()).observe(element);
+  }
+
+  /** The whole picture where it stays legible; otherwise its end, where the loss stands. */
+  showAll(layout: Layout): void {
+    this.content = layout;
+    const { width } = this.size();
+    const height = Math.min(layout.height * Math.min(mostScale, width / layout.width), window.innerHeight * 0.62);
+    this.element.style.height = `${Math.round(Math.max(height, Math.min(230, layout.height), 120))}px`;
+    this.fit(leastScale);
+  }
+
+  /** Everything, however small. */
+  fit(least = 0): void {
+    const { width, height } = this.size();
+    this.scale = Math.max(least, Math.min(mostScale, width / this.content.width, height / this.content.height));
+    const spareX = width / this.scale - this.content.width;
+    this.x = spareX >= 0 ? -spareX / 2 : 0;
+    this.y = -(height / this.scale - this.content.height) / 2;
+    this.apply();
+  }
+
+  /** Larger or smaller about a point of the element, its middle unless said. */
+  zoom(by: number, at?: { x: number; y: number }): void {
+    const { width, height } = this.size();
+    const { x, y } = at ?? { x: width / 2, y: height / 2 };
+    const next = Math.min(4, Math.max(0.03, this.scale * by));
+    this.x += x / this.scale - x / next;
+    this.y += y / this.scale - y / next;
+    this.scale = next;
+    this.apply();
+  }
+
+  /** Moves as little as it takes to see a place. */
+  bringIn(place: Place): void {
+    const { width, height } = this.size();
+    const margin = 24;
+    const into = (from: number, room: number, low: number, high: number) =>
+      high - low + 2 * margin > room ? (low + high - room) / 2 : Math.min(Math.max(from, high + margin - room), low - margin);
+    const x = into(this.x, width / this.scale, place.x - place.width / 2, place.x + place.width / 2);
+    const y = into(this.y, height / this.scale, place.y - place.height / 2, place.y + place.height / 2);
+    if (x === this.x && y === this.y) return;
+    this.x = x;
+    this.y = y;
+    this.apply();
+  }
+
+  private size(): { width: number; height: number } {
+    const { width, height } = this.element.getBoundingClientRect();
+    return { width: Math.max(width, 1), height: Math.max(height, 1) };
+  }
+
+  private apply(): void {
+    const { width, height } = this.size();
+    this.element.setAttribute('viewBox', [this.x, this.y, width / this.scale, height / this.scale].map((n) => n.toFixed(2)).join(' '));
+  }
+
+  private wheel(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.zoom(Math.exp(-event.deltaY / 300), this.local(event));
+  }
+
+  private press(event: PointerEvent): void {
+    this.fingers.set(event.pointerId, this.local(event));
+  }
+
+  private move(event: PointerEvent): void {
+    const from = this.fingers.get(event.pointerId);
+    if (from === undefined) return;
+    const to = this.local(event);
+    if (this.fingers.size === 1) {
+      if (Math.abs(to.x - from.x) + Math.abs(to.y - from.y) < 3 && !this.element.hasPointerCapture(event.pointerId)) return;
+      this.element.setPointerCapture(event.pointerId);
+      this.x -= (to.x - from.x) / this.scale;
+      this.y -= (to.y - from.y) / this.scale;
+      this.apply();
+    } else {
+      const other = [...this.fingers].find(([id]) => id !== event.pointerId)![1];
+      const before = Math.hypot(from.x - other.x, from.y - other.y);
+      if (before > 0) this.zoom(Math.hypot(to.x - other.x, to.y - other.y) / before, { x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 });
+    }
+    this.fingers.set(event.pointerId, to);
+  }
+
+  private lift(event: PointerEvent): void {
+    this.fingers.delete(event.pointerId);
+  }
+
+  private local(event: MouseEvent): { x: number; y: number } {
+    const box = this.element.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+}

@@ -1,0 +1,108 @@
+// A chart in its card: title, plot, the line of the chosen step, legend, notes and table.
+import type uPlot from 'uplot';
+import { Legend } from './chart-legend';
+import { plotIn, sizeIn } from './chart-plot';
+import type { ChartData } from './chart-series';
+import { lineStyle, reference, themeAt, type Theme } from './chart-style';
+import { tableOf } from './chart-table';
+import { count } from './chart-ticks';
+import { html } from './dom';
+import { number } from './format';
+
+export class ChartCard {
+  readonly element: HTMLElement;
+  private readonly box: HTMLElement;
+  private readonly legend: Legend;
+  private readonly now = html('div', { class: 'chart-now' });
+  private readonly dots: HTMLElement[];
+  private readonly styles;
+  private plot: uPlot | null = null;
+  private theme: Theme | null = null;
+  private step = 0;
+  private wanted: number | null = null;
+
+  constructor(private readonly data: ChartData, private readonly steps: readonly number[], private readonly goTo: (step: number) => void) {
+    this.styles = data.lines.map((line, i) => (line.isReference ? reference : lineStyle(i)));
+    this.box = html('div', { class: 'chart-plot', role: 'img', 'aria-label': describe(data, steps) });
+    this.dots = data.lines.map(() => html('div', { class: 'chart-dot' }));
+    this.legend = new Legend(data.lines, this.styles);
+    this.element = html('section', { class: 'chart-card', 'data-chart': data.kind },
+      html('h3', {}, data.title),
+      this.box,
+      this.legend.element,
+      ...data.notes.map((note) => html('p', { class: 'chart-note' }, note)),
+      tableOf(data, steps));
+    // In a frame of its own: to change sizes while they are being told is an error.
+    new ResizeObserver(() => requestAnimationFrame(() => this.resize())).observe(this.box);
+  }
+
+  /** Marks the step; nothing is drawn again. */
+  show(step: number): void {
+    this.step = step;
+    this.legend.show(step);
+    this.place();
+  }
+
+  resize(): void {
+    if (this.box.clientWidth === 0) return;
+    if (this.plot === null) {
+      this.repaint();
+      this.plot = plotIn(this.box, this.data, this.steps, this.styles, () => this.theme!);
+      this.listen(this.plot.over);
+    } else if (this.plot.width !== this.box.clientWidth) {
+      this.plot.setSize(sizeIn(this.box));
+    }
+    this.place();
+  }
+
+  /** Reads the colours of the page again. */
+  repaint(): void {
+    this.theme = themeAt(this.box);
+    this.legend.paint(this.theme);
+    this.styles.forEach((style, i) => (this.dots[i]!.style.background = style.color(this.theme!)));
+    this.plot?.redraw(true);
+  }
+
+  private place(): void {
+    const { plot, data, step } = this;
+    if (plot === null || this.steps[step] === undefined) return;
+    const x = plot.valToPos(this.steps[step], 'x');
+    this.now.style.transform = `translateX(${x}px)`;
+    data.lines.forEach((line, i) => {
+      const value = line.drawn[step];
+      const dot = this.dots[i]!;
+      dot.hidden = typeof value !== 'number';
+      if (typeof value === 'number') dot.style.transform = `translate(${x}px, ${plot.valToPos(value, 'y')}px)`;
+    });
+  }
+
+  // Hovering, touching and dragging choose a step, once per frame at most.
+  private listen(over: HTMLElement): void {
+    over.append(this.now, ...this.dots);
+    const choose = (event: PointerEvent) => {
+      const step = this.plot!.posToIdx(event.clientX - over.getBoundingClientRect().left);
+      const isFirst = this.wanted === null;
+      this.wanted = step;
+      if (isFirst) requestAnimationFrame(() => this.choose());
+    };
+    over.addEventListener('pointerdown', choose);
+    over.addEventListener('pointermove', choose);
+  }
+
+  private choose(): void {
+    const step = this.wanted!;
+    this.wanted = null;
+    if (step !== this.step) this.goTo(step);
+  }
+}
+
+/** The chart for who cannot see it: each line's first and last number. */
+export function describe(data: ChartData, steps: readonly number[]): string {
+  const lines = data.lines.map(({ name, logged }) => {
+    const first = logged.findIndex((value) => value !== undefined);
+    const last = logged.length - 1 - [...logged].reverse().findIndex((value) => value !== undefined);
+    const at = (i: number) => `${number(logged[i]!)} at step ${count(steps[i]!)}`;
+    return `${name}: ${at(first)}${last > first ? `, ${at(last)}` : ''}.`;
+  });
+  return [`${data.title}, a line chart over the steps.`, ...lines].join(' ');
+}

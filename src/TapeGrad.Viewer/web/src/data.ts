@@ -1,0 +1,219 @@
+// The data of the page: a training log or a graph as the library writes them (docs/formats.md), checked and made ready.
+
+export type Kind = 'parameter' | 'input' | 'constant' | 'operation';
+
+/** One node of a shape. Nodes are named by their position in the shape's list, never by their id on the tape. */
+export interface Node {
+  readonly id: number;
+  readonly kind: Kind;
+  readonly op: string;
+  readonly name: string | null;
+  readonly scope: string;
+  readonly constantFirst: boolean;
+  /** Where the node's plain numbers stand in the frame's list of constants. */
+  readonly constants: { readonly start: number; readonly count: number };
+  /** The node's operands in order, as edges: an operand used twice is two edges. */
+  readonly operands: readonly number[];
+  /** The edges in which this node is an operand: where its blame comes from. */
+  readonly uses: readonly number[];
+}
+
+export interface Edge {
+  /** The operand. Data flows from here, blame arrives here. */
+  readonly operand: number;
+  readonly user: number;
+}
+
+/** What does not change from step to step. Operands come before what uses them; the last node is the output. */
+export interface Shape {
+  readonly nodes: readonly Node[];
+  readonly edges: readonly Edge[];
+  readonly output: number;
+}
+
+/** The numbers of one step at its shape's nodes and edges. */
+export interface Numbers {
+  readonly data: readonly number[];
+  /** ∂user⁄∂operand, one per edge. */
+  readonly local: readonly number[];
+  readonly constants: readonly number[];
+  /** Null where the last sweep did not start at the output. */
+  readonly grad: readonly number[] | null;
+  /** What parameters have added up over several sweeps; null where it is the same as grad. */
+  readonly accumulated: readonly number[] | null;
+}
+
+export interface Step {
+  readonly number: number;
+  readonly loss: number;
+  readonly series: ReadonlyMap<string, number>;
+  /** Null where the step kept no graph. */
+  readonly graph: { readonly shape: Shape; readonly numbers: Numbers } | null;
+}
+
+export interface Run {
+  readonly name: string;
+  readonly settings: ReadonlyMap<string, number>;
+  /** A single graph is a run of one step. */
+  readonly steps: readonly Step[];
+  /** Whether the steps are those of a training, or the page shows one graph. */
+  readonly isTraining: boolean;
+}
+
+export class DataError extends Error {}
+
+/** Reads `tapegrad-log/1` or `tapegrad-graph/1`; throws a DataError that says what is wrong. */
+export function readRun(json: string): Run {
+  let root: unknown;
+  try {
+    root = JSON.parse(json);
+  } catch (error) {
+    throw new DataError(`it is no JSON (${(error as Error).message})`);
+  }
+  const file = object(root, 'it');
+  if (file['format'] === 'tapegrad-graph/1') return readGraph(file);
+  if (file['format'] === 'tapegrad-log/1') return readLog(file);
+  throw new DataError(`its format is ${JSON.stringify(file['format'])}, and this page reads "tapegrad-log/1" and "tapegrad-graph/1"`);
+}
+
+/** What an edge carries back: local derivative × the user's gradient; nothing where that gradient is 0. */
+export function share(shape: Shape, numbers: Numbers, edge: number): number {
+  const upstream = numbers.grad?.[shape.edges[edge]!.user] ?? NaN;
+  return upstream === 0 ? 0 : numbers.local[edge]! * upstream;
+}
+
+function readLog(file: Record<string, unknown>): Run {
+  const shapes = list(file['graphs'], "'graphs'").map((nodes, g) => readShape(list(nodes, `graph ${g}`), `graph ${g}`));
+  const steps = list(file['steps'], "'steps'").map((item, s): Step => {
+    const where = `step ${s + 1}`;
+    const step = object(item, where);
+    return {
+      number: s + 1,
+      loss: number(step['loss'], `'loss' of ${where}`),
+      series: numbersByName(step['series'], `'series' of ${where}`),
+      graph: step['graph'] === undefined ? null : graphOf(step, shapes, where),
+    };
+  });
+  return { name: text(file['name'] ?? 'training', "'name'"), settings: numbersByName(file['settings'] ?? {}, "'settings'"), steps, isTraining: true };
+}
+
+function graphOf(step: Record<string, unknown>, shapes: Shape[], where: string): Step['graph'] {
+  const shape = shapes[step['graph'] as number];
+  if (shape === undefined) throw new DataError(`${where} has graph ${JSON.stringify(step['graph'])}, and there are ${shapes.length}`);
+  const counted = (name: string, count: number) => {
+    const found = numbers(step[name], `'${name}' of ${where}`);
+    if (found.length !== count) throw new DataError(`'${name}' of ${where} has ${found.length} numbers, and its graph takes ${count}`);
+    return found;
+  };
+  const nodes = shape.nodes.length;
+  const last = shape.nodes[nodes - 1]!.constants;
+  return {
+    shape,
+    numbers: {
+      data: counted('data', nodes),
+      local: counted('local', shape.edges.length),
+      constants: counted('constants', last.start + last.count),
+      grad: step['grad'] === undefined ? null : counted('grad', nodes),
+      accumulated: step['accumulatedGrad'] === undefined ? null : counted('accumulatedGrad', nodes),
+    },
+  };
+}
+
+function readGraph(file: Record<string, unknown>): Run {
+  const nodes = list(file['nodes'], "'nodes'").map((node, i) => object(node, `node ${i}`));
+  const operands = nodes.map((node, i) => list(node['operands'] ?? [], `'operands' of node ${i}`).map((o) => object(o, `an operand of node ${i}`)));
+  const constants = nodes.map((node, i) => numbers(node['constants'] ?? [], `'constants' of node ${i}`));
+  const shape = readShape(
+    nodes.map((node, i) => ({ ...node, constants: constants[i]!.length, operands: operands[i]!.map((o) => o['node']) })),
+    'the graph');
+  const hasGrad = nodes.every((node) => node['grad'] !== undefined);
+  const data = nodes.map((node, i) => number(node['data'], `'data' of node ${i}`));
+  const grad = hasGrad ? nodes.map((node, i) => number(node['grad'], `'grad' of node ${i}`)) : null;
+  const isAccumulated = grad !== null && nodes.some((node) => node['accumulatedGrad'] !== undefined);
+  const graph = {
+    shape,
+    numbers: {
+      data,
+      local: operands.flatMap((list, i) => list.map((o) => number(o['local'], `'local' of an operand of node ${i}`))),
+      constants: constants.flat(),
+      grad,
+      accumulated: isAccumulated
+        ? nodes.map((node, i) => (node['accumulatedGrad'] === undefined ? grad[i]! : number(node['accumulatedGrad'], `'accumulatedGrad' of node ${i}`)))
+        : null,
+    },
+  };
+  const output = shape.nodes[shape.output]!;
+  const step: Step = { number: 1, loss: data[shape.output]!, series: new Map(), graph };
+  return { name: output.name ?? 'graph', settings: new Map(), steps: [step], isTraining: false };
+}
+
+function readShape(items: unknown[], where: string): Shape {
+  if (items.length === 0) throw new DataError(`${where} has no nodes`);
+  const positions = new Map<number, number>();
+  const edges: Edge[] = [];
+  const uses: number[][] = [];
+  let constants = 0;
+  const nodes = items.map((item, position): Node => {
+    const node = object(item, `node ${position} of ${where}`);
+    const id = number(node['id'], `'id' of node ${position} of ${where}`);
+    const operands = list(node['operands'] ?? [], `'operands' of node ${id}`).map((operand) => {
+      const from = positions.get(operand as number);
+      if (from === undefined) throw new DataError(`node ${id} of ${where} has the operand ${JSON.stringify(operand)}, and no such node comes before it`);
+      uses[from]!.push(edges.length);
+      return edges.push({ operand: from, user: position }) - 1;
+    });
+    positions.set(id, position);
+    uses.push([]);
+    const count = number(node['constants'] ?? 0, `'constants' of node ${id}`);
+    const start = constants;
+    constants += count;
+    return {
+      id,
+      kind: kind(node['kind'], `node ${id} of ${where}`),
+      op: text(node['op'] ?? '', `'op' of node ${id}`),
+      name: node['name'] === undefined || node['name'] === null ? null : text(node['name'], `'name' of node ${id}`),
+      scope: text(node['scope'] ?? '', `'scope' of node ${id}`),
+      constantFirst: node['constantFirst'] === true,
+      constants: { start, count },
+      operands,
+      uses: uses[position]!,
+    };
+  });
+  return { nodes, edges, output: nodes.length - 1 };
+}
+
+function kind(found: unknown, where: string): Kind {
+  if (found === 'parameter' || found === 'input' || found === 'constant' || found === 'operation') return found;
+  throw new DataError(`the kind of ${where} is ${JSON.stringify(found)}`);
+}
+
+function object(found: unknown, what: string): Record<string, unknown> {
+  if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Record<string, unknown>;
+  throw new DataError(`${what} is no object`);
+}
+
+function list(found: unknown, what: string): unknown[] {
+  if (Array.isArray(found)) return found;
+  throw new DataError(`${what} is no list`);
+}
+
+function text(found: unknown, what: string): string {
+  if (typeof found === 'string') return found;
+  throw new DataError(`${what} is no text`);
+}
+
+function number(found: unknown, what: string): number {
+  if (typeof found === 'number') return found;
+  if (found === 'NaN') return NaN;
+  if (found === 'Infinity') return Infinity;
+  if (found === '-Infinity') return -Infinity;
+  throw new DataError(`${what} is no number`);
+}
+
+function numbers(found: unknown, what: string): number[] {
+  return list(found, what).map((item) => number(item, `a number in ${what}`));
+}
+
+function numbersByName(found: unknown, what: string): Map<string, number> {
+  return new Map(Object.entries(object(found, what)).map(([name, value]) => [name, number(value, `'${name}' in ${what}`)]));
+}

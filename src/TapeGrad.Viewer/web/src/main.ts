@@ -1,0 +1,32 @@
+// Starts the page: reads its data, and says so where they are damaged.
+import { App } from './app';
+import { DataError, readRun } from './data';
+import type { PageSettings } from './page';
+
+const host = document.getElementById('page')!;
+
+start().catch((error: unknown) => {
+  const reason = error instanceof DataError ? `The data of this page cannot be read: ${error.message}.` : `This page cannot show its run: ${(error as Error).message}`;
+  say(`${reason} Write the page again with tapegrad.`);
+});
+
+async function start(): Promise<void> {
+  const settings = JSON.parse(text('tapegrad-page')) as PageSettings;
+  const run = readRun(text('tapegrad-data'));
+  if (run.steps.every((step) => step.graph === null)) throw new DataError('none of its steps kept a graph');
+  await new App(run, settings, host).start();
+  document.documentElement.dataset['ready'] = 'true';
+}
+
+function text(id: string): string {
+  return document.getElementById(id)?.textContent ?? '';
+}
+
+function say(message: string): void {
+  const notice = document.createElement('p');
+  notice.id = 'notice';
+  notice.setAttribute('role', 'alert');
+  notice.textContent = message;
+  host.replaceChildren(notice);
+  document.documentElement.dataset['ready'] = 'failed';
+}

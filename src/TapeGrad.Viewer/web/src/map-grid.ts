@@ -1,0 +1,105 @@
+// The values of the mapped node over a grid of its two inputs.
+import type { Range } from './chart-ticks';
+import { apply } from './interpreter';
+import type { Setting } from './map-model';
+
+/** Values row by row, the first row at the low end of the second input; both ends of both inputs are in the grid. */
+export interface Grid {
+  readonly side: number;
+  readonly values: Float64Array;
+}
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly target: number | undefined;
+}
+
+const finest = 48;
+const coarsest = 12;
+// As many operations as can be computed within a frame.
+const work = finest * finest * 10;
+
+/** How many places along each input: fewer for a larger graph. */
+export function sideFor(operations: number): number {
+  return Math.max(coarsest, Math.min(finest, Math.floor(Math.sqrt(work / operations))));
+}
+
+/** Computes the grid row by row, pausing after each, so that a large graph does not block the page. */
+export function* gridOf(setting: Setting, x: Range, y: Range, side: number): Generator<void, Grid> {
+  const values = new Float64Array(side * side);
+  const valueAt = evaluator(setting);
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) values[row * side + column] = valueAt(along(x, column, side), along(y, row, side));
+    yield;
+  }
+  return { side, values };
+}
+
+/** The mapped value as a function of the two inputs. What does not change from place to place is looked up once. */
+export function evaluator({ part: { shape, inputs }, leaves, constants }: Setting): (x: number, y: number) => number {
+  const data = [...leaves];
+  const operations = shape.nodes.flatMap((node, at) => (node.kind !== 'operation' ? [] : [{
+    at,
+    op: node.op,
+    from: node.operands.map((edge) => shape.edges[edge]!.operand),
+    operands: node.operands.map(() => 0),
+    numbers: constants.slice(node.constants.start, node.constants.start + node.constants.count),
+    constantFirst: node.constantFirst,
+  }]));
+  return (x, y) => {
+    data[inputs[0]] = x;
+    data[inputs[1]] = y;
+    for (const { at, op, from, operands, numbers, constantFirst } of operations) {
+      for (let i = 0; i < from.length; i++) operands[i] = data[from[i]!]!;
+      data[at] = apply(op, operands, numbers, constantFirst)[0]!;
+    }
+    return data[shape.output]!;
+  };
+}
+
+/** What a generator returns, without a pause. */
+export function finish<T>(rows: Generator<void, T>): T {
+  let next = rows.next();
+  while (next.done !== true) next = rows.next();
+  return next.value;
+}
+
+/** Lowest and highest finite value; null where there is none. */
+export function extentOf(values: Iterable<number>): { min: number; max: number } | null {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  return min <= max ? { min, max } : null;
+}
+
+/** From where to where an input goes on the map: what the run has of it, and a quarter more on both sides. */
+export function inputRange(values: readonly number[]): Range | null {
+  const extent = extentOf(values);
+  if (extent === null) return null;
+  const room = extent.max > extent.min ? (extent.max - extent.min) * 0.25 : Math.max(1, Math.abs(extent.max));
+  return { low: extent.min - room, high: extent.max + room };
+}
+
+/** The different points that the run computes at, each with its target where one is logged; at most `most`. */
+export function placesOf(points: readonly Place[], most = 200): Place[] {
+  const places = new Map<string, Place>();
+  for (const place of points) {
+    if (places.size < most) places.set(`${place.x} ${place.y} ${place.target}`, place);
+  }
+  return [...places.values()];
+}
+
+/** Between which numbers the colours run, and where they change: 0, or 0.5 for what lies in [0, 1]. */
+export function colorRange(extent: { min: number; max: number } | null, isShare: boolean): { middle: number; reach: number } {
+  if (isShare) return { middle: 0.5, reach: 0.5 };
+  return { middle: 0, reach: extent === null ? 1 : Math.max(Math.abs(extent.min), Math.abs(extent.max)) || 1 };
+}
+
+function along({ low, high }: Range, i: number, side: number): number {
+  return low + ((high - low) * i) / (side - 1);
+}

@@ -1,0 +1,62 @@
+// What a decision map computes: the part of the graph to run, and the numbers that its leaves have in a step.
+import type { Run, Shape, Step } from './data';
+import { type MappedNode, mappedNode, type Part, partOf } from './map-node';
+
+export type Graph = NonNullable<Step['graph']>;
+
+/** One step's model: the leaves that the step has, and its own point. */
+export interface Setting {
+  readonly part: Part;
+  readonly leaves: readonly number[];
+  readonly constants: readonly number[];
+  readonly x: number;
+  readonly y: number;
+}
+
+export class MapModel {
+  readonly label: string;
+  /** The names of the two inputs. */
+  readonly names: readonly [string, string];
+  private readonly parts: ReadonlyMap<Shape, Part>;
+
+  private constructor(mapped: ReadonlyMap<Shape, MappedNode>) {
+    this.parts = new Map([...mapped].map(([shape, node]) => [shape, partOf(shape, node)]));
+    const [shape, { label, inputs }] = [...mapped][0]!;
+    this.label = label;
+    this.names = [shape.nodes[inputs[0]]!.name ?? 'first input', shape.nodes[inputs[1]]!.name ?? 'second input'];
+  }
+
+  /** Null where no graph of the run can be mapped. Where some graphs have the prediction, the others' last operand is not shown. */
+  static of(run: Run): MapModel | null {
+    const shapes = new Set(run.steps.flatMap(({ graph }) => (graph === null ? [] : [graph.shape])));
+    const mapped = [...shapes].flatMap((shape) => {
+      const node = mappedNode(run, shape);
+      return node === null ? [] : [[shape, node] as const];
+    });
+    const predicted = mapped.filter(([, node]) => node.isPrediction);
+    const chosen = new Map(predicted.length > 0 ? predicted : mapped);
+    return chosen.size === 0 ? null : new MapModel(chosen);
+  }
+
+  /**
+   * The model as it is in this step. A graph without the mapped node lends its leaves to one that has it: the same
+   * model recorded on another way, as where the loss of a sample leaves the prediction out. Null where it has not all of them.
+   */
+  at(graph: Graph): Setting | null {
+    const own = this.parts.get(graph.shape);
+    const { data, constants } = graph.numbers;
+    if (own !== undefined) return setting(own, own.positions.map((position) => data[position]!), constants);
+    const [part] = this.parts.values();
+    const places = new Map(graph.shape.nodes.map((node, i) => [`${node.id} ${node.kind} ${node.name}`, i]));
+    const leaves = part!.shape.nodes.map((node) => {
+      if (node.kind === 'operation') return node.constants.count === 0 ? 0 : NaN;
+      const place = places.get(`${node.id} ${node.kind} ${node.name}`);
+      return place === undefined ? NaN : data[place]!;
+    });
+    return leaves.some(Number.isNaN) ? null : setting(part!, leaves, []);
+  }
+}
+
+function setting(part: Part, leaves: readonly number[], constants: readonly number[]): Setting {
+  return { part, leaves, constants, x: leaves[part.inputs[0]] ?? NaN, y: leaves[part.inputs[1]] ?? NaN };
+}

@@ -1,0 +1,95 @@
+// The sentence for each moment, which is shown under the picture and read aloud.
+import type { Numbers, Run } from './data';
+import { arrived, isBlocking, shareOf } from './flow';
+import { factor, number } from './format';
+import { data, gradient, product, say, type Sentence, upstream } from './parts';
+import type { Moment, Timeline } from './timeline';
+import { gradientOf, isDescent, learningRate, movedTo } from './updates';
+import type { View } from './view';
+import * as words from './words';
+
+export interface Spoken {
+  readonly phase: string;
+  readonly sentence: Sentence;
+}
+
+/** What happens at a moment. With `isAsking`, all but the number. */
+export function sentence(run: Run, step: number, view: View, timeline: Timeline, at: number, isAsking = false): Spoken {
+  const moment = timeline.moments[at]!;
+  switch (moment.kind) {
+    case 'start': return { phase: 'Start', sentence: start(run, step, timeline) };
+    case 'forward': return { phase: 'Forward', sentence: forward(run, step, view, moment.box, isAsking) };
+    case 'seed': return { phase: 'Seed', sentence: seed(run, step, view) };
+    case 'backward': return { phase: 'Backward', sentence: backward(run, step, view, timeline, moment, at, isAsking) };
+    case 'update': return { phase: 'Update', sentence: update(run, step, view, moment.box) };
+  }
+}
+
+/** The number that a moment brings, where there is one to guess. */
+export function answer(run: Run, step: number, view: View, moment: Moment): number | null {
+  const { numbers } = run.steps[step]!.graph!;
+  if (moment.kind === 'forward') return view.boxes[moment.box]!.group === null ? numbers.data[view.boxes[moment.box]!.nodes[0]!]! : null;
+  return moment.kind === 'backward' ? shareOf(view, numbers, moment.link) : null;
+}
+
+function start(run: Run, step: number, timeline: Timeline): Sentence {
+  const what = run.isTraining ? `Step ${run.steps[step]!.number} begins` : 'Nothing is computed yet';
+  const blame = timeline.seedAt < 0 ? ' This graph has no gradients: the last sweep did not start at its output.' : '';
+  return say`${what}: inputs and parameters are known, everything else is still to come.${blame}`;
+}
+
+function forward(run: Run, step: number, view: View, index: number, isAsking: boolean): Sentence {
+  const box = view.boxes[index]!;
+  const { shape, numbers } = run.steps[step]!.graph!;
+  if (box.group !== null) return say`${box.group.title} computes its ${String(box.nodes.length)} nodes. Open it to follow them.`;
+  const node = box.nodes[0]!;
+  const name = words.reference(shape, numbers, node);
+  const [formula, working] = [words.formula(shape, numbers, node), words.working(shape, numbers, node)];
+  return say`${formula === name ? '' : `${name} = `}${formula} = ${working}${isAsking ? ' = ?' : same(working, numbers.data[node]!)}`;
+}
+
+function seed(run: Run, step: number, view: View): Sentence {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const name = words.reference(shape, numbers, shape.output);
+  const grad = numbers.grad![shape.output]!;
+  return grad === 1 ? say`${name} blames itself: raised by 1, it rises by 1. From here blame flows back.` : say`${name} is given the blame ${gradient(grad)}, and from here it flows back.`;
+}
+
+function backward(run: Run, step: number, view: View, timeline: Timeline, moment: Moment & { kind: 'backward' }, at: number, isAsking: boolean): Sentence {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const link = view.links[moment.link]!;
+  const carried = shareOf(view, numbers, moment.link);
+  if (link.edges.length > 1 || view.boxes[link.operand]!.group !== null) {
+    return say`${called(view, numbers, link.user)} blames ${called(view, numbers, link.operand)} over ${String(link.edges.length)} ${link.edges.length === 1 ? 'edge' : 'edges'}: ${isAsking ? '?' : gradient(carried)} in all.`;
+  }
+  const edge = shape.edges[link.edges[0]!]!;
+  const [above, local] = [numbers.grad![edge.user]!, numbers.local[link.edges[0]!]!];
+  const [user, operand] = [words.reference(shape, numbers, edge.user), words.reference(shape, numbers, edge.operand)];
+  if (isAsking) return say`${user} blames ${operand}: ${product(above, local, carried, true)}`;
+  const before = arrived(view, numbers, timeline, link.operand, at - 1);
+  const sum = before === null ? '' : say`; with the ${gradient(before)} from before, ${operand} has ${gradient(arrived(view, numbers, timeline, link.operand, at) ?? NaN)}`;
+  const stop = local === 0 && isBlocking(shape, numbers, edge.user) ? `. ${user} is flat here, so its blame stops` : '';
+  return say`${user} blames ${operand}: ${product(above, local, carried)}${sum}${stop}.`;
+}
+
+function update(run: Run, step: number, view: View, index: number): Sentence {
+  const box = view.boxes[index]!;
+  if (box.group !== null) return say`The parameters in ${box.group.title} move against their blame.`;
+  const node = box.nodes[0]!;
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const [name, from, to] = [words.reference(shape, numbers, node), numbers.data[node]!, movedTo(run, step)(node)!];
+  const [rate, grad] = [learningRate(run), gradientOf(run, step, node)];
+  return rate !== null && isDescent(from, rate, grad, to)
+    ? say`${name} ← ${name} − rate · grad = ${factor(from)} − ${factor(rate)} · ${upstream(grad)} = ${data(to)}`
+    : say`${name} moves from ${data(from)} to ${data(to)}; its gradient is ${gradient(grad)}.`;
+}
+
+function called(view: View, numbers: Numbers, box: number): string {
+  const { group, nodes } = view.boxes[box]!;
+  return group !== null ? group.title : words.reference(view.shape, numbers, nodes[0]!);
+}
+
+// A working that is the number itself is not said twice.
+function same(working: string, value: number): Sentence {
+  return working === factor(value) || working === number(value) ? [] : say` = ${data(value)}`;
+}

@@ -1,0 +1,102 @@
+// How nodes, formulas and moments are put into words.
+import type { Numbers, Shape } from './data';
+import { factor, number } from './format';
+
+const infix: Readonly<Record<string, string>> = { '+': ' + ', '-': ' − ', '*': ' · ', '/': ' / ' };
+const pairs = new Set(['linear', 'dot']);
+const most = 6;
+
+/** A node's name; without one, its formula where that is short, and otherwise its operation. */
+export function title(shape: Shape, numbers: Numbers, node: number): string {
+  const it = shape.nodes[node]!;
+  if (it.name !== null && it.name !== '') return it.name;
+  return it.kind === 'operation' ? shortFormula(shape, numbers, node) || sign(it.op) : number(numbers.data[node]!);
+}
+
+/** The formula of an operation in names, such as `w1 · x1`. */
+export function formula(shape: Shape, numbers: Numbers, node: number): string {
+  return written(shape, numbers, node, (operand) => reference(shape, numbers, operand));
+}
+
+/** The same in numbers: `0.4 · 0.5`. */
+export function working(shape: Shape, numbers: Numbers, node: number): string {
+  return written(shape, numbers, node, (operand) => factor(numbers.data[operand]!));
+}
+
+/** What a sentence calls a node: its name, a short formula, or its operation and place. */
+export function reference(shape: Shape, numbers: Numbers, node: number): string {
+  const it = shape.nodes[node]!;
+  if (it.name !== null && it.name !== '') return it.name;
+  return it.kind === 'operation' ? shortFormula(shape, numbers, node) || `${sign(it.op)}#${it.id}` : `${it.kind} #${it.id}`;
+}
+
+/** An operation as one reads it aloud or in a box: × for *, − for -. */
+export function sign(op: string): string {
+  return op === '*' ? '×' : op === '-' ? '−' : op;
+}
+
+/** What ∂user⁄∂operand is by its rule, for the operations whose rule is short; else "". */
+export function rule(op: string, slot: number): string {
+  const found = rules[op];
+  if (found === undefined || typeof found === 'string') return found ?? '';
+  return found[slot] ?? '';
+}
+
+const rules: Readonly<Record<string, string | readonly string[]>> = {
+  '+': '1', '-': ['1', '−1'], neg: '−1', '*': ['the other factor', 'the other factor'], '/': ['1 / y', '−(x / y) / y'],
+  pow: ['y · xʸ⁻¹', 'xʸ · ln x'], square: '2x', sqrt: '1 / (2√x)', reciprocal: '−1 / x²',
+  exp: 'eˣ', expm1: 'eˣ', log: '1 / x', log1p: '1 / (1 + x)', sin: 'cos x', cos: '−sin x', tan: '1 + tan² x',
+  asin: '1 / √(1 − x²)', acos: '−1 / √(1 − x²)', atan: '1 / (1 + x²)', sinh: 'cosh x', cosh: 'sinh x', tanh: '1 − tanh² x',
+  sigmoid: 'σ(x) · (1 − σ(x))', softplus: 'σ(x)', relu: '1 above 0, else 0', 'leaky-relu': '1 above 0, else the slope',
+  elu: '1 above 0, else α · eˣ', abs: 'the sign of x', clamp: '1 within the bounds, else 0', silu: 'σ(x) · (1 + x · σ(−x))',
+  max: '1 towards the one that is taken', min: '1 towards the one that is taken', sum: '1', mean: '1 / n', gather: '1',
+  hypot: ['a / r', 'b / r'], atan2: ['x / r²', '−y / r²'], erf: '2⁄√π · e^−x²', norm: 'xᵢ / y', logsumexp: 'softmax of x',
+  variance: '2 (xᵢ − mean) / n', product: 'the product of the others',
+};
+
+function written(shape: Shape, numbers: Numbers, node: number, operand: (node: number) => string): string {
+  const it = shape.nodes[node]!;
+  const operands = it.operands.map((edge) => operand(shape.edges[edge]!.operand));
+  const constants = numbers.constants.slice(it.constants.start, it.constants.start + it.constants.count).map((c) => factor(c));
+  const between = infix[it.op];
+  if (between !== undefined && operands.length + constants.length === 2) {
+    return (it.constantFirst ? [...constants, ...operands] : [...operands, ...constants]).join(between);
+  }
+  switch (it.op) {
+    case 'neg': return `−${operands[0]}`;
+    case 'square': return `${bracketed(operands[0]!)}²`;
+    case 'reciprocal': return `1 / ${operands[0]}`;
+    case 'pow': return it.constantFirst ? `${constants[0]} ^ ${operands[0]}` : `${bracketed(operands[0]!)} ^ ${operands[1] ?? constants[0]}`;
+    case 'sum': return shortened(operands).join(' + ');
+    case 'product': return shortened(operands).join(' · ');
+    case 'gather': return operands[0] ?? '';
+  }
+  if (pairs.has(it.op) && operands.length > 1) {
+    const terms: string[] = [];
+    for (let i = 0; i + 1 < operands.length; i += 2) terms.push(`${operands[i]} · ${operands[i + 1]}`);
+    if (operands.length % 2 === 1) terms.push(operands.at(-1)!);
+    return shortened(terms).join(' + ');
+  }
+  return `${it.op}(${shortened(it.constantFirst ? [...constants, ...operands] : [...operands, ...constants]).join(', ')})`;
+}
+
+function bracketed(text: string): string {
+  return /[ (]/.test(text) && !/^\([^()]*\)$/.test(text) ? `(${text})` : text;
+}
+
+function shortened(terms: readonly string[]): readonly string[] {
+  return terms.length <= most ? terms : [...terms.slice(0, most - 2), '…', terms.at(-1)!];
+}
+
+// Of named leaves only, so that it says what it is by itself; "" where it would be long.
+function shortFormula(shape: Shape, numbers: Numbers, node: number): string {
+  const { operands } = shape.nodes[node]!;
+  if (operands.length > 2 || !operands.every((edge) => isLeafWithName(shape, shape.edges[edge]!.operand))) return '';
+  const short = formula(shape, numbers, node);
+  return short.length <= 16 ? short : '';
+}
+
+function isLeafWithName(shape: Shape, node: number): boolean {
+  const it = shape.nodes[node]!;
+  return it.kind !== 'operation' && it.name !== null && it.name !== '';
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readRun } from '../src/data';
+import { contour } from '../src/map-contour';
+import { colorRange, evaluator, extentOf, finish, gridOf, inputRange, placesOf, sideFor } from '../src/map-grid';
+import { MapModel } from '../src/map-model';
+
+// loss = (w·x + v·y − 1)², with w² computed aside: what does not depend on the inputs is no part of the map.
+const shape = [
+  { id: 0, kind: 'parameter', name: 'w' }, { id: 1, kind: 'parameter', name: 'v' },
+  { id: 2, kind: 'input', name: 'x' }, { id: 3, kind: 'input', name: 'y' },
+  { id: 4, kind: 'operation', op: '*', operands: [0, 2] }, { id: 5, kind: 'operation', op: 'square', operands: [1] },
+  { id: 6, kind: 'operation', op: '*', operands: [5, 3] }, { id: 7, kind: 'operation', op: '+', operands: [4, 6] },
+  { id: 8, kind: 'operation', op: '-', constants: 1, operands: [7] }, { id: 9, kind: 'operation', op: 'square', operands: [8] },
+];
+const data = (w, v, x, y) => {
+  const z = w * x + v * v * y;
+  return [w, v, x, y, w * x, v * v, v * v * y, z, z - 1, (z - 1) ** 2];
+};
+const step = (numbers, series = {}, more = {}) => ({ step: 1, loss: numbers.at(-1), series, graph: 0, data: numbers, local: new Array(9).fill(1), constants: [1], ...more });
+const runOf = (steps, graphs = [shape]) => readRun(JSON.stringify({ format: 'tapegrad-log/1', name: 'r', settings: {}, graphs, steps }));
+const local = (nodes) => new Array(nodes.reduce((sum, node) => sum + (node.operands ?? []).length, 0)).fill(1);
+
+test('the operand nearest to the loss is mapped where no prediction is known', () => {
+  const run = runOf([step(data(2, 3, 1, 1))]);
+  const model = MapModel.of(run);
+  assert.deepEqual([model.label, model.names], ['-', ['x', 'y']]);
+  assert.equal(evaluator(model.at(run.steps[0].graph))(1, 1), 10);
+});
+
+test('the node whose value is logged as the prediction in every step is mapped', () => {
+  // In the first step the sum and the difference are told apart by nothing but the logged value of the second.
+  const run = runOf([step(data(2, 3, 1, 1), { prediction: 11 }), step(data(1, 1, 2, 2), { prediction: 4 })]);
+  const model = MapModel.of(run);
+  const setting = model.at(run.steps[0].graph);
+  assert.equal(model.label, 'prediction');
+  assert.equal(evaluator(setting)(1, 1), 11);
+  assert.equal(evaluator(setting)(-1, 0.5), -2 + 4.5);
+});
+
+test('a node named prediction comes first', () => {
+  const named = shape.map((node) => (node.id === 4 ? { ...node, name: 'prediction' } : node));
+  assert.equal(MapModel.of(runOf([step(data(2, 3, 1, 1))], [named])).label, '-', 'it depends on one input only');
+  const sum = shape.map((node) => (node.id === 7 ? { ...node, name: 'prediction' } : node));
+  assert.equal(MapModel.of(runOf([step(data(2, 3, 1, 1))], [sum])).label, 'prediction');
+});
+
+test('only what leads from the inputs to the node is computed', () => {
+  const run = runOf([step(data(2, 3, 1, 1), { prediction: 11 })]);
+  const { part } = MapModel.of(run).at(run.steps[0].graph);
+  assert.deepEqual(part.positions, [0, 2, 3, 4, 5, 6, 7]);
+  assert.deepEqual(part.shape.nodes.filter((node) => node.kind === 'operation').map((node) => node.id), [4, 6, 7]);
+});
+
+test('there is no map with one input, with three, or without a graph', () => {
+  const one = shape.map((node) => (node.id === 3 ? { ...node, kind: 'constant' } : node));
+  const three = shape.map((node) => (node.id === 0 ? { ...node, kind: 'input' } : node));
+  for (const nodes of [one, three]) assert.equal(MapModel.of(runOf([step(data(2, 3, 1, 1))], [nodes])), null);
+  assert.equal(MapModel.of(runOf([{ step: 1, loss: 1, series: {} }])), null);
+});
+
+test('a graph without the prediction lends its leaves to one that has it', () => {
+  const leaves = shape.slice(0, 4);
+  const model = [...leaves, { id: 4, kind: 'operation', op: '*', operands: [0, 2] }, { id: 5, kind: 'operation', op: '*', operands: [1, 3] },
+    { id: 6, kind: 'operation', op: '+', operands: [4, 5], name: 'prediction' }, { id: 7, kind: 'operation', op: 'square', operands: [6] }];
+  const other = [...leaves, { id: 4, kind: 'operation', op: '-', operands: [2, 3] }, { id: 9, kind: 'operation', op: 'square', operands: [4] }];
+  const stranger = other.map((node) => (node.id === 1 ? { ...node, name: 'u' } : node));
+  const steps = [[model, [2, 3, 1, 1, 2, 3, 5, 25]], [other, [4, 5, 7, 8, -1, 1]], [stranger, [4, 5, 7, 8, -1, 1]]].map(([nodes, numbers], graph) => ({
+    step: graph + 1, loss: 1, series: {}, graph, data: numbers, local: local(nodes), constants: [] }));
+  const run = runOf(steps, [model, other, stranger]);
+  const found = MapModel.of(run);
+  const lent = found.at(run.steps[1].graph);
+  assert.deepEqual([lent.x, lent.y, evaluator(lent)(1, 1)], [7, 8, 9]);
+  assert.equal(found.at(run.steps[2].graph), null);
+});
+
+test('the grid has both ends of both inputs, the second input upward', () => {
+  const run = runOf([step(data(1, 1, 0, 0), { prediction: 0 })]);
+  const grid = finish(gridOf(MapModel.of(run).at(run.steps[0].graph), { low: 0, high: 10 }, { low: 0, high: 1 }, 3));
+  assert.deepEqual([...grid.values], [0, 5, 10, 0.5, 5.5, 10.5, 1, 6, 11]);
+});
+
+test('a larger graph gets a coarser grid', () => {
+  assert.deepEqual([sideFor(1), sideFor(10), sideFor(40), sideFor(1e6)], [48, 48, 24, 12]);
+});
+
+test('colours change at 0, or at a half for what lies between 0 and 1', () => {
+  assert.deepEqual(colorRange({ min: -3, max: 2 }, false), { middle: 0, reach: 3 });
+  assert.deepEqual(colorRange({ min: 0.2, max: 0.3 }, true), { middle: 0.5, reach: 0.5 });
+  assert.deepEqual(colorRange(null, false), { middle: 0, reach: 1 });
+  assert.deepEqual(colorRange({ min: 0, max: 0 }, false), { middle: 0, reach: 1 });
+});
+
+test('an input goes a quarter beyond what the run has of it, and one single number has room too', () => {
+  assert.deepEqual(inputRange([1, 5, 2, NaN]), { low: 0, high: 6 });
+  assert.deepEqual(inputRange([0.5]), { low: -0.5, high: 1.5 });
+  assert.deepEqual(inputRange([8]), { low: 0, high: 16 });
+  assert.equal(inputRange([Infinity]), null);
+  assert.equal(extentOf([NaN]), null);
+});
+
+test('points that come again are one', () => {
+  const places = placesOf([{ x: 1, y: 2, target: 0 }, { x: 1, y: 2, target: 0 }, { x: 1, y: 3, target: 1 }]);
+  assert.deepEqual(places.map((place) => place.y), [2, 3]);
+});
+
+test('the line crosses a cell where its corners lie on both sides', () => {
+  const grid = (...values) => ({ side: 2, values: Float64Array.from(values) });
+  assert.deepEqual(contour(grid(0, 1, 0, 1), 0.25), [[0.25, 0, 0.25, 1]]);
+  assert.deepEqual(contour(grid(0, 0, 0, 0.2), 0.25), []);
+  assert.equal(contour(grid(1, 0, 0, 1), 0.5).length, 2);
+  assert.deepEqual(contour(grid(0, NaN, 0, 1), 0.25), []);
+});

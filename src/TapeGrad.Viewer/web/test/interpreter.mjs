@@ -1,0 +1,45 @@
+// For tests that compare the page's interpreter with the engine: graphs come in, one JSON text per line; out go, one line
+// each, `nodes` (each operation computed from the recorded numbers of its operands: value, then local derivatives), `grad`
+// (one sweep over the recorded local derivatives), and `again` (all of it computed from the leaves; `feels` is how far each
+// gradient moves where leaves move in their last places), or an `error`.
+// The first line lists the operations that the page knows.
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+
+const entry = `
+  export { apply, backward, recompute } from './interpreter';
+  export { readRun } from './data';
+  export { unary, binary } from './operations';
+  export { nary } from './runs';`;
+const bundle = await build({
+  stdin: { contents: entry, loader: 'ts', resolveDir: fileURLToPath(new URL('../src', import.meta.url)) },
+  bundle: true, write: false, format: 'esm', target: 'es2022',
+});
+const page = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`);
+
+print({ unary: [...page.unary.keys()], binary: [...page.binary.keys()], nary: [...page.nary.keys()] });
+for await (const line of createInterface({ input: process.stdin })) print(compute(line));
+
+function compute(json) {
+  try {
+    const { shape, numbers } = page.readRun(json).steps[0].graph;
+    const nodes = shape.nodes.map((node) => node.kind !== 'operation' ? [] : page.apply(
+      node.op,
+      node.operands.map((edge) => numbers.data[shape.edges[edge].operand]),
+      numbers.constants.slice(node.constants.start, node.constants.start + node.constants.count),
+      node.constantFirst));
+    const from = (nudge) => page.recompute(
+      shape, numbers.data.map((data, i) => (shape.nodes[i].kind === 'operation' ? 0 : data * (1 + nudge(i) * 2 ** -50))), numbers.constants);
+    const again = from(() => 0);
+    const moved = [from(() => 1), from((i) => (-1) ** i), from((i) => (-1) ** (i >> 1)), from((i) => (i % 3) - 1)];
+    const feels = again.grad.map((g, i) => Math.max(...moved.map((m) => Math.abs(m.grad[i] - g))));
+    return { nodes, grad: page.backward(shape, numbers.local), again: { data: again.data, grad: again.grad, feels } };
+  } catch (error) {
+    return { error: error.message };
+  }
+}
+
+function print(result) {
+  console.log(JSON.stringify(result, (_, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)));
+}

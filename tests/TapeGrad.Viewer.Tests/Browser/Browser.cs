@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json;
+using OpenQA.Selenium;
+using OpenQA.Selenium.Chrome;
+
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>Chromium with one page open, and what its user sees and presses.</summary>
+internal sealed class Browser : IDisposable
+{
+    private readonly ChromeDriver _driver;
+
+    private Browser(ChromeDriver driver) => _driver = driver;
+
+    /// <summary>Starts Chromium; where there is none the test is skipped, or fails where CI is set.</summary>
+    public static Browser Start(params string[] more)
+    {
+        string? chromium = Installed("CHROMIUM_PATH", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+        string? chromedriver = Installed("CHROMEDRIVER_PATH", "/usr/bin/chromedriver", "/usr/lib/chromium-browser/chromedriver");
+        if (chromium is null || chromedriver is null)
+        {
+            Repository.Missing("There is no Chromium with chromedriver: apt-get install chromium chromium-driver, or set CHROMIUM_PATH and CHROMEDRIVER_PATH.");
+        }
+
+        var options = new ChromeOptions { BinaryLocation = chromium };
+        options.AddArguments(
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--window-size=1280,900");
+        options.AddArguments(more);
+        options.SetLoggingPreference(LogType.Browser, LogLevel.All);
+        options.SetLoggingPreference("performance", LogLevel.All);
+        var service = ChromeDriverService.CreateDefaultService(Path.GetDirectoryName(chromedriver)!, Path.GetFileName(chromedriver)!);
+        service.HideCommandPromptWindow = true;
+        return new Browser(new ChromeDriver(service, options, TimeSpan.FromMinutes(2)));
+    }
+
+    /// <summary>Opens a page from disk and waits until it is ready; its address may name a moment.</summary>
+    public void Open(string file, string address = "")
+    {
+        _driver.Navigate().GoToUrl("about:blank");
+        Errors();
+        Requests();
+        _driver.Navigate().GoToUrl(new Uri(file).AbsoluteUri + address);
+        // A step whose graph has another shape is laid out before anything is said of it.
+        Wait("the page to be ready", () => Script("return document.documentElement.dataset.ready ?? null") is string state && (state != "true" || Sentence.Length > 0));
+        Settle();
+    }
+
+    public string State => (string)Script("return document.documentElement.dataset.ready")!;
+
+    /// <summary>What the console calls an error since this was last asked.</summary>
+    public string[] Errors() => [.. _driver.Manage().Logs.GetLog(LogType.Browser).Where(e => e.Level >= LogLevel.Severe).Select(e => e.Message)];
+
+    /// <summary>What was asked of disk or network since this was last asked.</summary>
+    public string[] Requests() =>
+    [
+        .. _driver.Manage().Logs.GetLog("performance")
+            .Select(e => JsonDocument.Parse(e.Message).RootElement.GetProperty("message"))
+            .Where(m => m.GetProperty("method").GetString() == "Network.requestWillBeSent")
+            .Select(m => m.GetProperty("params").GetProperty("request").GetProperty("url").GetString()!)
+            .Where(url => url != "about:blank"),
+    ];
+
+    public object? Script(string script, params object[] arguments) => _driver.ExecuteScript(script, arguments);
+
+    /// <summary>Runs a script that ends when it calls its last argument.</summary>
+    public object? ScriptAsync(string script) => _driver.ExecuteAsyncScript(script);
+
+    public string Text(string css) => (string?)Script("return document.querySelector(arguments[0])?.textContent ?? null", css) ?? throw new AssertionException($"The page has no '{css}'.");
+
+    public bool Has(string css) => (bool)Script("return document.querySelector(arguments[0]) !== null", css)!;
+
+    /// <summary>What the page says of the moment.</summary>
+    public string Sentence => Text("[data-testid=sentence]");
+
+    public int Moment => int.Parse(Text("[data-testid=moment]").Split('/')[0], CultureInfo.InvariantCulture);
+
+    public int Moments => int.Parse(Text("[data-testid=moment]").Split('/')[1], CultureInfo.InvariantCulture);
+
+    public int TrainingStep => int.Parse(Text("[data-testid=training-step]").Split('/')[0], CultureInfo.InvariantCulture);
+
+    /// <summary>Presses a key wherever the focus is.</summary>
+    public void Press(string key, bool withShift = false)
+    {
+        var actions = new OpenQA.Selenium.Interactions.Actions(_driver);
+        (withShift ? actions.KeyDown(Keys.Shift).SendKeys(key).KeyUp(Keys.Shift) : actions.SendKeys(key)).Perform();
+        Settle();
+    }
+
+    /// <summary>Clicks a button by its accessible name.</summary>
+    public void Click(string name)
+    {
+        Button(name).Click();
+        Settle();
+    }
+
+    public bool HasButton(string name) => _driver.FindElements(By.TagName("button")).Any(b => b.Displayed && ((WebElement)b).ComputedAccessibleLabel == name);
+
+    /// <summary>Drags a slider, found by its accessible name, to a number.</summary>
+    public void Slide(string name, int to)
+    {
+        Script("const s = document.querySelector(`input[type=range][aria-label='${arguments[0]}']`); s.value = arguments[1]; s.dispatchEvent(new Event('input', { bubbles: true }));", name, to);
+        Settle();
+    }
+
+    public void ClickOn(string css)
+    {
+        _driver.FindElement(By.CssSelector(css)).Click();
+        Settle();
+    }
+
+    /// <summary>The name, role and tag of what has the focus.</summary>
+    public string Focused => (string)Script("const a = document.activeElement; return `${a.tagName.toLowerCase()} ${a.getAttribute('aria-label') ?? a.textContent.trim()}`")!;
+
+    /// <summary>Each box that is drawn of one node: its id on the tape, its number and its gradient as printed.</summary>
+    public (int Node, string Value, string Grad)[] Boxes()
+    {
+        var boxes = (IEnumerable<object>)Script(
+            "return [...document.querySelectorAll('g.box')].filter(b => b.dataset.node !== '').map(b => [b.dataset.node, b.querySelector('.value').textContent, b.querySelector('.grad').textContent])")!;
+        return [.. boxes.Cast<IReadOnlyCollection<object>>().Select(b => b.Cast<string>().ToArray()).Select(b => (int.Parse(b[0], CultureInfo.InvariantCulture), b[1], b[2]))];
+    }
+
+    public void Emulate(string command, Dictionary<string, object?> parameters) => _driver.ExecuteCdpCommand(command, parameters);
+
+    public void Resize(int width, int height) => Emulate("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+
+    public void Prefer(string feature, string value) =>
+        Emulate("Emulation.setEmulatedMedia", new() { ["features"] = new object[] { new Dictionary<string, object> { ["name"] = feature, ["value"] = value } } });
+
+    public void Wait(string what, Func<bool> condition, double seconds = 30.0)
+    {
+        long end = Environment.TickCount64 + (long)(seconds * 1000.0);
+        while (!condition())
+        {
+            Assert.That(Environment.TickCount64, Is.LessThan(end), $"Waited {seconds} s for {what}. Console: {string.Join(" ", Errors())}");
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>Waits until the frame that was asked for has been painted.</summary>
+    public void Settle() => _driver.ExecuteAsyncScript("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))");
+
+    public void Screenshot(string file) => _driver.GetScreenshot().SaveAsFile(file);
+
+    public void Dispose() => _driver.Dispose();
+
+    private IWebElement Button(string name) => _driver.FindElements(By.TagName("button")).FirstOrDefault(b => b.Displayed && ((WebElement)b).ComputedAccessibleLabel == name)
+        ?? throw new AssertionException($"The page has no button '{name}'.");
+
+    private static string? Installed(string variable, params string[] usual) =>
+        ((string?[])[Environment.GetEnvironmentVariable(variable), .. usual]).FirstOrDefault(File.Exists);
+}

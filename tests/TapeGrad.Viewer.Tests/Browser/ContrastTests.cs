@@ -1,0 +1,54 @@
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>What can be read and found without good eyes, light and dark, wide and narrow.</summary>
+[Category("Browser")]
+public sealed class ContrastTests
+{
+    // One rule is left out, an experiment of axe-core: it wants the number in a box to be a part of its name word for word,
+    // and the name says more ('gradient +0.5'); it begins with the title, which is what one calls the box.
+    private const string Axe = """
+        const done = arguments[arguments.length - 1];
+        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'label-content-name-mismatch': { enabled: false } } }).then(
+          r => done(r.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replaceAll('\n', ' ')}`))),
+          e => done([`axe failed: ${e}`]));
+        """;
+
+    private Browser _browser = null!;
+
+    [OneTimeSetUp]
+    public void StartBrowser()
+    {
+        if (!HtmlWriter.IsAvailable)
+        {
+            Repository.Missing("The page is in the assembly only where Node.js was there to build it.");
+        }
+
+        _browser = Browser.Start();
+    }
+
+    [OneTimeTearDown]
+    public void StopBrowser() => _browser?.Dispose();
+
+    [Test]
+    public void Page_InAnyLightWidthAndState_BreaksNoRuleOfAccessibility(
+        [Values("light", "dark")] string scheme, [Values(360, 768, 1440)] int width, [Values("start", "forward", "backward", "panel", "help")] string state)
+    {
+        _browser.Prefer("prefers-color-scheme", scheme);
+        _browser.Resize(width, 900);
+        _browser.Open(ExamplePages.Of("two-layer").Page, state switch { "start" => "", "forward" => "#step=6&epoch=2", "backward" => "#step=25&epoch=2", _ => "#step=999&epoch=2" });
+        if (state == "panel")
+        {
+            _browser.Script("document.querySelectorAll('g.box')[8].dispatchEvent(new MouseEvent('click', { bubbles: true }))");
+        }
+        else if (state == "help")
+        {
+            _browser.Press("?");
+        }
+
+        _browser.Settle();
+        _browser.Script(File.ReadAllText(Path.Combine(Repository.Web, "node_modules", "axe-core", "axe.min.js")));
+        object[] violations = [.. (IEnumerable<object>)_browser.ScriptAsync(Axe)!];
+
+        Assert.That(violations, Is.Empty, string.Join("\n", violations));
+    }
+}

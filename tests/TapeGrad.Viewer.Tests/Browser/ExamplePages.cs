@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>The page of each example script, written by the tool, and the engine's own numbers of the same run.</summary>
+internal static partial class ExamplePages
+{
+    private static readonly ConcurrentDictionary<string, Lazy<(string Page, TrainingLog Log)>> Made = new();
+
+    /// <summary>All examples that log steps.</summary>
+    public static IEnumerable<string> Names => Directory.GetFiles(Path.Combine(Repository.Root, "examples"), "*.cs")
+        .Where(f => File.ReadAllText(f).Contains("TrainingLog.Current", StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
+
+    public static (string Page, TrainingLog Log) Of(string example) => Made.GetOrAdd(example, name => new(() => Write(name))).Value;
+
+    private static (string Page, TrainingLog Log) Write(string example)
+    {
+        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "work", "pages", example);
+        Directory.CreateDirectory(folder);
+        string page = Path.Combine(folder, "page.html");
+        using Process process = Process.Start(new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "TapeGrad.Cli.dll"), "run", Path.Combine(Repository.Root, "examples", example + ".cs"), "--html", page])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, error.Result);
+        return (page, TrainingLog.FromJson(DataBlock().Match(File.ReadAllText(page)).Groups[1].Value));
+    }
+
+    [GeneratedRegex("""id="tapegrad-data">(.*?)</script""", RegexOptions.Singleline)]
+    private static partial Regex DataBlock();
+}

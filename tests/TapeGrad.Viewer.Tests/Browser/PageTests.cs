@@ -1,0 +1,333 @@
+using System.Text.RegularExpressions;
+using OpenQA.Selenium;
+
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>The page in a real browser, as its user meets it.</summary>
+[Category("Browser")]
+public sealed partial class PageTests
+{
+    private Browser _browser = null!;
+
+    [OneTimeSetUp]
+    public void StartBrowser()
+    {
+        if (!HtmlWriter.IsAvailable)
+        {
+            Repository.Missing("The page is in the assembly only where Node.js was there to build it.");
+        }
+
+        _browser = Browser.Start();
+    }
+
+    [OneTimeTearDown]
+    public void StopBrowser() => _browser?.Dispose();
+
+    [TearDown]
+    public void NoErrorAndNoRequest()
+    {
+        if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Passed)
+        {
+            Assert.That(_browser.Errors(), Is.Empty, "page errors");
+            Assert.That(_browser.Requests().Where(url => !url.StartsWith("file:", StringComparison.Ordinal)), Is.Empty, "requests");
+        }
+    }
+
+    [TestCaseSource(typeof(ExamplePages), nameof(ExamplePages.Names))]
+    public void Open_AnyExample_AsksForItsFileOnly(string example)
+    {
+        string page = ExamplePages.Of(example).Page;
+
+        _browser.Open(page);
+
+        Assert.That(_browser.State, Is.EqualTo("true"));
+        Assert.That(_browser.Requests(), Is.EqualTo((string[])[new Uri(page).AbsoluteUri]));
+    }
+
+    [TestCaseSource(typeof(ExamplePages), nameof(ExamplePages.Names))]
+    public void Boxes_AnyExampleAtTheEndOfAStep_HaveTheEnginesNumbers(string example)
+    {
+        (string page, TrainingLog log) = ExamplePages.Of(example);
+        TrainingStep[] steps = [.. log.Steps.Where(s => s.Graph is not null)];
+        foreach (TrainingStep step in (TrainingStep[])[steps[0], steps[steps.Length / 2], steps[^1]])
+        {
+            Dictionary<int, GraphNode> nodes = step.Graph!.Nodes.ToDictionary(n => n.Id);
+
+            _browser.Open(page, $"#step=999999&epoch={step.Number}");
+
+            (int Node, string Value, string Grad)[] boxes = _browser.Boxes();
+            Assert.That(_browser.Sentence, Is.Not.Empty);
+            Assert.That(boxes.Length > 0 || _browser.Has("g.box.scope"), "a large graph starts with its scopes closed");
+            Assert.Multiple(() =>
+            {
+                foreach ((int node, string value, string grad) in boxes)
+                {
+                    Assert.That(Printed.Is(grad, nodes[node].Grad), $"gradient of node {node} in step {step.Number}: {grad}, and the engine has {nodes[node].Grad}");
+                    if (nodes[node].Kind != NodeKind.Parameter)
+                    {
+                        Assert.That(Printed.Is(value, nodes[node].Data), $"node {node} in step {step.Number}: {value}, and the engine has {nodes[node].Data}");
+                    }
+                }
+            });
+        }
+    }
+
+    [TestCaseSource(typeof(ExamplePages), nameof(ExamplePages.Names))]
+    public void Panel_AnyExample_HasTheEnginesDigits(string example)
+    {
+        (string page, TrainingLog log) = ExamplePages.Of(example);
+        TrainingStep step = log.Steps.First(s => s.Graph is not null);
+        _browser.Open(page, $"#step=999999&epoch={step.Number}");
+        foreach ((int node, _, _) in _browser.Boxes().Take(12))
+        {
+            GraphNode engine = step.Graph!.Node(node);
+
+            _browser.Script("document.querySelector(`g.box[data-node='${arguments[0]}']`).dispatchEvent(new MouseEvent('click', { bubbles: true }))", node);
+            _browser.Settle();
+
+            string[] exact = ((string)_browser.Script("return [...document.querySelectorAll('.panel .big')].map(p => p.title).join(' ')")!).Split(' ');
+            Assert.That(exact.Select(Printed.Read), Is.EqualTo((double[])[engine.Data, engine.Grad]), $"node {node}");
+        }
+    }
+
+    [Test]
+    public void StepForward_ThroughOneStep_SaysEachEdgesProduct()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
+        Graph graph = log.Steps[0].Graph!;
+        _browser.Open(page);
+        List<string> said = [];
+
+        while (_browser.Moment < _browser.Moments)
+        {
+            _browser.Click("Step forward");
+            said.Add(_browser.Sentence);
+        }
+
+        (double, double, double)[] products = [.. said.Select(s => Product().Match(s)).Where(m => m.Success).Select(m => (Printed.Read(m.Groups[1].Value), Printed.Read(m.Groups[2].Value), Printed.Read(m.Groups[3].Value)))];
+        Dictionary<int, GraphNode> nodes = graph.Nodes.ToDictionary(n => n.Id);
+        (double Upstream, double Local, double Share)[] edges = [.. graph.Nodes.Reverse().Where(n => n.Grad != 0.0).SelectMany(n => n.Operands.Select(o => (n.Grad, o.LocalDerivative, o.Share)))];
+        Assert.That(said.Distinct().Count(), Is.EqualTo(said.Count), "each moment says something of its own");
+        Assert.That(products, Has.Length.EqualTo(edges.Length));
+        Assert.That(
+            products.Order().Zip(edges.Order()).Where(p => !Near(p.First.Item1, p.Second.Upstream) || !Near(p.First.Item2, p.Second.Local) || !Near(p.First.Item3, p.Second.Share)), Is.Empty);
+    }
+
+    [Test]
+    public void Play_GoesOnByItself_AndPauseStops()
+    {
+        _browser.Open(ExamplePages.Of("one-weight").Page);
+        Assert.That(_browser.Moment, Is.Zero);
+
+        _browser.Click("Play");
+        _browser.Wait("the second moment", () => _browser.Moment >= 2);
+        _browser.Click("Pause");
+        int paused = _browser.Moment;
+        Thread.Sleep(1500);
+
+        Assert.That(_browser.Moment, Is.EqualTo(paused));
+        Assert.That(_browser.HasButton("Play"));
+    }
+
+    [Test]
+    public void Play_FastToTheEnd_ShowsTheLastStep()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("one-weight");
+        _browser.Open(page);
+        _browser.Script("const s = document.querySelector(\"select[aria-label='Speed']\"); s.value = '32'; s.dispatchEvent(new Event('change'))");
+
+        _browser.Click("Play");
+        _browser.Wait("the end of the run", () => _browser.HasButton("Play") && _browser.TrainingStep == log.Steps.Count, 120.0);
+
+        Assert.That(_browser.Moment, Is.EqualTo(_browser.Moments));
+    }
+
+    [Test]
+    public void Sliders_Moved_ShowThatMomentAndStepAndReset()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
+        _browser.Open(page);
+
+        _browser.Slide("Training step", 6);
+        _browser.Slide("Moment", 10);
+        _browser.Wait("the address", () => ((string)_browser.Script("return location.hash")!) == "#step=10&epoch=7");
+        int moment = _browser.Moment;
+        int step = _browser.TrainingStep;
+        _browser.Click("Reset");
+
+        Assert.That((moment, step), Is.EqualTo((10, log.Steps[6].Number)));
+        Assert.That((_browser.Moment, _browser.TrainingStep), Is.EqualTo((0, 1)));
+    }
+
+    [Test]
+    public void Address_OpenedAgain_ShowsTheSameMoment()
+    {
+        string page = ExamplePages.Of("two-layer").Page;
+        _browser.Open(page, "#step=23&epoch=5");
+        string sentence = _browser.Sentence;
+        (int, string, string)[] boxes = _browser.Boxes();
+
+        _browser.Open(page);
+        _browser.Slide("Training step", 4);
+        _browser.Slide("Moment", 23);
+
+        Assert.That((_browser.Sentence, _browser.Moment, _browser.TrainingStep), Is.EqualTo((sentence, 23, 5)));
+        Assert.That(_browser.Boxes(), Is.EqualTo(boxes));
+    }
+
+    [TestCase("#step=x&epoch=y")]
+    [TestCase("#step=-1&epoch=0")]
+    [TestCase("#step=1e9&epoch=999999999")]
+    [TestCase("#<script>alert(1)</script>")]
+    public void Address_Damaged_ShowsTheBeginning(string address)
+    {
+        _browser.Open(ExamplePages.Of("one-weight").Page, address);
+
+        Assert.That((_browser.State, _browser.Moment, _browser.TrainingStep), Is.EqualTo(("true", 0, 1)));
+    }
+
+    [Test]
+    public void Search_ByName_ChoosesTheNode()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
+        GraphNode wanted = log.Steps[0].Graph!.Nodes.Last(n => n.Name is not null && n.Kind == NodeKind.Parameter);
+        _browser.Open(page, "#step=999&epoch=1");
+
+        _browser.Press("/");
+        _browser.Press(wanted.Name!);
+        _browser.Press(Keys.Enter);
+
+        Assert.That(_browser.Text(".panel h2"), Is.EqualTo(wanted.Name));
+        Assert.That(Printed.Read((string)_browser.Script("return document.querySelector('.panel .big').title")!), Is.EqualTo(wanted.Data));
+    }
+
+    [Test]
+    public void Keys_Alone_PlayStepSearchAndHelp()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
+        _browser.Open(page);
+
+        _browser.Press(Keys.ArrowRight);
+        _browser.Press(Keys.ArrowRight);
+        _browser.Press(Keys.ArrowLeft);
+        Assert.That(_browser.Moment, Is.EqualTo(1));
+        _browser.Press(Keys.ArrowRight, withShift: true);
+        Assert.That(_browser.TrainingStep, Is.EqualTo(2));
+        _browser.Press(Keys.End);
+        Assert.That(_browser.Moment, Is.EqualTo(_browser.Moments));
+        _browser.Press(Keys.Home);
+        Assert.That((_browser.Moment, _browser.TrainingStep), Is.EqualTo((0, 1)));
+        _browser.Press(" ");
+        _browser.Wait("the first moment", () => _browser.Moment >= 1);
+        _browser.Press(" ");
+        Assert.That(_browser.HasButton("Play"));
+        _browser.Press("?");
+        Assert.That(_browser.Has("dialog[open]"));
+        _browser.Press(Keys.Escape);
+        Assert.That(_browser.Has("dialog[open]"), Is.False);
+    }
+
+    [Test]
+    public void Tab_ThroughThePage_ReachesEveryControlAndShowsTheFocus()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page);
+        HashSet<string> reached = [];
+        List<string> unseen = [];
+
+        for (int i = 0; i < 300; i++)
+        {
+            _browser.Press(Keys.Tab);
+            string focused = _browser.Focused;
+            if (!reached.Add(focused) && focused.StartsWith("input Search nodes", StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            if (_browser.Script("const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' || document.activeElement.closest('g.box, .frame') !== null || document.activeElement === document.body") is false)
+            {
+                unseen.Add(focused);
+            }
+        }
+
+        foreach (string name in (string[])["button Play", "button Reset", "button Step back", "button Step forward", "input Moment", "input Training step", "select Speed", "button Help"])
+        {
+            Assert.That(reached, Does.Contain(name));
+        }
+
+        Assert.That(unseen, Is.Empty, "no mark of the focus");
+    }
+
+    [Test]
+    public void Node_ByKeyboard_OpensItsPanel()
+    {
+        _browser.Open(ExamplePages.Of("one-weight").Page);
+        _browser.Script("document.querySelector('g.box').focus()");
+
+        _browser.Press(Keys.Enter);
+
+        Assert.That(_browser.Has(".panel .big"));
+    }
+
+    [TestCase(360)]
+    [TestCase(768)]
+    [TestCase(1440)]
+    public void Page_AtAnyWidth_HasNoScrollbarAcross(int width)
+    {
+        _browser.Resize(width, 800);
+        try
+        {
+            _browser.Open(ExamplePages.Of("two-layer").Page, "#step=30&epoch=5");
+
+            Assert.That(_browser.Script("return document.documentElement.scrollWidth"), Is.LessThanOrEqualTo((long)width));
+        }
+        finally
+        {
+            _browser.Emulate("Emulation.clearDeviceMetricsOverride", []);
+        }
+    }
+
+    [Test]
+    public void Play_WhereMotionIsReduced_JumpsFromMomentToMoment()
+    {
+        _browser.Prefer("prefers-reduced-motion", "reduce");
+        try
+        {
+            _browser.Open(ExamplePages.Of("one-weight").Page);
+
+            _browser.Script("window.moving = 0; new MutationObserver(() => window.moving++).observe(document.querySelector('.overlay'), { childList: true, subtree: true, attributes: true });");
+            _browser.Click("Play");
+            _browser.Wait("the seventh moment", () => _browser.Moment >= 7);
+            _browser.Click("Pause");
+
+            Assert.That(_browser.Script("return window.moving"), Is.LessThan(30L), "changes of what moves");
+            Assert.That(_browser.Script("return document.getAnimations().filter(a => a.playState === 'running').length"), Is.Zero);
+        }
+        finally
+        {
+            _browser.Prefer("prefers-reduced-motion", "");
+        }
+    }
+
+    [TestCase("", "The data of this page cannot be read: it is no JSON")]
+    [TestCase("{\"format\":\"tapegrad-log/9\"}", "its format is \"tapegrad-log/9\"")]
+    [TestCase("{\"format\":\"tapegrad-log/1\",\"graphs\":[],\"steps\":[]}", "none of its steps kept a graph")]
+    [TestCase("{\"format\":\"tapegrad-graph/1\",\"nodes\":[{\"id\":0,\"kind\":\"input\"}]}", "'data' of node 0 is no number")]
+    public void Open_DamagedData_SaysSo(string data, string message)
+    {
+        string damaged = Path.Combine(TestContext.CurrentContext.WorkDirectory, "work", "damaged.html");
+        File.WriteAllText(damaged, DataBlock().Replace(File.ReadAllText(ExamplePages.Of("one-weight").Page), m => m.Groups[1].Value + data + "</script"));
+
+        _browser.Open(damaged);
+
+        Assert.That(_browser.State, Is.EqualTo("failed"));
+        Assert.That(_browser.Text("[role=alert]"), Does.Contain(message));
+    }
+
+    private static bool Near(double printed, double number) => printed == number || Math.Abs(printed - number) <= 0.5001e-3 * Math.Abs(number);
+
+    [GeneratedRegex(@": (\S+) × (\S+) = ([+−]?[0-9.e−∞]*[0-9∞])")]
+    private static partial Regex Product();
+
+    [GeneratedRegex("""(id="tapegrad-data">).*?</script""", RegexOptions.Singleline)]
+    private static partial Regex DataBlock();
+}

@@ -1,0 +1,184 @@
+using OpenQA.Selenium;
+
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>What a learner does beyond watching: change numbers, guess, answer questions.</summary>
+[Category("Browser")]
+public sealed class TeachingTests
+{
+    private Browser _browser = null!;
+
+    [OneTimeSetUp]
+    public void StartBrowser()
+    {
+        if (!HtmlWriter.IsAvailable)
+        {
+            Repository.Missing("The page is in the assembly only where Node.js was there to build it.");
+        }
+
+        _browser = Browser.Start();
+    }
+
+    [OneTimeTearDown]
+    public void StopBrowser() => _browser?.Dispose();
+
+    [TearDown]
+    public void NoError() => Assert.That(_browser.Errors(), Is.Empty);
+
+    [Test]
+    public void WhatIf_LeafOfAGraph_ComputesWhatTheEngineDoes()
+    {
+        (Value x, Graph graph) = Sample(0.5);
+        _browser.Open(Written("what-if", HtmlWriter.Write(graph)), "#step=999");
+
+        Change(x, "-1.25");
+
+        AssertShows(Sample(-1.25).Graph);
+        Assert.That(_browser.Text(".banner"), Does.Contain("x = −1.25"));
+        _browser.Click("Back to the logged run");
+        AssertShows(graph);
+    }
+
+    [Test]
+    public void WhatIf_NoNumber_SaysSoAndChangesNothing()
+    {
+        (Value x, Graph graph) = Sample(0.5);
+        _browser.Open(Written("what-if", HtmlWriter.Write(graph)), "#step=999");
+
+        Change(x, "much");
+
+        Assert.That(_browser.Text(".panel [role=alert]"), Does.Contain("“much” is no number"));
+        AssertShows(graph);
+    }
+
+    [Test]
+    public void WhatIf_OperationOfTheProgram_IsNotComputed()
+    {
+        Value x = new Tape().Input(0.5, "x");
+        Value y = x.Apply<TwiceOp>();
+        y.Backward();
+        Graph graph = Graph.From(y);
+        _browser.Open(Written("outside", HtmlWriter.Write(graph)), "#step=999");
+
+        Change(x, "2");
+
+        Assert.That(_browser.Text(".banner"), Does.Contain("'twice' is an operation of the program that made this graph"));
+        AssertShows(graph);
+    }
+
+    [Test]
+    public void GuessFirst_WrongAndRight_HidesTheNumberUntilThen()
+    {
+        (_, Graph graph) = Sample(0.5);
+        GraphNode first = graph.Nodes.First(n => n.Kind == NodeKind.Operation);
+        _browser.Open(Written("guess", HtmlWriter.Write(graph)));
+        _browser.ClickOn("label.toggle input");
+
+        _browser.Click("Step forward");
+
+        Assert.That(_browser.Boxes().Single(b => b.Node == first.Id).Value, Is.EqualTo("?"));
+        Assert.That(_browser.Focused, Is.EqualTo("input Your guess"));
+        _browser.Press(first.Data.ToString(System.Globalization.CultureInfo.InvariantCulture) + Keys.Enter);
+        Assert.That(_browser.Text(".verdict"), Does.StartWith("✓ Right"));
+        Assert.That(Printed.Is(_browser.Boxes().Single(b => b.Node == first.Id).Value, first.Data));
+    }
+
+    [Test]
+    public void Quiz_Answered_ExplainsAndCounts()
+    {
+        Quiz quiz = Quiz.FromJson("""
+            {"format":"tapegrad-quiz/1","questions":[{"question":"<b>2 · 2</b>?","answers":["<i>3</i>","4"],"right":1,"explanation":"Twice 2, </script>."}]}
+            """);
+        _browser.Open(Written("quiz", HtmlWriter.Write(Sample(0.5).Graph, new HtmlOptions { Quiz = quiz })));
+        Assert.That(_browser.Text(".quiz"), Does.Contain("<b>2 · 2</b>?").And.Contain("<i>3</i>").And.Not.Contain("Twice 2"));
+
+        _browser.Script("document.querySelectorAll('.quiz input')[1].focus()");
+        _browser.Press(" ");
+        if (_browser.Has(".quiz button[type=submit]"))
+        {
+            _browser.Press(Keys.Enter);
+        }
+
+        Assert.That(_browser.Text(".quiz"), Does.Contain("Twice 2, </script>."));
+        Assert.That(_browser.Text(".quiz-score"), Does.StartWith("1 of 1 right"));
+    }
+
+    [Test]
+    public void Page_OfHostileNames_RunsNoneAndShowsThemAsText()
+    {
+        string[] names = ["</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!--", "]]>", "\u2028", "\"'`", "javascript:alert(1)", "__proto__", "&lt;b&gt;"];
+        var log = new TrainingLog(names[0], keepsGraph: _ => true);
+        for (int i = 0; i < 3; i++)
+        {
+            var tape = new Tape();
+            Values w = Values.Of([.. names.Select(n => tape.Parameter(i + 1.0, n))]);
+            Value loss;
+            using (tape.Scope(names[1]))
+            {
+                loss = w.Square().Sum().Named(names[1]);
+            }
+
+            loss.Backward();
+            log.Step(loss, [.. names.Select(n => (n, (double)i))]);
+            log.Setting(names[1], 0.5);
+        }
+
+        _browser.Open(Written("hostile", HtmlWriter.Write(log)), "#step=999&epoch=2");
+
+        Assert.That(_browser.Text("h1"), Is.EqualTo(names[0]));
+        Assert.That(_browser.Script("return document.querySelectorAll('img, script:not([type]), a[href^=javascript]').length"), Is.EqualTo(1L), "the page's own script");
+        string drawn = (string)_browser.Script("return [...document.querySelectorAll('g.box .title')].map(t => t.textContent).join(' ')")!;
+        Assert.That(drawn, Does.Contain("javascript:"));
+        Assert.That(_browser.Requests(), Has.Length.EqualTo(1));
+    }
+
+    private static (Value X, Graph Graph) Sample(double number)
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(2.0, "w");
+        Value x = tape.Input(number, "x");
+        Value y = ((w * x).Tanh() + x.Sigmoid().Erf() - 0.25).Named("y");
+        y.Backward();
+        return (x, Graph.From(y));
+    }
+
+    private void Change(Value leaf, string text)
+    {
+        _browser.Press("/");
+        _browser.Press(leaf.Name! + Keys.Enter);
+        _browser.Script("const i = document.querySelector('.panel [data-key=change]'); i.focus(); i.select();");
+        _browser.Press(text + Keys.Enter);
+        _browser.Settle();
+    }
+
+    private void AssertShows(Graph graph)
+    {
+        (int Node, string Value, string Grad)[] boxes = _browser.Boxes();
+        Assert.That(boxes, Has.Length.EqualTo(graph.Nodes.Count));
+        foreach ((int node, string value, string grad) in boxes)
+        {
+            Assert.That(Printed.Is(value, graph.Node(node).Data), $"node {node}: {value}, not {graph.Node(node).Data}");
+            Assert.That(Printed.Is(grad, graph.Node(node).Grad), $"gradient of node {node}: {grad}, not {graph.Node(node).Grad}");
+        }
+    }
+
+    private static string Written(string name, string page)
+    {
+        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "work");
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, name + ".html");
+        File.WriteAllText(file, page);
+        return file;
+    }
+
+    private readonly struct TwiceOp : IUnaryOp
+    {
+        public static string Label => "twice";
+
+        public static T Evaluate<T>(T x, double k)
+            where T : struct, IScalar<T> => x + x;
+
+        public static T Derivative<T>(T x, T y, double k)
+            where T : struct, IScalar<T> => T.Constant(x, 2.0);
+    }
+}

@@ -1,0 +1,143 @@
+using TapeGrad.Tests;
+
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>The page computes what the engine computed.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class InterpreterTests
+{
+    private static readonly double[] Special =
+        [double.NegativeInfinity, -1e300, -800.0, -2.0, -1.0, -0.5, -1e-300, -0.0, 0.0, 1e-300, 1e-17, 0.5, 1.0, 2.0, 3.0, 800.0, 1e300, double.PositiveInfinity, double.NaN];
+
+    [Test]
+    public void Recompute_ThousandRandomGraphs_IsTheEngines()
+    {
+        Graph[] graphs = [.. Enumerable.Range(0, 1000).Select(i => i % 4 == 3 ? Swept(RandomNetwork.Record((ulong)i)) : Swept(Random(i)))];
+
+        (Interpreter.Answer[] answers, string[] labels) = Interpreter.Run(graphs);
+
+        Assert.Multiple(() =>
+        {
+            for (int i = 0; i < graphs.Length; i++)
+            {
+                Assert.That(Comparison.Wrong(graphs[i], answers[i]), Is.Null, $"graph {i}");
+            }
+        });
+        Assert.That(graphs.SelectMany(g => g.Nodes).Where(n => n.Kind == NodeKind.Operation).Select(n => n.Op).Distinct(), Is.EquivalentTo(labels.Distinct()));
+    }
+
+    [Test]
+    public void Recompute_KinksAndNumbersThatAreNone_IsTheEngines()
+    {
+        Graph[] graphs = [.. Witnesses.All.Where(w => w.IsPublic).Select(AtSpecialPoints), .. Enumerable.Range(1, 4).Select(RunsOfSpecialNumbers)];
+
+        (Interpreter.Answer[] answers, _) = Interpreter.Run(graphs);
+
+        Assert.Multiple(() =>
+        {
+            for (int i = 0; i < graphs.Length; i++)
+            {
+                Assert.That(Comparison.WrongNode(graphs[i], answers[i]), Is.Null);
+            }
+        });
+    }
+
+    [Test]
+    public void Recompute_ZeroGradientBeforeAnInfiniteDerivative_SendsNothing()
+    {
+        Value x = new Tape().Input(0.0, "x");
+        Graph graph = Swept((0.0 * x.Sqrt()) + (2.0 * x).Relu());
+
+        Interpreter.Answer answer = Interpreter.Run([graph]).Answers[0];
+
+        Assert.That(answer.GradAgain[0], Is.Zero);
+    }
+
+    [Test]
+    public void Recompute_OperationOfTheProgram_IsRefusedByName()
+    {
+        Value x = new Tape().Input(2.0, "x");
+
+        Interpreter.Answer answer = Interpreter.Run([Swept(x.Apply<CubeOp>())]).Answers[0];
+
+        Assert.That(answer.Error, Is.EqualTo("'cube' is an operation of the program that made this graph, and cannot be computed here."));
+    }
+
+    [Test]
+    public void Recompute_OperandsThatNoRecordingHas_IsRefused()
+    {
+        Value x = new Tape().Input(2.0, "x");
+        Graph graph = Graph.FromJson(Swept(x * x).ToJson().Replace("\"op\":\"*\"", "\"op\":\"tanh\"", StringComparison.Ordinal));
+
+        Interpreter.Answer answer = Interpreter.Run([graph]).Answers[0];
+
+        Assert.That(answer.Error, Is.EqualTo("'tanh' of 2 operands and 0 plain numbers cannot be computed: no recording has it."));
+    }
+
+    private static Value Random(int seed)
+    {
+        Value[] values = new RandomGraph(seed, 2 + (seed % 100)).Record(new Tape());
+        return values[^1];
+    }
+
+    private static Graph Swept(Value output)
+    {
+        output.Backward();
+        return Graph.From(output);
+    }
+
+    private static Graph AtSpecialPoints(Witness op)
+    {
+        var tape = new Tape();
+        Values x = tape.Input(Special, "x");
+        Values y = tape.Input(Special, "y");
+        List<Value> results = [];
+        for (int i = 0; i < Special.Length; i++)
+        {
+            if (!op.IsBinary)
+            {
+                (double First, double Second)[] numbers = op.Numbers switch { 0 => [(0.0, 0.0)], 1 => [(0.0, 0.0), (0.5, 0.0), (-2.0, 0.0)], _ => [(-1.0, 1.0), (0.0, 0.0), (double.NegativeInfinity, double.PositiveInfinity)] };
+                results.AddRange(numbers.Select(k => op.Unary!(x[i], k.First, k.Second)));
+            }
+
+            for (int j = 0; op.IsBinary && j < Special.Length; j++)
+            {
+                results.AddRange([op.Both!(x[i], y[j]), op.Last!(x[i], Special[j]), op.First!(Special[i], y[j])]);
+            }
+        }
+
+        return Swept(Values.Of([.. results]).Sum());
+    }
+
+    // Every run of this length: all operations that take one.
+    private static Graph RunsOfSpecialNumbers(int length)
+    {
+        double[] numbers = [double.NegativeInfinity, -2.0, 0.0, 3.0, double.PositiveInfinity, double.NaN];
+        var tape = new Tape();
+        List<Value> results = [];
+        for (int code = 0; code < Math.Pow(numbers.Length, length); code++)
+        {
+            Values x = tape.Input([.. Enumerable.Range(0, length).Select(i => numbers[code / (int)Math.Pow(numbers.Length, i) % numbers.Length])], "x");
+            results.AddRange([x.Sum(), x.Mean(), x.Product(), x.LogSumExp(), x.Variance(), x.Norm(), x.Dot(x), .. x.Softmax(), .. x.LogSoftmax(), x.Linear(x, x[..1])[0]]);
+
+            // A graph does not tell a run of two from two values, and beside NaN their gradients differ: 0 or ½ each.
+            if (length != 2 || !(double.IsNaN(x[0].Data) || double.IsNaN(x[1].Data)))
+            {
+                results.AddRange([x.Max(), x.Min()]);
+            }
+        }
+
+        return Swept(Values.Of([.. results]).Sum());
+    }
+
+    private readonly struct CubeOp : IUnaryOp
+    {
+        public static string Label => "cube";
+
+        public static T Evaluate<T>(T x, double k)
+            where T : struct, IScalar<T> => x * x * x;
+
+        public static T Derivative<T>(T x, T y, double k)
+            where T : struct, IScalar<T> => 3.0 * x * x;
+    }
+}
