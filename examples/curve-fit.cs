@@ -53,6 +53,10 @@ try
         ["--data", var file] => Dataset.ReadCsv(file, "degrees"),
         _ => throw new FormatException("Usage: curve-fit [-- --data FILE], with the columns minutes and degrees."),
     };
+    if (readings.FeatureNames is not ["minutes"])
+    {
+        throw new FormatException($"The columns have to be minutes and degrees, but beside degrees there is {string.Join(", ", readings.FeatureNames)}.");
+    }
 }
 catch (Exception e) when (e is FormatException or IOException or ArgumentException)
 {

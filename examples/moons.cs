@@ -35,6 +35,7 @@
 //   ..............++++++++++++++++++++++++++++++++++++++++++++++++++
 //   ...............+++++++++++++++++++++++++++++++++++++++++++++++++
 
+using System.Globalization;
 using TapeGrad;
 using TapeGrad.Nn;
 using TapeGrad.Optim;
@@ -43,7 +44,7 @@ var log = TrainingLog.Current;
 double steps = log.Setting("steps", 100);
 
 (double X, double Y, double Label)[] points =
-    [.. Moons.Points.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(double.Parse).Chunk(3).Select(p => (p[0], p[1], p[2]))];
+    [.. Moons.Points.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture)).Chunk(3).Select(p => (p[0], p[1], p[2]))];
 double[] labels = [.. points.Select(p => p.Label)];
 
 var tape = new Tape();

@@ -9,8 +9,8 @@ public static class Checkpoint
 
     /// <summary>Writes a text as UTF-8 and puts it in place in one move, replacing what was there.</summary>
     /// <remarks>
-    /// A link is followed, and a device or a pipe is written to as it is. Whoever kills the process at any moment finds the old file or the new one. A loss of power is not covered:
-    /// .NET does not report a disk that fails to take what it was given.
+    /// A link is followed, and a device or a pipe is written to as it is. Whoever kills the process at any moment finds the
+    /// old file or the new one. A loss of power is not covered: .NET does not report a disk that fails to take what it was given.
     /// </remarks>
     /// <exception cref="IOException">The file cannot be written; nothing of it is left behind.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
@@ -64,7 +64,7 @@ public static class Checkpoint
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             try
             {
@@ -73,6 +73,12 @@ public static class Checkpoint
             catch (IOException)
             {
                 // The first failure is the one to tell.
+            }
+
+            if (e is UnauthorizedAccessException)
+            {
+                throw new UnauthorizedAccessException(
+                    $"'{target}' cannot be written: its folder takes no new file, and the new one is written beside the old before it replaces it. Choose another folder, or allow it.", e);
             }
 
             throw;

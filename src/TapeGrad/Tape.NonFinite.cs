@@ -17,8 +17,8 @@ public sealed partial class Tape
         return null;
     }
 
-    /// <summary>Whether the output that the last sweep started from is NaN or infinite.</summary>
-    internal bool SweptFromNonFinite => _sweptFrom != Record.None && !double.IsFinite(_data[_sweptFrom]);
+    /// <summary>Whether any loss whose blame the gradients hold, from a sweep or from a replay, was NaN or infinite.</summary>
+    internal bool BlamedNonFinite => _blamedNonFinite;
 
     /// <summary>Throws if the last sweep has met a number that is not finite, and its record still is what it was.</summary>
     internal void RequireFiniteSweep()

@@ -58,5 +58,5 @@ public sealed partial class Tape
             "make it with Parameter, or reset the tape and record the computation again.");
     }
 
-    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    internal static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -28,6 +28,9 @@ public sealed partial class Tape
     private int _parameterCount;
     private int _swept;
     private int _sweptFrom = Record.None;
+
+    // Whether a loss whose blame stands in the gradients, since they were last cleared, was NaN or infinite.
+    private bool _blamedNonFinite;
     private double _seed;
 
     // For each parameter, the id of the next node when it was last set: what was recorded before has the old number.
@@ -120,6 +123,7 @@ public sealed partial class Tape
         Array.Clear(_grad, _parameterCount, Math.Max(0, _swept - _parameterCount));
         _swept = Math.Max(output + 1, _parameterCount);
         _sweptFrom = output;
+        _blamedNonFinite |= !double.IsFinite(_data[output]);
         _seed = seed;
         _grad[output] += seed;
         Sweep(output);
@@ -186,6 +190,7 @@ public sealed partial class Tape
         }
 
         _swept = from == 0 ? 0 : Math.Min(_swept, from);
+        _blamedNonFinite &= from != 0;
         _sweptFrom = Record.None;
     }
 

@@ -14,7 +14,7 @@ public sealed partial class CompiledGraph
         double output = _varying is null ? call.Uniform?.Root(0) ?? _constant : RunVarying(call, rows, count, rowGradients, wanted);
         if ((wanted & Wanted.ParameterGradients) != 0 && (_uniform is not null || _varying is not null))
         {
-            AddGradients(call);
+            AddGradients(call, output);
         }
 
         Return(call);
@@ -40,11 +40,11 @@ public sealed partial class CompiledGraph
     }
 
     // The adjoints of u go to the parameters that they are, or through what was computed from parameters.
-    private void AddGradients(Call call)
+    private void AddGradients(Call call, double output)
     {
         lock (_tape.AddingGradients)
         {
-            double[] gradients = _tape.GradientsToAdd();
+            double[] gradients = _tape.GradientsToAdd(output);
             if (_varying is null)
             {
                 call.Uniform!.Backward([1.0], gradients);

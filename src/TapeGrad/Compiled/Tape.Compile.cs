@@ -25,9 +25,10 @@ public sealed partial class Tape
     /// <summary>Held by a compiled graph while it adds to the gradients: others of this tape may run on other threads.</summary>
     internal Lock AddingGradients { get; } = new();
 
-    /// <summary>The gradients, of which those of parameters are about to be added to.</summary>
-    internal double[] GradientsToAdd()
+    /// <summary>The gradients, of which those of parameters are about to be added to with the blame of <paramref name="output"/>.</summary>
+    internal double[] GradientsToAdd(double output)
     {
+        _blamedNonFinite |= !double.IsFinite(output);
         _swept = Math.Max(_swept, _parameterCount);
         return _grad;
     }

@@ -105,6 +105,6 @@ public sealed class Activation
     {
         number = 0.0;
         return name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(')')
-            && double.TryParse(name.AsSpan(start.Length, name.Length - start.Length - 1), CultureInfo.InvariantCulture, out number);
+            && double.TryParse(name.AsSpan(start.Length, name.Length - start.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -7,6 +7,9 @@ namespace TapeGrad.Nn;
 /// </remarks>
 public sealed class Layer
 {
+    // Some 7 GB on the tape; what is far larger would run out of memory after minutes, or of numbers at once.
+    private const long MostWeights = 100_000_000;
+
     /// <summary>Makes a layer with weights from an initialiser and biases 0.</summary>
     /// <param name="tape">Where the parameters live.</param>
     /// <param name="inputs">How many numbers the layer takes.</param>
@@ -14,7 +17,7 @@ public sealed class Layer
     /// <param name="activation">f.</param>
     /// <param name="initializer">Gives the weights.</param>
     /// <param name="name">The scope, and the beginning of the names.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are no inputs or no outputs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are no inputs or no outputs, or more than 100 000 000 weights.</exception>
     /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
     public Layer(Tape tape, int inputs, int outputs, Activation activation, Initializer initializer, string name = "layer")
         : this(tape, Weigh(initializer, inputs, outputs), new double[outputs], activation, name)
@@ -93,7 +96,9 @@ public sealed class Layer
 
         using (Weights[0].Tape.Scope(Name))
         {
-            return Activation.Apply(x.Linear(Weights, Bias, rows)).Named(Name);
+            Values y = Activation.Apply(x.Linear(Weights, Bias, rows));
+            return y.Count == Outputs * rows ? y.Named(Name) : throw new InvalidOperationException(FormattableString.Invariant(
+                $"The activation '{Activation}' of layer '{Name}' gives {y.Count} values for {Outputs * rows}. It has to give one for each."));
         }
     }
 
@@ -104,6 +109,9 @@ public sealed class Layer
     private static double[] Weigh(Initializer initializer, int inputs, int outputs)
     {
         ArgumentNullException.ThrowIfNull(initializer);
-        return initializer.Weights(inputs, outputs);
+        return (long)inputs * outputs <= MostWeights
+            ? initializer.Weights(inputs, outputs)
+            : throw new ArgumentOutOfRangeException(nameof(outputs), FormattableString.Invariant(
+                $"A layer of {inputs} inputs and {outputs} outputs has {(long)inputs * outputs} weights, and {MostWeights} are the most that one may have. Make it smaller."));
     }
 }

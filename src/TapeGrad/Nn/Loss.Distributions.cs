@@ -56,7 +56,11 @@ public static partial class Loss
     /// <exception cref="InvalidOperationException">The handle is stale.</exception>
     public static Value KlDivergence(Values logits, ReadOnlySpan<double> target, int rows = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        if (rows <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(rows), FormattableString.Invariant($"There must be at least 1 row of logits, but rows is {rows}."));
+        }
+
         int classes = CheckRows(logits.Count, rows);
         CheckShapes(logits.Count, target.Length, nameof(logits));
         CheckTargets(target);

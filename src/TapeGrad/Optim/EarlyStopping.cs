@@ -5,7 +5,8 @@ namespace TapeGrad.Optim;
 /// <code>
 /// if (stopping.ShouldStop(validationLoss)) break;
 /// </code>
-/// To resume, write <see cref="Best"/> and <see cref="Waited"/> back. Prechelt, "Early stopping – but when?", 1998.
+/// To resume, write <see cref="Best"/> and <see cref="Waited"/> back, as <see cref="SavedTraining"/> does; where training was
+/// over then, <see cref="IsOver"/> says so. Prechelt, "Early stopping – but when?", 1998.
 /// </remarks>
 public sealed class EarlyStopping
 {
@@ -23,10 +24,23 @@ public sealed class EarlyStopping
     }
 
     /// <summary>The lowest loss so far; +∞ before the first.</summary>
-    public double Best { get; set; } = double.PositiveInfinity;
+    /// <exception cref="ArgumentOutOfRangeException">The loss is NaN.</exception>
+    public double Best
+    {
+        get;
+        set => field = !double.IsNaN(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The best loss cannot be NaN. Give the one that was saved.");
+    } = double.PositiveInfinity;
 
     /// <summary>How many losses came since the best.</summary>
-    public int Waited { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public int Waited
+    {
+        get;
+        set => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of losses since the best cannot be negative. Give the one that was saved.");
+    }
+
+    /// <summary>Whether <see cref="ShouldStop"/> has said that it is time to stop.</summary>
+    public bool IsOver => Waited >= _patience;
 
     /// <summary>Whether the last loss was the best so far: the moment to save the parameters.</summary>
     public bool Improved => Waited == 0 && Best < double.PositiveInfinity;
@@ -43,6 +57,6 @@ public sealed class EarlyStopping
             Waited++;
         }
 
-        return Waited >= _patience;
+        return IsOver;
     }
 }

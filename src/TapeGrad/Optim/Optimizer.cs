@@ -90,7 +90,7 @@ public abstract class Optimizer
     public void Step()
     {
         ReadOnlySpan<double> gradients = Parameters.Grad;
-        if (!Simd.AreFinite(gradients) || Parameters[0].Tape.SweptFromNonFinite)
+        if (!Simd.AreFinite(gradients) || Parameters[0].Tape.BlamedNonFinite)
         {
             RefuseNonFinite(gradients);
         }
@@ -135,10 +135,10 @@ public abstract class Optimizer
             first++;
         }
 
-        string what = first == gradients.Length ? "The loss is not finite"
+        string what = first == gradients.Length ? "A loss since the gradients were last cleared is not finite"
             : string.Create(CultureInfo.InvariantCulture, $"The gradient of {tape.Describe(Parameters[first])} is {gradients[first]}");
         throw new NonFiniteException(
-            $"{what}, so no parameter was moved. Where it came from is no longer on the tape: TrainingLog.Step right after Backward names the node.");
+            $"{what}, so no parameter was moved. Where it came from is not on the tape: TrainingLog.Step right after Backward names the node, also of a sample that was given to a compiled graph and is recorded once more.");
     }
 
     /// <summary>What is the same for all parameters of a step.</summary>

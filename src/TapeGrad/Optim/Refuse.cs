@@ -17,7 +17,9 @@ internal static class Refuse
         {
             Value first = parameters[Math.Max(0, tape.Parameters.Count - parameters.Start)];
             throw new ArgumentException(
-                $"The value {(first.Name is { } name ? $"'{name}'" : $"'{first.Op}'")} is no parameter and cannot be learned. Give values made with Parameter, such as tape.Parameters.",
+                first.Op == GatherOp.Instance.Label
+                    ? "These values are copies: runs that do not lie next to each other were joined into a new one, and a copy cannot be learned. Give tape.Parameters, or each part an optimizer of its own."
+                    : $"{Tape.Sentence(tape.Describe(first))} is no parameter and cannot be learned. Give values made with Parameter, such as tape.Parameters.",
                 nameof(parameters));
         }
     }

@@ -19,7 +19,7 @@ namespace TapeGrad;
 /// </code>
 /// Saved are all parameters of the optimizer's tape, its moments, steps and learning rate, the generators given, and
 /// <see cref="EarlyStopping"/>. What else a script carries from step to step has to follow from the number of the step, or be
-/// drawn anew. The file, format <c>tapegrad-training/1</c>, is written through <see cref="Checkpoint"/>: whoever kills the
+/// drawn anew. A training with several optimizers is not for this class. The file, format <c>tapegrad-training/1</c>, is written through <see cref="Checkpoint"/>: whoever kills the
 /// process at any moment finds the state before or after a save. Parameters that are not finite are never saved.
 /// </remarks>
 public sealed class SavedTraining
@@ -56,13 +56,18 @@ public sealed class SavedTraining
     /// The file is damaged, of a later version, or of another training: other parameters or activations, another optimizer,
     /// other generators. Nothing has changed then.
     /// </exception>
-    /// <exception cref="IOException">The file cannot be read, or is a folder.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a folder, or its folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public long Resume()
     {
         if (Directory.Exists(_path))
         {
             throw new IOException($"'{_path}' is a folder.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(_path)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist. Make it before training, so that steps can be saved.");
         }
 
         if (File.Exists(_path))

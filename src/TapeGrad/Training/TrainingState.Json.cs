@@ -57,7 +57,14 @@ internal sealed partial class TrainingState
             switch (property)
             {
                 case "format": Json.CheckFormat(ref reader, Format); break;
-                case "parameters": state.Parameters = ParameterList.Read(ref reader); break;
+                case "parameters":
+                    state.Parameters = ParameterList.Read(ref reader);
+                    if (!Simd.AreFinite(state.Parameters.Numbers))
+                    {
+                        throw Json.Refusal("a number in 'parameters' is not finite, which is never saved");
+                    }
+
+                    break;
                 case "optimizer": state.ReadOptimizer(ref reader); break;
                 case "generators": state.ReadGenerators(ref reader); break;
                 case "earlyStopping": state.ReadStopping(ref reader); break;
@@ -115,6 +122,14 @@ internal sealed partial class TrainingState
         {
             _moments.Add(name, Json.ReadNumbers(ref reader, $"'{name}' of 'optimizer'"));
         }
+
+        foreach ((string name, double[] numbers) in _moments)
+        {
+            if (Array.Exists(numbers, n => double.IsNaN(n) || (n < 0.0 && name is "squares" or "largest")))
+            {
+                throw Json.Refusal($"a number in '{name}' of 'optimizer' is NaN, or a square below 0");
+            }
+        }
     }
 
     private void ReadGenerators(ref Utf8JsonReader reader)
@@ -153,7 +168,14 @@ internal sealed partial class TrainingState
         {
             switch (property)
             {
-                case "best": best = Json.ReadNumber(ref reader, $"'best' of {where}"); break;
+                case "best":
+                    best = Json.ReadNumber(ref reader, $"'best' of {where}");
+                    if (double.IsNaN(best))
+                    {
+                        throw Json.Refusal($"'best' of {where} is NaN");
+                    }
+
+                    break;
                 case "waited": waited = Json.ReadIndex(ref reader, $"'waited' of {where}"); break;
                 default: reader.Skip(); break;
             }

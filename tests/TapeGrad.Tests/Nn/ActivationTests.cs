@@ -45,6 +45,8 @@ public sealed class ActivationTests
     [TestCase("leaky-relu(x)")]
     [TestCase("leaky-relu()")]
     [TestCase("elu(1")]
+    [TestCase("elu(1,5)")]
+    [TestCase("leaky-relu(0,01)")]
     [TestCase("elu")]
     [TestCase("")]
     public void FromName_Unknown_RefusedWithTheKnownOnes(string name) =>

@@ -86,4 +86,20 @@ public sealed class NnRefusalTests
     [TestCase(double.NaN)]
     public void Uniform_LimitNegativeOrNaN_Refused(double limit) =>
         Assert.That(() => Initializer.Uniform(new Pcg32(1), limit), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("finite and not negative, but was"));
+
+    [Test]
+    public void Layer_TooLarge_IsRefusedWithItsSizes() =>
+        Assert.That(
+            () => new Layer(new Tape(), 100_000, 100_000, Tanh, Initializer.Zeros),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("100000 inputs and 100000 outputs has 10000000000 weights"));
+
+    [Test]
+    public void Layer_OwnActivationOfAnotherLength_IsRefused()
+    {
+        var tape = new Tape();
+        var layer = new Layer(tape, 2, 3, new Activation("pair", x => x.Slice(0, 2)), Initializer.Zeros);
+        Values x = tape.Input([1.0, 2.0]);
+
+        Refusal.Says(Assert.Throws<InvalidOperationException>(() => layer.Forward(x)), "'pair' of layer 'layer' gives 2 values for 3");
+    }
 }

@@ -35,4 +35,21 @@ public sealed class EarlyStoppingTests
         Assert.That(() => new EarlyStopping(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new EarlyStopping(1, -0.1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
+
+    [Test]
+    public void IsOver_StaysTrueWhereItIsWrittenBack()
+    {
+        var stopping = new EarlyStopping(2);
+        bool[] over = [.. new[] { 1.0, 2.0, 2.0 }.Select(loss => stopping.ShouldStop(loss) && stopping.IsOver)];
+
+        Assert.That(over, Is.EqualTo([false, false, true]));
+        Assert.That(new EarlyStopping(2) { Best = stopping.Best, Waited = stopping.Waited }.IsOver);
+    }
+
+    [Test]
+    public void State_ThatNoLossesLeave_IsRefused()
+    {
+        Assert.That(() => new EarlyStopping(1) { Waited = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new EarlyStopping(1) { Best = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
 }

@@ -154,7 +154,7 @@ public sealed class OptimizerTests
         (p[0] + tape.Input(-1.0, "x").Log()).Backward();
         p.MutableData[0] = 0.25;
 
-        Refusal.Says(Assert.Throws<NonFiniteException>(sgd.Step), "The loss is not finite, so no parameter was moved");
+        Refusal.Says(Assert.Throws<NonFiniteException>(sgd.Step), "A loss since the gradients were last cleared is not finite, so no parameter was moved");
 
         Assert.That((p[0].Data, sgd.Steps), Is.EqualTo((0.25, 0L)));
         Assert.That(() => sgd.Step([1.0]), Throws.Nothing, "gradients from elsewhere have nothing to do with it");
@@ -171,10 +171,66 @@ public sealed class OptimizerTests
         tape.Reset(keepGradients: true);
 
         (p[0] * 2.0).Backward();
-        first.Step();
+        Refusal.Says(Assert.Throws<NonFiniteException>(first.Step), "A loss since the gradients were last cleared is not finite");
         Refusal.Says(Assert.Throws<NonFiniteException>(second.Step), "'p[1]' is -Infinity", "TrainingLog.Step");
 
-        Assert.That(p.Data.ToArray(), Is.EqualTo([-0.2, 1.0]));
+        Assert.That(p.Data.ToArray(), Is.EqualTo([0.0, 1.0]));
+    }
+
+    [Test]
+    public void Step_LossOfOneOfSeveralSweepsNotFinite_MovesNothingUntilGradientsAreCleared()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(-1.0, "w");
+        var sgd = new Sgd(tape.Parameters, 0.1);
+        foreach (double x in (double[])[1.0, -1.0])
+        {
+            (w * x).Log().Backward();
+        }
+
+        Assert.That(double.IsFinite(w.Grad), "the NaN is in the loss, and not in its gradient");
+        Refusal.Says(Assert.Throws<NonFiniteException>(sgd.Step), "not finite, so no parameter was moved");
+        tape.Reset();
+        (w * -1.0).Log().Backward();
+        sgd.Step();
+
+        Assert.That((w.Data, sgd.Steps), Is.EqualTo((-0.9, 1L)));
+    }
+
+    [Test]
+    public void Step_LossOfAReplayNotFinite_MovesNothing()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        Value x = tape.Input(0.0, "x");
+        CompiledGraph graph = tape.Compile((w * x).Log(), x);
+        var sgd = new Sgd(tape.Parameters, 0.75);
+        double loss = 0.0;
+
+        Refusal.Says(
+            Assert.Throws<NonFiniteException>(() =>
+            {
+                for (int step = 0; step < 6; step++)
+                {
+                    tape.ZeroGrad();
+                    loss = graph.BackwardBatch([1.0]);
+                    sgd.Step();
+                }
+            }),
+            "not finite, so no parameter was moved", "recorded once more");
+
+        Assert.That((loss, w.Data, sgd.Steps), Is.EqualTo((double.NaN, -2.75, 2L)));
+    }
+
+    [Test]
+    public void Parameters_JoinedFromApart_AreRefusedAsCopies()
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([1.0, 2.0, 3.0], "p");
+        Value x = tape.Input(1.0);
+
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(Values.Of(p[0], p[2]), 0.1)), "a copy cannot be learned");
+        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(Values.Of(x), 0.1)), "The value at node 3 is no parameter");
     }
 
     [TestCaseSource(nameof(All))]

@@ -41,6 +41,10 @@ public sealed class SavedTrainingRefusalTests
         Case("\"sum\":[", "\"sum\":[0,", "'sum' of 'optimizer' has 22 numbers for 21 parameters"),
         Case("\"sum\":[", "\"sum\":{},\"x\":[", "'sum' of 'optimizer' is not a list"),
         Case("\"sum\":[", "\"squares\":[", "two values for 'squares'"),
+        Case("\"sum\":[", "\"sum\":[\"NaN\",", "a number in 'sum' of 'optimizer' is NaN"),
+        Case("\"squares\":[", "\"squares\":[-4,", "a number in 'squares' of 'optimizer' is NaN, or a square below 0"),
+        Case("\"data\":[", "\"data\":[\"NaN\",", "a number in 'parameters' is not finite, which is never saved"),
+        Case("\"best\":", "\"best\":\"NaN\",\"x\":", "'best' of 'earlyStopping' is NaN"),
         Case("\"state\":{", "\"state\":[],\"x\":{", "'state' of 'optimizer' is not an object"),
         Case("\"sequence\":\"54\"", "\"sequence\":54", "'sequence' of generator 1 is no text"),
         Case("\"sequence\":\"54\"", "\"sequence\":\"-54\"", "'sequence' of generator 1 is no whole number"),
@@ -199,11 +203,11 @@ public sealed class SavedTrainingRefusalTests
     }
 
     [Test]
-    public void Save_FolderMissing_SaysSo()
+    public void Resume_FolderMissing_SaysSoBeforeTheFirstStep()
     {
         var training = new SavedTraining(System.IO.Path.Combine(_folder, "missing", "run.json"), new Sgd(new Tape().Parameter([1.0]), 0.1));
 
-        Assert.That(training.Resume(), Is.Zero);
+        Refusal.Says(Assert.Throws<DirectoryNotFoundException>(() => training.Resume()), "missing' does not exist", "Make it before training");
         Refusal.Says(Assert.Throws<DirectoryNotFoundException>(training.Save), "missing' does not exist");
     }
 
