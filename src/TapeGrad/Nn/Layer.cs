@@ -79,13 +79,13 @@ public sealed class Layer
     /// <summary>Computes y = f(W x + b), named <c>layer[0]</c>, <c>layer[1]</c> …</summary>
     /// <exception cref="ArgumentException"><paramref name="x"/> has not <see cref="Inputs"/> values.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
-    public Values Forward(Values x) => Forward(x, 1);
+    public Values Forward(Values x) => ForwardRows(x, 1);
 
     /// <summary>Computes y = f(W x + b) for each row of a batch, stored one after the other, as the results are.</summary>
     /// <exception cref="ArgumentException"><paramref name="x"/> has not <see cref="Inputs"/> values a row.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is 0 or negative.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
-    public Values Forward(Values x, int rows)
+    public Values ForwardRows(Values x, int rows)
     {
         if (rows > 0 && x.Count != (long)Inputs * rows)
         {

@@ -77,18 +77,18 @@ public sealed class Mlp
     /// <summary>Computes the outputs for one row of inputs.</summary>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another number of values than the first layer takes.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
-    public Values Forward(Values x) => Forward(x, 1);
+    public Values Forward(Values x) => ForwardRows(x, 1);
 
     /// <summary>Computes the outputs for each row of a batch, stored one after the other, as the results are.</summary>
     /// <remarks>Layers are recorded once for all rows: much faster than row by row.</remarks>
     /// <exception cref="ArgumentException"><paramref name="x"/> has not as many values a row as the first layer takes.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is 0 or negative.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
-    public Values Forward(Values x, int rows)
+    public Values ForwardRows(Values x, int rows)
     {
         foreach (Layer layer in _layers)
         {
-            x = layer.Forward(x, rows);
+            x = layer.ForwardRows(x, rows);
             if (layer != _layers[^1] && Dropout is not null)
             {
                 x = Dropout.Forward(x);

@@ -33,7 +33,7 @@ public sealed class MlpTests
         var tape = new Tape();
         var model = new Mlp(tape, [2, 9, 3], Activation.Relu, Activation.Tanh, new Pcg32(4));
         Values x = tape.Input([.. Enumerable.Range(0, 20).Select(i => Math.Sin(i))]);
-        Values batch = model.Forward(x, 10);
+        Values batch = model.ForwardRows(x, 10);
         batch.Norm().Backward();
         double[] gradients = model.Parameters.Grad.ToArray();
         tape.ZeroGrad();
@@ -53,8 +53,8 @@ public sealed class MlpTests
         var model = new Mlp(tape, [2, 3, 1], Activation.Relu, Activation.Identity, new Pcg32(1));
         Values x = tape.Input(new double[6]);
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => model.Forward(x, 2)), "takes 2 inputs a row, 4 for 2 rows, but got 6");
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.Forward(x, 0));
+        Refusal.Says(Assert.Throws<ArgumentException>(() => model.ForwardRows(x, 2)), "takes 2 inputs a row, 4 for 2 rows, but got 6");
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.ForwardRows(x, 0));
     }
 
     [Test]
