@@ -1,6 +1,7 @@
 // Places for boxes, links and the frames of open scopes, by Graphviz' dot, which the page carries as WebAssembly.
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import type { Group } from './groups';
+import { laidOut } from './spans';
 import type { View } from './view';
 
 export interface Size {
@@ -57,6 +58,7 @@ export async function layoutOf(view: View, sizes: readonly Size[]): Promise<Layo
   }
   const links: string[] = [];
   for (const edge of drawn.edges ?? []) links[Number(edge.id)] = path(edge.pos, at);
+  for (const link of view.links) links[link.index] ??= curve(boxes[link.operand]!, boxes[link.user]!);
   return { width: right - left + 2 * margin, height: top - bottom + 2 * margin, boxes, links, frames: placedFrames };
 }
 
@@ -84,7 +86,10 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; frames: Group
     }
     stack.push(...next.groups.filter((group) => view.open.has(group)).reverse());
   }
-  for (const link of view.links) lines.push(`${link.operand}->${link.user}[id=${link.index}];`);
+  const kept = laidOut(view);
+  for (const link of view.links) {
+    if (kept.has(link.index)) lines.push(`${link.operand}->${link.user}[id=${link.index}];`);
+  }
   return { dot: lines.join('\n') + '}', frames };
 }
 
@@ -92,6 +97,17 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; frames: Group
 function path(pos: string, at: (x: number, y: number) => [number, number]): string {
   const points = pos.split(' ').filter((point) => !/^[se],/.test(point)).map((point) => at(...pair(point)).map((n) => n.toFixed(1)).join(' '));
   return `M${points[0]}C${points.slice(1).join(' ')}`;
+}
+
+// From the right of the operand to the left of its user, whatever lies between.
+function curve(from: Place, to: Place): string {
+  const [x0, x1] = [from.x + from.width / 2, to.x - to.width / 2];
+  const bend = Math.min(160, Math.max(30, Math.abs(x1 - x0) / 2));
+  return `M${[x0, from.y].map(fixed).join(' ')}C${[x0 + bend, from.y, x1 - bend, to.y, x1, to.y].map(fixed).join(' ')}`;
+}
+
+function fixed(value: number): string {
+  return value.toFixed(1);
 }
 
 function pair(text: string): [number, number] {
