@@ -136,7 +136,10 @@ export class App {
     const input = html('input', { type: 'text', inputmode: 'decimal', size: '6', value: String(logged), 'aria-label': 'Learning rate' });
     input.addEventListener('change', () => {
       const rate = parse(input.value);
-      if (!Number.isFinite(rate)) input.value = String(this.changes.rate ?? logged);
+      if (!Number.isFinite(rate)) {
+        this.announce(`“${input.value}” is no learning rate; write 0.5 or 1/3.`);
+        input.value = String(this.changes.rate ?? logged);
+      }
       else this.apply({ ...this.changes, rate: rate === logged ? null : rate });
     });
     this.onUndo = () => (input.value = String(logged));
@@ -146,7 +149,7 @@ export class App {
   private onUndo: () => void = () => undefined;
 
   private showBelow(): void {
-    const charts = createCharts(this.run, (step) => this.free(() => this.goTo(this.nearest(step))));
+    const charts = createCharts(this.run, (step) => this.player.isPlaying || this.free(() => this.goTo(this.nearest(step))));
     const map = createDecisionMap(this.run);
     const quiz = createQuiz(this.settings.quiz, `tapegrad-quiz-${this.logged.name}`);
     const oldQuiz = this.below.querySelector('.quiz');
@@ -232,7 +235,7 @@ export class App {
     const step = this.run.steps[player.step]!;
     const settings = [...this.run.settings].map(([name, value]) => `${name} ${number(value)}`);
     this.subtitle.textContent = [this.run.isTraining ? `step ${step.number} of ${this.run.steps.at(-1)!.number}` : '', `${this.run.isTraining ? 'loss' : 'output'} ${number(step.loss)}`, ...settings].filter((part) => part !== '').join(' · ');
-    this.panel.show(this.run, player.step, this.selected);
+    this.panel.show(this.run, player.step, this.isHidden ? null : this.selected);
     this.charts?.show(player.step);
     this.map?.show(player.step);
     if (player.isPlaying || this.isHidden) this.scene.follow(moment);
@@ -390,8 +393,8 @@ export class App {
       key('Space', [' '], 'play or pause', () => this.playOrPause()),
       key('→', ['ArrowRight'], 'one moment on', () => this.move(1)),
       key('←', ['ArrowLeft'], 'one moment back', () => this.move(-1)),
-      key('Shift →', ['Shift+ArrowRight', 'PageDown', 'ArrowDown'], 'the next training step (also ↓)', () => this.goBy(1)),
-      key('Shift ←', ['Shift+ArrowLeft', 'PageUp', 'ArrowUp'], 'the training step before (also ↑)', () => this.goBy(-1)),
+      key('Shift →', ['Shift+ArrowRight', 'ArrowDown'], 'the next training step (also ↓)', () => this.goBy(1)),
+      key('Shift ←', ['Shift+ArrowLeft', 'ArrowUp'], 'the training step before (also ↑)', () => this.goBy(-1)),
       key('Home', ['Home'], 'the first moment of the first step', () => this.reset()),
       key('End', ['End'], 'the last moment of this step', () => this.free(() => this.player.jump(this.timeline.moments.length - 1))),
       key('/', ['/'], 'search for a node', () => this.search.focus()),

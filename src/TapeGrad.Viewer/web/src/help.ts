@@ -15,7 +15,7 @@ export function listen(keys: readonly Key[]): void {
     const target = event.target as HTMLElement;
     if (target.closest('input:not([type=range], [type=checkbox]), select, textarea, dialog[open]') !== null) return;
     const name = event.shiftKey && event.key.startsWith('Arrow') ? `Shift+${event.key}` : event.key;
-    if (name === ' ' && target.closest('button, [role=button], [type=checkbox], summary, a') !== null) return;
+    if (name === ' ' && target.closest('button, text[role=button], [type=checkbox], summary, a') !== null) return;
     if (target.matches('input[type=range]') && name !== ' ' && name !== '/' && name !== '?') return;
     const key = keys.find((k) => k.keys.includes(name));
     if (key === undefined) return;

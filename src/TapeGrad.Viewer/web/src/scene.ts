@@ -275,8 +275,15 @@ export function titlesOf(view: View, numbers: Numbers): string[] {
   return view.boxes.map((box) => {
     const title = box.group !== null ? `▸ ${box.group.title}` : words.title(view.shape, numbers, box.nodes[0]!);
     const letters = [...title];
-    return letters.length > 22 ? `${letters.slice(0, 21).join('')}…` : title;
+    return shortened(letters, 22);
   });
+}
+
+// As many letters as fit into the widest box.
+function shortened(letters: readonly string[], most: number): string {
+  let count = Math.min(letters.length, most);
+  while (count > 1 && textWidth(letters.slice(0, count).join(''), 13, 'bold') > 168) count--;
+  return count < letters.length ? `${letters.slice(0, count - 1).join('')}…` : letters.join('');
 }
 
 const ruler = document.createElement('canvas').getContext('2d')!;

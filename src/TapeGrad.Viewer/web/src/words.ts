@@ -9,8 +9,14 @@ const most = 6;
 /** A node's name; without one, its formula where that is short, and otherwise its operation. */
 export function title(shape: Shape, numbers: Numbers, node: number): string {
   const it = shape.nodes[node]!;
-  if (it.name !== null && it.name !== '') return it.name;
+  if (it.name !== null && it.name !== '') return isolated(it.name);
   return it.kind === 'operation' ? shortFormula(shape, numbers, node) || sign(it.op) : number(numbers.data[node]!);
+}
+
+/** A name that does not turn around what stands beside it: marks of direction go, right-to-left text is set apart. */
+export function isolated(name: string): string {
+  const plain = name.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 
 /** The formula of an operation in names, such as `w1 · x1`. */
@@ -26,7 +32,7 @@ export function working(shape: Shape, numbers: Numbers, node: number): string {
 /** What a sentence calls a node: its name, a short formula, or its operation and place. */
 export function reference(shape: Shape, numbers: Numbers, node: number): string {
   const it = shape.nodes[node]!;
-  if (it.name !== null && it.name !== '') return it.name;
+  if (it.name !== null && it.name !== '') return isolated(it.name);
   return it.kind === 'operation' ? shortFormula(shape, numbers, node) || `${sign(it.op)}#${it.id}` : `${it.kind} #${it.id}`;
 }
 
