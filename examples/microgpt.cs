@@ -44,8 +44,20 @@ if (args is not ([] or ["--names", _]))
     return 2;
 }
 
+if (args is ["--names", var list] && !File.Exists(list))
+{
+    Console.Error.WriteLine($"There is no file '{list}'. Give one with a name per line.");
+    return 2;
+}
+
 string[] names = args is ["--names", string file] ? File.ReadAllLines(file) : Names.List.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 names = [.. names.Select(name => name.Trim().ToLowerInvariant()).Where(name => name.Length > 0 && name.All(char.IsAsciiLetter)).Distinct()];
+if (names.Length == 0)
+{
+    Console.Error.WriteLine("The list has no name of the letters a to z alone, so there is nothing to learn.");
+    return 2;
+}
+
 random.Shuffle<string>(names);
 
 // What is learned. A matrix is stored row by row, one row per output.

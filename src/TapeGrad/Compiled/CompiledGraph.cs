@@ -126,7 +126,7 @@ public sealed partial class CompiledGraph
             Invariant($"{rows.Length} numbers are no whole number of rows of {Text(_inputs)}. Store the rows one after the other."), nameof(rows));
     }
 
-    private static void RequireRoom(ReadOnlySpan<double> gradients, ReadOnlySpan<double> numbers, string name)
+    private void RequireRoom(ReadOnlySpan<double> gradients, ReadOnlySpan<double> numbers, string name)
     {
         if (gradients.Length != numbers.Length)
         {
@@ -137,6 +137,11 @@ public sealed partial class CompiledGraph
         if (gradients.Overlaps(numbers))
         {
             throw new ArgumentException("The gradients share memory with the numbers that they are the gradients of. Give a span of their own.", name);
+        }
+
+        if (gradients.Overlaps(_tape._data))
+        {
+            throw new ArgumentException("The gradients share memory with the values of the tape, which they would overwrite. Give a span of their own.", name);
         }
     }
 

@@ -185,4 +185,37 @@ public sealed class CompiledGraphTests
         var gradient = new double[3];
         return compiled.EvaluateBatch(rows) + compiled.Evaluate(rows.AsSpan()[^3..]) + (3.0 * compiled.Gradient(rows.AsSpan(0, 3), gradient)) + (gradient[0] - (5.0 * gradient[2]));
     }
+
+    [TestCase(0.0)]
+    [TestCase(1e6)]
+    [TestCase(1e16)]
+    public void LogSoftmax_LargeLogits_KeepsTheTapesDigits(double shift)
+    {
+        var tape = new Tape();
+        Values x = tape.Input([shift + 2.0, shift, shift + 2.0]);
+        Value y = x.LogSoftmax()[0];
+        y.Backward();
+        CompiledGraph graph = tape.Compile(y, [.. x]);
+        double[] gradients = new double[3];
+
+        double one = graph.Gradient(x.Data, gradients);
+        double[] rows = [.. Enumerable.Repeat(x.Data.ToArray(), 9).SelectMany(row => row)];
+
+        Assert.That(one, Is.EqualTo(y.Data).Within(2).Ulps);
+        Assert.That(graph.EvaluateBatch(rows), Is.EqualTo(y.Data).Within(1e-15));
+        Assert.That(gradients, Is.EqualTo(x.Grad.ToArray()).Within(1e-15));
+    }
+
+    [Test]
+    public void Gradient_IntoTheParameters_IsRefusedAndLeavesThem()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([2.0, 5.0], "w");
+        Value x = tape.Input(3.0, "x");
+        CompiledGraph graph = tape.Compile((w[0] * x).Square() * w[1], x);
+
+        Refusal.Says(Assert.Throws<ArgumentException>(() => graph.Gradient([1.0], w.MutableData[..1])), "share memory with the values of the tape");
+
+        Assert.That(w.Data.ToArray(), Is.EqualTo([2.0, 5.0]));
+    }
 }

@@ -39,10 +39,18 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
 
     public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
     {
-        int sum = graph.Nary(LogSumExpOp.Instance.Op, at.AsSpan(node.A, node.Size));
-        for (int i = 0; i < node.Size; i++)
+        // The largest goes out first, as on the tape: of large logits, the difference to the sum would have no digits left.
+        int shift = graph.Nary(ShiftEntry.Op, at.AsSpan(node.A, node.Size));
+        var below = new int[node.Size];
+        for (int i = 0; i < below.Length; i++)
         {
-            at[node.Start + i] = graph.Binary<Value.SubtractOp>(at[node.A + i], sum);
+            below[i] = graph.Binary<Value.SubtractOp>(at[node.A + i], shift);
+        }
+
+        int sum = graph.Nary(LogSumExpOp.Instance.Op, below);
+        for (int i = 0; i < below.Length; i++)
+        {
+            at[node.Start + i] = graph.Binary<Value.SubtractOp>(below[i], sum);
         }
     }
 
