@@ -20,7 +20,7 @@ import { Scene, sizesOf, titlesOf } from './scene';
 import { createSearch } from './search';
 import { textOf } from './parts';
 import { answer, sentence } from './speech';
-import { type Timeline, timelineOf } from './timeline';
+import { sameMoment, type Timeline, timelineOf } from './timeline';
 import { learningRate, movedTo } from './updates';
 import { firstView, revealing, toggled, type View } from './view';
 import { type Changes, whatIf } from './whatif';
@@ -45,7 +45,7 @@ export class App {
   private readonly scene: Scene;
   private readonly panel;
   private readonly controls;
-  private readonly guess = createGuess();
+  private readonly guess = createGuess(() => this.move(1));
   private readonly search;
   private readonly help: HTMLDialogElement;
   private readonly subtitle = html('p', { class: 'subtitle' });
@@ -335,12 +335,11 @@ export class App {
       this.announce('That would be more than 2 000 boxes at once. Close another scope first.');
       return;
     }
-    const moment = this.timeline.moments[this.player.moment]!.kind;
+    const [from, moment] = [this.view, this.timeline.moments[this.player.moment]!];
     this.free(() => undefined);
     this.view = next;
     this.retime();
-    const same = this.timeline.moments.findIndex((m) => m.kind === moment);
-    this.player.moment = Math.max(0, moment === 'start' ? 0 : moment === 'update' ? this.timeline.moments.length - 1 : same);
+    this.player.moment = sameMoment(from, moment, next, this.timeline);
     await this.layOut();
     this.paint();
   }

@@ -10,10 +10,12 @@ export interface Guess {
   readonly isAsking: boolean;
 }
 
-export function createGuess(): Guess {
+/** `next` goes on to the moment after the one that was guessed. */
+export function createGuess(next: () => void): Guess {
   const input = html('input', { type: 'text', inputmode: 'decimal', 'aria-label': 'Your guess', size: '9', autocomplete: 'off' });
   const verdict = html('span', { class: 'verdict', role: 'status' });
   const score = html('span', { class: 'score' });
+  const on = button('Next ›', next, { class: 'primary next' });
   let wanted = 0;
   let done: (() => void) | null = null;
   let [right, asked] = [0, 0];
@@ -29,6 +31,7 @@ export function createGuess(): Guess {
     input.disabled = true;
     element.classList.remove('asking');
     then?.();
+    on.focus();
   };
   const check = () => {
     if (done === null) return;
@@ -43,7 +46,7 @@ export function createGuess(): Guess {
     event.preventDefault();
     check();
   });
-  const element = html('div', { class: 'guess', hidden: '' }, form, verdict, score);
+  const element = html('div', { class: 'guess', hidden: '' }, form, verdict, on, score);
   return {
     element,
     ask(value, then) {

@@ -23,6 +23,17 @@ export interface Timeline {
   readonly seedAt: number;
 }
 
+/** The same happening in another view of the shape: what the node or the edge of a moment does there; its kind's first otherwise. */
+export function sameMoment(from: View, moment: Moment, view: View, timeline: Timeline): number {
+  const isSame = (other: Moment): boolean => {
+    if (moment.kind === 'start' || other.kind === 'start' || other.kind !== moment.kind) return other.kind === moment.kind;
+    if (moment.kind === 'backward') return other.kind === 'backward' && view.links[other.link]!.edges.includes(from.links[moment.link]!.edges[0]!);
+    return other.kind !== 'backward' && view.boxes[other.box]!.nodes.includes(from.boxes[moment.box]!.nodes.at(-1)!);
+  };
+  const found = timeline.moments.findIndex(isSame);
+  return found >= 0 ? found : Math.max(0, timeline.moments.findIndex((other) => other.kind === moment.kind));
+}
+
 /** The timeline of a view; `moves` says which boxes hold a parameter whose next number is known. */
 export function timelineOf(view: View, numbers: Numbers, moves: (node: number) => boolean): Timeline {
   const { boxes, links, shape } = view;
