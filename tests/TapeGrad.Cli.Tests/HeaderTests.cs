@@ -75,6 +75,38 @@ public sealed class HeaderTests
         Assert.That(result.Output, Does.Contain("letter 0/attention").And.Contain("letter 0/two layers"));
     }
 
+    [TestCase("", "no name of the letters a to z alone")]
+    [TestCase("123\n\nO'Neil\n", "no name of the letters a to z alone")]
+    [TestCase(null, "There is no file")]
+    public void MicroGpt_ListWithoutANameOrMissing_IsRefused(string? list, string reason)
+    {
+        string names = Path.Combine(Tool.Folder(), "names.txt");
+        if (list is not null)
+        {
+            File.WriteAllText(names, list);
+        }
+
+        Tool.Result result = Tool.Run("run", Tool.Example("microgpt"), "--", "--names", names);
+
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")));
+        Assert.That(result.Error, Does.Contain(reason));
+    }
+
+    [TestCase("humidity,minutes,degrees\n50,0,84\n", "humidity, minutes")]
+    [TestCase("hours,degrees\n0,84\n", "beside degrees there is hours")]
+    [TestCase("minutes,heat\n0,84\n", "degrees")]
+    [TestCase("minutes,degrees\n0,warm\n", "warm")]
+    public void CurveFit_OtherColumnsOrNoNumbers_AreRefused(string csv, string reason)
+    {
+        string file = Path.Combine(Tool.Folder(), "readings.csv");
+        File.WriteAllText(file, csv);
+
+        Tool.Result result = Tool.Run("run", Tool.Example("curve-fit"), "--", "--data", file);
+
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")));
+        Assert.That(result.Error, Does.Contain(reason));
+    }
+
     [Test]
     public void MicroGpt_WrongArguments_EndWithTheirUsage()
     {

@@ -3,16 +3,8 @@ namespace TapeGrad.Tests;
 /// <summary>What a checkpoint does where the path is more than a file.</summary>
 [Platform(Exclude = "Win")]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class CheckpointTargetTests
+public sealed class CheckpointTargetTests : InFolder
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("tapegrad-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
     [Test]
     public void Write_ThroughALink_ReplacesTheTargetAndKeepsTheLink()
     {

@@ -1,16 +1,8 @@
 namespace TapeGrad.Tests;
 
 [TestFixture]
-public sealed class CheckpointTests
+public sealed class CheckpointTests : InFolder
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("tapegrad-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
     [Test]
     public void Write_NewFile_HoldsTheTextAsUtf8WithoutMark()
     {

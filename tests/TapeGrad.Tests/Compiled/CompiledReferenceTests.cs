@@ -85,7 +85,7 @@ public sealed class CompiledReferenceTests
         List<string> wrong = [];
 
         // A softmax is made of simpler operations here, which differ in whether an infinity becomes NaN.
-        bool finiteOnly = entry.GetProperty("op").GetString()!.Contains("softmax", StringComparison.Ordinal);
+        bool finiteOnly = entry.GetProperty("op").GetString() == "softmax_component";
         IEnumerable<JsonElement> all = entry.GetProperty("points").EnumerateArray()
             .Where(p => !finiteOnly || !ReferenceData.Numbers(p.GetProperty("in")).Any(double.IsInfinity));
         foreach (IGrouping<int, JsonElement> points in all.GroupBy(p => p.GetProperty("in").GetArrayLength()))

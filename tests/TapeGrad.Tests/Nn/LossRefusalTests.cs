@@ -98,7 +98,7 @@ public sealed class LossRefusalTests
 
         Refuses<ArgumentException>(() => Loss.KlDivergence(logits, [0.5, 0.5, 0.5, 0.25], 2), "row 1 of the target has 0.75.");
         Refuses<ArgumentException>(() => Loss.KlDivergence(logits, [0.25, 0.25, 0.25, 0.25], 3), "4 logits do not divide into 3 rows.");
-        Assert.That(() => Loss.KlDivergence(logits, [0.25, 0.25, 0.25, 0.25], 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Loss.KlDivergence(logits, [0.25, 0.25, 0.25, 0.25], 0), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("at least 1 row of logits, but rows is 0"));
     }
 
     [TestCase(-0.5)]

@@ -5,7 +5,7 @@ namespace TapeGrad.Tests;
 
 /// <summary>Files that a training cannot take up: each is refused with its reason, and nothing changes.</summary>
 [TestFixture]
-public sealed class SavedTrainingRefusalTests
+public sealed class SavedTrainingRefusalTests : InFolder
 {
     private static readonly TestCaseData[] Damaged =
     [
@@ -69,15 +69,7 @@ public sealed class SavedTrainingRefusalTests
         Case("\"layer0.w\"", "\"layer0.W\"", "'layer0.W[10]' instead of 'layer0.w[10]'"),
     ];
 
-    private string _folder = "";
-
     private string Path => System.IO.Path.Combine(_folder, "run.json");
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("tapegrad-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [TestCaseSource(nameof(Damaged))]
     public void Resume_DamagedFile_IsRefusedWithItsReason(string right, string wrong, string[] reasons)

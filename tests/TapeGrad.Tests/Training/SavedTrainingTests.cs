@@ -5,7 +5,7 @@ using TapeGrad.Optim;
 namespace TapeGrad.Tests;
 
 [TestFixture]
-public sealed class SavedTrainingTests
+public sealed class SavedTrainingTests : InFolder
 {
     private static readonly TestCaseData[] All =
     [
@@ -20,15 +20,7 @@ public sealed class SavedTrainingTests
         Case("AdamW", p => new AdamW(p, 0.1)),
     ];
 
-    private string _folder = "";
-
     private string Path => System.IO.Path.Combine(_folder, "run.json");
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("tapegrad-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [TestCaseSource(nameof(All))]
     public void Resume_AfterAnyStep_GivesTheBitsOfOneGo(Func<Values, Optimizer> create)

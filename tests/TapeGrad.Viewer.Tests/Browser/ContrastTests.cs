@@ -1,8 +1,7 @@
 namespace TapeGrad.Viewer.Tests;
 
 /// <summary>What can be read and found without good eyes, light and dark, wide and narrow.</summary>
-[Category("Browser")]
-public sealed class ContrastTests
+public sealed class ContrastTests : BrowserFixture
 {
     // One rule is left out, an experiment of axe-core: it wants the number in a box to be a part of its name word for word,
     // and the name says more ('gradient +0.5'); it begins with the title, which is what one calls the box.
@@ -12,22 +11,6 @@ public sealed class ContrastTests
           r => done(r.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replaceAll('\n', ' ')}`))),
           e => done([`axe failed: ${e}`]));
         """;
-
-    private Browser _browser = null!;
-
-    [OneTimeSetUp]
-    public void StartBrowser()
-    {
-        if (!HtmlWriter.IsAvailable)
-        {
-            Repository.Missing("The page is in the assembly only where Node.js was there to build it.");
-        }
-
-        _browser = Browser.Start();
-    }
-
-    [OneTimeTearDown]
-    public void StopBrowser() => _browser?.Dispose();
 
     [Test]
     public void Page_InAnyLightWidthAndState_BreaksNoRuleOfAccessibility(

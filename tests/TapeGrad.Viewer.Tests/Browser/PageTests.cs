@@ -4,25 +4,8 @@ using OpenQA.Selenium;
 namespace TapeGrad.Viewer.Tests;
 
 /// <summary>The page in a real browser, as its user meets it.</summary>
-[Category("Browser")]
-public sealed partial class PageTests
+public sealed partial class PageTests : BrowserFixture
 {
-    private Browser _browser = null!;
-
-    [OneTimeSetUp]
-    public void StartBrowser()
-    {
-        if (!HtmlWriter.IsAvailable)
-        {
-            Repository.Missing("The page is in the assembly only where Node.js was there to build it.");
-        }
-
-        _browser = Browser.Start();
-    }
-
-    [OneTimeTearDown]
-    public void StopBrowser() => _browser?.Dispose();
-
     [TearDown]
     public void NoErrorAndNoRequest()
     {
@@ -118,12 +101,16 @@ public sealed partial class PageTests
     {
         _browser.Open(ExamplePages.Of("one-weight").Page);
         Assert.That(_browser.Moment, Is.Zero);
+        _browser.Script("const s = document.querySelector(\"select[aria-label='Speed']\"); s.value = '8'; s.dispatchEvent(new Event('change'))");
 
         _browser.Click("Play");
         _browser.Wait("the second moment", () => _browser.Moment >= 2);
         _browser.Click("Pause");
         int paused = _browser.Moment;
-        Thread.Sleep(1500);
+        for (int frame = 0; frame < 50; frame++)
+        {
+            _browser.Settle();
+        }
 
         Assert.That(_browser.Moment, Is.EqualTo(paused));
         Assert.That(_browser.HasButton("Play"));

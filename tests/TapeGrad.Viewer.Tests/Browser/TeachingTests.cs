@@ -3,25 +3,8 @@ using OpenQA.Selenium;
 namespace TapeGrad.Viewer.Tests;
 
 /// <summary>What a learner does beyond watching: change numbers, guess, answer questions.</summary>
-[Category("Browser")]
-public sealed class TeachingTests
+public sealed class TeachingTests : BrowserFixture
 {
-    private Browser _browser = null!;
-
-    [OneTimeSetUp]
-    public void StartBrowser()
-    {
-        if (!HtmlWriter.IsAvailable)
-        {
-            Repository.Missing("The page is in the assembly only where Node.js was there to build it.");
-        }
-
-        _browser = Browser.Start();
-    }
-
-    [OneTimeTearDown]
-    public void StopBrowser() => _browser?.Dispose();
-
     [TearDown]
     public void NoError() => Assert.That(_browser.Errors(), Is.Empty);
 

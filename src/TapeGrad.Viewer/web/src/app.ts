@@ -1,5 +1,6 @@
 // The page as a whole: what is shown, and what happens when something is pressed.
 import { onAddress, readAddress, writeAddress } from './address';
+import { Changing } from './changing';
 import { createCharts } from './charts';
 import { createControls } from './controls';
 import type { Run, Shape } from './data';
@@ -8,29 +9,26 @@ import { button, html } from './dom';
 import { mainPath, scaleOf } from './flow';
 import { number } from './format';
 import type { Group } from './groups';
-import { createGuess, parse } from './guess';
+import { createGuess } from './guess';
 import { createHelp, type Key, listen } from './help';
 import { layoutOf } from './layout';
+import { createLegend } from './legend';
 import type { PageSettings } from './page';
 import { Blame } from './palette';
 import { createPanel } from './panel';
+import { textOf } from './parts';
 import { Player } from './player';
 import { createQuiz } from './quiz';
 import { Scene, sizesOf, titlesOf } from './scene';
 import { createSearch } from './search';
-import { textOf } from './parts';
 import { answer, sentence } from './speech';
 import { sameMoment, type Timeline, timelineOf } from './timeline';
-import { learningRate, movedTo } from './updates';
+import { movedTo } from './updates';
 import { firstView, revealing, toggled, type View } from './view';
-import { type Changes, whatIf } from './whatif';
 
 const mostTweened = 500;
-const noChanges: Changes = { rate: null, leaves: new Map() };
 
 export class App {
-  private run: Run;
-  private changes: Changes = noChanges;
   private view: View;
   private timeline!: Timeline;
   private shownStep = -1;
@@ -40,7 +38,10 @@ export class App {
   private isHidden = false;
   private queued = false;
 
+  /** The steps that kept a graph, and how they are numbered. */
   private readonly drawn: readonly number[];
+  private readonly numbered: readonly number[];
+  private readonly changing: Changing;
   private readonly player: Player;
   private readonly scene: Scene;
   private readonly panel;
@@ -51,15 +52,15 @@ export class App {
   private readonly subtitle = html('p', { class: 'subtitle' });
   private readonly phase = html('strong', { class: 'phase' });
   private readonly spoken = html('span', { 'data-testid': 'sentence' });
-  private readonly banner = html('p', { class: 'banner', role: 'status', hidden: '' });
   private readonly guessFirst = html('input', { type: 'checkbox' });
   private readonly below = html('div', { class: 'below' });
   private charts: ReturnType<typeof createCharts> = null;
   private map: ReturnType<typeof createDecisionMap> = null;
 
   constructor(private readonly logged: Run, private readonly settings: PageSettings, host: HTMLElement) {
-    this.run = logged;
     this.drawn = logged.steps.flatMap((step, s) => (step.graph === null ? [] : [s]));
+    this.numbered = this.drawn.map((s) => logged.steps[s]!.number);
+    this.changing = new Changing(logged, () => this.player.step, () => this.showChanged());
     this.view = firstView(logged.steps[this.drawn[0]!]!.graph!.shape);
     this.player = new Player({
       moments: () => this.timeline.moments.length,
@@ -73,8 +74,8 @@ export class App {
     this.panel = createPanel({
       choose: (node) => void this.reveal(node),
       close: () => this.select(null),
-      change: (node, value) => this.change(node, value),
-      isChanged: (node) => this.changes.leaves.has(this.shape.nodes[node]!.id),
+      change: (node, value) => this.changing.change(this.shape.nodes[node]!, value),
+      isChanged: (node) => this.changing.has(this.shape.nodes[node]!),
     });
     this.controls = createControls({
       toggle: () => this.playOrPause(),
@@ -89,6 +90,7 @@ export class App {
     this.help = createHelp(keys);
     listen(keys);
     host.replaceChildren(...this.parts());
+    this.rescale();
     this.retime();
     this.showBelow();
   }
@@ -101,6 +103,10 @@ export class App {
     this.paint();
   }
 
+  private get run(): Run {
+    return this.changing.run;
+  }
+
   private get shape() {
     return this.view.shape;
   }
@@ -110,15 +116,9 @@ export class App {
   }
 
   private parts(): HTMLElement[] {
-    const legend = html('p', { class: 'legend' },
-      html('span', { class: 'data' }, 'number'), html('span', { class: 'local' }, 'local derivative'),
-      html('span', { class: 'gradient' }, html('span', {}, 'gradient: − lowers the output when raised'), html('span', { class: 'scale', 'aria-hidden': 'true' }), html('span', {}, '+ raises it')));
-    const scale = legend.querySelector<HTMLElement>('.scale')!;
-    const { palette } = this.settings;
-    scale.style.background = `linear-gradient(to right, ${[...palette.lowers.slice(0, 4).reverse(), palette.neutral, ...palette.raises.slice(0, 4)].join(', ')})`;
     const tools = html('div', { class: 'tools' },
       this.search.element,
-      this.rate(),
+      this.changing.rateField,
       html('label', { class: 'toggle' }, this.guessFirst, ' Guess first'),
       html('span', { class: 'pair' }, button('−', () => this.scene.camera.zoom(1 / 1.25), { 'aria-label': 'Zoom out' }), button('+', () => this.scene.camera.zoom(1.25), { 'aria-label': 'Zoom in' }), button('Fit', () => this.scene.camera.fit(), { 'aria-label': 'Fit the picture' })),
       button('?', () => this.help.showModal(), { 'aria-label': 'Help' }),
@@ -126,27 +126,9 @@ export class App {
     this.guessFirst.addEventListener('change', () => this.free(() => this.player.pause()));
     const speech = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.spoken);
     const stage = html('section', { class: 'card stage', 'aria-label': 'The computation' }, tools, this.scene.element, speech, this.guess.element, this.controls.element);
-    const header = html('header', { class: 'head' }, html('div', {}, html('h1', {}, this.logged.name), this.subtitle), legend);
-    return [header, this.banner, html('div', { class: 'columns' }, stage, this.panel.element), this.below, this.help];
+    const header = html('header', { class: 'head' }, html('div', {}, html('h1', {}, this.logged.name), this.subtitle), createLegend(this.settings.palette));
+    return [header, this.changing.banner, html('div', { class: 'columns' }, stage, this.panel.element), this.below, this.help];
   }
-
-  private rate(): HTMLElement | null {
-    const logged = learningRate(this.logged);
-    if (logged === null) return null;
-    const input = html('input', { type: 'text', inputmode: 'decimal', size: '6', value: String(logged), 'aria-label': 'Learning rate' });
-    input.addEventListener('change', () => {
-      const rate = parse(input.value);
-      if (!Number.isFinite(rate)) {
-        this.announce(`“${input.value}” is no learning rate; write 0.5 or 1/3.`);
-        input.value = String(this.changes.rate ?? logged);
-      }
-      else this.apply({ ...this.changes, rate: rate === logged ? null : rate });
-    });
-    this.onUndo = () => (input.value = String(logged));
-    return html('label', { class: 'rate' }, 'learning rate ', input);
-  }
-
-  private onUndo: () => void = () => undefined;
 
   private showBelow(): void {
     const charts = createCharts(this.run, (step) => this.player.isPlaying || this.free(() => this.goTo(this.nearest(step))));
@@ -177,9 +159,22 @@ export class App {
   }
 
   private retime(): void {
-    this.timeline = timelineOf(this.view, this.numbers, (node) => movedTo(this.run, this.player.step)(node) !== null);
-    this.blame = new Blame(this.settings.palette, scaleOf(this.drawn.map((s) => this.run.steps[s]!.graph!)));
+    const moved = movedTo(this.run, this.player.step);
+    this.timeline = timelineOf(this.view, this.numbers, (node) => moved(node) !== null);
     this.shownStep = this.player.step;
+  }
+
+  // One scale for all steps: a gradient that fades from step to step is seen to fade.
+  private rescale(): void {
+    this.blame = new Blame(this.settings.palette, scaleOf(this.drawn.map((s) => this.run.steps[s]!.graph!)));
+  }
+
+  private showChanged(): void {
+    this.free(() => undefined);
+    this.rescale();
+    this.retime();
+    this.showBelow();
+    this.paint();
   }
 
   private queue(): void {
@@ -221,7 +216,7 @@ export class App {
       moved: movedTo(this.run, player.step),
     });
     if (player.progress === 1 || player.progress === 0) this.say(moment);
-    this.controls.show({ isPlaying: player.isPlaying, moment: player.moment, moments: this.timeline.moments.length, position: this.drawn.indexOf(player.step), numbers: this.drawn.map((s) => this.run.steps[s]!.number) });
+    this.controls.show({ isPlaying: player.isPlaying, moment: player.moment, moments: this.timeline.moments.length, position: this.drawn.indexOf(player.step), numbers: this.numbered });
   }
 
   private say(moment: Timeline['moments'][number]): void {
@@ -332,7 +327,7 @@ export class App {
 
   private async look(next: View | null): Promise<void> {
     if (next === null) {
-      this.announce('That would be more than 2 000 boxes at once. Close another scope first.');
+      this.changing.announce('That would be more than 2 000 boxes at once. Close another scope first.');
       return;
     }
     const [from, moment] = [this.view, this.timeline.moments[this.player.moment]!];
@@ -342,48 +337,6 @@ export class App {
     this.player.moment = sameMoment(from, moment, next, this.timeline);
     await this.layOut();
     this.paint();
-  }
-
-  private change(node: number, value: number | null): void {
-    const leaves = new Map(this.changes.leaves);
-    const { id } = this.shape.nodes[node]!;
-    if (value === null) leaves.delete(id);
-    else leaves.set(id, { step: this.player.step, value });
-    this.apply({ ...this.changes, leaves });
-  }
-
-  private apply(changes: Changes): void {
-    try {
-      const isChanged = changes.rate !== null || changes.leaves.size > 0;
-      const outcome = isChanged ? whatIf(this.logged, changes, this.player.step) : { run: this.logged, note: '' };
-      this.changes = changes;
-      this.run = outcome.run;
-      this.announce(isChanged ? `What if: ${this.changed().join(', ')}. ${outcome.note}` : '', isChanged);
-    } catch (error) {
-      this.announce((error as Error).message);
-      return;
-    }
-    this.free(() => undefined);
-    this.retime();
-    this.showBelow();
-    this.paint();
-  }
-
-  private changed(): string[] {
-    const rate = this.changes.rate === null ? [] : [`learning rate ${number(this.changes.rate)}`];
-    return [...rate, ...[...this.changes.leaves].map(([id, { step, value }]) => {
-      const { name, kind } = this.shape.nodes.find((node) => node.id === id)!;
-      return `${name ?? `${kind} #${id}`} = ${number(value)}${this.logged.isTraining ? ` from step ${this.logged.steps[step]!.number}` : ''}`;
-    })];
-  }
-
-  private announce(text: string, canUndo = false): void {
-    this.banner.hidden = text === '';
-    this.banner.replaceChildren(text, ' ');
-    if (canUndo) this.banner.append(button('Back to the logged run', () => {
-      this.onUndo();
-      this.apply(noChanges);
-    }));
   }
 
   private keys(): readonly Key[] {

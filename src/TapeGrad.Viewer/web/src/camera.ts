@@ -19,7 +19,7 @@ export class Camera {
     new ResizeObserver(() => this.apply()).observe(element);
   }
 
-  /** The whole picture where it stays legible; otherwise its end, where the loss stands. */
+  /** The whole picture where it stays legible; otherwise its beginning. */
   showAll(layout: Layout): void {
     this.content = layout;
     const { width } = this.size();

@@ -274,8 +274,7 @@ export function sizesOf(titles: readonly string[]): Size[] {
 export function titlesOf(view: View, numbers: Numbers): string[] {
   return view.boxes.map((box) => {
     const title = box.group !== null ? `▸ ${box.group.title}` : words.title(view.shape, numbers, box.nodes[0]!);
-    const letters = [...title];
-    return shortened(letters, 22);
+    return shortened([...title], 22);
   });
 }
 

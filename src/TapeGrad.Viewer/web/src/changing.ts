@@ -1,0 +1,83 @@
+// What the reader has changed, what came of it, and the way back: the banner, the field for the learning rate, the run that is shown.
+import type { Node, Run } from './data';
+import { button, html } from './dom';
+import { number } from './format';
+import { parse } from './guess';
+import { learningRate } from './updates';
+import { type Changes, whatIf } from './whatif';
+
+const noChanges: Changes = { rate: null, leaves: new Map() };
+
+export class Changing {
+  readonly banner = html('p', { class: 'banner', role: 'status', hidden: '' });
+  /** Null where the run has no learning rate. */
+  readonly rateField: HTMLElement | null;
+  /** The logged run, or what it would be with the changes. */
+  run: Run;
+  private changes = noChanges;
+  private readonly rateInput = html('input', { type: 'text', inputmode: 'decimal', size: '6', 'aria-label': 'Learning rate' });
+
+  /** `step` is the one that is shown; `changed` is called when the run is another. */
+  constructor(private readonly logged: Run, private readonly step: () => number, private readonly changed: () => void) {
+    this.run = logged;
+    const rate = learningRate(logged);
+    this.rateField = rate === null ? null : html('label', { class: 'rate' }, 'learning rate ', this.rateInput);
+    this.showRate();
+    this.rateInput.addEventListener('change', () => this.takeRate());
+  }
+
+  has(node: Node): boolean {
+    return this.changes.leaves.has(node.id);
+  }
+
+  /** Gives a leaf another number from the shown step on; null takes that back. */
+  change(node: Node, value: number | null): void {
+    const leaves = new Map(this.changes.leaves);
+    if (value === null) leaves.delete(node.id);
+    else leaves.set(node.id, { step: this.step(), value });
+    this.apply({ ...this.changes, leaves });
+  }
+
+  announce(text: string, canUndo = false): void {
+    this.banner.hidden = text === '';
+    this.banner.replaceChildren(text, ' ');
+    if (canUndo) this.banner.append(button('Back to the logged run', () => this.apply(noChanges)));
+  }
+
+  private takeRate(): void {
+    const rate = parse(this.rateInput.value);
+    if (Number.isFinite(rate)) this.apply({ ...this.changes, rate: rate === learningRate(this.logged) ? null : rate });
+    else {
+      this.announce(`“${this.rateInput.value}” is no learning rate; write 0.5 or 1/3.`);
+      this.showRate();
+    }
+  }
+
+  private showRate(): void {
+    this.rateInput.value = String(this.changes.rate ?? learningRate(this.logged) ?? '');
+  }
+
+  private apply(changes: Changes): void {
+    const isChanged = changes.rate !== null || changes.leaves.size > 0;
+    try {
+      const { run, note } = isChanged ? whatIf(this.logged, changes, this.step()) : { run: this.logged, note: '' };
+      this.run = run;
+      this.changes = changes;
+      this.announce(isChanged ? `What if: ${this.described().join(', ')}. ${note}` : '', isChanged);
+    } catch (error) {
+      this.announce((error as Error).message);
+      return;
+    }
+    this.showRate();
+    this.changed();
+  }
+
+  private described(): string[] {
+    const { nodes } = this.logged.steps[this.step()]!.graph!.shape;
+    const rate = this.changes.rate === null ? [] : [`learning rate ${number(this.changes.rate)}`];
+    return [...rate, ...[...this.changes.leaves].map(([id, { step, value }]) => {
+      const leaf = nodes.find((node) => node.id === id);
+      return `${leaf?.name ?? `${leaf?.kind ?? 'leaf'} #${id}`} = ${number(value)}${this.logged.isTraining ? ` from step ${this.logged.steps[step]!.number}` : ''}`;
+    })];
+  }
+}
