@@ -20,14 +20,15 @@ public static class HtmlWriter
 
     /// <summary>The page of a training run. Steps without a graph appear in its charts only.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The page was not built into this assembly, no step kept its graph, or the run is too large for a page.
+    /// The page was not built into this assembly, no step that is to be played kept its graph, or the run is too large for a page.
     /// </exception>
     public static string Write(TrainingLog log, HtmlOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(log);
         RequireAvailable();
-        return log.Steps.Any(s => s.Graph is not null)
-            ? Page(options?.Title ?? log.Name, options?.Quiz, log.ToJson())
+        Func<TrainingStep, bool> plays = options?.Plays ?? (_ => true);
+        return log.Steps.Any(s => s.Graph is not null && plays(s))
+            ? Page(options?.Title ?? log.Name, options?.Quiz, log.ToJson(plays))
             : throw new InvalidOperationException("No step of this log kept its graph, so there is nothing to play.");
     }
 

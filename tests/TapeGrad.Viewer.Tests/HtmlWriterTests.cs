@@ -108,6 +108,24 @@ public sealed partial class HtmlWriterTests
         () => HtmlWriter.Write(Logs.Of(1.0)),
         Throws.InvalidOperationException.With.Message.EqualTo("No step of this log kept its graph, so there is nothing to play."));
 
+    [Test]
+    public void Write_StepsToPlay_KeepTheirGraphAndTheOthersTheirNumbers()
+    {
+        var log = new TrainingLog("r", keepsGraph: _ => true);
+        for (int i = 0; i < 4; i++)
+        {
+            Value loss = new Tape().Input(i, "x").Square();
+            loss.Backward();
+            log.Step(loss);
+        }
+
+        JsonElement[] steps = [.. Block("tapegrad-data", HtmlWriter.Write(log, new HtmlOptions { Plays = s => s.Number % 2 == 0 })).GetProperty("steps").EnumerateArray()];
+
+        Assert.That(steps.Select(s => s.GetProperty("loss").GetDouble()), Is.EqualTo((double[])[0.0, 1.0, 4.0, 9.0]));
+        Assert.That(steps.Select(s => s.TryGetProperty("graph", out _)), Is.EqualTo((bool[])[false, true, false, true]));
+        Assert.That(() => HtmlWriter.Write(log, new HtmlOptions { Plays = _ => false }), Throws.InvalidOperationException.With.Message.Contains("kept its graph"));
+    }
+
     private static string Page(string text)
     {
         var log = new TrainingLog(text, keepsGraph: _ => true);

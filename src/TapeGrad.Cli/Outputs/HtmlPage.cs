@@ -49,6 +49,25 @@ internal static class HtmlPage
         }
     }
 
+    /// <summary>The page of a run; where it is thinned, it plays as many steps as it carries well, and standard error says so.</summary>
+    public static string OfRun(TrainingLog log, Quiz? quiz, string name, bool isThinned)
+    {
+        if (!isThinned)
+        {
+            return HtmlWriter.Write(log, new HtmlOptions { Quiz = quiz });
+        }
+
+        HashSet<int> played = PageSteps.Of(log);
+        string page = HtmlWriter.Write(log, new HtmlOptions { Quiz = quiz, Plays = step => played.Contains(step.Number) });
+        if (played.Count < log.Steps.Count)
+        {
+            Console.Error.WriteLine(
+                $"{name} has the numbers of all {log.Steps.Count} steps in its charts, and plays {played.Count} of them, as many as a page carries well. Choose others with --steps.");
+        }
+
+        return page;
+    }
+
     /// <summary>The page, with failures in the tool's own words.</summary>
     public static string Of(Func<string> write)
     {

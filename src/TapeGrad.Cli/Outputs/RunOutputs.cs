@@ -113,19 +113,20 @@ internal sealed class RunOutputs(
             }
         }
 
-        if (logFile is not null)
-        {
-            Files.Write(logFile, Log.ToJson);
-        }
-
         if (Log.Steps.Count > 0)
         {
             WriteNumbers();
             WritePage();
         }
+
+        // Last, since a log may be too large to write where all else is not.
+        if (logFile is not null)
+        {
+            Files.Write(logFile, Log.ToJson);
+        }
     }
 
-    // Only the page thins out: a picture or a line of the log is asked for step by step.
+    // Only a page by itself thins out what is kept: a picture or a line of the log is asked for step by step.
     private Func<int, bool>? KeepsGraph()
     {
         if ((dotFolder ?? svgFolder ?? logFile) is not null || (htmlFile is not null && steps != StepSelection.All))
@@ -141,13 +142,7 @@ internal sealed class RunOutputs(
     {
         if (htmlFile is not null)
         {
-            Files.Write(htmlFile, () => HtmlWriter.Write(Log, new HtmlOptions { Quiz = Quiz }));
-            int kept = Log.Steps.Count(s => s.Graph is not null);
-            if (kept < Log.Steps.Count && steps == StepSelection.All)
-            {
-                Console.Error.WriteLine(
-                    $"'{htmlFile}' has the numbers of all {Log.Steps.Count} steps in its charts, and plays {kept} of them, as many as a page carries well. Choose others with --steps.");
-            }
+            Files.Write(htmlFile, () => HtmlPage.OfRun(Log, Quiz, $"'{htmlFile}'", isThinned: steps == StepSelection.All));
         }
     }
 

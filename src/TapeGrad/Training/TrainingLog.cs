@@ -106,9 +106,17 @@ public sealed class TrainingLog
 
     /// <summary>The whole log as JSON, format <c>tapegrad-log/1</c>; docs/formats.md describes it.</summary>
     /// <exception cref="InvalidOperationException">Its graphs have more than 5 000 000 nodes in all.</exception>
-    public string ToJson() => TrainingLogJson.Write(this);
+    public string ToJson() => TrainingLogJson.Write(this, _ => true);
 
-    /// <summary>Reads back what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>The log as JSON with the graphs of some steps only; all steps have their numbers.</summary>
+    /// <exception cref="InvalidOperationException">The graphs of these steps have more than 5 000 000 nodes in all.</exception>
+    public string ToJson(Func<TrainingStep, bool> withGraph)
+    {
+        ArgumentNullException.ThrowIfNull(withGraph);
+        return TrainingLogJson.Write(this, withGraph);
+    }
+
+    /// <summary>Reads back what <see cref="ToJson()"/> wrote.</summary>
     /// <exception cref="ArgumentException">The text is no such JSON, is damaged, or holds more than 5 000 000 nodes.</exception>
     public static TrainingLog FromJson(string json) => Json.Read(json, TrainingLogJson.Format, new TrainingLogReader().Read);
 

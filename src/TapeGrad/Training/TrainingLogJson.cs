@@ -9,14 +9,15 @@ internal static class TrainingLogJson
 {
     internal const string Format = "tapegrad-log/1";
 
-    public static string Write(TrainingLog log)
+    public static string Write(TrainingLog log, Func<TrainingStep, bool> withGraph)
     {
+        Graph?[] graphs = [.. log.Steps.Select(step => step.Graph is not null && withGraph(step) ? step.Graph : null)];
         List<Graph.Topology> topologies = [];
         long nodes = 0;
-        foreach (TrainingStep step in log.Steps)
+        foreach (Graph graph in graphs.OfType<Graph>())
         {
-            nodes += step.Graph?._topology.Count ?? 0;
-            if (step.Graph is { } graph && IndexOf(topologies, graph) < 0)
+            nodes += graph._topology.Count;
+            if (IndexOf(topologies, graph) < 0)
             {
                 topologies.Add(graph._topology);
             }
@@ -46,9 +47,9 @@ internal static class TrainingLogJson
             topologies.ForEach(topology => WriteTopology(writer, topology));
             writer.WriteEndArray();
             writer.WriteStartArray("steps");
-            foreach (TrainingStep step in log.Steps)
+            for (int i = 0; i < graphs.Length; i++)
             {
-                WriteStep(writer, step, topologies);
+                WriteStep(writer, log.Steps[i], graphs[i], topologies);
             }
 
             writer.WriteEndArray();
@@ -92,7 +93,7 @@ internal static class TrainingLogJson
         writer.WriteEndArray();
     }
 
-    private static void WriteStep(Utf8JsonWriter writer, TrainingStep step, List<Graph.Topology> topologies)
+    private static void WriteStep(Utf8JsonWriter writer, TrainingStep step, Graph? graph, List<Graph.Topology> topologies)
     {
         writer.WriteStartObject();
         writer.WriteNumber("step", step.Number);
@@ -106,7 +107,7 @@ internal static class TrainingLogJson
         }
 
         writer.WriteEndObject();
-        if (step.Graph is { } graph)
+        if (graph is not null)
         {
             writer.WriteNumber("graph", IndexOf(topologies, graph));
             Json.Numbers(writer, "data", graph._data);

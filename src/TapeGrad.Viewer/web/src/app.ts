@@ -1,5 +1,6 @@
 // The page as a whole: what is shown, and what happens when something is pressed.
 import { onAddress, readAddress, writeAddress } from './address';
+import { Asking } from './asking';
 import { Changing } from './changing';
 import { createCharts } from './charts';
 import { createControls } from './controls';
@@ -8,8 +9,7 @@ import { createDecisionMap } from './decision-map';
 import { button, html } from './dom';
 import { mainPath, scaleOf } from './flow';
 import { number } from './format';
-import type { Group } from './groups';
-import { createGuess } from './guess';
+import { firstNode, type Group } from './groups';
 import { createHelp, type Key, listen } from './help';
 import { layoutOf } from './layout';
 import { createLegend } from './legend';
@@ -21,7 +21,7 @@ import { Player } from './player';
 import { createQuiz } from './quiz';
 import { Scene, sizesOf, titlesOf } from './scene';
 import { createSearch } from './search';
-import { answer, sentence } from './speech';
+import { questionAt, sentence } from './speech';
 import { sameMoment, type Timeline, timelineOf } from './timeline';
 import { movedTo } from './updates';
 import { firstView, revealing, toggled, type View } from './view';
@@ -35,8 +35,9 @@ export class App {
   private blame!: Blame;
   private selected: number | null = null;
   private hovered: number | null = null;
-  private isHidden = false;
   private queued = false;
+  /** The step to go back to when a look at another ends. */
+  private before: number | null = null;
 
   /** The steps that kept a graph, and how they are numbered. */
   private readonly drawn: readonly number[];
@@ -46,15 +47,14 @@ export class App {
   private readonly scene: Scene;
   private readonly panel;
   private readonly controls;
-  private readonly guess = createGuess(() => this.move(1));
+  private readonly asking: Asking;
   private readonly search;
   private readonly help: HTMLDialogElement;
   private readonly subtitle = html('p', { class: 'subtitle' });
   private readonly phase = html('strong', { class: 'phase' });
   private readonly spoken = html('span', { 'data-testid': 'sentence' });
-  private readonly guessFirst = html('input', { type: 'checkbox' });
   private readonly below = html('div', { class: 'below' });
-  private charts: ReturnType<typeof createCharts> = null;
+  private charts: ReturnType<typeof createCharts> | null = null;
   private map: ReturnType<typeof createDecisionMap> = null;
 
   constructor(private readonly logged: Run, private readonly settings: PageSettings, host: HTMLElement) {
@@ -67,9 +67,16 @@ export class App {
       stepAfter: () => this.drawn[this.drawn.indexOf(this.player.step) + 1] ?? null,
       duration: (moment) => (this.isTweened() ? { start: 0, forward: 350, seed: 250, backward: 650, update: 250 }[this.timeline.moments[moment]!.kind] : 0),
       changed: () => this.queue(),
-      asks: (moment) => this.ask(moment),
+      asks: (moment) => this.asking.ask(moment),
     });
     this.player.step = this.drawn[0]!;
+    this.asking = new Asking({
+      question: (moment) => questionAt(this.run, this.player.step, this.view, this.timeline.moments[moment]!),
+      isPlaying: () => this.player.isPlaying,
+      revealed: () => this.queue(),
+      goOn: (plays) => (plays ? this.playOrPause() : this.move(1)),
+      switched: () => this.free(() => this.player.pause()),
+    });
     this.scene = new Scene({ select: (box) => this.select(this.view.boxes[box]!.group === null ? this.view.boxes[box]!.nodes[0]! : null), toggle: (group) => void this.toggle(group), hover: (box) => this.hover(box) });
     this.panel = createPanel({
       choose: (node) => void this.reveal(node),
@@ -119,26 +126,25 @@ export class App {
     const tools = html('div', { class: 'tools' },
       this.search.element,
       this.changing.rateField,
-      html('label', { class: 'toggle' }, this.guessFirst, ' Guess first'),
+      this.asking.toggle,
       html('span', { class: 'pair' }, button('−', () => this.scene.camera.zoom(1 / 1.25), { 'aria-label': 'Zoom out' }), button('+', () => this.scene.camera.zoom(1.25), { 'aria-label': 'Zoom in' }), button('Fit', () => this.scene.camera.fit(), { 'aria-label': 'Fit the picture' })),
       button('?', () => this.help.showModal(), { 'aria-label': 'Help' }),
     );
-    this.guessFirst.addEventListener('change', () => this.free(() => this.player.pause()));
     const speech = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.spoken);
-    const stage = html('section', { class: 'card stage', 'aria-label': 'The computation' }, tools, this.scene.element, speech, this.guess.element, this.controls.element);
+    const stage = html('section', { class: 'card stage', 'aria-label': 'The computation' }, tools, html('div', { class: 'picture' }, this.scene.element, html('p', { class: 'hint' }, 'Drag to see the rest, or press Fit.')), speech, this.asking.element, this.controls.element);
     const header = html('header', { class: 'head' }, html('div', {}, html('h1', {}, this.logged.name), this.subtitle), createLegend(this.settings.palette));
     return [header, this.changing.banner, html('div', { class: 'columns' }, stage, this.panel.element), this.below, this.help];
   }
 
   private showBelow(): void {
-    const charts = createCharts(this.run, (step) => this.player.isPlaying || this.free(() => this.goTo(this.nearest(step))));
+    const charts = createCharts(this.run, { look: (step) => this.lookAt(step), stay: (step) => this.free(() => this.goTo(this.nearest(step))), leave: () => this.lookBack() });
     const map = createDecisionMap(this.run);
-    const quiz = createQuiz(this.settings.quiz, `tapegrad-quiz-${this.logged.name}`);
-    const oldQuiz = this.below.querySelector('.quiz');
+    const cards = [...charts.cards, ...(map === null ? [] : [map.element])];
+    const quiz = this.below.querySelector('.quiz') ?? createQuiz(this.settings.quiz, `tapegrad-quiz-${this.logged.name}`);
     this.charts = charts;
     this.map = map;
-    this.below.replaceChildren(...[charts?.element, map?.element, oldQuiz ?? quiz].filter((part) => part !== undefined && part !== null));
-    charts?.show(this.player.step);
+    this.below.replaceChildren(...[cards.length === 0 ? null : html('div', { class: 'charts' }, ...cards), quiz].filter((part) => part !== null));
+    charts.show(this.player.step);
     map?.show(this.player.step);
   }
 
@@ -212,7 +218,7 @@ export class App {
       selected: this.selected === null ? null : this.view.boxOf[this.selected]!,
       path: new Set(path.flatMap((edge) => links.get(edge) ?? [])),
       isDimmed: this.hovered !== null,
-      isHidden: this.isHidden,
+      isHidden: this.asking.isHidden,
       moved: movedTo(this.run, player.step),
     });
     if (player.progress === 1 || player.progress === 0) this.say(moment);
@@ -221,7 +227,8 @@ export class App {
 
   private say(moment: Timeline['moments'][number]): void {
     const { player } = this;
-    const { phase, sentence: parts } = sentence(this.run, player.step, this.view, this.timeline, player.moment, this.isHidden);
+    const { isHidden } = this.asking;
+    const { phase, sentence: parts } = sentence(this.run, player.step, this.view, this.timeline, player.moment, isHidden);
     if (this.spoken.textContent !== textOf(parts) || this.phase.textContent !== phase) {
       this.phase.textContent = phase;
       this.spoken.replaceChildren(...parts.map(({ kind, text }) => html('span', { class: kind }, text)));
@@ -229,11 +236,11 @@ export class App {
     }
     const step = this.run.steps[player.step]!;
     const settings = [...this.run.settings].map(([name, value]) => `${name} ${number(value)}`);
-    this.subtitle.textContent = [this.run.isTraining ? `step ${step.number} of ${this.run.steps.at(-1)!.number}` : '', `${this.run.isTraining ? 'loss' : 'output'} ${number(step.loss)}`, ...settings].filter((part) => part !== '').join(' · ');
-    this.panel.show(this.run, player.step, this.isHidden ? null : this.selected);
+    this.subtitle.textContent = [this.run.isTraining ? `step ${step.number} of ${this.run.steps.at(-1)!.number}` : '', `${this.run.isTraining ? 'loss' : 'output'} ${this.isSecret(this.shape.output, false) ? '?' : number(step.loss)}`, ...settings].filter((part) => part !== '').join(' · ');
+    this.panel.show(this.run, player.step, this.selected, this.selected !== null && this.isSecret(this.selected, true));
     this.charts?.show(player.step);
     this.map?.show(player.step);
-    if (player.isPlaying || this.isHidden) this.scene.follow(moment);
+    if (player.isPlaying || isHidden) this.scene.follow(moment);
     writeAddress(player.moment, this.run.isTraining ? step.number : null);
   }
 
@@ -243,33 +250,36 @@ export class App {
 
   // What the reader does by hand ends a question that is open.
   private free(act: () => void): void {
-    this.isHidden = false;
-    this.guess.hide();
+    this.asking.end();
+    this.before = null;
     if (this.player.isPlaying) this.player.pause();
     act();
   }
 
-  private ask(moment: number): boolean {
-    if (!this.guessFirst.checked) return false;
-    const wanted = answer(this.run, this.player.step, this.view, this.timeline.moments[moment]!);
-    if (wanted === null || Number.isNaN(wanted)) return false;
-    this.isHidden = true;
-    this.guess.ask(wanted, () => {
-      this.isHidden = false;
-      this.queue();
-    });
-    return true;
+  // While one guesses first, what is still to come is not told elsewhere either.
+  private isSecret(node: number, isAll: boolean): boolean {
+    const { forwardAt, settledAt, updateAt } = this.timeline;
+    const box = this.view.boxOf[node]!;
+    const known = isAll ? Math.max(forwardAt[box]!, settledAt[box]!, updateAt[box]!) : forwardAt[box]!;
+    return this.asking.isOn && this.player.moment - (this.asking.isHidden ? 1 : 0) < known;
   }
 
   private playOrPause(): void {
     if (this.player.isPlaying) this.player.pause();
-    else if (!this.isHidden) this.player.play();
+    else if (this.asking.isHidden) this.asking.remind();
+    else {
+      this.asking.end();
+      this.player.play();
+    }
   }
 
   private move(by: 1 | -1): void {
-    if (this.isHidden && by > 0) return;
+    if (this.asking.isHidden && by > 0) {
+      this.asking.remind();
+      return;
+    }
     this.free(() => this.player.move(by));
-    if (by > 0) this.ask(this.player.moment);
+    if (by > 0) this.asking.ask(this.player.moment);
     this.queue();
     this.scene.follow(this.timeline.moments[this.player.moment]!);
   }
@@ -283,6 +293,19 @@ export class App {
     if (step !== this.player.step) this.player.goTo(step, this.player.moment);
   }
 
+  // A look at another step, while the pointer is over a chart.
+  private lookAt(step: number): void {
+    if (this.player.isPlaying || this.asking.isHidden) return;
+    const before = this.before ?? this.player.step;
+    this.free(() => this.goTo(this.nearest(step)));
+    this.before = before;
+  }
+
+  private lookBack(): void {
+    const { before } = this;
+    if (before !== null) this.free(() => this.goTo(before));
+  }
+
   private nearest(step: number): number {
     return this.drawn.reduce((best, s) => (Math.abs(s - step) < Math.abs(best - step) ? s : best));
   }
@@ -293,12 +316,15 @@ export class App {
   }
 
   private follow({ step, epoch }: ReturnType<typeof readAddress>): void {
-    const found = epoch === null ? undefined : this.drawn.find((s) => this.run.steps[s]!.number === epoch);
-    this.player.step = found ?? this.player.step;
+    const found = epoch === null ? -1 : this.run.steps.findIndex(({ number }) => number === epoch);
+    if (found >= 0) this.player.step = this.nearest(found);
+    if (epoch !== null && this.player.step !== found) {
+      this.changing.announce(`The address asks for training step ${epoch}, ${found < 0 ? `and the run ends with step ${this.run.steps.at(-1)!.number}` : `which kept no graph; this is step ${this.run.steps[this.player.step]!.number}`}.`);
+    }
     const { shape } = this.run.steps[this.player.step]!.graph!;
     if (shape === this.shape) this.retime();
     else this.adopt(shape);
-    this.free(() => this.player.goTo(this.player.step, step ?? (found === undefined ? 0 : this.timeline.moments.length - 1)));
+    this.free(() => this.player.goTo(this.player.step, step ?? (found < 0 ? 0 : this.timeline.moments.length - 1)));
   }
 
   private select(node: number | null): void {
@@ -312,7 +338,9 @@ export class App {
   }
 
   private async toggle(group: Group): Promise<void> {
+    const { hasFocus } = this.scene;
     await this.look(toggled(this.view, group));
+    if (hasFocus) this.scene.focus(this.view.boxOf[firstNode(group)]!);
   }
 
   /** Chooses a node, opening the scopes that hide it. */

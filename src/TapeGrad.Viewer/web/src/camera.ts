@@ -70,6 +70,8 @@ export class Camera {
 
   private apply(): void {
     const { width, height } = this.size();
+    const isCropped = this.x > 1 || this.y > 1 || this.x + width / this.scale < this.content.width - 1 || this.y + height / this.scale < this.content.height - 1;
+    this.element.dataset['cropped'] = String(isCropped);
     this.element.setAttribute('viewBox', [this.x, this.y, width / this.scale, height / this.scale].map((n) => n.toFixed(2)).join(' '));
   }
 

@@ -31,6 +31,7 @@ export function labelRoom(ticks: readonly Tick[], theme: Theme): number {
 export function drawAxes(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, x: PlotAxis, y: PlotAxis): void {
   const { left, top, width, height, ratio } = plot;
   context.save();
+  context.setLineDash([]);
   context.lineWidth = Math.max(1, Math.round(ratio));
   const crisp = (position: number) => Math.round(position) + (context.lineWidth % 2) / 2;
   context.strokeStyle = theme.line;

@@ -9,6 +9,16 @@ import { count } from './chart-ticks';
 import { html } from './dom';
 import { number } from './format';
 
+/** How a chart chooses a step. */
+export interface Choice {
+  /** Hovering: only to look. */
+  look(step: number): void;
+  /** Pressing or dragging: to stay. */
+  stay(step: number): void;
+  /** The pointer has left. */
+  leave(): void;
+}
+
 export class ChartCard {
   readonly element: HTMLElement;
   private readonly box: HTMLElement;
@@ -19,9 +29,9 @@ export class ChartCard {
   private plot: uPlot | null = null;
   private theme: Theme | null = null;
   private step = 0;
-  private wanted: number | null = null;
+  private wanted: { step: number; isPressed: boolean } | null = null;
 
-  constructor(private readonly data: ChartData, private readonly steps: readonly number[], private readonly goTo: (step: number) => void) {
+  constructor(private readonly data: ChartData, private readonly steps: readonly number[], private readonly choice: Choice) {
     this.styles = data.lines.map((line, i) => (line.isReference ? reference : lineStyle(i)));
     this.box = html('div', { class: 'chart-plot', role: 'img', 'aria-label': describe(data, steps) });
     this.dots = data.lines.map(() => html('div', { class: 'chart-dot' }));
@@ -80,19 +90,24 @@ export class ChartCard {
   private listen(over: HTMLElement): void {
     over.append(this.now, ...this.dots);
     const choose = (event: PointerEvent) => {
-      const step = this.plot!.posToIdx(event.clientX - over.getBoundingClientRect().left);
       const isFirst = this.wanted === null;
-      this.wanted = step;
+      this.wanted = { step: this.plot!.posToIdx(event.clientX - over.getBoundingClientRect().left), isPressed: event.buttons > 0 };
       if (isFirst) requestAnimationFrame(() => this.choose());
     };
     over.addEventListener('pointerdown', choose);
     over.addEventListener('pointermove', choose);
+    over.addEventListener('pointerleave', () => {
+      if (this.wanted?.isPressed === false) this.wanted = null;
+      this.choice.leave();
+    });
   }
 
   private choose(): void {
-    const step = this.wanted!;
+    if (this.wanted === null) return;
+    const { step, isPressed } = this.wanted;
     this.wanted = null;
-    if (step !== this.step) this.goTo(step);
+    if (isPressed) this.choice.stay(step);
+    else if (step !== this.step) this.choice.look(step);
   }
 }
 

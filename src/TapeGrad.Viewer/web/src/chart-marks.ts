@@ -63,6 +63,7 @@ export function drawZero(context: CanvasRenderingContext2D, x: number, bottom: n
   context.save();
   context.translate(x, bottom);
   context.scale(ratio, ratio);
+  context.setLineDash([]);
   context.strokeStyle = color;
   context.lineWidth = 1.5;
   context.stroke(new Path2D('M-3.5 -6.5H3.5L0 -0.5Z'));

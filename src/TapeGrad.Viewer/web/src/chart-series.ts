@@ -46,8 +46,9 @@ export function chartsOf(run: Run): ChartData[] {
   names.delete('prediction');
   if (names.size > 0) {
     const chosen = movingMost(run, [...names]);
-    const title = chosen.length === 1 ? chosen[0]! : 'Weights';
+    const title = chosen.length === 1 ? chosen[0]! : hasNoWeight(run, names) ? 'Series' : 'Weights';
     const note = chosen.length < names.size ? [`The ${chosen.length} of ${count(names.size)} series that move most.`] : [];
+    if (areMoved(run, chosen)) note.push('Each number is that after the update of its step.');
     charts.push(chart('weights', title, chosen.map((name) => line(name, series(run, name))), false, note));
   }
   if (isPredicted) {
@@ -56,6 +57,21 @@ export function chartsOf(run: Run): ChartData[] {
     charts.push(chart('prediction', isCompared ? 'Prediction against target' : 'Prediction', lines, false));
   }
   return charts;
+}
+
+// Whether the graphs say that none of the names is a parameter's.
+function hasNoWeight(run: Run, names: ReadonlySet<string>): boolean {
+  const shape = run.steps.find(({ graph }) => graph !== null)?.graph!.shape;
+  return shape !== undefined && !shape.nodes.some(({ kind, name }) => kind === 'parameter' && name !== null && names.has(name));
+}
+
+// Whether parameters were logged after they had moved: another number than the step's graph has.
+function areMoved(run: Run, names: readonly string[]): boolean {
+  const step = run.steps.find(({ graph }) => graph !== null);
+  return step !== undefined && step.graph!.shape.nodes.some(({ kind, name }, n) => {
+    const logged = kind === 'parameter' && name !== null && names.includes(name) ? step.series.get(name) : undefined;
+    return logged !== undefined && !Object.is(logged, step.graph!.numbers.data[n]);
+  });
 }
 
 /** Whether the largest loss is over 50 times the smallest positive one, and none is negative. */

@@ -1,28 +1,19 @@
 // Loss, weights and prediction against target over the steps of a training run.
-import { ChartCard } from './chart-card';
+import { ChartCard, type Choice } from './chart-card';
 import { chartsOf } from './chart-series';
 import { onThemeChange } from './chart-style';
 import type { Run } from './data';
-import { html } from './dom';
 
-export interface Chart {
-  readonly element: HTMLElement;
+export interface Charts {
+  readonly cards: readonly HTMLElement[];
   /** Marks a step: an index into run.steps. */
   show(step: number): void;
-  resize(): void;
 }
 
-/** The charts of a training run; null for a single graph. Hovering, touching or dragging in one calls `goTo`. */
-export function createCharts(run: Run, goTo: (step: number) => void): Chart | null {
+/** The charts of a training run; none for a single graph. */
+export function createCharts(run: Run, choice: Choice): Charts {
   const steps = run.steps.map((step) => step.number);
-  const cards = chartsOf(run).map((data) => new ChartCard(data, steps, goTo));
-  if (cards.length === 0) return null;
+  const cards = chartsOf(run).map((data) => new ChartCard(data, steps, choice));
   onThemeChange(() => cards.forEach((card) => card.repaint()));
-  const show = (step: number) => cards.forEach((card) => card.show(step));
-  show(0);
-  return {
-    element: html('div', { class: 'charts' }, ...cards.map((card) => card.element)),
-    show,
-    resize: () => cards.forEach((card) => card.resize()),
-  };
+  return { cards: cards.map((card) => card.element), show: (step) => cards.forEach((card) => card.show(step)) };
 }

@@ -63,7 +63,7 @@ export function mainPath(shape: Shape, numbers: Numbers, from: number): readonly
   return path;
 }
 
-/** The first nodes behind `node` at which its blame is stopped: the local derivative towards them is 0. */
+/** Whether blame that reaches `node` goes no further: every local derivative behind it is 0. */
 export function isBlocking(shape: Shape, numbers: Numbers, node: number): boolean {
   const grad = numbers.grad?.[node] ?? 0;
   return grad !== 0 && shape.nodes[node]!.operands.length > 0 && shape.nodes[node]!.operands.every((edge) => numbers.local[edge] === 0);
@@ -81,4 +81,23 @@ export function blockedBy(shape: Shape, numbers: Numbers, node: number): number[
     }
   }
   return blocked;
+}
+
+/** The nodes ahead of `node` that have blame and pass none of it on towards `node`, since their local derivative is 0. */
+export function stopsOf(shape: Shape, numbers: Numbers, node: number): number[] {
+  const stops = new Set<number>();
+  const seen = new Set([node]);
+  const stack = [node];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    for (const edge of shape.nodes[next]!.uses) {
+      const { user } = shape.edges[edge]!;
+      if (numbers.grad![user] !== 0) {
+        if (numbers.local[edge] === 0) stops.add(user);
+      } else if (!seen.has(user)) {
+        seen.add(user);
+        stack.push(user);
+      }
+    }
+  }
+  return [...stops].sort((a, b) => a - b);
 }

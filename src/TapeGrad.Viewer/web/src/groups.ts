@@ -34,6 +34,11 @@ export function groupsOf(shape: Shape, isLarge: boolean): Group {
   return root;
 }
 
+/** A node within a group. */
+export function firstNode(group: Group): number {
+  return group.nodes[0] ?? firstNode(group.groups[0]!);
+}
+
 function usersScope(shape: Shape, leaf: number): string {
   const scopes = shape.nodes[leaf]!.uses.map((edge) => shape.nodes[shape.edges[edge]!.user]!.scope.split('/'));
   const [first, ...others] = scopes;

@@ -2,7 +2,7 @@
 import type { Run } from './data';
 import { share } from './data';
 import { button, clear, html, svg } from './dom';
-import { blockedBy, isBlocking } from './flow';
+import { blockedBy, isBlocking, stopsOf } from './flow';
 import { exact, factor, number, signed } from './format';
 import { parse } from './guess';
 import { product } from './parts';
@@ -19,15 +19,15 @@ export interface PanelActions {
 
 const mostTerms = 12;
 
-export function createPanel(actions: PanelActions): { element: HTMLElement; show(run: Run, step: number, node: number | null): void } {
+export function createPanel(actions: PanelActions): { element: HTMLElement; show(run: Run, step: number, node: number | null, isSecret: boolean): void } {
   const element = html('aside', { class: 'card panel', 'aria-label': 'The chosen node' });
   return {
     element,
-    show(run, step, node) {
+    show(run, step, node, isSecret) {
       const focused = element.contains(document.activeElement) ? document.activeElement!.getAttribute('data-key') : null;
       clear(element);
       if (node === null) element.append(html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Choose a node to see its formula, its number, and its gradient as a sum over all who use it.'));
-      else element.append(...partsOf(run, step, node, actions));
+      else element.append(...(isSecret ? secret(run, step, node, actions) : partsOf(run, step, node, actions)));
       if (focused !== null) element.querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
     },
   };
@@ -36,11 +36,7 @@ export function createPanel(actions: PanelActions): { element: HTMLElement; show
 function partsOf(run: Run, step: number, node: number, actions: PanelActions): Node[] {
   const { shape, numbers } = run.steps[step]!.graph!;
   const it = shape.nodes[node]!;
-  const kind = it.kind === 'operation' ? `operation ${words.sign(it.op)}` : it.kind;
-  const parts: Node[] = [
-    html('header', {}, html('h2', {}, words.reference(shape, numbers, node)), button('×', () => actions.close(), { 'aria-label': 'Close the details', class: 'plain' })),
-    html('p', { class: 'muted' }, [kind, it.scope === '' ? '' : `in ${it.scope}`, `place ${it.id} on the tape`].filter((part) => part !== '').join(' · ')),
-  ];
+  const parts = headOf(run, step, node, actions);
   if (it.kind === 'operation') parts.push(section('Formula', html('p', { class: 'math' }, `${words.formula(shape, numbers, node)}`), html('p', { class: 'math muted' }, `= ${words.working(shape, numbers, node)}`)));
   parts.push(section('Value', html('p', { class: 'big data', title: exact(numbers.data[node]!) }, number(numbers.data[node]!, 6)), it.kind === 'operation' ? null : changing(run, step, node, actions)));
   const moved = movedTo(run, step)(node);
@@ -57,6 +53,23 @@ function partsOf(run: Run, step: number, node: number, actions: PanelActions): N
   const history = historyOf(run, node);
   if (history !== null) parts.push(section('Over training', history));
   return parts;
+}
+
+function headOf(run: Run, step: number, node: number, actions: PanelActions): Node[] {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const it = shape.nodes[node]!;
+  const kind = it.kind === 'operation' ? `operation ${words.sign(it.op)}` : it.kind;
+  return [
+    html('header', {}, html('h2', {}, words.reference(shape, numbers, node)), button('×', () => actions.close(), { 'aria-label': 'Close the details', class: 'plain' })),
+    html('p', { class: 'muted' }, [kind, it.scope === '' ? '' : `in ${it.scope}`, `place ${it.id} on the tape`].filter((part) => part !== '').join(' · ')),
+  ];
+}
+
+// What may be told of a node whose numbers are still to be guessed.
+function secret(run: Run, step: number, node: number, actions: PanelActions): Node[] {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const formula = shape.nodes[node]!.kind === 'operation' ? [section('Formula', html('p', { class: 'math' }, words.formula(shape, numbers, node)))] : [];
+  return [...headOf(run, step, node, actions), ...formula, html('p', { class: 'note' }, 'Guess first: its numbers come here once they have all been seen.')];
 }
 
 function gradient(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
@@ -91,10 +104,10 @@ function blockade(run: Run, step: number, node: number): HTMLElement {
 
 function why(run: Run, step: number, node: number): string {
   const { shape, numbers } = run.steps[step]!.graph!;
-  const { uses } = shape.nodes[node]!;
-  const stops = [...new Set(uses.map((edge) => shape.edges[edge]!.user))].filter((user) => isBlocking(shape, numbers, user));
-  if (stops.length > 0) return `No blame arrives: it stops at ${stops.map((user) => words.reference(shape, numbers, user)).join(', ')}, where the derivative is 0.`;
-  if (uses.every((edge) => numbers.grad![shape.edges[edge]!.user] === 0)) return 'No blame arrives, since those who use it have none.';
+  const stops = stopsOf(shape, numbers, node);
+  const some = stops.slice(0, mostTerms).map((user) => words.reference(shape, numbers, user)).join(', ');
+  if (stops.length > 0) return `No blame arrives: it stops at ${some}${stops.length > mostTerms ? ` and ${stops.length - mostTerms} more` : ''}, where the derivative is 0.`;
+  if (shape.nodes[node]!.uses.every((edge) => numbers.grad![shape.edges[edge]!.user] === 0)) return 'No blame arrives, since those who use it have none.';
   return 'The shares that arrive add up to 0.';
 }
 
@@ -108,7 +121,7 @@ function changing(run: Run, step: number, node: number, actions: PanelActions): 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const value = parse(input.value);
-    if (Number.isNaN(value)) problem.textContent = ` “${input.value}” is no number; write 0.5, −2 or 1/3.`;
+    if (!Number.isFinite(value)) problem.textContent = ` “${input.value}” is no finite number; write 0.5, −2 or 1/3.`;
     else actions.change(node, value);
   });
   return form;

@@ -7,6 +7,7 @@ import { number, signed } from './format';
 import type { Group } from './groups';
 import type { Layout, Size } from './layout';
 import type { Blame } from './palette';
+import { neighbour } from './neighbours';
 import { gradient, product, say, type Sentence, textOf } from './parts';
 import type { Moment, Timeline } from './timeline';
 import type { View } from './view';
@@ -59,9 +60,12 @@ export class Scene {
   private links: { line: SVGPathElement; key: string }[] = [];
   private view: View | null = null;
   private layout: Layout | null = null;
+  /** The one box that Tab stops at; arrows lead on from it. */
+  private stop = 0;
 
   constructor(private readonly listener: Listener) {
     this.element.append(this.frames, this.lines, this.overlay, this.nodes, this.pill);
+    this.element.addEventListener('keydown', (event) => this.press(event));
   }
 
   /** Draws a view anew. Titles are those of `titlesOf`. */
@@ -77,6 +81,7 @@ export class Scene {
       return { line, key: '' };
     });
     this.boxes = view.boxes.map((box) => this.boxOf(box.index, titles[box.index]!));
+    this.stopAt(view.boxOf[view.shape.output]!);
     this.camera.showAll(layout);
   }
 
@@ -106,7 +111,30 @@ export class Scene {
   }
 
   focus(box: number): void {
-    this.boxes[box]?.group.focus();
+    this.stopAt(box);
+    this.boxes[box]?.group.focus({ preventScroll: true });
+    this.bringIn(box);
+  }
+
+  get hasFocus(): boolean {
+    return this.element.contains(document.activeElement);
+  }
+
+  private stopAt(box: number): void {
+    this.boxes[this.stop]?.group.setAttribute('tabindex', '-1');
+    this.stop = box;
+    this.boxes[box]?.group.setAttribute('tabindex', '0');
+  }
+
+  // Keys while a box has the focus: arrows go from box to box, Escape lets the page have them again.
+  private press(event: KeyboardEvent): void {
+    const focused = this.boxes.findIndex(({ group }) => group === event.target);
+    if (focused < 0 || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape') this.boxes[focused]!.group.blur();
+    if (!event.key.startsWith('Arrow')) return;
+    event.preventDefault();
+    const next = neighbour(this.layout!.boxes, focused, event.key);
+    if (next !== null) this.focus(next);
   }
 
   private boxOf(index: number, title: string): Drawn {
@@ -116,20 +144,20 @@ export class Scene {
     const node = this.view!.shape.nodes[box.nodes[0]!]!;
     const isOutput = box.nodes.includes(this.view!.shape.output);
     const kind = box.group !== null ? 'scope' : isOutput ? 'output' : node.kind;
-    const value = svg('text', { class: 'value', x: width / 2, y: 36, 'text-anchor': 'middle' });
+    const value = svg('text', { class: 'value', x: width / 2, y: 36, 'text-anchor': 'middle', lengthAdjust: 'spacingAndGlyphs' });
     const bottom = height - radius;
     const bandPath = svg('path', {
       class: 'band',
       d: `M0 ${height - band}H${width}V${bottom}a${radius} ${radius} 0 0 1 ${-radius} ${radius}H${radius}a${radius} ${radius} 0 0 1 ${-radius} ${-radius}Z`,
     });
-    const grad = svg('text', { class: 'grad', x: width / 2, y: height - 6.5, 'text-anchor': 'middle' });
+    const grad = svg('text', { class: 'grad', x: width / 2, y: height - 6.5, 'text-anchor': 'middle', lengthAdjust: 'spacingAndGlyphs' });
     const group = svg(
       'g',
       {
         class: `box ${kind}`,
         transform: `translate(${(place.x - width / 2).toFixed(1)} ${(place.y - height / 2).toFixed(1)})`,
         role: 'button',
-        tabindex: this.view!.boxes.length <= 150 ? 0 : -1,
+        tabindex: -1,
         'data-node': box.group === null ? node.id : '',
       },
       svg('rect', { class: 'card', width, height, rx: radius }),
@@ -139,6 +167,11 @@ export class Scene {
       grad,
       svg('rect', { class: 'edge', width, height, rx: radius }),
     );
+    // Only keys move the focus into the picture, so that arrows go on through the moments after a click.
+    group.addEventListener('mousedown', (event) => {
+      event.preventDefault();
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    });
     group.addEventListener('click', () => this.listener.select(index));
     group.addEventListener('dblclick', () => box.group !== null && this.listener.toggle(box.group));
     group.addEventListener('pointerenter', () => this.listener.hover(index));
@@ -173,8 +206,8 @@ export class Scene {
     const isSettled = grad !== null && at >= timeline.settledAt[index]!;
     let value = '';
     if (box.group !== null) value = `${box.group.count} nodes`;
+    else if (isActive && frame.isHidden && moment.kind !== 'backward') value = '?';
     else if (isThere) value = number((hasMoved ? frame.moved(box.nodes[0]!) : null) ?? frame.numbers.data[box.nodes[0]!]!);
-    else if (isActive && frame.isHidden) value = '?';
     const isAside = frame.isDimmed && !isActive && frame.path.size > 0 && !onPath(view, frame.path, index);
     const key = [value, grad, isSettled, isActive, isThere, hasMoved, frame.selected === index, isAside, grad === null ? '' : frame.blame.fill(grad)].join('|');
     const drawn = this.boxes[index]!;
@@ -188,7 +221,9 @@ export class Scene {
     classList.toggle('selected', frame.selected === index);
     classList.toggle('aside', isAside);
     drawn.value.textContent = value;
+    fitted(drawn.value, value, this.layout!.boxes[index]!.width);
     drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : signed(grad);
+    fitted(drawn.grad, drawn.grad.textContent!, this.layout!.boxes[index]!.width);
     drawn.grad.classList.toggle('empty', grad === null);
     drawn.band.classList.toggle('empty', grad === null);
     if (grad === null) {
@@ -283,6 +318,13 @@ function shortened(letters: readonly string[], most: number): string {
   let count = Math.min(letters.length, most);
   while (count > 1 && textWidth(letters.slice(0, count).join(''), 13, 'bold') > 168) count--;
   return count < letters.length ? `${letters.slice(0, count - 1).join('')}…` : letters.join('');
+}
+
+// Long numbers are squeezed into their box: eight characters fit into any.
+function fitted(element: SVGTextElement, text: string, width: number): void {
+  const isWide = text.length > 8 && textWidth(text, 13, 'bold') > width - 12;
+  if (isWide) element.setAttribute('textLength', String(width - 12));
+  else element.removeAttribute('textLength');
 }
 
 const ruler = document.createElement('canvas').getContext('2d')!;

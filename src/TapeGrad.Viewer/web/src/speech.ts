@@ -2,6 +2,7 @@
 import type { Numbers, Run } from './data';
 import { arrived, isBlocking, shareOf } from './flow';
 import { factor, number } from './format';
+import { type Question, toTwoDigits } from './guess';
 import { data, gradient, product, say, type Sentence, upstream } from './parts';
 import type { Moment, Timeline } from './timeline';
 import { gradientOf, isDescent, learningRate, movedTo } from './updates';
@@ -21,15 +22,25 @@ export function sentence(run: Run, step: number, view: View, timeline: Timeline,
     case 'forward': return { phase: 'Forward', sentence: forward(run, step, view, moment.box, isAsking) };
     case 'seed': return { phase: 'Seed', sentence: seed(run, step, view) };
     case 'backward': return { phase: 'Backward', sentence: backward(run, step, view, timeline, moment, at, isAsking) };
-    case 'update': return { phase: 'Update', sentence: update(run, step, view, moment.box) };
+    case 'update': return { phase: 'Update', sentence: update(run, step, view, moment.box, isAsking) };
   }
 }
 
-/** The number that a moment brings, where there is one to guess. */
-export function answer(run: Run, step: number, view: View, moment: Moment): number | null {
+/** What a moment gives to guess: the number of a node, a share of blame, where plain gradient descent moves a parameter. */
+export function questionAt(run: Run, step: number, view: View, moment: Moment): Question | null {
   const { numbers } = run.steps[step]!.graph!;
-  if (moment.kind === 'forward') return view.boxes[moment.box]!.group === null ? numbers.data[view.boxes[moment.box]!.nodes[0]!]! : null;
-  return moment.kind === 'backward' ? shareOf(view, numbers, moment.link) : null;
+  if (moment.kind === 'backward') return known(toTwoDigits(shareOf(view, numbers, moment.link)));
+  if ((moment.kind !== 'forward' && moment.kind !== 'update') || view.boxes[moment.box]!.group !== null) return null;
+  const node = view.boxes[moment.box]!.nodes[0]!;
+  if (moment.kind === 'forward') return known(toTwoDigits(numbers.data[node]!));
+  const [from, to] = [numbers.data[node]!, movedTo(run, step)(node)!];
+  const isSeen = number(from) !== number(to);
+  // The number before would be right to two digits too, so that four are asked for.
+  return isSeen && isDescent(from, learningRate(run) ?? NaN, gradientOf(run, step, node), to) ? known({ wanted: to, within: Math.max(Math.abs(to - from) / 20, 5.1e-4 * Math.abs(to)) }) : null;
+}
+
+function known(question: Question): Question | null {
+  return Number.isFinite(question.wanted) ? question : null;
 }
 
 function start(run: Run, step: number, timeline: Timeline): Sentence {
@@ -41,7 +52,7 @@ function start(run: Run, step: number, timeline: Timeline): Sentence {
 function forward(run: Run, step: number, view: View, index: number, isAsking: boolean): Sentence {
   const box = view.boxes[index]!;
   const { shape, numbers } = run.steps[step]!.graph!;
-  if (box.group !== null) return say`${box.group.title} computes its ${String(box.nodes.length)} nodes. Open it to follow them.`;
+  if (box.group !== null) return say`“${box.group.title}” computes its ${String(box.nodes.length)} nodes. Open it to follow them.`;
   const node = box.nodes[0]!;
   const name = words.reference(shape, numbers, node);
   const [formula, working] = [words.formula(shape, numbers, node), words.working(shape, numbers, node)];
@@ -72,21 +83,26 @@ function backward(run: Run, step: number, view: View, timeline: Timeline, moment
   return say`${user} blames ${operand}: ${product(above, local, carried)}${sum}${stop}.`;
 }
 
-function update(run: Run, step: number, view: View, index: number): Sentence {
+function update(run: Run, step: number, view: View, index: number, isAsking: boolean): Sentence {
   const box = view.boxes[index]!;
-  if (box.group !== null) return say`The parameters in ${box.group.title} move against their blame.`;
+  if (box.group !== null) return say`The parameters in “${box.group.title}” move against their blame.`;
   const node = box.nodes[0]!;
   const { shape, numbers } = run.steps[step]!.graph!;
   const [name, from, to] = [words.reference(shape, numbers, node), numbers.data[node]!, movedTo(run, step)(node)!];
   const [rate, grad] = [learningRate(run), gradientOf(run, step, node)];
   return rate !== null && isDescent(from, rate, grad, to)
-    ? say`${name} ← ${name} − rate · grad = ${factor(from)} − ${factor(rate)} · ${upstream(grad)} = ${data(to)}`
-    : say`${name} moves from ${data(from)} to ${data(to)}; its gradient is ${gradient(grad)}.`;
+    ? say`${name} ← ${name} − rate · grad = ${factor(from)} − ${factor(rate)} · ${upstream(grad)} = ${isAsking ? '?' : data(to)}`
+    : say`${name} ${moves(from, to)}; its gradient is ${gradient(grad)}.`;
+}
+
+function moves(from: number, to: number): Sentence {
+  if (from === to) return say`stays at ${data(to)}`;
+  return number(from) === number(to) ? say`moves by ${data(to - from)} and is still ${data(to)} in four digits` : say`moves from ${data(from)} to ${data(to)}`;
 }
 
 function called(view: View, numbers: Numbers, box: number): string {
   const { group, nodes } = view.boxes[box]!;
-  return group !== null ? group.title : words.reference(view.shape, numbers, nodes[0]!);
+  return group !== null ? `“${group.title}”` : words.reference(view.shape, numbers, nodes[0]!);
 }
 
 // A working that is the number itself is not said twice.

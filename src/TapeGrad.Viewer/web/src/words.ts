@@ -21,12 +21,13 @@ export function isolated(name: string): string {
 
 /** The formula of an operation in names, such as `w1 · x1`. */
 export function formula(shape: Shape, numbers: Numbers, node: number): string {
-  return written(shape, numbers, node, (operand) => reference(shape, numbers, operand));
+  const named = (operand: number) => reference(shape, numbers, operand);
+  return written(shape, numbers, node, named, named);
 }
 
 /** The same in numbers: `0.4 · 0.5`. */
 export function working(shape: Shape, numbers: Numbers, node: number): string {
-  return written(shape, numbers, node, (operand) => factor(numbers.data[operand]!));
+  return written(shape, numbers, node, (operand) => factor(numbers.data[operand]!), (operand) => number(numbers.data[operand]!));
 }
 
 /** What a sentence calls a node: its name, a short formula, or its operation and place. */
@@ -60,10 +61,12 @@ const rules: Readonly<Record<string, string | readonly string[]>> = {
   variance: '2 (xᵢ − mean) / n', product: 'the product of the others',
 };
 
-function written(shape: Shape, numbers: Numbers, node: number, operand: (node: number) => string): string {
+// `argument` writes an operand that stands within brackets already.
+function written(shape: Shape, numbers: Numbers, node: number, operand: (node: number) => string, argument: (node: number) => string): string {
   const it = shape.nodes[node]!;
   const operands = it.operands.map((edge) => operand(shape.edges[edge]!.operand));
-  const constants = numbers.constants.slice(it.constants.start, it.constants.start + it.constants.count).map((c) => factor(c));
+  const own = numbers.constants.slice(it.constants.start, it.constants.start + it.constants.count);
+  const constants = own.map((c) => factor(c));
   const between = infix[it.op];
   if (between !== undefined && operands.length + constants.length === 2) {
     return (it.constantFirst ? [...constants, ...operands] : [...operands, ...constants]).join(between);
@@ -83,7 +86,9 @@ function written(shape: Shape, numbers: Numbers, node: number, operand: (node: n
     if (operands.length % 2 === 1) terms.push(operands.at(-1)!);
     return shortened(terms).join(' + ');
   }
-  return `${it.op}(${shortened(it.constantFirst ? [...constants, ...operands] : [...operands, ...constants]).join(', ')})`;
+  const within = it.operands.map((edge) => argument(shape.edges[edge]!.operand));
+  const constantsWithin = own.map((c) => number(c));
+  return `${it.op}(${shortened(it.constantFirst ? [...constantsWithin, ...within] : [...within, ...constantsWithin]).join(', ')})`;
 }
 
 function bracketed(text: string): string {

@@ -110,3 +110,26 @@ test('a table of many steps has the first and the last', () => {
   const rows = spread(10_000, 200);
   assert.deepEqual([rows.length, rows[0], rows.at(-1)], [200, 0, 9999]);
 });
+
+function withGraph(...steps) {
+  const graphs = [[{ id: 0, kind: 'parameter', name: 'w' }, { id: 1, kind: 'operation', op: 'square', operands: [0] }]];
+  return readRun(JSON.stringify({ format: 'tapegrad-log/1', name: 'r', settings: {}, graphs, steps: steps.map(({ w, ...series }, i) => ({ step: i + 1, loss: 1, series, graph: 0, data: [w, w * w], local: [2 * w], constants: [] })) }));
+}
+
+function weightsOf(run) {
+  return { ...Object.fromEntries([...chartsOf(run)[1].lines].map((line) => [line.name, line.logged])), title: chartsOf(run)[1].title, notes: chartsOf(run)[1].notes };
+}
+
+test('a chart says where weights are those after the update', () => {
+  const run = (logged) => {
+    const made = withGraph({ w: 1 }, { w: 0.5 });
+    made.steps.forEach((step, i) => step.series.set('w', logged[i]).set('v', 2));
+    return weightsOf(made);
+  };
+  assert.deepEqual(run([0.5, 0.25]), { w: [0.5, 0.25], v: [2, 2], title: 'Weights', notes: ['Each number is that after the update of its step.'] });
+  assert.deepEqual(run([1, 0.5]).notes, []);
+});
+
+test('series of which none is a parameter are not called weights', () => {
+  assert.equal(weightsOf(withGraph({ w: 1, distance: 3, accuracy: 1 })).title, 'Series');
+});
