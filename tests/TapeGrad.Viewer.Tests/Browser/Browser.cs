@@ -103,6 +103,18 @@ internal sealed class Browser : IDisposable
         Settle();
     }
 
+    /// <summary>Moves the pointer over an element, at a share of its width; with <paramref name="pressed"/>, presses there.</summary>
+    public void Point(string css, double share, bool pressed = false)
+    {
+        IWebElement element = _driver.FindElement(By.CssSelector(css));
+        Script("arguments[0].scrollIntoView({ block: 'center' })", element);
+        var actions = new OpenQA.Selenium.Interactions.Actions(_driver);
+        actions.MoveToElement(element, (int)((share - 0.5) * element.Size.Width), 0);
+        (pressed ? actions.Click() : actions).Perform();
+        Settle();
+        Settle();
+    }
+
     public void ClickOn(string css)
     {
         _driver.FindElement(By.CssSelector(css)).Click();

@@ -245,6 +245,92 @@ public sealed partial class PageTests : BrowserFixture
     }
 
     [Test]
+    public void Tab_IntoThePicture_StopsOnceAndArrowsGoFromBoxToBox()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
+        Assert.That(_browser.Script("return document.querySelectorAll('g.box[tabindex=\"0\"]').length"), Is.EqualTo(1L));
+        _browser.Script("document.querySelector('g.box[tabindex=\"0\"]').focus()");
+        string first = _browser.Focused;
+
+        _browser.Press(Keys.ArrowLeft);
+        string second = _browser.Focused;
+        _browser.Press(Keys.ArrowRight);
+        Assert.That(first, Does.StartWith("g E: "));
+        Assert.That(second, Does.StartWith("g error: "));
+        Assert.That((_browser.Focused, _browser.Moment), Is.EqualTo((first, 5)));
+
+        _browser.Press(Keys.Escape);
+        _browser.Press(Keys.ArrowRight);
+        Assert.That(_browser.Moment, Is.EqualTo(6));
+    }
+
+    [Test]
+    public void Click_ABox_LeavesTheArrowsToTheMoments()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
+
+        _browser.ClickOn("g.box.output");
+        _browser.Press(Keys.ArrowRight);
+
+        Assert.That((_browser.Text(".panel h2"), _browser.Moment), Is.EqualTo(("E", 6)));
+    }
+
+    [Test]
+    public void Scope_ClosedAndOpenedByKeyboard_KeepsTheFocusInThePicture()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
+        _browser.Script("document.querySelector('.frame .close').focus()");
+
+        _browser.Press(Keys.Enter);
+        _browser.Wait("the closed scope", () => _browser.Has("g.box.scope"));
+        Assert.That(_browser.Focused, Does.StartWith("g ▸ "));
+        _browser.Press(Keys.Enter);
+        _browser.Wait("the open scope", () => !_browser.Has("g.box.scope"));
+
+        Assert.That(_browser.Script("return document.activeElement.matches('g.box')"), Is.True);
+    }
+
+    [TestCase("#step=3&epoch=51", "The address asks for training step 51, and the run ends with step 50.")]
+    [TestCase("#epoch=0", "The address asks for training step 0, and the run ends with step 50.")]
+    public void Address_OfAStepThatIsNotThere_SaysSo(string address, string said)
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, address);
+
+        Assert.That(_browser.Text(".banner"), Does.StartWith(said));
+        Assert.That(_browser.TrainingStep, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Address_OfAStepWithoutAGraph_ShowsTheNearestAndSaysSo()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("moons");
+        TrainingStep last = log.Steps[^1];
+
+        _browser.Open(page, $"#step=1&epoch={last.Number - 1}");
+
+        Assert.That(_browser.Text(".banner"), Does.StartWith($"The address asks for training step {last.Number - 1}, which kept no graph; this is step {last.Number}."));
+        Assert.That(_browser.TrainingStep, Is.EqualTo(last.Number));
+    }
+
+    [Test]
+    public void Print_APage_ShowsThePictureAndChartsAndNoControl()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=34&epoch=12");
+        _browser.Emulate("Emulation.setEmulatedMedia", new() { ["media"] = "print" });
+        try
+        {
+            object[] shown = [.. ((IEnumerable<object>)_browser.Script("return ['.scene', '.sentence', '.chart-card', '.tools', '.controls', 'button'].map(c => [...document.querySelectorAll(c)].some(e => e.offsetParent !== null || e.getClientRects().length > 0))")!)];
+
+            Assert.That(shown, Is.EqualTo((object[])[true, true, true, false, false, false]));
+            Assert.That(_browser.Script("return getComputedStyle(document.body.parentElement).backgroundColor"), Is.EqualTo("rgb(255, 255, 255)"));
+        }
+        finally
+        {
+            _browser.Emulate("Emulation.setEmulatedMedia", new() { ["media"] = "" });
+        }
+    }
+
+    [Test]
     public void Node_ByKeyboard_OpensItsPanel()
     {
         _browser.Open(ExamplePages.Of("one-weight").Page);

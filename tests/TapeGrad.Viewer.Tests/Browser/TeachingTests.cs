@@ -30,7 +30,7 @@ public sealed class TeachingTests : BrowserFixture
 
         Change(x, "much");
 
-        Assert.That(_browser.Text(".panel [role=alert]"), Does.Contain("“much” is no number"));
+        Assert.That(_browser.Text(".panel [role=alert]"), Does.Contain("“much” is no finite number"));
         AssertShows(graph);
     }
 
@@ -64,6 +64,58 @@ public sealed class TeachingTests : BrowserFixture
         _browser.Press(first.Data.ToString(System.Globalization.CultureInfo.InvariantCulture) + Keys.Enter);
         Assert.That(_browser.Text(".verdict"), Does.StartWith("✓ Right"));
         Assert.That(Printed.Is(_browser.Boxes().Single(b => b.Node == first.Id).Value, first.Data));
+    }
+
+    [Test]
+    public void GuessFirst_QuestionThatIsOpen_IsNotPassedOver()
+    {
+        _browser.Open(Written("guess", HtmlWriter.Write(Sample(0.5).Graph)));
+        _browser.ClickOn("label.toggle input");
+        _browser.Click("Step forward");
+
+        _browser.Click("Step forward");
+        Assert.That((_browser.Moment, _browser.Text(".verdict")), Is.EqualTo((1, "Write your guess first, or press Show.")));
+        _browser.Click("Play");
+        Assert.That((_browser.Moment, _browser.Focused), Is.EqualTo((1, "input Your guess")));
+    }
+
+    [Test]
+    public void GuessFirst_WhilePlaying_GoesOnPlayingAfterTheAnswer()
+    {
+        _browser.Open(Written("guess", HtmlWriter.Write(Sample(0.5).Graph)));
+        _browser.ClickOn("label.toggle input");
+        _browser.Click("Play");
+        _browser.Wait("the first question", () => _browser.Has(".guess.asking"));
+
+        _browser.Click("Show");
+        _browser.Press(OpenQA.Selenium.Keys.Enter);
+
+        _browser.Wait("the second question", () => _browser.Moment == 2 && _browser.Has(".guess.asking"));
+        Assert.That(_browser.Boxes().Count(b => b.Value == "?"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void GuessFirst_Update_IsAskedAndTellsNothingBefore()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
+        _browser.Open(page, "#step=999&epoch=2");
+        int last = _browser.Moment;
+        _browser.ClickOn("label.toggle input");
+        _browser.Slide("Moment", last - 1);
+        _browser.Press("/");
+        _browser.Press("w1" + OpenQA.Selenium.Keys.Enter);
+
+        Assert.That(_browser.Text(".subtitle"), Does.Contain("loss " + _browser.Text("g.box.output .value")));
+        _browser.Slide("Moment", 1);
+        Assert.That(_browser.Text(".subtitle"), Does.Contain("loss ?"));
+        Assert.That(_browser.Text(".panel"), Does.Contain("Guess first").And.Not.Contain("Gradient"));
+        _browser.Slide("Moment", last - 1);
+        _browser.Click("Step forward");
+        Assert.That(_browser.Sentence, Does.EndWith("= ?"));
+        Assert.That(_browser.Boxes().Count(b => b.Value == "?"), Is.EqualTo(1));
+        _browser.Click("Show");
+        Assert.That(_browser.Boxes().Count(b => b.Value == "?"), Is.Zero);
+        Assert.That(log.Steps, Has.Count.EqualTo(50));
     }
 
     [Test]

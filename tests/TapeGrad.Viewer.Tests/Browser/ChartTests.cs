@@ -1,0 +1,91 @@
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>The charts below the picture, which move it and are moved by it.</summary>
+public sealed class ChartTests : BrowserFixture
+{
+    private const string Loss = "[data-chart=loss] .u-over";
+
+    [TearDown]
+    public void NoError() => Assert.That(_browser.Errors(), Is.Empty);
+
+    [Test]
+    public void Hover_AChart_ShowsThatStepUntilThePointerLeaves()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
+        _browser.Open(page, "#step=40&epoch=3");
+
+        _browser.Point(Loss, 1.0);
+        int looked = _browser.TrainingStep;
+        string value = _browser.Text("g.box.output .value");
+        _browser.Point("h1", 0.5);
+
+        Assert.That(looked, Is.InRange(log.Steps.Count - 2, log.Steps.Count));
+        Assert.That(Printed.Is(value, log.Steps[2].Loss), Is.False, "the picture follows");
+        Assert.That((_browser.TrainingStep, _browser.Moment), Is.EqualTo((3, 40)));
+    }
+
+    [Test]
+    public void Press_AChart_StaysAtThatStep()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page);
+
+        _browser.Point(Loss, 0.5, pressed: true);
+        int pressed = _browser.TrainingStep;
+        _browser.Point("h1", 0.5);
+
+        Assert.That(pressed, Is.InRange(23, 28));
+        Assert.That(_browser.TrainingStep, Is.EqualTo(pressed));
+    }
+
+    [Test]
+    public void Key_WhileHovering_StaysAtThatStep()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page);
+
+        _browser.Point(Loss, 0.5);
+        int looked = _browser.TrainingStep;
+        _browser.Press(OpenQA.Selenium.Keys.ArrowRight);
+        _browser.Point("h1", 0.5);
+
+        Assert.That(_browser.TrainingStep, Is.EqualTo(looked));
+    }
+
+    [Test]
+    public void TrainingStep_Moved_MovesTheMarkAndTheNumbersOfAllCharts()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
+        _browser.Open(page);
+        string[] before = Marks();
+
+        _browser.Slide("Training step", 29);
+
+        string[] after = Marks();
+        Assert.That(before.Zip(after).Select(m => m.First == m.Second), Is.All.False);
+        Assert.That(Printed.Is(_browser.Text("[data-chart=loss] .chart-value"), log.Steps[29].Loss));
+        Assert.That(Printed.Is(_browser.Text("[data-chart=prediction] .chart-value"), log.Steps[29].Series.Single(s => s.Name == "prediction").Value));
+    }
+
+    // The grid is drawn before the lines, in whatever dashes the last line of the last drawing left behind.
+    [Test]
+    public void Grid_DrawnAgain_IsNotDashed()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page);
+        _browser.Script("""
+            window.dashed = [];
+            const stroke = CanvasRenderingContext2D.prototype.stroke;
+            CanvasRenderingContext2D.prototype.stroke = function (...path) {
+              if (path.length === 0 && this.getLineDash().length > 0) window.dashed.push(String(this.strokeStyle));
+              return stroke.apply(this, path);
+            };
+            """);
+
+        _browser.Prefer("prefers-color-scheme", "dark");
+        _browser.Wait("charts in the colours of the dark", () => ((string)_browser.Script("return getComputedStyle(document.querySelector('[data-chart=prediction] .chart-dot')).backgroundColor")!) == "rgb(75, 163, 219)");
+        _browser.Settle();
+        _browser.Prefer("prefers-color-scheme", "");
+
+        Assert.That(_browser.Script("return window.dashed.join(' ')"), Is.Empty, "uPlot strokes its lines by paths of their own");
+    }
+
+    private string[] Marks() => [.. ((IEnumerable<object>)_browser.Script("return [...document.querySelectorAll('.chart-now')].map(m => m.style.transform)")!).Cast<string>()];
+}
