@@ -2,6 +2,7 @@
 import { onAddress, readAddress, writeAddress } from './address';
 import { Asking } from './asking';
 import { Changing } from './changing';
+import { onThemeChange } from './chart-style';
 import { createCharts } from './charts';
 import { createControls } from './controls';
 import type { Run, Shape } from './data';
@@ -107,6 +108,7 @@ export class App {
     await this.layOut();
     this.follow(readAddress());
     onAddress((address) => this.follow(address));
+    onThemeChange(() => this.paint());
     this.paint();
   }
 

@@ -7,7 +7,7 @@ export interface Palette {
   readonly neutral: string;
 }
 
-const isDark = matchMedia('(prefers-color-scheme: dark)');
+const isDark = matchMedia('screen and (prefers-color-scheme: dark)');
 
 export class Blame {
   constructor(private readonly palette: Palette, private readonly scale: number) {}
