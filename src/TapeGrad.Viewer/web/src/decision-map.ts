@@ -18,7 +18,7 @@ export function createDecisionMap(run: Run): { element: HTMLElement; show(step: 
   const model = MapModel.of(run);
   const points = model === null ? [] : run.steps.flatMap(({ graph, series }) => {
     const setting = graph === null ? null : model.at(graph);
-    return setting === null ? [] : [{ x: setting.x, y: setting.y, target: series.get('target') }];
+    return (setting?.points ?? []).map((point) => ({ ...point, target: point.target ?? series.get('target') }));
   });
   const [x, y] = [inputRange(points.map((point) => point.x)), inputRange(points.map((point) => point.y))];
   if (model === null || x === null || y === null) return null;
@@ -102,7 +102,7 @@ class DecisionMap {
     drawMap(this.canvas.getContext('2d')!, plot, theme, colors,
       { ticks: linearTicks(x, Math.max(2, Math.min(6, Math.floor(plot.width / plot.ratio / 60)))), title: names[0], at: (at) => plot.left + share(x, at) * plot.width },
       { ticks: linearTicks(y, 5), title: names[1], at: (at) => plot.top + (1 - share(y, at)) * plot.height },
-      { grid, ...scale, places: this.places, own: setting });
+      { grid, ...scale, places: this.places, own: ownOf(setting) });
   }
 
   // Fits the canvas into its card; null where it has no width yet.
@@ -127,10 +127,10 @@ class DecisionMap {
 
   private say(setting: Setting, extent: ReturnType<typeof extentOf>, middle: number): void {
     const { label, names } = this.model;
-    const { x, y } = setting;
-    const value = evaluator(setting)(x, y);
+    const own = ownOf(setting);
+    const point = own === null ? '' : `At this step’s point (${names[0]} ${number(own.x)}, ${names[1]} ${number(own.y)}; ringed) ${label} is ${number(evaluator(setting)(own.x, own.y))}. `;
     const range = extent === null ? 'It has no finite value on this map.' : `On this map it goes from ${number(extent.min)} to ${number(extent.max)}.`;
-    const words = `At this step’s point (${names[0]} ${number(x)}, ${names[1]} ${number(y)}; ringed) ${label} is ${number(value)}. ${range}`;
+    const words = `${point}${range}`;
     const dots = this.places.length < 2 ? '' : this.places.some((place) => place.target !== undefined)
       ? ` Dots: the points of the run, filled where the target is above ${middle}.`
       : ' Dots: the points of the run.';
@@ -147,6 +147,11 @@ class DecisionMap {
     const chosen = new Set([settings[0]!, settings[Math.floor(settings.length / 2)]!, settings.at(-1)!]);
     return [...chosen].every((setting) => [...finish(gridOf(setting, this.x, this.y, 5)).values].every((value) => value >= 0 && value <= 1));
   }
+}
+
+// The point of a step that has one only; a batch has none of its own.
+function ownOf({ points }: Setting): Place | null {
+  return points.length === 1 ? points[0]! : null;
 }
 
 function share({ low, high }: Range, value: number): number {

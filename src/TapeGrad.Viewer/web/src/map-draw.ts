@@ -16,8 +16,8 @@ export interface Picture {
   readonly middle: number;
   readonly reach: number;
   readonly places: readonly Place[];
-  /** The step's own point. */
-  readonly own: { readonly x: number; readonly y: number };
+  /** The step's own point, where it has one. */
+  readonly own: { readonly x: number; readonly y: number } | null;
 }
 
 /** The two ends and the middle of the colours, as the page has them now. */
@@ -44,7 +44,7 @@ export function drawMap(context: CanvasRenderingContext2D, plot: Plot, theme: Th
     const isFilled = place.target === undefined || place.target > picture.middle;
     drawPoint(context, x.at(place.x), y.at(place.y), 4 * plot.ratio, isFilled ? theme.ink : theme.card, theme, plot.ratio);
   }
-  drawOwn(context, x.at(picture.own.x), y.at(picture.own.y), theme, plot.ratio);
+  if (picture.own !== null) drawOwn(context, x.at(picture.own.x), y.at(picture.own.y), theme, plot.ratio);
   context.restore();
 }
 

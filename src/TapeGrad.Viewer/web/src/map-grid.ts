@@ -17,8 +17,8 @@ export interface Place {
 
 const finest = 48;
 const coarsest = 12;
-// As many operations as can be computed within a frame.
-const work = finest * finest * 10;
+// As many operations as take a few frames, a slice in each.
+const work = finest * finest * 40;
 
 /** How many places along each input: fewer for a larger graph. */
 export function sideFor(operations: number): number {

@@ -1,27 +1,29 @@
 // What a decision map computes: the part of the graph to run, and the numbers that its leaves have in a step.
 import type { Run, Shape, Step } from './data';
+import { type Sample, targetOf } from './map-batch';
+import type { Place } from './map-grid';
 import { type MappedNode, mappedNode, type Part, partOf } from './map-node';
 
 export type Graph = NonNullable<Step['graph']>;
 
-/** One step's model: the leaves that the step has, and its own point. */
+/** One step's model: the leaves that the step has, and the points that it computes at. */
 export interface Setting {
   readonly part: Part;
   readonly leaves: readonly number[];
   readonly constants: readonly number[];
-  readonly x: number;
-  readonly y: number;
+  readonly points: readonly Place[];
 }
 
 export class MapModel {
   readonly label: string;
   /** The names of the two inputs. */
   readonly names: readonly [string, string];
-  private readonly parts: ReadonlyMap<Shape, Part>;
+  private readonly mapped: ReadonlyMap<Shape, { readonly part: Part; readonly samples: readonly Sample[] }>;
 
   private constructor(mapped: ReadonlyMap<Shape, MappedNode>) {
-    this.parts = new Map([...mapped].map(([shape, node]) => [shape, partOf(shape, node)]));
-    const [shape, { label, inputs }] = [...mapped][0]!;
+    this.mapped = new Map([...mapped].map(([shape, { samples }]) => [shape, { part: partOf(shape, samples[0]!), samples }]));
+    const [shape, { label, samples }] = [...mapped][0]!;
+    const { inputs } = samples[0]!;
     this.label = label;
     this.names = [shape.nodes[inputs[0]]!.name ?? 'first input', shape.nodes[inputs[1]]!.name ?? 'second input'];
   }
@@ -43,20 +45,24 @@ export class MapModel {
    * model recorded on another way, as where the loss of a sample leaves the prediction out. Null where it has not all of them.
    */
   at(graph: Graph): Setting | null {
-    const own = this.parts.get(graph.shape);
+    const own = this.mapped.get(graph.shape);
     const { data, constants } = graph.numbers;
-    if (own !== undefined) return setting(own, own.positions.map((position) => data[position]!), constants);
-    const [part] = this.parts.values();
+    if (own !== undefined) return { part: own.part, leaves: own.part.positions.map((position) => data[position]!), constants, points: pointsOf(graph, own.samples) };
+    const { part } = [...this.mapped.values()][0]!;
     const places = new Map(graph.shape.nodes.map((node, i) => [`${node.id} ${node.kind} ${node.name}`, i]));
-    const leaves = part!.shape.nodes.map((node) => {
+    const leaves = part.shape.nodes.map((node) => {
       if (node.kind === 'operation') return node.constants.count === 0 ? 0 : NaN;
       const place = places.get(`${node.id} ${node.kind} ${node.name}`);
       return place === undefined ? NaN : data[place]!;
     });
-    return leaves.some(Number.isNaN) ? null : setting(part!, leaves, []);
+    if (leaves.some(Number.isNaN)) return null;
+    return { part, leaves, constants: [], points: [{ x: leaves[part.inputs[0]] ?? NaN, y: leaves[part.inputs[1]] ?? NaN, target: undefined }] };
   }
 }
 
-function setting(part: Part, leaves: readonly number[], constants: readonly number[]): Setting {
-  return { part, leaves, constants, x: leaves[part.inputs[0]] ?? NaN, y: leaves[part.inputs[1]] ?? NaN };
+// What all samples are compared with is no target but a number of the formula.
+function pointsOf({ shape, numbers }: Graph, samples: readonly Sample[]): Place[] {
+  const targets = samples.map(({ prediction }) => targetOf(shape, numbers, prediction));
+  const areTargets = new Set(targets).size > 1;
+  return samples.map(({ inputs: [x, y] }, i) => ({ x: numbers.data[x]!, y: numbers.data[y]!, target: areTargets ? targets[i] : undefined }));
 }

@@ -1,10 +1,10 @@
 // Which node a decision map shows, and the part of the graph that leads to it from the two inputs.
 import type { Edge, Node, Run, Shape } from './data';
+import { type Sample, samplesOf } from './map-batch';
 
 export interface MappedNode {
-  readonly node: number;
-  /** Both inputs, in the order of the graph. */
-  readonly inputs: readonly [number, number];
+  /** The node with its two inputs; of a batch, one for each of its samples. */
+  readonly samples: readonly Sample[];
   readonly label: string;
   /** Whether it is the prediction by name or by its logged value, not only the operand nearest to the output. */
   readonly isPrediction: boolean;
@@ -22,23 +22,30 @@ const none: readonly number[] = [];
 
 /**
  * The node named 'prediction'; else the one whose value is logged as 'prediction' in every step of this shape; else the
- * operand nearest to the output. It has to depend on both inputs; null where there are not exactly two of them.
+ * operand nearest to the output. It has to depend on both inputs. With more than two inputs, the predictions of a batch; null
+ * where there is none.
  */
 export function mappedNode(run: Run, shape: Shape): MappedNode | null {
   const all = shape.nodes.flatMap((node, position) => (node.kind === 'input' ? [position] : []));
   const [first, second] = all;
-  if (all.length !== 2 || first === undefined || second === undefined) return null;
+  if (all.length > 2) return batch(shape);
+  if (first === undefined || second === undefined) return null;
   const isReached = dependsOn(shape, [first, second]);
   const named = shape.nodes.flatMap((node, i) => (node.name === 'prediction' && isReached[i] === 3 ? [i] : [])).at(-1);
   const predicted = named ?? logged(run, shape, isReached);
   const node = predicted ?? nearest(run, shape, isReached);
   if (node === null) return null;
   const { name, op } = shape.nodes[node]!;
-  return { node, inputs: [first, second], label: name ?? (predicted === null ? op : 'prediction'), isPrediction: predicted !== null };
+  return { samples: [{ inputs: [first, second], prediction: node }], label: name ?? (predicted === null ? op : 'prediction'), isPrediction: predicted !== null };
+}
+
+function batch(shape: Shape): MappedNode | null {
+  const samples = samplesOf(shape);
+  return samples.length === 0 ? null : { samples, label: shape.nodes[samples[0]!.prediction]!.name!, isPrediction: true };
 }
 
 /** Cuts out what leads from the inputs to the node. */
-export function partOf(shape: Shape, { node, inputs }: MappedNode): Part {
+export function partOf(shape: Shape, { prediction: node, inputs }: Sample): Part {
   const isReached = dependsOn(shape, inputs);
   const isNeeded = new Array<boolean>(shape.nodes.length).fill(false);
   isNeeded[node] = true;

@@ -35,7 +35,7 @@ export interface View {
 
 /** More boxes than this are not laid out. */
 export const mostBoxes = 2000;
-const fewBoxes = 30;
+const fewBoxes = 16;
 
 /** Everything open where that is at most `mostBoxes`; otherwise the outermost scopes, closed. */
 export function firstView(shape: Shape): View {

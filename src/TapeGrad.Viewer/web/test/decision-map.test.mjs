@@ -52,6 +52,38 @@ test('only what leads from the inputs to the node is computed', () => {
   assert.deepEqual(part.shape.nodes.filter((node) => node.kind === 'operation').map((node) => node.id), [4, 6, 7]);
 });
 
+// Two samples x, y, each with a score of its own, compared with a label; the loss adds both up.
+function batch(labels, names = ['score', 'score'], more = []) {
+  const nodes = [{ id: 0, kind: 'parameter', name: 'w' }];
+  for (const [k, at] of [[0, 1], [1, 6]]) {
+    nodes.push({ id: at, kind: 'input', name: 'x' }, { id: at + 1, kind: 'input', name: 'y' }, { id: at + 2, kind: 'operation', op: '*', operands: [0, at] },
+      { id: at + 3, kind: 'operation', op: '+', operands: [at + 2, at + 1], name: names[k] }, { id: at + 4, kind: 'operation', op: '-', constants: 1, operands: [at + 3] });
+  }
+  nodes.push(...more, { id: 20, kind: 'operation', op: '+', operands: [5, 10, ...more.map(({ id }) => id)], name: 'loss' });
+  const data = [2, 3, 4, 6, 10, 9, 5, 6, 10, 16, 17, ...more.map(() => 0), 26];
+  return runOf([{ step: 1, loss: 26, series: {}, graph: 0, data, local: local(nodes), constants: labels }], [nodes]);
+}
+
+test('a batch is mapped by the prediction that each of its samples has, with its points and targets', () => {
+  const run = batch([1, -1]);
+  const model = MapModel.of(run);
+  const setting = model.at(run.steps[0].graph);
+  assert.deepEqual([model.label, model.names, setting.points], ['score', ['x', 'y'], [{ x: 3, y: 4, target: 1 }, { x: 5, y: 6, target: -1 }]]);
+  assert.equal(evaluator(setting)(1, 1), 3);
+});
+
+test('what all samples are compared with is no target', () => {
+  const run = batch([1, 1]);
+  assert.deepEqual(MapModel.of(run).at(run.steps[0].graph).points.map((point) => point.target), [undefined, undefined]);
+});
+
+test('samples without a prediction of one name, or with several scores, are no batch', () => {
+  assert.equal(MapModel.of(batch([1, -1], ['a', 'b'])), null);
+  assert.equal(MapModel.of(batch([1, -1], ['score', null])), null);
+  const second = { kind: 'operation', op: '*', name: 'score[1]' };
+  assert.equal(MapModel.of(batch([1, -1], ['score[0]', 'score[0]'], [{ ...second, id: 11, operands: [1, 2] }, { ...second, id: 12, operands: [6, 7] }])), null);
+});
+
 test('there is no map with one input, with three, or without a graph', () => {
   const one = shape.map((node) => (node.id === 3 ? { ...node, kind: 'constant' } : node));
   const three = shape.map((node) => (node.id === 0 ? { ...node, kind: 'input' } : node));
@@ -70,7 +102,7 @@ test('a graph without the prediction lends its leaves to one that has it', () =>
   const run = runOf(steps, [model, other, stranger]);
   const found = MapModel.of(run);
   const lent = found.at(run.steps[1].graph);
-  assert.deepEqual([lent.x, lent.y, evaluator(lent)(1, 1)], [7, 8, 9]);
+  assert.deepEqual([lent.points, evaluator(lent)(1, 1)], [[{ x: 7, y: 8, target: undefined }], 9]);
   assert.equal(found.at(run.steps[2].graph), null);
 });
 
@@ -81,7 +113,7 @@ test('the grid has both ends of both inputs, the second input upward', () => {
 });
 
 test('a larger graph gets a coarser grid', () => {
-  assert.deepEqual([sideFor(1), sideFor(10), sideFor(40), sideFor(1e6)], [48, 48, 24, 12]);
+  assert.deepEqual([sideFor(1), sideFor(40), sideFor(160), sideFor(1e6)], [48, 48, 24, 12]);
 });
 
 test('colours change at 0, or at a half for what lies between 0 and 1', () => {
