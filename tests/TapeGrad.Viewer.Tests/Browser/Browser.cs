@@ -13,7 +13,7 @@ internal sealed class Browser : IDisposable
     private Browser(ChromeDriver driver) => _driver = driver;
 
     /// <summary>Starts Chromium; where there is none the test is skipped, or fails where CI is set.</summary>
-    public static Browser Start(params string[] more)
+    public static Browser Start()
     {
         string? chromium = Installed("CHROMIUM_PATH", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
         string? chromedriver = Installed("CHROMEDRIVER_PATH", "/usr/bin/chromedriver", "/usr/lib/chromium-browser/chromedriver");
@@ -26,7 +26,6 @@ internal sealed class Browser : IDisposable
         options.AddArguments(
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync", "--window-size=1280,900");
-        options.AddArguments(more);
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
         options.SetLoggingPreference("performance", LogLevel.All);
         var service = ChromeDriverService.CreateDefaultService(Path.GetDirectoryName(chromedriver)!, Path.GetFileName(chromedriver)!);
@@ -103,6 +102,13 @@ internal sealed class Browser : IDisposable
         Settle();
     }
 
+    /// <summary>Chooses in a list, found by its accessible name.</summary>
+    public void Choose(string name, string value)
+    {
+        Script("const s = document.querySelector(`select[aria-label='${arguments[0]}']`); s.value = arguments[1]; s.dispatchEvent(new Event('change'));", name, value);
+        Settle();
+    }
+
     /// <summary>Moves the pointer over an element, at a share of its width; with <paramref name="pressed"/>, presses there.</summary>
     public void Point(string css, double share, bool pressed = false)
     {
@@ -151,8 +157,6 @@ internal sealed class Browser : IDisposable
 
     /// <summary>Waits until the frame that was asked for has been painted.</summary>
     public void Settle() => _driver.ExecuteAsyncScript("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))");
-
-    public void Screenshot(string file) => _driver.GetScreenshot().SaveAsFile(file);
 
     public void Dispose() => _driver.Dispose();
 

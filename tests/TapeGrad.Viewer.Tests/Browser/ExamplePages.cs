@@ -13,15 +13,16 @@ internal static partial class ExamplePages
     public static IEnumerable<string> Names => Directory.GetFiles(Path.Combine(Repository.Root, "examples"), "*.cs")
         .Where(f => File.ReadAllText(f).Contains("TrainingLog.Current", StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 
-    public static (string Page, TrainingLog Log) Of(string example) => Made.GetOrAdd(example, name => new(() => Write(name))).Value;
+    /// <summary>The page of an example; settings are those of <c>--set</c>.</summary>
+    public static (string Page, TrainingLog Log) Of(string example, string? setting = null) => Made.GetOrAdd($"{example} {setting}", _ => new(() => Write(example, setting))).Value;
 
-    private static (string Page, TrainingLog Log) Write(string example)
+    private static (string Page, TrainingLog Log) Write(string example, string? setting)
     {
-        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "work", "pages", example);
+        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "work", "pages", example + setting?.Replace('=', '-'));
         Directory.CreateDirectory(folder);
         string page = Path.Combine(folder, "page.html");
         using Process process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "TapeGrad.Cli.dll"), "run", Path.Combine(Repository.Root, "examples", example + ".cs"), "--html", page])
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "TapeGrad.Cli.dll"), "run", Path.Combine(Repository.Root, "examples", example + ".cs"), "--html", page, .. setting is null ? (string[])[] : ["--set", setting]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -30,9 +31,10 @@ internal static partial class ExamplePages
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.That(process.ExitCode, Is.Zero, error.Result);
-        return (page, TrainingLog.FromJson(DataBlock().Match(File.ReadAllText(page)).Groups[1].Value));
+        return (page, TrainingLog.FromJson(DataBlock().Match(File.ReadAllText(page)).Groups[2].Value));
     }
 
-    [GeneratedRegex("""id="tapegrad-data">(.*?)</script""", RegexOptions.Singleline)]
-    private static partial Regex DataBlock();
+    /// <summary>Where a page has its data: what opens the block, and what stands in it.</summary>
+    [GeneratedRegex("""(id="tapegrad-data">)(.*?)</script""", RegexOptions.Singleline)]
+    public static partial Regex DataBlock();
 }

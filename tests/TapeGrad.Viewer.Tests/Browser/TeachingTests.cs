@@ -5,9 +5,6 @@ namespace TapeGrad.Viewer.Tests;
 /// <summary>What a learner does beyond watching: change numbers, guess, answer questions.</summary>
 public sealed class TeachingTests : BrowserFixture
 {
-    [TearDown]
-    public void NoError() => Assert.That(_browser.Errors(), Is.Empty);
-
     [Test]
     public void WhatIf_LeafOfAGraph_ComputesWhatTheEngineDoes()
     {
@@ -20,6 +17,46 @@ public sealed class TeachingTests : BrowserFixture
         Assert.That(_browser.Text(".banner"), Does.Contain("x = −1.25"));
         _browser.Click("Back to the logged run");
         AssertShows(graph);
+    }
+
+    [TestCase("one-weight", "0.05")]
+    [TestCase("two-layer", "1.5")]
+    public void WhatIf_LearningRate_TrainsAsTheEngineDoes(string example, string rate)
+    {
+        TrainingLog engine = ExamplePages.Of(example, $"learning-rate={rate}").Log;
+        _browser.Open(ExamplePages.Of(example).Page, "#step=999&epoch=1");
+
+        _browser.Script("const r = document.querySelector(`input[aria-label='Learning rate']`); r.focus(); r.select();");
+        _browser.Press(rate + Keys.Enter);
+
+        Assert.That(_browser.Text(".banner"), Does.StartWith($"What if: learning rate {rate}."));
+        for (int step = 0; step < engine.Steps.Count; step += 7)
+        {
+            _browser.Slide("Training step", step);
+            _browser.Slide("Moment", 999);
+            Graph graph = engine.Steps[step].Graph!;
+            Dictionary<int, GraphNode> nodes = graph.Nodes.ToDictionary(n => n.Id);
+            Assert.That(Printed.Is(_browser.Text("[data-chart=loss] .chart-value"), engine.Steps[step].Loss), $"the loss of step {step + 1}");
+            foreach ((int node, string value, string grad) in _browser.Boxes().Where(b => nodes[b.Node].Kind != NodeKind.Parameter))
+            {
+                Assert.That((Printed.Is(value, nodes[node].Data), Printed.Is(grad, nodes[node].Grad)), Is.EqualTo((true, true)), $"step {step + 1}, node {node}: {value}, {grad}");
+            }
+        }
+    }
+
+    [Test]
+    public void WhatIf_TrainingByAdam_ComputesTheShownStepOnlyAndSaysSo()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("curve-fit");
+        _browser.Open(page, "#step=999&epoch=2");
+        GraphNode leaf = log.Steps[1].Graph!.Nodes.First(n => n.Kind == NodeKind.Parameter);
+
+        _browser.Press("/");
+        _browser.Press(leaf.Name! + Keys.Enter);
+        _browser.Script("const i = document.querySelector('.panel [data-key=change]'); i.focus(); i.select();");
+        _browser.Press("0.125" + Keys.Enter);
+
+        Assert.That(_browser.Text(".banner"), Does.StartWith($"What if: {leaf.Name} = 0.125 from step 2. ").And.Contain("so only the step that is shown is computed anew."));
     }
 
     [Test]
@@ -88,7 +125,7 @@ public sealed class TeachingTests : BrowserFixture
         _browser.Wait("the first question", () => _browser.Has(".guess.asking"));
 
         _browser.Click("Show");
-        _browser.Press(OpenQA.Selenium.Keys.Enter);
+        _browser.Press(Keys.Enter);
 
         _browser.Wait("the second question", () => _browser.Moment == 2 && _browser.Has(".guess.asking"));
         Assert.That(_browser.Boxes().Count(b => b.Value == "?"), Is.EqualTo(1));
@@ -97,13 +134,12 @@ public sealed class TeachingTests : BrowserFixture
     [Test]
     public void GuessFirst_Update_IsAskedAndTellsNothingBefore()
     {
-        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
-        _browser.Open(page, "#step=999&epoch=2");
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=999&epoch=2");
         int last = _browser.Moment;
         _browser.ClickOn("label.toggle input");
         _browser.Slide("Moment", last - 1);
         _browser.Press("/");
-        _browser.Press("w1" + OpenQA.Selenium.Keys.Enter);
+        _browser.Press("w1" + Keys.Enter);
 
         Assert.That(_browser.Text(".subtitle"), Does.Contain("loss " + _browser.Text("g.box.output .value")));
         _browser.Slide("Moment", 1);
@@ -115,7 +151,6 @@ public sealed class TeachingTests : BrowserFixture
         Assert.That(_browser.Boxes().Count(b => b.Value == "?"), Is.EqualTo(1));
         _browser.Click("Show");
         Assert.That(_browser.Boxes().Count(b => b.Value == "?"), Is.Zero);
-        Assert.That(log.Steps, Has.Count.EqualTo(50));
     }
 
     [Test]
@@ -129,11 +164,7 @@ public sealed class TeachingTests : BrowserFixture
 
         _browser.Script("document.querySelectorAll('.quiz input')[1].focus()");
         _browser.Press(" ");
-        if (_browser.Has(".quiz button[type=submit]"))
-        {
-            _browser.Press(Keys.Enter);
-        }
-
+        _browser.Press(Keys.Enter);
         Assert.That(_browser.Text(".quiz"), Does.Contain("Twice 2, </script>."));
         Assert.That(_browser.Text(".quiz-score"), Does.StartWith("1 of 1 right"));
     }
@@ -195,15 +226,6 @@ public sealed class TeachingTests : BrowserFixture
             Assert.That(Printed.Is(value, graph.Node(node).Data), $"node {node}: {value}, not {graph.Node(node).Data}");
             Assert.That(Printed.Is(grad, graph.Node(node).Grad), $"gradient of node {node}: {grad}, not {graph.Node(node).Grad}");
         }
-    }
-
-    private static string Written(string name, string page)
-    {
-        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "work");
-        Directory.CreateDirectory(folder);
-        string file = Path.Combine(folder, name + ".html");
-        File.WriteAllText(file, page);
-        return file;
     }
 
     private readonly struct TwiceOp : IUnaryOp

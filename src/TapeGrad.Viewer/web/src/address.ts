@@ -1,23 +1,22 @@
-// The moment that is shown, kept in the address: page.html#step=23&epoch=5 leads back to it.
+// The moment that is shown, kept in the address: page.html#step=23&epoch=5 leads back to moment 23 of training step 5.
 
 export interface Address {
-  /** The moment within a training step. */
+  readonly moment: number | null;
+  /** The number of the training step. */
   readonly step: number | null;
-  /** The training step. */
-  readonly epoch: number | null;
 }
 
 export function readAddress(): Address {
   const found = new URLSearchParams(location.hash.slice(1));
-  return { step: count(found.get('step')), epoch: count(found.get('epoch')) };
+  return { moment: count(found.get('step')), step: count(found.get('epoch')) };
 }
 
 let waiting = 0;
 let written = '';
 
 /** Writes the address a little later, since browsers refuse many changes in a row. */
-export function writeAddress(step: number, epoch: number | null): void {
-  written = `#step=${step}${epoch === null ? '' : `&epoch=${epoch}`}`;
+export function writeAddress(moment: number, step: number | null): void {
+  written = `#step=${moment}${step === null ? '' : `&epoch=${step}`}`;
   waiting ||= window.setTimeout(() => {
     waiting = 0;
     if (location.hash !== written) history.replaceState(null, '', written);

@@ -3,6 +3,7 @@ import type { Layout, Place } from './layout';
 
 const leastScale = 0.55;
 const mostScale = 1.35;
+const zoomStep = 1.25;
 
 export class Camera {
   private x = 0;
@@ -38,8 +39,14 @@ export class Camera {
     this.apply();
   }
 
-  /** Larger or smaller about a point of the element, its middle unless said. */
-  zoom(by: number, at?: { x: number; y: number }): void {
+  /** A step larger (1) or smaller (−1), or everything (0). */
+  step(way: 1 | -1 | 0): void {
+    if (way === 0) this.fit();
+    else this.zoom(zoomStep ** way);
+  }
+
+  // Larger or smaller about a point of the element, its middle unless said.
+  private zoom(by: number, at?: { x: number; y: number }): void {
     const { width, height } = this.size();
     const { x, y } = at ?? { x: width / 2, y: height / 2 };
     const next = Math.min(4, Math.max(0.03, this.scale * by));

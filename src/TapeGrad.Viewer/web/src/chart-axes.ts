@@ -54,8 +54,8 @@ export function drawAxes(context: CanvasRenderingContext2D, plot: Plot, theme: T
   context.restore();
 }
 
-/** Draws the numbers and names of both axes. */
-export function drawLabels(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, x: PlotAxis, y: PlotAxis): void {
+// The numbers and names of both axes.
+function drawLabels(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, x: PlotAxis, y: PlotAxis): void {
   const { left, top, width, height, ratio } = plot;
   context.save();
   context.globalAlpha = 1;

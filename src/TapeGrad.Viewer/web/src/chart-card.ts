@@ -1,6 +1,6 @@
 // A chart in its card: title, plot, the line of the chosen step, legend, notes and table.
 import type uPlot from 'uplot';
-import { Legend } from './chart-legend';
+import { ChartLegend } from './chart-legend';
 import { plotIn, sizeIn } from './chart-plot';
 import type { ChartData } from './chart-series';
 import { lineStyle, reference, themeAt, type Theme } from './chart-style';
@@ -22,7 +22,7 @@ export interface Choice {
 export class ChartCard {
   readonly element: HTMLElement;
   private readonly box: HTMLElement;
-  private readonly legend: Legend;
+  private readonly legend: ChartLegend;
   private readonly now = html('div', { class: 'chart-now' });
   private readonly dots: HTMLElement[];
   private readonly styles;
@@ -35,7 +35,7 @@ export class ChartCard {
     this.styles = data.lines.map((line, i) => (line.isReference ? reference : lineStyle(i)));
     this.box = html('div', { class: 'chart-plot', role: 'img', 'aria-label': describe(data, steps) });
     this.dots = data.lines.map(() => html('div', { class: 'chart-dot' }));
-    this.legend = new Legend(data.lines, this.styles);
+    this.legend = new ChartLegend(data.lines, this.styles);
     this.element = html('section', { class: 'chart-card', 'data-chart': data.kind },
       html('h3', {}, data.title),
       this.box,
@@ -111,8 +111,8 @@ export class ChartCard {
   }
 }
 
-/** The chart for who cannot see it: each line's first and last number. */
-export function describe(data: ChartData, steps: readonly number[]): string {
+// The chart for who cannot see it: each line's first and last number.
+function describe(data: ChartData, steps: readonly number[]): string {
   const lines = data.lines.map(({ name, logged }) => {
     const first = logged.findIndex((value) => value !== undefined);
     const last = logged.length - 1 - [...logged].reverse().findIndex((value) => value !== undefined);

@@ -4,7 +4,7 @@ import { outlines, type LineStyle, type Theme } from './chart-style';
 import { html, svg } from './dom';
 import { number } from './format';
 
-export class Legend {
+export class ChartLegend {
   readonly element = html('ul', { class: 'chart-legend' });
   private readonly values: HTMLElement[];
   private readonly samples: SVGElement[];

@@ -1,4 +1,4 @@
-// Which numbers of a run go into which chart: the same rules as those of the SVG charts (ChartWriter).
+// Which numbers of a run go into which chart: the logarithmic scale begins where that of the SVG charts does.
 import type { Run } from './data';
 import { count } from './chart-ticks';
 

@@ -1,4 +1,4 @@
-// Ticks where people expect them, for the charts and the decision map: the same rule as in the SVG charts.
+// Ticks where people expect them, for the charts and the decision map: multiples of 1, 2 or 5 times a power of ten.
 import { number } from './format';
 
 export interface Tick {

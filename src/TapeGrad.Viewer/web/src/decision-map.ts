@@ -1,20 +1,20 @@
 // What the model would say at every other point: the prediction over its two inputs, computed again for the chosen step.
 import { labelRoom, type Plot } from './chart-axes';
-import { onThemeChange, themeAt, type Theme } from './chart-style';
+import { themeAt, type Theme } from './chart-style';
 import { linearTicks, type Range } from './chart-ticks';
 import type { Run } from './data';
 import { html } from './dom';
 import { number } from './format';
 import { UnknownOperation } from './interpreter';
 import { colorsAt, drawMap, type MapColors } from './map-draw';
-import { colorRange, evaluator, extentOf, finish, type Grid, gridOf, inputRange, type Place, placesOf, sideFor } from './map-grid';
+import { colorRange, evaluator, extentOf, finish, type Grid, gridOf, inputRange, type MapPoint, placesOf, sideFor } from './map-grid';
 import { MapModel, type Setting } from './map-model';
 
 /** How long the page may be held up at once, in milliseconds. */
 const patience = 5;
 
 /** The map of a run with two inputs; null where it has no such graph, or one with an operation that the page cannot compute. */
-export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number): void } | null {
+export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number): void; repaint(): void } | null {
   const model = MapModel.of(run);
   const points = model === null ? [] : run.steps.flatMap(({ graph, series }) => {
     const setting = graph === null ? null : model.at(graph);
@@ -42,7 +42,7 @@ class DecisionMap {
   private isBusy = false;
   private step = -1;
 
-  constructor(private readonly run: Run, private readonly model: MapModel, private readonly x: Range, private readonly y: Range, private readonly places: readonly Place[]) {
+  constructor(private readonly run: Run, private readonly model: MapModel, private readonly x: Range, private readonly y: Range, private readonly places: readonly MapPoint[]) {
     this.isShare = this.liesInUnit();
     const [low, middle, high] = this.ends;
     this.element = html('section', { class: 'chart-card map-card', 'data-chart': 'map' },
@@ -51,7 +51,6 @@ class DecisionMap {
       html('div', { class: 'map-legend', 'aria-hidden': 'true' }, low, html('div', { class: 'map-scale' }, this.ramp, middle), high),
       this.caption);
     new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(this.box);
-    onThemeChange(() => this.draw());
   }
 
   show(step: number): void {
@@ -85,6 +84,11 @@ class DecisionMap {
       if (this.step !== step) this.compute();
     };
     work();
+  }
+
+  /** Draws with the colours that the page has now. */
+  repaint(): void {
+    this.draw();
   }
 
   private draw(): void {
@@ -150,7 +154,7 @@ class DecisionMap {
 }
 
 // The point of a step that has one only; a batch has none of its own.
-function ownOf({ points }: Setting): Place | null {
+function ownOf({ points }: Setting): MapPoint | null {
   return points.length === 1 ? points[0]! : null;
 }
 

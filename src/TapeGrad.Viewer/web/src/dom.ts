@@ -10,7 +10,7 @@ export function svg<K extends keyof SVGElementTagNameMap>(name: K, attributes: R
   return filled(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
 }
 
-/** A button; its words are what it is called, unless `label` says more. */
+/** A button; its words are what it is called, unless an `aria-label` says more. */
 export function button(words: string, press: () => void, attributes: Record<string, string> = {}): HTMLButtonElement {
   const made = html('button', { type: 'button', ...attributes }, words);
   made.addEventListener('click', press);

@@ -11,9 +11,9 @@ export class UnknownOperation extends Error {}
  * The numbers of a shape after its leaves and constants have been given: values, local derivatives, and the gradients of
  * one sweep from seed 1. Of `leaves`, which has one number per node, those at leaves are read.
  */
-export function recompute(shape: Shape, leaves: readonly number[], constants: readonly number[]): Numbers {
+export function recompute(shape: Shape, leaves: readonly number[], constants: readonly number[], seed = 1): Numbers {
   const { data, local } = forward(shape, leaves, constants);
-  return { data, local, constants, grad: backward(shape, local), accumulated: null };
+  return { data, local, constants, grad: backward(shape, local, seed), accumulated: null };
 }
 
 /** Values and local derivatives alone. */
@@ -31,10 +31,10 @@ export function forward(shape: Shape, leaves: readonly number[], constants: read
   return { data, local };
 }
 
-/** The gradients of one sweep from seed 1. A gradient of 0 sends nothing on, so that 0 × ∞ makes no NaN. */
-export function backward(shape: Shape, local: readonly number[]): number[] {
+/** The gradients of one sweep. A gradient of 0 sends nothing on, so that 0 × ∞ makes no NaN. */
+export function backward(shape: Shape, local: readonly number[], seed = 1): number[] {
   const grad = new Array<number>(shape.nodes.length).fill(0);
-  grad[shape.output] = 1;
+  grad[shape.output] = seed;
   for (let position = shape.output; position >= 0; position--) {
     if (grad[position] === 0) continue;
     for (const edge of shape.nodes[position]!.operands) {

@@ -1,4 +1,4 @@
-// Places for boxes, links and the frames of open scopes, by Graphviz' dot, which the page carries as WebAssembly.
+// Places for boxes, links and the outlines of open scopes, by Graphviz' dot, which the page carries as WebAssembly.
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import type { Group } from './groups';
 import { laidOut } from './spans';
@@ -15,7 +15,7 @@ export interface Place extends Size {
   readonly y: number;
 }
 
-export interface Frame extends Place {
+export interface Outline extends Place {
   readonly group: Group;
 }
 
@@ -23,7 +23,7 @@ export interface Layout extends Size {
   readonly boxes: readonly Place[];
   /** SVG path data from operand to user. */
   readonly links: readonly string[];
-  readonly frames: readonly Frame[];
+  readonly outlines: readonly Outline[];
 }
 
 interface Drawn {
@@ -39,17 +39,17 @@ let graphviz: Promise<Graphviz> | null = null;
 /** Lays out a view from left to right; takes about a second for 2 000 boxes. */
 export async function layoutOf(view: View, sizes: readonly Size[]): Promise<Layout> {
   graphviz ??= Graphviz.load();
-  const { dot, frames } = dotOf(view, sizes);
+  const { dot, open } = dotOf(view, sizes);
   const drawn = JSON.parse((await graphviz).layout(dot, 'json', 'dot')) as Drawn;
   const [left, bottom, right, top] = rectangle(drawn.bb);
   const at = (x: number, y: number): [number, number] => [x - left + margin, top - y + margin];
   const boxes: Place[] = [];
-  const placedFrames: Frame[] = [];
+  const outlines: Outline[] = [];
   for (const object of drawn.objects ?? []) {
     if (object.name.startsWith('cluster')) {
       const [x0, y0, x1, y1] = rectangle(object.bb!);
       const [x, y] = at((x0 + x1) / 2, (y0 + y1) / 2);
-      placedFrames.push({ x, y, width: x1 - x0, height: y1 - y0, group: frames[Number(object.name.slice(7))]! });
+      outlines.push({ x, y, width: x1 - x0, height: y1 - y0, group: open[Number(object.name.slice(7))]! });
     } else if (object.pos !== undefined) {
       const [x, y] = at(...pair(object.pos));
       const index = Number(object.name);
@@ -59,11 +59,11 @@ export async function layoutOf(view: View, sizes: readonly Size[]): Promise<Layo
   const links: string[] = [];
   for (const edge of drawn.edges ?? []) links[Number(edge.id)] = path(edge.pos, at);
   for (const link of view.links) links[link.index] ??= curve(boxes[link.operand]!, boxes[link.user]!);
-  return { width: right - left + 2 * margin, height: top - bottom + 2 * margin, boxes, links, frames: placedFrames };
+  return { width: right - left + 2 * margin, height: top - bottom + 2 * margin, boxes, links, outlines };
 }
 
-function dotOf(view: View, sizes: readonly Size[]): { dot: string; frames: Group[] } {
-  const frames: Group[] = [];
+function dotOf(view: View, sizes: readonly Size[]): { dot: string; open: Group[] } {
+  const open: Group[] = [];
   const lines = [
     'digraph{rankdir=LR;nodesep=0.28;ranksep=0.42;',
     'node[shape=box,fixedsize=true,label=""];edge[arrowhead=none,tailport=e,headport=w];',
@@ -77,7 +77,7 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; frames: Group
       continue;
     }
     if (next !== view.root) {
-      lines.push(`subgraph cluster${frames.push(next) - 1}{label=" ";margin=10;`);
+      lines.push(`subgraph cluster${open.push(next) - 1}{label=" ";margin=10;`);
       stack.push('}');
     }
     for (const index of byGroup.get(next) ?? []) {
@@ -90,7 +90,7 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; frames: Group
   for (const link of view.links) {
     if (kept.has(link.index)) lines.push(`${link.operand}->${link.user}[id=${link.index}];`);
   }
-  return { dot: lines.join('\n') + '}', frames };
+  return { dot: lines.join('\n') + '}', open };
 }
 
 // "s,x,y e,x,y x,y x,y …": Bézier points, with an optional start and end that have no arrow here.

@@ -3,7 +3,7 @@ import { drawAxes, type Plot, type PlotAxis } from './chart-axes';
 import type { Theme } from './chart-style';
 import { rgb } from './chart-style';
 import { contour } from './map-contour';
-import type { Grid, Place } from './map-grid';
+import type { Grid, MapPoint } from './map-grid';
 
 export interface MapColors {
   readonly below: string;
@@ -15,7 +15,7 @@ export interface Picture {
   readonly grid: Grid;
   readonly middle: number;
   readonly reach: number;
-  readonly places: readonly Place[];
+  readonly places: readonly MapPoint[];
   /** The step's own point, where it has one. */
   readonly own: { readonly x: number; readonly y: number } | null;
 }

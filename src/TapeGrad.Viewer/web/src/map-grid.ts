@@ -9,7 +9,7 @@ export interface Grid {
   readonly values: Float64Array;
 }
 
-export interface Place {
+export interface MapPoint {
   readonly x: number;
   readonly y: number;
   readonly target: number | undefined;
@@ -86,8 +86,8 @@ export function inputRange(values: readonly number[]): Range | null {
 }
 
 /** The different points that the run computes at, each with its target where one is logged; at most `most`. */
-export function placesOf(points: readonly Place[], most = 200): Place[] {
-  const places = new Map<string, Place>();
+export function placesOf(points: readonly MapPoint[], most = 200): MapPoint[] {
+  const places = new Map<string, MapPoint>();
   for (const place of points) {
     if (places.size < most) places.set(`${place.x} ${place.y} ${place.target}`, place);
   }

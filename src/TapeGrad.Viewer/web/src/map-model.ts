@@ -1,7 +1,7 @@
 // What a decision map computes: the part of the graph to run, and the numbers that its leaves have in a step.
 import type { Run, Shape, Step } from './data';
 import { type Sample, targetOf } from './map-batch';
-import type { Place } from './map-grid';
+import type { MapPoint } from './map-grid';
 import { type MappedNode, mappedNode, type Part, partOf } from './map-node';
 
 export type Graph = NonNullable<Step['graph']>;
@@ -11,7 +11,7 @@ export interface Setting {
   readonly part: Part;
   readonly leaves: readonly number[];
   readonly constants: readonly number[];
-  readonly points: readonly Place[];
+  readonly points: readonly MapPoint[];
 }
 
 export class MapModel {
@@ -61,7 +61,7 @@ export class MapModel {
 }
 
 // What all samples are compared with is no target but a number of the formula.
-function pointsOf({ shape, numbers }: Graph, samples: readonly Sample[]): Place[] {
+function pointsOf({ shape, numbers }: Graph, samples: readonly Sample[]): MapPoint[] {
   const targets = samples.map(({ prediction }) => targetOf(shape, numbers, prediction));
   const areTargets = new Set(targets).size > 1;
   return samples.map(({ inputs: [x, y] }, i) => ({ x: numbers.data[x]!, y: numbers.data[y]!, target: areTargets ? targets[i] : undefined }));

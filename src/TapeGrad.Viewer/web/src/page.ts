@@ -1,7 +1,7 @@
 // The page's own settings, which the library writes beside the data.
 import type { Palette } from './palette';
 
-export interface Question {
+export interface QuizQuestion {
   readonly question: string;
   readonly answers: readonly string[];
   readonly right: number;
@@ -10,5 +10,5 @@ export interface Question {
 
 export interface PageSettings {
   readonly palette: Palette;
-  readonly quiz?: readonly Question[];
+  readonly quiz?: readonly QuizQuestion[];
 }

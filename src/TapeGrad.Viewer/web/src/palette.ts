@@ -25,13 +25,13 @@ export class Blame {
 
   /** Text on `fill`, with a contrast of at least 4.5. */
   ink(gradient: number): string {
-    return gradient === 0 || Number.isNaN(gradient) || this.stop(gradient) < 3 ? '#000000' : '#ffffff';
+    return gradient === 0 || Number.isNaN(gradient) || this.stop(gradient) < 3 ? '#000000' : '#FFFFFF';
   }
 
-  /** A line: neither so pale that it is lost on white, nor so dark that it is lost on black. */
+  /** A line: never so pale that it is lost on white, nor so dark that it is lost on black. */
   line(share: number): string {
-    const [least, most] = isDark.matches ? [0, 2] : [1, 3];
-    return share === 0 || Number.isNaN(share) ? '#9aa0a6' : this.side(share)[Math.min(most, Math.max(least, this.stop(share)))]!;
+    const [least, most] = isDark.matches ? [0, 2] : [2, 4];
+    return share === 0 || Number.isNaN(share) ? '#9AA0A6' : this.side(share)[Math.min(most, Math.max(least, this.stop(share)))]!;
   }
 
   width(share: number): number {

@@ -44,7 +44,7 @@ function partsOf(run: Run, step: number, node: number, actions: PanelActions): N
   if (it.operands.length > 0) {
     parts.push(section('Operands', listOf(it.operands, (edge, slot) => {
       const { operand } = shape.edges[edge]!;
-      const rule = words.rule(it.op, slot);
+      const rule = words.rule(it, slot);
       return html('li', {}, chip(words.reference(shape, numbers, operand), () => actions.choose(operand), `operand-${slot}`), ` = ${number(numbers.data[operand]!)}`,
         html('small', {}, `local derivative ${number(numbers.local[edge]!)}${rule === '' || rule === number(numbers.local[edge]!) ? '' : `: ${rule}`}`));
     })));

@@ -1,28 +1,29 @@
 // Play, pause and step: time moves through the moments of a step, and on to the next step.
-
-export interface Position {
-  readonly step: number;
-  readonly moment: number;
-  /** How far the moment's movement has come, from 0 to 1. */
-  readonly progress: number;
-}
+import type { Moment } from './timeline';
 
 export interface Stage {
   /** How many moments a step has. */
   moments(): number;
   /** The step after the current one that can be shown, or null. */
   stepAfter(): number | null;
-  /** How long the movement of a moment takes at speed 1, in milliseconds; 0 for none. */
-  duration(moment: number): number;
-  /** Called whenever the position or the playing changes; a step change comes with moment 0. */
+  kind(moment: number): Moment['kind'];
+  /** Whether moments move, or only appear. */
+  isTweened(): boolean;
+  /** Called whenever the position or the playing changes. */
   changed(): void;
   /** Whether a moment has to be guessed before time goes on. */
   asks(moment: number): boolean;
 }
 
+// How long the movement of a moment takes, and the pause after it, in milliseconds at speed 1: long enough to read the
+// multiplication of an edge, short for what only appears.
+const movement = { start: 0, forward: 350, seed: 250, backward: 650, update: 250 } as const;
+const pauseAfter = 350;
+
 export class Player {
   step = 0;
   moment = 0;
+  /** How far the moment's movement has come, from 0 to 1. */
   progress = 1;
   speed = 1;
   private timer = 0;
@@ -74,15 +75,19 @@ export class Player {
     this.stage.changed();
   }
 
+  private duration(): number {
+    return this.stage.isTweened() ? movement[this.stage.kind(this.moment)] : 0;
+  }
+
   private tick(now: number): void {
-    const duration = this.stage.duration(this.moment) / this.speed;
-    const rest = 350 / this.speed;
+    const duration = this.duration() / this.speed;
+    const rest = pauseAfter / this.speed;
     const passed = now - this.last;
     if (passed >= (this.moment === 0 ? rest : duration + rest) || this.stage.moments() === 1) {
       this.last = now;
       if (this.moment < this.stage.moments() - 1) {
         this.moment++;
-        this.progress = this.stage.duration(this.moment) > 0 ? 0 : 1;
+        this.progress = this.duration() > 0 ? 0 : 1;
       } else {
         const next = this.stage.stepAfter();
         if (next === null) {

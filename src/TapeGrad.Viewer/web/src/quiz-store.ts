@@ -1,11 +1,11 @@
 // What has been answered in a quiz, kept by the browser where it allows that: a page opened from disk may be refused.
-import type { Question } from './quiz';
+import type { QuizQuestion } from './page';
 
 /** The chosen answer of each question that has been answered. */
 export type Answers = Map<string, number>;
 
 /** What is kept under the key; nothing of questions that are no longer asked, and nothing where it makes no sense. */
-export function readAnswers(key: string, questions: readonly Question[]): Answers {
+export function readAnswers(key: string, questions: readonly QuizQuestion[]): Answers {
   const answers: Answers = new Map();
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');

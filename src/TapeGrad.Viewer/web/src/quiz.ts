@@ -1,16 +1,10 @@
 // Questions with answers to choose from, each explained once it has been answered.
 import { html } from './dom';
+import type { QuizQuestion } from './page';
 import { readAnswers, writeAnswers } from './quiz-store';
 
-export interface Question {
-  readonly question: string;
-  readonly answers: readonly string[];
-  readonly right: number;
-  readonly explanation: string;
-}
-
 /** The quiz, with what was answered before under this key; null where there is no question. */
-export function createQuiz(questions: readonly Question[] | undefined, storageKey: string): HTMLElement | null {
+export function createQuiz(questions: readonly QuizQuestion[] | undefined, storageKey: string): HTMLElement | null {
   if (questions === undefined || questions.length === 0) return null;
   const chosen = readAnswers(storageKey, questions);
   const score = html('p', { class: 'quiz-score', role: 'status' });
@@ -40,7 +34,7 @@ export function createQuiz(questions: readonly Question[] | undefined, storageKe
   return html('section', { class: 'quiz', 'aria-label': 'Quiz' }, html('div', { class: 'quiz-head' }, html('h2', {}, 'Quiz'), score, again), list);
 }
 
-function block(question: Question, name: string, before: number | undefined, answered: (choice: number) => void): HTMLElement {
+function block(question: QuizQuestion, name: string, before: number | undefined, answered: (choice: number) => void): HTMLElement {
   const options = question.answers.map((answer, i) => {
     const input = html('input', { type: 'radio', name, value: String(i) });
     return { input, label: html('label', { class: 'quiz-answer' }, input, html('span', {}, answer)) };

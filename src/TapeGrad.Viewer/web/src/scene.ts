@@ -1,17 +1,17 @@
 // The picture: boxes with their numbers, links with their blame. Only what changed since the last frame is touched.
+import { boxHeight as height, fit, textWidth } from './box-text';
 import { Camera } from './camera';
 import type { Numbers } from './data';
 import { svg } from './dom';
 import { arrived, shareOf } from './flow';
 import { number, signed } from './format';
 import type { Group } from './groups';
-import type { Layout, Size } from './layout';
+import type { Layout } from './layout';
 import type { Blame } from './palette';
 import { neighbour } from './neighbours';
 import { gradient, product, say, type Sentence, textOf } from './parts';
 import type { Moment, Timeline } from './timeline';
 import type { View } from './view';
-import * as words from './words';
 
 export interface Frame {
   readonly numbers: Numbers;
@@ -38,7 +38,6 @@ interface Drawn {
   key: string;
 }
 
-const height = 64;
 const band = 21;
 const radius = 7;
 
@@ -51,7 +50,7 @@ export interface Listener {
 export class Scene {
   readonly element = svg('svg', { class: 'scene', role: 'group', 'aria-label': 'The graph' });
   readonly camera = new Camera(this.element);
-  private readonly frames = svg('g');
+  private readonly outlines = svg('g');
   private readonly lines = svg('g', { 'aria-hidden': 'true' });
   private readonly nodes = svg('g');
   private readonly overlay = svg('g', { class: 'overlay', 'aria-hidden': 'true' });
@@ -64,17 +63,17 @@ export class Scene {
   private stop = 0;
 
   constructor(private readonly listener: Listener) {
-    this.element.append(this.frames, this.lines, this.overlay, this.nodes, this.pill);
+    this.element.append(this.outlines, this.lines, this.overlay, this.nodes, this.pill);
     this.element.addEventListener('keydown', (event) => this.press(event));
   }
 
-  /** Draws a view anew. Titles are those of `titlesOf`. */
+  /** Draws a view anew. */
   show(view: View, layout: Layout, titles: readonly string[]): void {
     this.view = view;
     this.layout = layout;
-    for (const part of [this.frames, this.lines, this.nodes, this.overlay]) part.replaceChildren();
+    for (const part of [this.outlines, this.lines, this.nodes, this.overlay]) part.replaceChildren();
     this.pill.setAttribute('visibility', 'hidden');
-    for (const frame of [...layout.frames].sort((a, b) => b.width * b.height - a.width * a.height)) this.frames.append(this.frameOf(frame));
+    for (const outline of [...layout.outlines].sort((a, b) => b.width * b.height - a.width * a.height)) this.outlines.append(this.outlineOf(outline));
     this.links = view.links.map((link) => {
       const line = svg('path', { class: 'link', d: layout.links[link.index] ?? '' });
       this.lines.append(line);
@@ -186,11 +185,11 @@ export class Scene {
     return { group, value, band: bandPath, grad, key: '' };
   }
 
-  private frameOf(frame: Layout['frames'][number]): SVGGElement {
-    const close = svg('text', { class: 'close', x: frame.x - frame.width / 2 + 10, y: frame.y - frame.height / 2 + 17, tabindex: 0, role: 'button', 'aria-label': `Close the scope ${frame.group.title}` }, `▾ ${frame.group.title}`);
-    close.addEventListener('click', () => this.listener.toggle(frame.group));
-    close.addEventListener('keydown', (event) => event.key === 'Enter' && this.listener.toggle(frame.group));
-    return svg('g', { class: 'frame' }, svg('rect', { x: frame.x - frame.width / 2, y: frame.y - frame.height / 2, width: frame.width, height: frame.height, rx: 10 }), close);
+  private outlineOf(outline: Layout['outlines'][number]): SVGGElement {
+    const close = svg('text', { class: 'close', x: outline.x - outline.width / 2 + 10, y: outline.y - outline.height / 2 + 17, tabindex: 0, role: 'button', 'aria-label': `Close the scope ${outline.group.title}` }, `▾ ${outline.group.title}`);
+    close.addEventListener('click', () => this.listener.toggle(outline.group));
+    close.addEventListener('keydown', (event) => event.key === 'Enter' && this.listener.toggle(outline.group));
+    return svg('g', { class: 'frame' }, svg('rect', { x: outline.x - outline.width / 2, y: outline.y - outline.height / 2, width: outline.width, height: outline.height, rx: 10 }), close);
   }
 
   private paintBox(index: number, frame: Frame, moment: Moment): void {
@@ -221,9 +220,9 @@ export class Scene {
     classList.toggle('selected', frame.selected === index);
     classList.toggle('aside', isAside);
     drawn.value.textContent = value;
-    fitted(drawn.value, value, this.layout!.boxes[index]!.width);
+    fit(drawn.value, value, this.layout!.boxes[index]!.width);
     drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : signed(grad);
-    fitted(drawn.grad, drawn.grad.textContent!, this.layout!.boxes[index]!.width);
+    fit(drawn.grad, drawn.grad.textContent!, this.layout!.boxes[index]!.width);
     drawn.grad.classList.toggle('empty', grad === null);
     drawn.band.classList.toggle('empty', grad === null);
     if (grad === null) {
@@ -289,7 +288,7 @@ export class Scene {
 
   private placePill(above: { x: number; y: number }, sentence: Sentence): void {
     const [back, label] = this.pill.children as unknown as [SVGRectElement, SVGTextElement];
-    const width = textWidth(textOf(sentence), 12, 'bold') + 20;
+    const width = textWidth(textOf(sentence), 12) + 20;
     const x = Math.min(Math.max(above.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
     label.replaceChildren(...sentence.map(({ kind, text }) => svg('tspan', { class: kind }, text)));
     label.setAttribute('x', String(x));
@@ -298,40 +297,6 @@ export class Scene {
     back.setAttribute('y', String(above.y - 21));
     back.setAttribute('width', String(width));
   }
-}
-
-/** How large boxes have to be for their titles. */
-export function sizesOf(titles: readonly string[]): Size[] {
-  return titles.map((title) => ({ width: Math.round(Math.min(190, Math.max(84, textWidth(title, 13, 'bold') + 22))), height }));
-}
-
-/** A title for each box, shortened. */
-export function titlesOf(view: View, numbers: Numbers): string[] {
-  return view.boxes.map((box) => {
-    const title = box.group !== null ? `▸ ${box.group.title}` : words.title(view.shape, numbers, box.nodes[0]!);
-    return shortened([...title], 22);
-  });
-}
-
-// As many letters as fit into the widest box.
-function shortened(letters: readonly string[], most: number): string {
-  let count = Math.min(letters.length, most);
-  while (count > 1 && textWidth(letters.slice(0, count).join(''), 13, 'bold') > 168) count--;
-  return count < letters.length ? `${letters.slice(0, count - 1).join('')}…` : letters.join('');
-}
-
-// Long numbers are squeezed into their box: eight characters fit into any.
-function fitted(element: SVGTextElement, text: string, width: number): void {
-  const isWide = text.length > 8 && textWidth(text, 13, 'bold') > width - 12;
-  if (isWide) element.setAttribute('textLength', String(width - 12));
-  else element.removeAttribute('textLength');
-}
-
-const ruler = document.createElement('canvas').getContext('2d')!;
-
-function textWidth(text: string, size: number, weight = 'normal'): number {
-  ruler.font = `${weight} ${size}px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif`;
-  return ruler.measureText(text).width;
 }
 
 function isEnd(view: View, link: number, box: number): boolean {

@@ -79,6 +79,12 @@ function holder(root: Group, node: number): Group | null {
   return null;
 }
 
+/** The links that these edges run in. */
+export function linksWith(view: View, edges: readonly number[]): Set<number> {
+  const wanted = new Set(edges);
+  return new Set(edges.length === 0 ? [] : view.links.filter((link) => link.edges.some((edge) => wanted.has(edge))).map((link) => link.index));
+}
+
 function viewOf(shape: Shape, root: Group, open: ReadonlySet<Group>): View {
   const boxOf = new Int32Array(shape.nodes.length).fill(-1);
   const boxes: Box[] = [];

@@ -16,12 +16,13 @@ export interface Outcome {
   readonly note: string;
 }
 
+// Edges over all steps: as many as a page computes within a second.
 const mostWork = 3_000_000;
 
 /** The run with changes. `step` is the one that is shown: where training cannot be followed, it alone is computed. */
 export function whatIf(logged: Run, changes: Changes, step: number): Outcome {
   const why = whyNotFollowed(logged);
-  if (why === '') return { run: follow(logged, changes), note: '' };
+  if (why === '') return follow(logged, changes);
   const { shape, numbers } = logged.steps[step]!.graph!;
   const steps = [...logged.steps];
   const anew = recomputed(shape, numbers, changes, step);
@@ -29,13 +30,14 @@ export function whatIf(logged: Run, changes: Changes, step: number): Outcome {
   return { run: { ...logged, steps }, note: why };
 }
 
-/** Why the training cannot be computed anew, or "" where it can. */
-export function whyNotFollowed(run: Run): string {
+// Why the training cannot be computed anew, or "" where it can.
+function whyNotFollowed(run: Run): string {
   if (!run.isTraining || run.steps.length === 1) return '';
   const shape = run.steps[0]!.graph?.shape;
   const only = 'so only the step that is shown is computed anew';
   if (shape === undefined || run.steps.some((step) => step.graph?.shape !== shape)) return `Not every step kept the same graph, ${only}.`;
-  if (run.steps.length * shape.edges.length > mostWork) return `The run is long, ${only}.`;
+  if (run.steps.length * shape.edges.length > mostWork) return `The run is long (${run.steps.length} steps of ${shape.edges.length} edges), ${only}.`;
+  if (run.steps.some((step) => step.graph!.numbers.accumulated !== null)) return `The gradients of this run add up over several sweeps, ${only}.`;
   const rate = learningRate(run);
   if (rate === null) return `The run has no setting called learning-rate, ${only}.`;
   const isFollowed = run.steps.slice(0, -1).every((step, s) => {
@@ -45,7 +47,7 @@ export function whyNotFollowed(run: Run): string {
   return isFollowed ? '' : `The weights of this run do not move by learning rate × gradient, ${only}.`;
 }
 
-function follow(logged: Run, changes: Changes): Run {
+function follow(logged: Run, changes: Changes): Outcome {
   const rate = changes.rate ?? learningRate(logged) ?? 0;
   const traces = logged.isTraining ? tracesOf(logged) : new Map<string, Trace>();
   const steps: Step[] = [];
@@ -67,7 +69,8 @@ function follow(logged: Run, changes: Changes): Run {
   });
   const settings = new Map(logged.settings);
   if (changes.rate !== null) settings.set('learning-rate', changes.rate);
-  return { ...logged, settings, steps };
+  const lost = [...logged.steps[0]!.series.keys()].filter((name) => name !== 'target' && !traces.has(name));
+  return { run: { ...logged, settings, steps }, note: lost.length === 0 ? '' : `No node of the graph has the numbers of ${lost.join(', ')}, so they are left out.` };
 }
 
 function recomputed(shape: Shape, numbers: Numbers, changes: Changes, step: number): Numbers {
@@ -76,7 +79,7 @@ function recomputed(shape: Shape, numbers: Numbers, changes: Changes, step: numb
     const change = changes.leaves.get(node.id);
     if (change !== undefined && (node.kind === 'parameter' ? change.step === step : change.step <= step)) data[n] = change.value;
   });
-  return recompute(shape, data, numbers.constants);
+  return recompute(shape, data, numbers.constants, numbers.grad?.[shape.output] ?? 1);
 }
 
 interface Trace {

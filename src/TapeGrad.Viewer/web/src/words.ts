@@ -14,7 +14,7 @@ export function title(shape: Shape, numbers: Numbers, node: number): string {
 }
 
 /** A name that does not turn around what stands beside it: marks of direction go, right-to-left text is set apart. */
-export function isolated(name: string): string {
+function isolated(name: string): string {
   const plain = name.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
   return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
@@ -42,11 +42,11 @@ export function sign(op: string): string {
   return op === '*' ? '×' : op === '-' ? '−' : op;
 }
 
-/** What ∂user⁄∂operand is by its rule, for the operations whose rule is short; else "". */
-export function rule(op: string, slot: number): string {
+/** What ∂user⁄∂operand is by its rule, for the operations whose rule is short; else "". `slot` counts the node's operands. */
+export function rule({ op, constantFirst }: Shape['nodes'][number], slot: number): string {
   const found = rules[op];
   if (found === undefined || typeof found === 'string') return found ?? '';
-  return found[slot] ?? '';
+  return found[constantFirst ? slot + 1 : slot] ?? '';
 }
 
 const rules: Readonly<Record<string, string | readonly string[]>> = {

@@ -1,15 +1,56 @@
 // The keys, and what they do: one table for the help and for the page.
 import { button, html } from './dom';
 
-export interface Key {
+interface Key {
   readonly keys: readonly string[];
   readonly shown: string;
   readonly does: string;
   readonly press: () => void;
 }
 
-/** Listens for keys, but not where the reader types or a control has its own use for them. */
-export function listen(keys: readonly Key[]): void {
+export interface KeyActions {
+  toggle(): void;
+  reset(): void;
+  /** To the last moment of the step. */
+  end(): void;
+  move(by: 1 | -1): void;
+  /** To the training step before or after. */
+  goBy(by: 1 | -1): void;
+  search(): void;
+  /** In, out, or to fit. */
+  zoom(way: 1 | -1 | 0): void;
+  letGo(): void;
+}
+
+/** Makes the help, and listens for the keys that it tells. */
+export function createHelp(actions: KeyActions): HTMLDialogElement {
+  const keys = keysOf(actions, () => help.showModal());
+  const help = helpOn(keys);
+  listen(keys);
+  return help;
+}
+
+function keysOf(actions: KeyActions, help: () => void): readonly Key[] {
+  const key = (shown: string, keys: string[], does: string, press: () => void): Key => ({ shown, keys, does, press });
+  return [
+    key('Space', [' '], 'play or pause', () => actions.toggle()),
+    key('→', ['ArrowRight'], 'one moment on', () => actions.move(1)),
+    key('←', ['ArrowLeft'], 'one moment back', () => actions.move(-1)),
+    key('Shift →', ['Shift+ArrowRight', 'ArrowDown'], 'the next training step (also ↓)', () => actions.goBy(1)),
+    key('Shift ←', ['Shift+ArrowLeft', 'ArrowUp'], 'the training step before (also ↑)', () => actions.goBy(-1)),
+    key('Home', ['Home'], 'the first moment of the first step', () => actions.reset()),
+    key('End', ['End'], 'the last moment of this step', () => actions.end()),
+    key('/', ['/'], 'search for a node', () => actions.search()),
+    key('+', ['+', '='], 'zoom in', () => actions.zoom(1)),
+    key('−', ['-'], 'zoom out', () => actions.zoom(-1)),
+    key('0', ['0'], 'fit the picture', () => actions.zoom(0)),
+    key('Esc', ['Escape'], 'let go of the chosen node', () => actions.letGo()),
+    key('?', ['?'], 'this help', help),
+  ];
+}
+
+// Not where the reader types or a control has its own use for a key.
+function listen(keys: readonly Key[]): void {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target as HTMLElement;
@@ -24,7 +65,7 @@ export function listen(keys: readonly Key[]): void {
   });
 }
 
-export function createHelp(keys: readonly Key[]): HTMLDialogElement {
+function helpOn(keys: readonly Key[]): HTMLDialogElement {
   const rows = keys.map((key) => html('tr', {}, html('th', { scope: 'row' }, html('kbd', {}, key.shown)), html('td', {}, key.does)));
   const dialog = html('dialog', { class: 'help', 'aria-labelledby': 'help-title' },
     html('h2', { id: 'help-title' }, 'How to read this page'),

@@ -1,0 +1,38 @@
+// What stands below the picture: the charts, the decision map, the quiz.
+import type { Choice } from './chart-card';
+import { createCharts } from './charts';
+import type { Run } from './data';
+import { createDecisionMap } from './decision-map';
+import { html } from './dom';
+
+export class Below {
+  readonly element = html('div', { class: 'below' });
+  private readonly cards = html('div', { class: 'charts' });
+  private charts: ReturnType<typeof createCharts> | null = null;
+  private map: ReturnType<typeof createDecisionMap> = null;
+
+  constructor(private readonly choice: Choice, quiz: HTMLElement | null) {
+    this.element.append(this.cards);
+    if (quiz !== null) this.element.append(quiz);
+  }
+
+  /** Makes the charts of a run, in place of those of the run before. */
+  build(run: Run, step: number): void {
+    this.charts = createCharts(run, this.choice);
+    this.map = createDecisionMap(run);
+    this.cards.replaceChildren(...this.charts.cards, ...(this.map === null ? [] : [this.map.element]));
+    this.show(step);
+  }
+
+  /** Marks a step: an index into run.steps. */
+  show(step: number): void {
+    this.charts?.show(step);
+    this.map?.show(step);
+  }
+
+  /** Draws with the colours that the page has now. */
+  repaint(): void {
+    this.charts?.repaint();
+    this.map?.repaint();
+  }
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isRight, parse, toTwoDigits } from '../src/guess';
+import { textOf } from '../src/parts';
+import { questionAt, sentence } from '../src/speech';
+import { timelineOf } from '../src/timeline';
+import { movedTo } from '../src/updates';
+import { firstView } from '../src/view';
+import { training } from './made.mjs';
+
+function lastMoment(run) {
+  const { shape, numbers } = run.steps[0].graph;
+  const view = firstView(shape);
+  const timeline = timelineOf(view, numbers, (node) => movedTo(run, 0)(node) !== null);
+  return { view, timeline, moment: timeline.moments.at(-1), said: (isAsking) => textOf(sentence(run, 0, view, timeline, timeline.moments.length - 1, isAsking).sentence) };
+}
+
+test('an update is asked where gradient descent made it, and to four digits', () => {
+  const run = training({ 'learning-rate': 0.1 }, [1, 0.8]);
+  const { view, moment, said } = lastMoment(run);
+  assert.equal(moment.kind, 'update');
+  assert.equal(said(false), 'w ← w − rate · grad = 1 − 0.1 · 2 = 0.8');
+  assert.equal(said(true), 'w ← w − rate · grad = 1 − 0.1 · 2 = ?');
+  const question = questionAt(run, 0, view, moment);
+  assert.deepEqual([0.8, 0.805, 0.82, 1].map((guess) => isRight(guess, question)), [true, true, false, false]);
+});
+
+test('an update is told and not asked where something else made it, or where nothing is seen of it', () => {
+  for (const [w, said] of [[0.5, 'w moves from 1 to 0.5; its gradient is +2.'], [1, 'w stays at 1; its gradient is +2.'], [1.000001, 'w moves by 1e−6 and is still 1 in four digits; its gradient is +2.']]) {
+    const run = training({}, [1, w]);
+    const last = lastMoment(run);
+    assert.equal(last.said(false), said);
+    assert.equal(questionAt(run, 0, last.view, last.moment), null);
+  }
+});
+
+test('guesses are read as people write them, and are right to two digits', () => {
+  assert.deepEqual(['0.5', '.5', '1/2', '−0,5', '1e-3', '', 'x', '1/'].map(parse), [0.5, 0.5, 0.5, -0.5, 1e-3, NaN, NaN, NaN]);
+  assert.deepEqual([-0.0218, -0.022, -0.0212, 0.0218].map((guess) => isRight(guess, toTwoDigits(-0.02181))), [true, true, false, false]);
+});

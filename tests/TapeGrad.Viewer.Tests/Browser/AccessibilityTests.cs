@@ -1,0 +1,60 @@
+using OpenQA.Selenium;
+
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>What can be read and found without good eyes, light and dark, wide and narrow.</summary>
+public sealed class AccessibilityTests : BrowserFixture
+{
+    // One rule is left out, an experiment of axe-core: it wants the number in a box to be a part of its name word for word,
+    // and the name says more ('gradient +0.5'); it begins with the title, which is what one calls the box.
+    private const string Axe = """
+        const done = arguments[arguments.length - 1];
+        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'label-content-name-mismatch': { enabled: false } } }).then(
+          r => done(r.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replaceAll('\n', ' ')}`))),
+          e => done([`axe failed: ${e}`]));
+        """;
+
+    [Test]
+    public void Page_InAnyLightWidthAndState_BreaksNoRuleOfAccessibility(
+        [Values("light", "dark")] string scheme, [Values(360, 768, 1440)] int width, [Values("start", "forward", "backward", "panel", "help", "guess", "what if", "search", "scope", "table")] string state)
+    {
+        _browser.Prefer("prefers-color-scheme", scheme);
+        _browser.Resize(width, 900);
+        _browser.Open(ExamplePages.Of("two-layer").Page, state switch { "start" => "", "forward" => "#step=6&epoch=2", "backward" => "#step=25&epoch=2", _ => "#step=999&epoch=2" });
+        switch (state)
+        {
+            case "panel":
+                _browser.Script("document.querySelectorAll('g.box')[8].dispatchEvent(new MouseEvent('click', { bubbles: true }))");
+                break;
+            case "help":
+                _browser.Press("?");
+                break;
+            case "guess":
+                _browser.Click("Reset");
+                _browser.ClickOn("label.toggle input");
+                _browser.Click("Step forward");
+                _browser.Press("0" + Keys.Enter);
+                break;
+            case "what if":
+                _browser.Script("const r = document.querySelector(`input[aria-label='Learning rate']`); r.value = '0.25'; r.dispatchEvent(new Event('change'))");
+                break;
+            case "search":
+                _browser.Press("/");
+                _browser.Press("w");
+                break;
+            case "scope":
+                _browser.Script("document.querySelector('.frame .close').dispatchEvent(new MouseEvent('click', { bubbles: true }))");
+                _browser.Wait("the closed scope", () => _browser.Has("g.box.scope"));
+                break;
+            case "table":
+                _browser.Script("document.querySelector('.chart-table').open = true");
+                break;
+        }
+
+        _browser.Settle();
+        _browser.Script(File.ReadAllText(Path.Combine(Repository.Web, "node_modules", "axe-core", "axe.min.js")));
+        object[] violations = [.. (IEnumerable<object>)_browser.ScriptAsync(Axe)!];
+
+        Assert.That(violations, Is.Empty, string.Join("\n", violations));
+    }
+}
