@@ -82,7 +82,7 @@ internal static class App
         return root;
     }
 
-    // The known word that one typing error (or two, in a long word) away from an unknown one.
+    // The known word that is nearest to an unknown one: at most one typing error away, or one in three letters of a long word.
     private static string? Suggestion(ParseResult parsed)
     {
         string[] known = [.. parsed.CommandResult.Command.Children.OfType<Symbol>().Select(s => s.Name)];

@@ -35,6 +35,16 @@ public sealed class MaxNodesTests
         Assert.That(result.Error, Does.Contain(expected));
     }
 
+    [TestCase("html")]
+    [TestCase("json")]
+    public void Graph_MaxNodesOfWhatIsNotDrawn_IsWrongUsage(string format)
+    {
+        Tool.Result result = Tool.Run("graph", Tool.Example("one-weight"), "-f", format, "--max-nodes", "10");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain("--max-nodes says how much of a graph is drawn. Use -f dot, svg or mermaid."));
+    }
+
     [Test]
     public void Run_MaxNodesWithoutPictures_IsWrongUsage()
     {

@@ -19,14 +19,27 @@ public sealed partial class ReadmeTests
 
     private static IEnumerable<string> Pages => ["README.md", .. Directory.GetFiles(Docs, "*.md").Order(StringComparer.Ordinal).Select(f => Path.GetRelativePath(Tool.Repository, f))];
 
-    // The picture, and the command in the comment below it; "" where there is none.
-    // What the tool draws; a photograph of the page, page.png, has no command.
+    // Each picture that the tool draws, and the command in the comment below it; "" where there is none. A photograph of the
+    // page, page.png, has no command.
     private static IEnumerable<TestCaseData> Pictures => Texts.Skip(1).SelectMany(t => Picture().Matches(t)).Where(m => m.Groups["file"].Value.EndsWith(".svg", StringComparison.Ordinal))
         .Select(m => new TestCaseData(m.Groups["file"].Value, m.Groups["command"].Value).SetArgDisplayNames(m.Groups["file"].Value));
 
     [Test]
     public void Readme_FirstCode_StandsByLine15() =>
         Assert.That(Readme.Split('\n').Take(15), Has.Some.EqualTo("```csharp"));
+
+    [Test]
+    public void Formats_ThatAreWritten_AreDescribed()
+    {
+        string described = File.ReadAllText(Path.Combine(Docs, "formats.md"));
+        string[] folders = [Path.Combine(Tool.Repository, "src"), Path.Combine(Tool.Repository, "Graphviz")];
+        string[] formats = [.. folders.SelectMany(f => Directory.GetFiles(f, "*.cs", SearchOption.AllDirectories))
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(f => Format().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Distinct()];
+
+        Assert.That(formats, Has.Length.GreaterThan(5));
+        Assert.That(formats.Where(f => !described.Contains($"\n## {f}\n", StringComparison.Ordinal)), Is.Empty);
+    }
 
     [TestCaseSource(nameof(Programs))]
     public void Readme_Program_PrintsWhatItsCommentsSay(string program)
@@ -170,6 +183,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"\]\(([^)#:]+)(?:#([^)]+))?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("\"(tapegrad-[a-z]+/1)\"")]
+    private static partial Regex Format();
 
     [GeneratedRegex(@"!\[[^\]]*\]\((?<file>[^)]+)\)\n(?:<!-- (?<command>.*) -->)?")]
     private static partial Regex Picture();

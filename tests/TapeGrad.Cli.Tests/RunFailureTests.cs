@@ -67,6 +67,19 @@ public sealed class RunFailureTests
         Assert.That(result.Error, Is.EqualTo("--set lr had no effect, because the script never read it. It reads: learning-rate, epochs.\n"));
     }
 
+    [TestCase("--log", "run.json")]
+    [TestCase("--html", "run.html")]
+    public void Run_StepBeyondTheLastInAFile_IsWrongUsage(string option, string name)
+    {
+        string file = Path.Combine(Tool.Folder(), name);
+
+        Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), option, file, "--steps", "2,99");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Is.EqualTo("--steps asks for step 99, but the run has only 20. The others were written.\n"));
+        Assert.That(file, Does.Exist);
+    }
+
     [Test]
     public void Run_StepBeyondTheLast_IsWrongUsage()
     {

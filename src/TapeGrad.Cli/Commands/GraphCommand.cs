@@ -30,6 +30,11 @@ internal static class GraphCommand
             {
                 result.AddError("--quiz puts questions into the HTML page. Add -f html.");
             }
+
+            if (result.GetResult(maxNodes) is not null && result.GetValue(format) is "html" or "json")
+            {
+                result.AddError("--max-nodes says how much of a graph is drawn. Use -f dot, svg or mermaid.");
+            }
         });
         command.SetAction(parsed =>
         {

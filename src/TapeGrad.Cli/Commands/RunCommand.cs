@@ -47,17 +47,17 @@ internal static class RunCommand
         });
         command.SetAction(parsed =>
         {
-            var outputs = new RunOutputs(
-                Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(script)),
-                parsed.GetValue(set) ?? [],
-                parsed.GetValue(steps) ?? StepSelection.All,
-                parsed.GetValue(dot),
-                parsed.GetValue(svg),
-                parsed.GetValue(log),
-                parsed.GetValue(charts),
-                parsed.GetValue(csv),
-                parsed.GetValue(html))
+            var outputs = new RunOutputs
             {
+                Name = Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(script)),
+                Settings = parsed.GetValue(set) ?? [],
+                Steps = parsed.GetValue(steps) ?? StepSelection.All,
+                DotFolder = parsed.GetValue(dot),
+                SvgFolder = parsed.GetValue(svg),
+                HtmlFile = parsed.GetValue(html),
+                ChartFolder = parsed.GetValue(charts),
+                LogFile = parsed.GetValue(log),
+                CsvFile = parsed.GetValue(csv),
                 MaxNodes = parsed.GetValue(maxNodes),
                 Quiz = HtmlPage.ReadQuiz(parsed.GetValue(quiz)),
             };

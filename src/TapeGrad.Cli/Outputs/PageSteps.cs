@@ -36,11 +36,8 @@ internal sealed class PageSteps
     // A shape that a step has from the one before stands in the page once.
     private long CostOf(Graph graph)
     {
-        long shape = _before is not null && HaveOneShape(_before, graph) ? 0L : graph.Nodes.Sum(n => PerNode + ((long)PerOperand * n.Operands.Count));
+        long shape = _before is not null && _before.HasShapeOf(graph) ? 0L : graph.Nodes.Sum(n => PerNode + ((long)PerOperand * n.Operands.Count));
         _before = graph;
         return shape + (PerNumber * graph.Nodes.Sum(n => 2L + n.Operands.Count + n.Constants.Count));
     }
-
-    private static bool HaveOneShape(Graph a, Graph b) => a.Nodes.Count == b.Nodes.Count
-        && a.Nodes.Zip(b.Nodes).All(p => p.First.Id == p.Second.Id && p.First.Op == p.Second.Op && p.First.Operands.Select(o => o.Operand).SequenceEqual(p.Second.Operands.Select(o => o.Operand)));
 }

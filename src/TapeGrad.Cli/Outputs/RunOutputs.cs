@@ -5,19 +5,28 @@ using TapeGrad.Viewer;
 namespace TapeGrad.Cli;
 
 /// <summary>What one run of a script leaves behind: its log, and the files that were asked for.</summary>
-internal sealed class RunOutputs(
-    string name,
-    Dictionary<string, double> settings,
-    StepSelection steps,
-    string? dotFolder,
-    string? svgFolder,
-    string? logFile,
-    string? chartFolder,
-    string? csvFile,
-    string? htmlFile)
+internal sealed class RunOutputs
 {
     private readonly Lock _gate = new();
     private bool _written;
+
+    public required string Name { get; init; }
+
+    public required Dictionary<string, double> Settings { get; init; }
+
+    public required StepSelection Steps { get; init; }
+
+    public string? DotFolder { get; init; }
+
+    public string? SvgFolder { get; init; }
+
+    public string? HtmlFile { get; init; }
+
+    public string? ChartFolder { get; init; }
+
+    public string? LogFile { get; init; }
+
+    public string? CsvFile { get; init; }
 
     /// <summary>How many boxes a picture has at most; null for the usual number.</summary>
     public int? MaxNodes { get; init; }
@@ -26,22 +35,22 @@ internal sealed class RunOutputs(
     public Quiz? Quiz { get; init; }
 
     // Made when first asked for, since a page's choice of steps looks at the log itself.
-    public TrainingLog Log => field ??= new TrainingLog(name, settings, KeepsGraph());
+    public TrainingLog Log => field ??= new TrainingLog(Name, Settings, KeepsGraph());
 
     /// <summary>Refuses what could only fail after the training: a missing dot, a folder that cannot be made.</summary>
     public void Prepare()
     {
-        if (htmlFile is not null)
+        if (HtmlFile is not null)
         {
             HtmlPage.RequireBuilt("--html");
         }
 
-        if (svgFolder is not null)
+        if (SvgFolder is not null)
         {
             DotProgram.RequireInstalled("--svg");
         }
 
-        foreach (string? folder in (string?[])[dotFolder, svgFolder, chartFolder, Path.GetDirectoryName(logFile), Path.GetDirectoryName(csvFile), Path.GetDirectoryName(htmlFile)])
+        foreach (string? folder in (string?[])[DotFolder, SvgFolder, ChartFolder, Path.GetDirectoryName(LogFile), Path.GetDirectoryName(CsvFile), Path.GetDirectoryName(HtmlFile)])
         {
             if (!string.IsNullOrEmpty(folder))
             {
@@ -49,7 +58,7 @@ internal sealed class RunOutputs(
             }
         }
 
-        foreach (string? file in (string?[])[logFile, csvFile, htmlFile])
+        foreach (string? file in (string?[])[LogFile, CsvFile, HtmlFile])
         {
             if (Directory.Exists(file))
             {
@@ -74,15 +83,15 @@ internal sealed class RunOutputs(
     /// <summary>What was asked for and had no effect is a mistake in the asking.</summary>
     public void CheckEverythingWasUsed()
     {
-        SettingsOption.CheckAllWereRead(settings, Log);
-        bool pictures = dotFolder is not null || svgFolder is not null;
-        if ((pictures || (logFile ?? chartFolder ?? csvFile ?? htmlFile) is not null) && Log.Steps.Count == 0)
+        SettingsOption.CheckAllWereRead(Settings, Log);
+        bool pictures = DotFolder is not null || SvgFolder is not null;
+        if ((pictures || (LogFile ?? ChartFolder ?? CsvFile ?? HtmlFile) is not null) && Log.Steps.Count == 0)
         {
             throw new UserErrorException(
                 ExitCode.WrongUsage, "The script logged no step, so there is nothing to draw. Call TrainingLog.Current.Step(loss) after Backward.");
         }
 
-        if ((pictures || htmlFile is not null) && steps.FirstBeyond(Log.Steps.Count) is { } beyond)
+        if ((pictures || (HtmlFile ?? LogFile) is not null) && Steps.FirstBeyond(Log.Steps.Count) is { } beyond)
         {
             throw new UserErrorException(
                 ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the run has only {Log.Steps.Count}. The others were written.");
@@ -91,7 +100,7 @@ internal sealed class RunOutputs(
 
     private void WriteAll()
     {
-        List<TrainingStep> drawn = [.. Log.Steps.Where(s => s.Graph is not null && steps.Takes(s.Number, Log.Steps.Count))];
+        List<TrainingStep> drawn = [.. Log.Steps.Where(s => s.Graph is not null && Steps.Takes(s.Number, Log.Steps.Count))];
 
         // One scale for all steps: a gradient that fades from step to step is seen to fade.
         double scale = drawn.Select(s => BlameScale.Of(s.Graph!)).DefaultIfEmpty().Max();
@@ -102,14 +111,14 @@ internal sealed class RunOutputs(
             string file = $"{Log.Name}-step-{step.Number.ToString(digits, CultureInfo.InvariantCulture)}";
             var options = new DotOptions { Title = $"{Log.Name}, step {number}", Scale = scale };
             string dot = DotWriter.Write(step.Graph!, MaxNodes is { } most ? options with { MaxNodes = most } : options);
-            if (dotFolder is not null)
+            if (DotFolder is not null)
             {
-                Files.Write(Path.Combine(dotFolder, file + ".dot"), dot);
+                Files.Write(Path.Combine(DotFolder, file + ".dot"), dot);
             }
 
-            if (svgFolder is not null)
+            if (SvgFolder is not null)
             {
-                Files.Write(Path.Combine(svgFolder, file + ".svg"), DotProgram.Svg(dot));
+                Files.Write(Path.Combine(SvgFolder, file + ".svg"), DotProgram.Svg(dot));
             }
         }
 
@@ -120,45 +129,45 @@ internal sealed class RunOutputs(
         }
 
         // Last, since a log may be too large to write where all else is not.
-        if (logFile is not null)
+        if (LogFile is not null)
         {
-            Files.Write(logFile, Log.ToJson);
+            Files.Write(LogFile, Log.ToJson);
         }
     }
 
     // Only a page by itself thins out what is kept: a picture or a line of the log is asked for step by step.
     private Func<int, bool>? KeepsGraph()
     {
-        if ((dotFolder ?? svgFolder ?? logFile) is not null || (htmlFile is not null && steps != StepSelection.All))
+        if ((DotFolder ?? SvgFolder ?? LogFile) is not null || (HtmlFile is not null && Steps != StepSelection.All))
         {
-            return steps.Names;
+            return Steps.Names;
         }
 
         var page = new PageSteps();
-        return htmlFile is null ? null : number => page.Keeps(Log.Steps[number - 1]);
+        return HtmlFile is null ? null : number => page.Keeps(Log.Steps[number - 1]);
     }
 
     private void WritePage()
     {
-        if (htmlFile is not null)
+        if (HtmlFile is not null)
         {
-            Files.Write(htmlFile, () => HtmlPage.OfRun(Log, Quiz, $"'{htmlFile}'", isThinned: steps == StepSelection.All));
+            Files.Write(HtmlFile, () => HtmlPage.OfRun(Log, Quiz, $"'{HtmlFile}'", isThinned: Steps == StepSelection.All));
         }
     }
 
     private void WriteNumbers()
     {
-        if (chartFolder is not null)
+        if (ChartFolder is not null)
         {
             foreach ((string kind, string svg) in ChartWriter.All(Log))
             {
-                Files.Write(Path.Combine(chartFolder, $"{Log.Name}-{kind}.svg"), svg);
+                Files.Write(Path.Combine(ChartFolder, $"{Log.Name}-{kind}.svg"), svg);
             }
         }
 
-        if (csvFile is not null)
+        if (CsvFile is not null)
         {
-            Files.Write(csvFile, () => CsvWriter.Write(Log));
+            Files.Write(CsvFile, () => CsvWriter.Write(Log));
         }
     }
 }

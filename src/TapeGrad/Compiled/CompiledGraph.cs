@@ -79,7 +79,7 @@ public sealed partial class CompiledGraph
     /// <summary>The output for one row of inputs, and its gradient with respect to them. Gradients of parameters are left alone.</summary>
     /// <param name="inputs">The numbers of the inputs, in the order in which they were listed.</param>
     /// <param name="inputGradients">Where to put ∂output⁄∂input, in the same order.</param>
-    /// <exception cref="ArgumentException">There are more or fewer numbers than inputs, or than gradients, or both share memory.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer numbers than inputs, or than gradients, or the gradients share memory with the numbers or with the tape.</exception>
     public double Gradient(ReadOnlySpan<double> inputs, Span<double> inputGradients)
     {
         RequireRoom(inputGradients, inputs, nameof(inputGradients));
@@ -89,17 +89,20 @@ public sealed partial class CompiledGraph
     /// <summary>The mean of the outputs over rows of inputs.</summary>
     /// <param name="rows">The rows, one stored after the other.</param>
     /// <exception cref="ArgumentException">There is no row, or a part of one.</exception>
+    /// <exception cref="InvalidOperationException">The graph was compiled without inputs.</exception>
     public double EvaluateBatch(ReadOnlySpan<double> rows) => Run(rows, CountRows(rows), [], Wanted.Value);
 
     /// <summary>The mean of the outputs over rows of inputs; adds its gradient to the parameters' <see cref="Value.Grad"/>.</summary>
     /// <param name="rows">The rows, one stored after the other.</param>
     /// <exception cref="ArgumentException">There is no row, or a part of one.</exception>
+    /// <exception cref="InvalidOperationException">The graph was compiled without inputs.</exception>
     public double BackwardBatch(ReadOnlySpan<double> rows) => Run(rows, CountRows(rows), [], Wanted.ParameterGradients);
 
     /// <summary>The mean of the outputs over rows of inputs, its gradient with respect to the rows; that with respect to parameters is added to their <see cref="Value.Grad"/>.</summary>
     /// <param name="rows">The rows, one stored after the other.</param>
     /// <param name="rowGradients">Where to put the gradient of the mean with respect to each number of <paramref name="rows"/>.</param>
-    /// <exception cref="ArgumentException">There is no row, or a part of one, or not as many gradients as numbers, or both share memory.</exception>
+    /// <exception cref="ArgumentException">There is no row, or a part of one, or not as many gradients as numbers, or the gradients share memory with the numbers or with the tape.</exception>
+    /// <exception cref="InvalidOperationException">The graph was compiled without inputs.</exception>
     public double BackwardBatch(ReadOnlySpan<double> rows, Span<double> rowGradients)
     {
         RequireRoom(rowGradients, rows, nameof(rowGradients));

@@ -61,6 +61,13 @@ public sealed partial class Graph
     internal static Graph Of(Topology topology, double[] data, double[] locals, double[] constants, double[]? grad, double[]? accumulated) =>
         new(topology, data, locals, constants, grad, accumulated);
 
+    /// <summary>Whether the other graph has the same nodes in the same order, with the same operations, names, scopes and operands; their numbers may differ.</summary>
+    public bool HasShapeOf(Graph other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return _topology.SameAs(other._topology);
+    }
+
     /// <summary>This graph with the other's topology object, if both have the same shape: so that a run keeps one.</summary>
     internal Graph Sharing(Graph? other) =>
         other is not null && _topology.SameAs(other._topology)
