@@ -65,6 +65,7 @@ public sealed class ChartTests : BrowserFixture
     [TestCase("two-layer", "At this step’s point (x1 0.5, x2 0.1; ringed) y is ")]
     [TestCase("xor", "Dots: the points of the run, filled where the target is above 0.5.")]
     [TestCase("moons", "Dots: the points of the run, filled where the target is above 0.")]
+    [TestCase("spiral-classes", "Dots: the points of the run, with the marker of their class.")]
     public void DecisionMap_OfTwoInputs_SaysWhatItShows(string example, string said)
     {
         _browser.Open(ExamplePages.Of(example).Page, "#epoch=1");

@@ -6,6 +6,7 @@ import type { Run } from './data';
 import { html } from './dom';
 import { number } from './format';
 import { UnknownOperation } from './interpreter';
+import { classLegend } from './map-classes';
 import { colorsAt, drawMap, type MapColors } from './map-draw';
 import { colorRange, evaluator, extentOf, finish, type Grid, gridOf, inputRange, type MapPoint, placesOf, sideFor } from './map-grid';
 import { MapModel, type Setting } from './map-model';
@@ -37,6 +38,7 @@ class DecisionMap {
   private readonly caption = html('p', { class: 'chart-note' });
   private readonly ends = [html('span'), html('span'), html('span')] as const;
   private readonly ramp = html('div', { class: 'map-ramp' });
+  private readonly legend = html('div', { class: 'map-legend', 'aria-hidden': 'true' });
   private readonly isShare: boolean;
   private drawn: { setting: Setting; grid: Grid } | null = null;
   private isBusy = false;
@@ -44,11 +46,10 @@ class DecisionMap {
 
   constructor(private readonly run: Run, private readonly model: MapModel, private readonly x: Range, private readonly y: Range, private readonly places: readonly MapPoint[]) {
     this.isShare = this.liesInUnit();
-    const [low, middle, high] = this.ends;
     this.element = html('section', { class: 'chart-card map-card', 'data-chart': 'map' },
       html('h3', {}, `Decision map: ${model.label} over ${model.names.join(' and ')}`),
       this.box,
-      html('div', { class: 'map-legend', 'aria-hidden': 'true' }, low, html('div', { class: 'map-scale' }, this.ramp, middle), high),
+      this.legend,
       this.caption);
     new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(this.box);
   }
@@ -95,10 +96,10 @@ class DecisionMap {
     if (this.drawn === null) return;
     const { setting, grid } = this.drawn;
     const theme = themeAt(this.box);
-    const colors = colorsAt(this.box, theme);
+    const colors = colorsAt(this.box, theme, this.model.classes.length);
     const extent = extentOf(grid.values);
-    const scale = colorRange(extent, this.isShare);
-    this.paintLegend(colors, scale);
+    const scale = colorRange(extent, this.isShare && grid.classes === null);
+    this.paintLegend(colors, scale, theme);
     this.say(setting, extent, scale.middle);
     const plot = this.plot(theme);
     if (plot === null) return;
@@ -124,21 +125,28 @@ class DecisionMap {
     return { left: left * ratio, top: 8 * ratio, width: (width - left - 12) * ratio, height: (height - 8 - 44) * ratio, ratio };
   }
 
-  private paintLegend(colors: MapColors, { middle, reach }: { middle: number; reach: number }): void {
+  private paintLegend(colors: MapColors, { middle, reach }: { middle: number; reach: number }, theme: Theme): void {
+    if (this.model.classes.length > 1) {
+      this.legend.replaceChildren(...classLegend(this.model.classes, theme));
+      return;
+    }
+    const [low, center, high] = this.ends;
+    this.legend.replaceChildren(low, html('div', { class: 'map-scale' }, this.ramp, center), high);
     this.ramp.style.background = `linear-gradient(to right, ${colors.below}, ${colors.neutral}, ${colors.above})`;
     [middle - reach, middle, middle + reach].forEach((value, i) => (this.ends[i]!.textContent = number(value, 3)));
   }
 
   private say(setting: Setting, extent: ReturnType<typeof extentOf>, middle: number): void {
-    const { label, names } = this.model;
+    const { label, names, classes } = this.model;
     const own = ownOf(setting);
-    const point = own === null ? '' : `At this step’s point (${names[0]} ${number(own.x)}, ${names[1]} ${number(own.y)}; ringed) ${label} is ${number(evaluator(setting)(own.x, own.y))}. `;
+    const areLabelled = this.places.some((place) => place.target !== undefined);
+    const point = own === null ? '' : `At this step’s point (${names[0]} ${number(own.x)}, ${names[1]} ${number(own.y)}; ringed) ${label} is ${number(evaluator(setting)(own.x, own.y)[0]!)}. `;
     const range = extent === null ? 'It has no finite value on this map.' : `On this map it goes from ${number(extent.min)} to ${number(extent.max)}.`;
-    const words = `${point}${range}`;
-    const dots = this.places.length < 2 ? '' : this.places.some((place) => place.target !== undefined)
-      ? ` Dots: the points of the run, filled where the target is above ${middle}.`
-      : ' Dots: the points of the run.';
-    this.caption.textContent = `${words} Orange with +: above ${middle}; purple with −: below; the line is where it is ${middle}.${dots}`;
+    const words = classes.length > 1 ? 'Each place has the colour and number of the class with the largest score, the stronger the further that leads.' : `${point}${range}`;
+    const key = classes.length > 1 ? '' : ` Orange with +: above ${middle}; purple with −: below; the line is where it is ${middle}.`;
+    const marked = classes.length > 1 ? 'with the marker of their class' : `filled where the target is above ${middle}`;
+    const dots = this.places.length < 2 ? '' : ` Dots: the points of the run${areLabelled ? `, ${marked}` : ''}.`;
+    this.caption.textContent = `${words}${key}${dots}`;
     this.box.setAttribute('aria-label', `Heat map of ${label} over ${names.join(' and ')}. ${words}`);
   }
 

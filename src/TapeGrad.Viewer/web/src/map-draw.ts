@@ -1,14 +1,17 @@
-// The decision map on its canvas: colours, the line in the middle, signs, points and axes.
+// The decision map on its canvas: colours, the lines between them, signs, points and axes.
 import { drawAxes, type Plot, type PlotAxis } from './chart-axes';
 import type { Theme } from './chart-style';
-import { rgb } from './chart-style';
+import { lineStyle, rgb } from './chart-style';
+import { drawClassPoint, drawNumerals } from './map-classes';
 import { contour } from './map-contour';
-import type { Grid, MapPoint } from './map-grid';
+import { type Grid, type MapPoint, ofClass } from './map-grid';
 
 export interface MapColors {
   readonly below: string;
   readonly neutral: string;
   readonly above: string;
+  /** One for each class. */
+  readonly classes: readonly string[];
 }
 
 export interface Picture {
@@ -20,13 +23,14 @@ export interface Picture {
   readonly own: { readonly x: number; readonly y: number } | null;
 }
 
-/** The two ends and the middle of the colours, as the page has them now. */
-export function colorsAt(element: Element, theme: Theme): MapColors {
+/** The colours as the page has them now: two ends and the middle, and those of the classes. */
+export function colorsAt(element: Element, theme: Theme, classes: number): MapColors {
   const style = getComputedStyle(element);
   return {
     below: style.getPropertyValue('--grad-minus').trim() || '#542788',
     neutral: theme.isDark ? theme.card : '#f7f7f7',
     above: style.getPropertyValue('--grad-plus').trim() || '#b35806',
+    classes: Array.from({ length: classes }, (_, i) => lineStyle(i).color(theme)),
   };
 }
 
@@ -38,11 +42,19 @@ export function drawMap(context: CanvasRenderingContext2D, plot: Plot, theme: Th
   context.rect(plot.left, plot.top, plot.width, plot.height);
   context.clip();
   drawColors(context, plot, colors, picture);
-  drawMiddle(context, plot, theme, picture);
-  drawSigns(context, plot, theme, picture);
-  for (const place of picture.places) {
-    const isFilled = place.target === undefined || place.target > picture.middle;
-    drawPoint(context, x.at(place.x), y.at(place.y), 4 * plot.ratio, isFilled ? theme.ink : theme.card, theme, plot.ratio);
+  const { grid } = picture;
+  const count = colors.classes.length;
+  if (grid.classes === null) {
+    drawLine(context, plot, theme, grid, picture.middle);
+    drawSigns(context, plot, theme, picture);
+  } else {
+    for (let which = 0; which < count; which++) drawLine(context, plot, theme, ofClass(grid, which), 0);
+    drawNumerals(context, plot, theme, grid);
+  }
+  for (const { x: left, y: top, target } of picture.places) {
+    const at = [x.at(left), y.at(top)] as const;
+    if (grid.classes !== null && target !== undefined) drawClassPoint(context, ...at, target, theme, plot.ratio);
+    else drawPoint(context, ...at, 4 * plot.ratio, target === undefined || target > picture.middle ? theme.ink : theme.card, theme, plot.ratio);
   }
   if (picture.own !== null) drawOwn(context, x.at(picture.own.x), y.at(picture.own.y), theme, plot.ratio);
   context.restore();
@@ -50,15 +62,16 @@ export function drawMap(context: CanvasRenderingContext2D, plot: Plot, theme: Th
 
 // One pixel per place, stretched so that the outermost pixels have their centres on the edges.
 function drawColors(context: CanvasRenderingContext2D, plot: Plot, colors: MapColors, { grid, middle, reach }: Picture): void {
-  const { side, values } = grid;
+  const { side, values, classes } = grid;
   const small = new OffscreenCanvas(side, side);
   const smallContext = small.getContext('2d')!;
   const image = smallContext.createImageData(side, side);
   const [below, neutral, above] = [rgb(colors.below), rgb(colors.neutral), rgb(colors.above)];
+  const ends = colors.classes.map(rgb);
   for (let i = 0; i < values.length; i++) {
     const share = (values[i]! - middle) / reach;
     if (Number.isNaN(share)) continue;
-    const end = share > 0 ? above : below;
+    const end = classes !== null ? ends[classes[i]!]! : share > 0 ? above : below;
     const weight = Math.min(1, Math.abs(share));
     const at = 4 * ((side - 1 - Math.floor(i / side)) * side + (i % side));
     for (let k = 0; k < 3; k++) image.data[at + k] = neutral[k]! + (end[k]! - neutral[k]!) * weight;
@@ -71,10 +84,10 @@ function drawColors(context: CanvasRenderingContext2D, plot: Plot, colors: MapCo
   context.drawImage(small, plot.left - dx / 2, plot.top - dy / 2, plot.width + dx, plot.height + dy);
 }
 
-function drawMiddle(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, { grid, middle }: Picture): void {
+function drawLine(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, grid: Grid, level: number): void {
   const [dx, dy] = [plot.width / (grid.side - 1), plot.height / (grid.side - 1)];
   context.beginPath();
-  for (const [x1, y1, x2, y2] of contour(grid, middle)) {
+  for (const [x1, y1, x2, y2] of contour(grid, level)) {
     context.moveTo(plot.left + x1 * dx, plot.top + plot.height - y1 * dy);
     context.lineTo(plot.left + x2 * dx, plot.top + plot.height - y2 * dy);
   }

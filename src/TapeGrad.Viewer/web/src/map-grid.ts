@@ -6,7 +6,10 @@ import type { Setting } from './map-model';
 /** Values row by row, the first row at the low end of the second input; both ends of both inputs are in the grid. */
 export interface Grid {
   readonly side: number;
+  /** What is predicted; with classes, how far the largest score leads before the second. */
   readonly values: Float64Array;
+  /** Which class has the largest score; null where there is one prediction. */
+  readonly classes: Uint8Array | null;
 }
 
 export interface MapPoint {
@@ -28,16 +31,22 @@ export function sideFor(operations: number): number {
 /** Computes the grid row by row, pausing after each, so that a large graph does not block the page. */
 export function* gridOf(setting: Setting, x: Range, y: Range, side: number): Generator<void, Grid> {
   const values = new Float64Array(side * side);
-  const valueAt = evaluator(setting);
+  const classes = setting.part.outputs.length > 1 ? new Uint8Array(side * side) : null;
+  const scoresAt = evaluator(setting);
   for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) values[row * side + column] = valueAt(along(x, column, side), along(y, row, side));
+    for (let column = 0; column < side; column++) {
+      const scores = scoresAt(along(x, column, side), along(y, row, side));
+      const place = row * side + column;
+      values[place] = classes === null ? scores[0]! : lead(scores);
+      if (classes !== null) classes[place] = scores.indexOf(Math.max(...scores));
+    }
     yield;
   }
-  return { side, values };
+  return { side, values, classes };
 }
 
-/** The mapped value as a function of the two inputs. What does not change from place to place is looked up once. */
-export function evaluator({ part: { shape, inputs }, leaves, constants }: Setting): (x: number, y: number) => number {
+/** The prediction, or the scores, as a function of the two inputs. What does not change from place to place is looked up once. */
+export function evaluator({ part: { shape, inputs, outputs }, leaves, constants }: Setting): (x: number, y: number) => number[] {
   const data = [...leaves];
   const operations = shape.nodes.flatMap((node, at) => (node.kind !== 'operation' ? [] : [{
     at,
@@ -54,8 +63,19 @@ export function evaluator({ part: { shape, inputs }, leaves, constants }: Settin
       for (let i = 0; i < from.length; i++) operands[i] = data[from[i]!]!;
       data[at] = apply(op, operands, numbers, constantFirst)[0]!;
     }
-    return data[shape.output]!;
+    return outputs.map((output) => data[output]!);
   };
+}
+
+// How far the largest is above the second.
+function lead(scores: readonly number[]): number {
+  const [first, second] = [...scores].sort((a, b) => b - a) as [number, number];
+  return first - second;
+}
+
+/** The grid of one class: above 0 where it has the largest score, below 0 elsewhere. */
+export function ofClass({ side, values, classes }: Grid, which: number): Grid {
+  return { side, values: values.map((value, i) => (classes![i] === which ? value : -value)), classes: null };
 }
 
 /** What a generator returns, without a pause. */

@@ -16,6 +16,8 @@ export interface Setting {
 
 export class MapModel {
   readonly label: string;
+  /** What gives each class its score; one name where there is one prediction. */
+  readonly classes: readonly string[];
   /** The names of the two inputs. */
   readonly names: readonly [string, string];
   private readonly mapped: ReadonlyMap<Shape, { readonly part: Part; readonly samples: readonly Sample[] }>;
@@ -23,8 +25,9 @@ export class MapModel {
   private constructor(mapped: ReadonlyMap<Shape, MappedNode>) {
     this.mapped = new Map([...mapped].map(([shape, { samples }]) => [shape, { part: partOf(shape, samples[0]!), samples }]));
     const [shape, { label, samples }] = [...mapped][0]!;
-    const { inputs } = samples[0]!;
+    const { inputs, outputs } = samples[0]!;
     this.label = label;
+    this.classes = outputs.map((node) => shape.nodes[node]!.name ?? label);
     this.names = [shape.nodes[inputs[0]]!.name ?? 'first input', shape.nodes[inputs[1]]!.name ?? 'second input'];
   }
 
@@ -62,7 +65,7 @@ export class MapModel {
 
 // What all samples are compared with is no target but a number of the formula.
 function pointsOf({ shape, numbers }: Graph, samples: readonly Sample[]): MapPoint[] {
-  const targets = samples.map(({ prediction }) => targetOf(shape, numbers, prediction));
+  const targets = samples.map((sample) => targetOf(shape, numbers, sample));
   const areTargets = new Set(targets).size > 1;
   return samples.map(({ inputs: [x, y] }, i) => ({ x: numbers.data[x]!, y: numbers.data[y]!, target: areTargets ? targets[i] : undefined }));
 }

@@ -16,6 +16,7 @@ export interface Part {
   /** Where each node of the part stands in the whole shape. */
   readonly positions: readonly number[];
   readonly inputs: readonly [number, number];
+  readonly outputs: readonly number[];
 }
 
 const none: readonly number[] = [];
@@ -36,20 +37,22 @@ export function mappedNode(run: Run, shape: Shape): MappedNode | null {
   const node = predicted ?? nearest(run, shape, isReached);
   if (node === null) return null;
   const { name, op } = shape.nodes[node]!;
-  return { samples: [{ inputs: [first, second], prediction: node }], label: name ?? (predicted === null ? op : 'prediction'), isPrediction: predicted !== null };
+  return { samples: [{ inputs: [first, second], outputs: [node] }], label: name ?? (predicted === null ? op : 'prediction'), isPrediction: predicted !== null };
 }
 
 function batch(shape: Shape): MappedNode | null {
   const samples = samplesOf(shape);
-  return samples.length === 0 ? null : { samples, label: shape.nodes[samples[0]!.prediction]!.name!, isPrediction: true };
+  if (samples.length === 0) return null;
+  const names = samples[0]!.outputs.map((node) => shape.nodes[node]!.name!);
+  return { samples, label: names.length === 1 ? names[0]! : `the largest of ${names[0]} to ${names.at(-1)}`, isPrediction: true };
 }
 
-/** Cuts out what leads from the inputs to the node. */
-export function partOf(shape: Shape, { prediction: node, inputs }: Sample): Part {
+/** Cuts out what leads from the inputs of a sample to its outputs. */
+export function partOf(shape: Shape, { outputs, inputs }: Sample): Part {
   const isReached = dependsOn(shape, inputs);
   const isNeeded = new Array<boolean>(shape.nodes.length).fill(false);
-  isNeeded[node] = true;
-  for (let i = node; i >= 0; i--) {
+  for (const output of outputs) isNeeded[output] = true;
+  for (let i = Math.max(...outputs); i >= 0; i--) {
     if (!isNeeded[i] || isReached[i] === 0) continue;
     for (const edge of shape.nodes[i]!.operands) isNeeded[shape.edges[edge]!.operand] = true;
   }
@@ -62,7 +65,7 @@ export function partOf(shape: Shape, { prediction: node, inputs }: Sample): Part
     const operands = whole.operands.map((edge) => edges.push({ operand: place.get(shape.edges[edge]!.operand)!, user }) - 1);
     return { ...whole, operands, uses: none };
   });
-  return { shape: { nodes, edges, output: nodes.length - 1 }, positions, inputs: [place.get(inputs[0]) ?? -1, place.get(inputs[1]) ?? -1] };
+  return { shape: { nodes, edges, output: nodes.length - 1 }, positions, inputs: [place.get(inputs[0]) ?? -1, place.get(inputs[1]) ?? -1], outputs: outputs.map((output) => place.get(output)!) };
 }
 
 // Bit 1: depends on the first input; bit 2: on the second.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRun } from '../src/data';
 import { contour } from '../src/map-contour';
-import { colorRange, evaluator, extentOf, finish, gridOf, inputRange, placesOf, sideFor } from '../src/map-grid';
+import { colorRange, evaluator, extentOf, finish, gridOf, inputRange, ofClass, placesOf, sideFor } from '../src/map-grid';
 import { MapModel } from '../src/map-model';
 
 // loss = (w·x + v·y − 1)², with w² computed aside: what does not depend on the inputs is no part of the map.
@@ -25,7 +25,7 @@ test('the operand nearest to the loss is mapped where no prediction is known', (
   const run = runOf([step(data(2, 3, 1, 1))]);
   const model = MapModel.of(run);
   assert.deepEqual([model.label, model.names], ['-', ['x', 'y']]);
-  assert.equal(evaluator(model.at(run.steps[0].graph))(1, 1), 10);
+  assert.equal(evaluator(model.at(run.steps[0].graph))(1, 1)[0], 10);
 });
 
 test('the node whose value is logged as the prediction in every step is mapped', () => {
@@ -34,8 +34,8 @@ test('the node whose value is logged as the prediction in every step is mapped',
   const model = MapModel.of(run);
   const setting = model.at(run.steps[0].graph);
   assert.equal(model.label, 'prediction');
-  assert.equal(evaluator(setting)(1, 1), 11);
-  assert.equal(evaluator(setting)(-1, 0.5), -2 + 4.5);
+  assert.equal(evaluator(setting)(1, 1)[0], 11);
+  assert.equal(evaluator(setting)(-1, 0.5)[0], -2 + 4.5);
 });
 
 test('a node named prediction comes first', () => {
@@ -69,12 +69,39 @@ test('a batch is mapped by the prediction that each of its samples has, with its
   const model = MapModel.of(run);
   const setting = model.at(run.steps[0].graph);
   assert.deepEqual([model.label, model.names, setting.points], ['score', ['x', 'y'], [{ x: 3, y: 4, target: 1 }, { x: 5, y: 6, target: -1 }]]);
-  assert.equal(evaluator(setting)(1, 1), 3);
+  assert.equal(evaluator(setting)(1, 1)[0], 3);
 });
 
 test('what all samples are compared with is no target', () => {
   const run = batch([1, 1]);
   assert.deepEqual(MapModel.of(run).at(run.steps[0].graph).points.map((point) => point.target), [undefined, undefined]);
+});
+
+// Two samples x, y with the scores s[0] = x and s[1] = w·y; the loss takes the score of the label out of the sum of all.
+function classified(labels) {
+  const nodes = [{ id: 0, kind: 'parameter', name: 'w' }];
+  labels.forEach((label, k) => {
+    const at = 1 + 10 * k;
+    nodes.push({ id: at, kind: 'input', name: 'x' }, { id: at + 1, kind: 'input', name: 'y' }, { id: at + 2, kind: 'operation', op: 'linear', operands: [at, at + 1], name: 's[0]' },
+      { id: at + 3, kind: 'operation', op: 'linear', operands: [0, at, at + 1], name: 's[1]' }, { id: at + 4, kind: 'operation', op: 'gather', operands: [at + 2] },
+      { id: at + 5, kind: 'operation', op: 'gather', operands: [at + 3] }, { id: at + 6, kind: 'operation', op: 'logsumexp', operands: [at + 4, at + 5] },
+      { id: at + 7, kind: 'operation', op: '-', operands: [at + 6, at + 4 + label] });
+  });
+  nodes.push({ id: 50, kind: 'operation', op: '+', operands: labels.map((_, k) => 8 + 10 * k), name: 'loss' });
+  const data = [2, ...labels.flatMap(() => [3, 4, 12, 10, 12, 10, 12.1, 0.1]), 1];
+  return runOf([{ step: 1, loss: 1, series: {}, graph: 0, data, local: local(nodes), constants: [] }], [nodes]);
+}
+
+test('of scores that a softmax takes together, the largest is mapped, with the label of each sample', () => {
+  const run = classified([1, 0]);
+  const model = MapModel.of(run);
+  const setting = model.at(run.steps[0].graph);
+  assert.deepEqual([model.classes, setting.points.map((point) => point.target)], [['s[0]', 's[1]'], [1, 0]]);
+  // x·y against w·x + y
+  assert.deepEqual(evaluator(setting)(3, 4), [12, 10]);
+  const grid = finish(gridOf(setting, { low: 0, high: 4 }, { low: 0, high: 4 }, 2));
+  assert.deepEqual([[...grid.classes], [...grid.values]], [[0, 1, 1, 0], [0, 8, 4, 4]]);
+  assert.deepEqual([...ofClass(grid, 1).values], [-0, 8, 4, -4]);
 });
 
 test('samples without a prediction of one name, or with several scores, are no batch', () => {
@@ -102,7 +129,7 @@ test('a graph without the prediction lends its leaves to one that has it', () =>
   const run = runOf(steps, [model, other, stranger]);
   const found = MapModel.of(run);
   const lent = found.at(run.steps[1].graph);
-  assert.deepEqual([lent.points, evaluator(lent)(1, 1)], [[{ x: 7, y: 8, target: undefined }], 9]);
+  assert.deepEqual([lent.points, evaluator(lent)(1, 1)[0]], [[{ x: 7, y: 8, target: undefined }], 9]);
   assert.equal(found.at(run.steps[2].graph), null);
 });
 
