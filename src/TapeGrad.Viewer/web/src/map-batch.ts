@@ -34,10 +34,11 @@ export function targetOf(shape: Shape, numbers: Numbers, { outputs }: Sample): n
 // The number that a prediction meets first on its way to the output, where that is a leaf or a plain number.
 function comparedWith(shape: Shape, numbers: Numbers, prediction: number): number | undefined {
   for (let node = prediction; ;) {
-    const [user] = usersOf(shape, node);
-    if (user === undefined) return undefined;
+    const edge = shape.nodes[node]!.uses[0];
+    if (edge === undefined) return undefined;
+    const { user } = shape.edges[edge]!;
     const { operands, constants } = shape.nodes[user]!;
-    const others = operands.map((edge) => shape.edges[edge]!.operand).filter((operand) => operand !== node);
+    const others = operands.map((e) => shape.edges[e]!.operand).filter((operand) => operand !== node);
     if (others.length + constants.count > 1) return undefined;
     const [other] = others;
     if (other !== undefined) return shape.nodes[other]!.operands.length === 0 ? numbers.data[other] : undefined;

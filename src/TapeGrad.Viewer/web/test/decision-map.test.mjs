@@ -72,6 +72,17 @@ test('a batch is mapped by the prediction that each of its samples has, with its
   assert.equal(evaluator(setting)(1, 1)[0], 3);
 });
 
+test('the target of a prediction that was gathered is the leaf that it meets', () => {
+  const nodes = [];
+  for (const at of [0, 6]) {
+    nodes.push({ id: at, kind: 'input', name: 'x' }, { id: at + 1, kind: 'input', name: 'y' }, { id: at + 2, kind: 'operation', op: '+', operands: [at, at + 1], name: 'score' },
+      { id: at + 3, kind: 'operation', op: 'gather', operands: [at + 2] }, { id: at + 4, kind: 'constant' }, { id: at + 5, kind: 'operation', op: '*', operands: [at + 3, at + 4] });
+  }
+  nodes.push({ id: 12, kind: 'operation', op: '+', operands: [5, 11] });
+  const run = runOf([{ step: 1, loss: 0, series: {}, graph: 0, data: [1, 2, 3, 3, -1, -3, 4, 5, 9, 9, 1, 9, 6], local: local(nodes), constants: [] }], [nodes]);
+  assert.deepEqual(MapModel.of(run).at(run.steps[0].graph).points, [{ x: 1, y: 2, target: -1 }, { x: 4, y: 5, target: 1 }]);
+});
+
 test('what all samples are compared with is no target', () => {
   const run = batch([1, 1]);
   assert.deepEqual(MapModel.of(run).at(run.steps[0].graph).points.map((point) => point.target), [undefined, undefined]);
