@@ -61,6 +61,19 @@ public sealed partial class HtmlTests
     }
 
     [Test]
+    public void Graph_HtmlOfALogOfSomeSteps_PlaysThoseAndSaysNothing()
+    {
+        string log = Path.Combine(Tool.Folder(), "run.json");
+        string file = Path.ChangeExtension(log, ".html");
+        Tool.Run("run", Tool.Example("one-weight"), "--log", log, "--steps", "1,5");
+
+        Tool.Result result = Tool.Run("graph", log, "-f", "html", "-o", file);
+
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, "")));
+        Assert.That(Played(file), Is.EqualTo((int[])[1, 5, 20]));
+    }
+
+    [Test]
     public void Run_HtmlOfSomeSteps_PlaysThoseAndTheLast()
     {
         string file = Path.Combine(Tool.Folder(), "run.html");

@@ -49,20 +49,19 @@ internal static class HtmlPage
         }
     }
 
-    /// <summary>The page of a run; where it is thinned, it plays as many steps as it carries well, and standard error says so.</summary>
-    public static string OfRun(TrainingLog log, Quiz? quiz, string name, bool isThinned)
+    /// <summary>The page of a run that plays as many steps as it carries well; standard error says so where that is not all of them.</summary>
+    /// <param name="log">The run.</param>
+    /// <param name="quiz">The questions of the page.</param>
+    /// <param name="name">What the message calls the page.</param>
+    /// <param name="steps">How many steps could be played.</param>
+    /// <param name="advice">How to have others.</param>
+    public static string Thinned(TrainingLog log, Quiz? quiz, string name, int steps, string advice)
     {
-        if (!isThinned)
-        {
-            return HtmlWriter.Write(log, new HtmlOptions { Quiz = quiz });
-        }
-
         HashSet<int> played = PageSteps.Of(log);
         string page = HtmlWriter.Write(log, new HtmlOptions { Quiz = quiz, Plays = step => played.Contains(step.Number) });
-        if (played.Count < log.Steps.Count)
+        if (played.Count < steps)
         {
-            Console.Error.WriteLine(
-                $"{name} has the numbers of all {log.Steps.Count} steps in its charts, and plays {played.Count} of them, as many as a page carries well. Choose others with --steps.");
+            Console.Error.WriteLine($"{name} has the numbers of all {log.Steps.Count} steps in its charts, and plays {played.Count} of them, as many as a page carries well. {advice}");
         }
 
         return page;

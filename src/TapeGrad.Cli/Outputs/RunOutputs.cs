@@ -151,7 +151,9 @@ internal sealed class RunOutputs
     {
         if (HtmlFile is not null)
         {
-            Files.Write(HtmlFile, () => HtmlPage.OfRun(Log, Quiz, $"'{HtmlFile}'", isThinned: Steps == StepSelection.All));
+            Files.Write(HtmlFile, () => Steps == StepSelection.All
+                ? HtmlPage.Thinned(Log, Quiz, $"'{HtmlFile}'", Log.Steps.Count, "Choose others with --steps.")
+                : HtmlWriter.Write(Log, new HtmlOptions { Quiz = Quiz }));
         }
     }
 

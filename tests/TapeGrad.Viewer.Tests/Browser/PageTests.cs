@@ -282,6 +282,44 @@ public sealed partial class PageTests : BrowserFixture
     }
 
     [Test]
+    public void Scope_Clicked_Opens()
+    {
+        _browser.Open(ExamplePages.Of("moons").Page);
+        int before = _browser.Boxes().Length;
+
+        _browser.ClickOn("g.box.scope");
+        _browser.Wait("the scope to open", () => _browser.Script("return document.querySelectorAll('g.box').length") is long boxes && boxes > before + 10);
+
+        Assert.That(_browser.Text(".panel h2"), Is.EqualTo("A node in detail"), "a scope has no details");
+    }
+
+    [Test]
+    public void Step_OfAnotherShape_KeepsTheChosenParameter()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("chain-rule");
+        int step = log.Steps.Zip(log.Steps.Skip(1)).First(p => !p.First.Graph!.HasShapeOf(p.Second.Graph!)
+            && p.Second.Graph!.Nodes.Any(n => n.Name == "weight" && n.Kind == NodeKind.Parameter)).First.Number;
+        _browser.Open(page, $"#step=0&epoch={step}");
+        _browser.Press("/");
+        _browser.Press("weight" + Keys.Enter);
+
+        _browser.Press(Keys.ArrowRight, withShift: true);
+        _browser.Wait("the next shape", () => _browser.TrainingStep == step + 1);
+
+        Assert.That(_browser.Text(".panel h2"), Is.EqualTo("weight"));
+    }
+
+    [Test]
+    public void Open_PageThatWasCutShort_SaysSo([Values(0.97, 0.9999)] double share)
+    {
+        string page = File.ReadAllText(ExamplePages.Of("two-layer").Page);
+        _browser.Open(Written("cut", page[..(int)(share * page.Length)]));
+
+        Assert.That(_browser.State, Is.EqualTo("failed"));
+        Assert.That(_browser.Text("[role=alert]"), Does.StartWith("The data of this page cannot be read: it is no JSON"));
+    }
+
+    [Test]
     public void Scope_ClosedAndOpenedByKeyboard_KeepsTheFocusInThePicture()
     {
         _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
@@ -296,8 +334,8 @@ public sealed partial class PageTests : BrowserFixture
         Assert.That(_browser.Script("return document.activeElement.matches('g.box')"), Is.True);
     }
 
-    [TestCase("#step=3&epoch=51", "The address asks for training step 51, and the run ends with step 50.")]
-    [TestCase("#epoch=0", "The address asks for training step 0, and the run ends with step 50.")]
+    [TestCase("#step=3&epoch=51", "The address asks for training step 51, and the run has steps 1 to 50.")]
+    [TestCase("#epoch=0", "The address asks for training step 0, and the run has steps 1 to 50.")]
     public void Address_OfAStepThatIsNotThere_SaysSo(string address, string said)
     {
         _browser.Open(ExamplePages.Of("two-layer").Page, address);

@@ -56,7 +56,30 @@ public sealed class TeachingTests : BrowserFixture
         _browser.Script("const i = document.querySelector('.panel [data-key=change]'); i.focus(); i.select();");
         _browser.Press("0.125" + Keys.Enter);
 
-        Assert.That(_browser.Text(".banner"), Does.StartWith($"What if: {leaf.Name} = 0.125 from step 2. ").And.Contain("so only the step that is shown is computed anew."));
+        Assert.That(_browser.Text(".banner"), Does.StartWith($"What if: {leaf.Name} = 0.125 in step 2. ").And.Contain("so only that step is computed anew."));
+        Assert.That(_browser.Has("input[aria-label='Learning rate']"), Is.False, "nothing follows from a rate");
+        Assert.That(_browser.Text(".panel"), Does.Not.Contain("After the update"));
+        _browser.Press(Keys.ArrowDown);
+        _browser.Press(Keys.ArrowUp);
+        Assert.That(_browser.Boxes().Single(b => b.Node == leaf.Id).Value, Is.EqualTo("0.125"), "it stays changed");
+    }
+
+    [Test]
+    public void WhatIf_BesideAnotherMessage_CanStillBeTakenBack()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=999&epoch=1");
+        string logged = _browser.Text("[data-chart=loss] .chart-value");
+        _browser.Script("const r = document.querySelector(`input[aria-label='Learning rate']`); r.focus(); r.select();");
+        _browser.Press("0.5" + Keys.Enter);
+        _browser.Script("location.hash = '#step=5&epoch=777'");
+        _browser.Wait("the message", () => _browser.Text(".banner").Contains("777", StringComparison.Ordinal));
+
+        Assert.That(_browser.Text(".banner"), Does.StartWith("What if: learning rate 0.5."));
+        _browser.Click("Back to the logged run");
+
+        Assert.That(_browser.Focused, Is.EqualTo("button Play"), "the focus goes on from the button that went");
+        Assert.That(_browser.Text("[data-chart=loss] .chart-value"), Is.EqualTo(logged));
+        Assert.That(_browser.Script("return document.querySelector('.banner').hidden"), Is.True);
     }
 
     [Test]
@@ -117,6 +140,21 @@ public sealed class TeachingTests : BrowserFixture
     }
 
     [Test]
+    public void GuessFirst_HoverAfterTheAnswer_LeavesTheWayOn()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page);
+        _browser.ClickOn("label.toggle input");
+        _browser.Click("Step forward");
+        _browser.Click("Show");
+
+        _browser.Point("[data-chart=loss] .u-over", 0.7);
+        _browser.Point("h1", 0.5);
+        _browser.Click("Next ›");
+
+        Assert.That((_browser.Moment, _browser.TrainingStep), Is.EqualTo((2, 1)));
+    }
+
+    [Test]
     public void GuessFirst_WhilePlaying_GoesOnPlayingAfterTheAnswer()
     {
         _browser.Open(Written("guess", HtmlWriter.Write(Sample(0.5).Graph)));
@@ -144,6 +182,8 @@ public sealed class TeachingTests : BrowserFixture
         Assert.That(_browser.Text(".subtitle"), Does.Contain("loss " + _browser.Text("g.box.output .value")));
         _browser.Slide("Moment", 1);
         Assert.That(_browser.Text(".subtitle"), Does.Contain("loss ?"));
+        Assert.That(_browser.Script("return [...document.querySelectorAll('.chart-value')].every(v => v.textContent === '?')"), Is.True, "the charts tell nothing");
+        Assert.That(_browser.Text("[data-chart=map] .chart-note"), Does.Not.Contain("ringed"));
         Assert.That(_browser.Text(".panel"), Does.Contain("Guess first").And.Not.Contain("Gradient"));
         _browser.Slide("Moment", last - 1);
         _browser.Click("Step forward");

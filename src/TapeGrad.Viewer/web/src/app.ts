@@ -24,7 +24,7 @@ import { createSearch } from './search';
 import { questionAt, sentence } from './speech';
 import { sameMoment, type Timeline, timelineOf } from './timeline';
 import { movedTo } from './updates';
-import { firstView, linksWith, mostBoxes, revealing, toggled, type View } from './view';
+import { firstView, linksWith, mostBoxes, revealing, sameNode, toggled, type View } from './view';
 
 const mostTweened = 500;
 
@@ -36,6 +36,8 @@ export class App {
   private selected: number | null = null;
   private hovered: number | null = null;
   private queued = false;
+  /** Which scopes the reader has opened (true) or closed, by their paths. */
+  private readonly opened = new Map<string, boolean>();
   /** The step to go back to when a look at another ends. */
   private before: number | null = null;
 
@@ -55,7 +57,7 @@ export class App {
 
   constructor(private readonly logged: Run, settings: PageSettings, host: HTMLElement) {
     this.played = new PlayedSteps(logged);
-    this.changing = new Changing(logged, () => this.player.step, () => this.showChanged());
+    this.changing = new Changing(logged, () => this.player.step, () => this.showChanged(), () => this.controls.focus());
     this.view = firstView(logged.steps[this.played.first]!.graph!.shape);
     this.player = new Player({
       moments: () => this.timeline.moments.length,
@@ -73,7 +75,7 @@ export class App {
       goOn: (plays) => (plays ? this.playOrPause() : this.move(1)),
       switched: () => this.free(() => this.player.pause()),
     });
-    this.scene = new Scene({ select: (box) => this.select(this.view.boxes[box]!.group === null ? this.view.boxes[box]!.nodes[0]! : null), toggle: (group) => void this.toggle(group), hover: (box) => this.hover(box) });
+    this.scene = new Scene({ select: (box) => this.select(this.view.boxes[box]!.nodes[0]!), toggle: (group) => void this.toggle(group), hover: (box) => this.hover(box) });
     this.panel = createPanel({
       choose: (node) => void this.reveal(node),
       close: () => this.select(null),
@@ -107,7 +109,7 @@ export class App {
     host.replaceChildren(this.headline.element, this.changing.banner, html('div', { class: 'columns' }, this.stage(), this.panel.element), this.below.element, this.help);
     this.rescale();
     this.retime();
-    this.below.build(this.run, this.player.step);
+    this.below.build(this.run);
   }
 
   /** Lays out the graph and shows the moment that the address asks for. */
@@ -153,10 +155,9 @@ export class App {
 
   // A step whose graph has another shape: nothing is painted until that is laid out.
   private adopt(shape: Shape): void {
-    this.view = firstView(shape);
-    this.selected = null;
+    this.selected = this.selected === null ? null : sameNode(this.shape, this.selected, shape);
+    this.view = firstView(shape, this.opened);
     this.retime();
-    this.player.moment = Math.min(this.player.moment, this.timeline.moments.length - 1);
     void this.layOut().then(() => this.queue());
   }
 
@@ -164,6 +165,7 @@ export class App {
     const moved = movedTo(this.run, this.player.step);
     this.timeline = timelineOf(this.view, this.numbers, (node) => moved(node) !== null);
     this.shownStep = this.player.step;
+    this.player.moment = Math.min(this.player.moment, this.timeline.moments.length - 1);
   }
 
   // One scale for all steps: a gradient that fades from step to step is seen to fade.
@@ -175,7 +177,7 @@ export class App {
     this.free(() => undefined);
     this.rescale();
     this.retime();
-    this.below.build(this.run, this.player.step);
+    this.below.build(this.run);
     this.paint();
   }
 
@@ -201,10 +203,7 @@ export class App {
       return;
     }
     if (!this.scene.isOf(this.view)) return;
-    if (this.shownStep !== player.step) {
-      this.retime();
-      player.moment = Math.min(player.moment, this.timeline.moments.length - 1);
-    }
+    if (this.shownStep !== player.step) this.retime();
     const moment = this.timeline.moments[player.moment]!;
     const focus = this.hovered ?? this.selected;
     const path = focus === null || this.numbers.grad === null ? [] : mainPath(this.shape, this.numbers, focus);
@@ -230,7 +229,7 @@ export class App {
     this.sentence.show(sentence(this.run, player.step, this.view, this.timeline, player.moment, isHidden));
     this.headline.show(this.run, player.step, this.isSecret(this.shape.output, false));
     this.panel.show(this.run, player.step, this.selected, this.selected !== null && this.isSecret(this.selected, true));
-    this.below.show(player.step);
+    this.below.show(player.step, this.isUnfinished());
     if (player.isPlaying || isHidden) this.scene.follow(moment);
     writeAddress(player.moment, this.run.isTraining ? this.run.steps[player.step]!.number : null);
   }
@@ -249,6 +248,10 @@ export class App {
     const box = this.view.boxOf[node]!;
     const known = isAll ? Math.max(forwardAt[box]!, settledAt[box]!, updateAt[box]!) : forwardAt[box]!;
     return this.asking.isOn && this.player.moment - (this.asking.isHidden ? 1 : 0) < known;
+  }
+
+  private isUnfinished(): boolean {
+    return this.asking.isOn && (this.asking.isHidden || this.player.moment < this.timeline.moments.length - 1);
   }
 
   private playOrPause(): void {
@@ -283,14 +286,13 @@ export class App {
   // A look at another step, while the pointer is over a chart.
   private lookAt(step: number): void {
     if (this.player.isPlaying || this.asking.isHidden) return;
-    const before = this.before ?? this.player.step;
-    this.free(() => this.goTo(this.played.nearest(step)));
-    this.before = before;
+    this.before ??= this.player.step;
+    this.goTo(this.played.nearest(step));
   }
 
   private lookBack(): void {
-    const { before } = this;
-    if (before !== null) this.free(() => this.goTo(before));
+    if (this.before !== null) this.goTo(this.before);
+    this.before = null;
   }
 
   private goBy(by: 1 | -1): void {
@@ -301,8 +303,9 @@ export class App {
   private follow({ moment, step }: Address): void {
     const found = step === null ? -1 : this.run.steps.findIndex(({ number }) => number === step);
     if (found >= 0) this.player.step = this.played.nearest(found);
+    this.changing.announce('');
     if (step !== null && this.player.step !== found) {
-      const instead = found < 0 ? `and the run ends with step ${this.run.steps.at(-1)!.number}` : `which kept no graph; this is step ${this.run.steps[this.player.step]!.number}`;
+      const instead = found < 0 ? `and the run has steps 1 to ${this.run.steps.at(-1)!.number}` : `which kept no graph; this is step ${this.run.steps[this.player.step]!.number}`;
       this.changing.announce(`The address asks for training step ${step}, ${instead}.`);
     }
     const { shape } = this.run.steps[this.player.step]!.graph!;
@@ -323,7 +326,8 @@ export class App {
 
   private async toggle(group: Group): Promise<void> {
     const { hasFocus } = this.scene;
-    await this.look(toggled(this.view, group));
+    const isOpen = this.view.open.has(group);
+    if (await this.look(toggled(this.view, group))) this.opened.set(group.path, !isOpen);
     if (hasFocus) this.scene.focus(this.view.boxOf[firstNode(group)]!);
   }
 
@@ -337,10 +341,11 @@ export class App {
     if (isFocused) this.scene.focus(box);
   }
 
-  private async look(next: View | null): Promise<void> {
+  // Whether the view could be shown.
+  private async look(next: View | null): Promise<boolean> {
     if (next === null) {
       this.changing.announce(`That would be more than ${mostBoxes} boxes at once. Close another scope first.`);
-      return;
+      return false;
     }
     const [from, moment] = [this.view, this.timeline.moments[this.player.moment]!];
     this.free(() => undefined);
@@ -349,5 +354,6 @@ export class App {
     this.player.moment = sameMoment(from, moment, next, this.timeline);
     await this.layOut();
     this.paint();
+    return true;
   }
 }

@@ -17,17 +17,16 @@ export class Below {
   }
 
   /** Makes the charts of a run, in place of those of the run before. */
-  build(run: Run, step: number): void {
+  build(run: Run): void {
     this.charts = createCharts(run, this.choice);
     this.map = createDecisionMap(run);
     this.cards.replaceChildren(...this.charts.cards, ...(this.map === null ? [] : [this.map.element]));
-    this.show(step);
   }
 
-  /** Marks a step: an index into run.steps. */
-  show(step: number): void {
-    this.charts?.show(step);
-    this.map?.show(step);
+  /** Marks a step: an index into run.steps. With `isSecret`, its numbers are still to be guessed. */
+  show(step: number, isSecret: boolean): void {
+    this.charts?.show(step, isSecret);
+    this.map?.show(step, isSecret);
   }
 
   /** Draws with the colours that the page has now. */

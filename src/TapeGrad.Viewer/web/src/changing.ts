@@ -4,30 +4,34 @@ import { button, html } from './dom';
 import { number } from './format';
 import { parse } from './guess';
 import { learningRate } from './updates';
-import { type Changes, whatIf } from './whatif';
+import { type Changes, whatIf, whyNotFollowed } from './whatif';
 
 const noChanges: Changes = { rate: null, leaves: new Map() };
 
 export class Changing {
-  readonly banner = html('p', { class: 'banner', role: 'status', hidden: '' });
-  /** Null where the run has no learning rate. */
+  private readonly state = html('span');
+  private readonly notice = html('span');
+  readonly banner = html('p', { class: 'banner', role: 'status', hidden: '' }, this.state, this.notice);
+  private readonly isFollowed: boolean;
+  /** Null where the run has no learning rate, or does not follow from it. */
   readonly rateField: HTMLElement | null;
   /** The logged run, or what it would be with the changes. */
   run: Run;
   private changes = noChanges;
   private readonly rateInput = html('input', { type: 'text', inputmode: 'decimal', size: '6', 'aria-label': 'Learning rate' });
 
-  /** `step` is the one that is shown; `changed` is called when the run is another. */
-  constructor(private readonly logged: Run, private readonly step: () => number, private readonly changed: () => void) {
+  /** `step` is the one that is shown; `changed` is called when the run is another, `home` takes the focus from a button that goes. */
+  constructor(private readonly logged: Run, private readonly step: () => number, private readonly changed: () => void, private readonly home: () => void) {
     this.run = logged;
-    const rate = learningRate(logged);
-    this.rateField = rate === null ? null : html('label', { class: 'rate' }, 'learning rate ', this.rateInput);
+    this.isFollowed = whyNotFollowed(logged) === '';
+    this.rateField = learningRate(logged) === null || !this.isFollowed ? null : html('label', { class: 'rate' }, 'learning rate ', this.rateInput);
     this.showRate();
     this.rateInput.addEventListener('change', () => this.takeRate());
   }
 
   has(node: Node): boolean {
-    return this.changes.leaves.has(node.id);
+    const change = this.changes.leaves.get(node.id);
+    return change !== undefined && (this.isFollowed || change.step === this.step());
   }
 
   /** Gives a leaf another number from the shown step on; null takes that back. */
@@ -38,10 +42,14 @@ export class Changing {
     this.apply({ ...this.changes, leaves });
   }
 
-  announce(text: string, canUndo = false): void {
-    this.banner.hidden = text === '';
-    this.banner.replaceChildren(text, ' ');
-    if (canUndo) this.banner.append(button('Back to the logged run', () => this.apply(noChanges)));
+  /** Says something beside what has been changed; "" takes that back. */
+  announce(text: string): void {
+    this.notice.textContent = text;
+    this.showBanner();
+  }
+
+  private showBanner(): void {
+    this.banner.hidden = this.notice.textContent === '' && this.state.childNodes.length === 0;
   }
 
   private takeRate(): void {
@@ -60,10 +68,11 @@ export class Changing {
   private apply(changes: Changes): void {
     const isChanged = changes.rate !== null || changes.leaves.size > 0;
     try {
-      const { run, note } = isChanged ? whatIf(this.logged, changes, this.step()) : { run: this.logged, note: '' };
+      const { run, note } = isChanged ? whatIf(this.logged, changes) : { run: this.logged, note: '' };
       this.run = run;
       this.changes = changes;
-      this.announce(isChanged ? `What if: ${this.described().join(', ')}. ${note}` : '', isChanged);
+      this.state.replaceChildren(...(isChanged ? [`What if: ${this.described().join(', ')}. ${note} `, this.back(), ' '] : []));
+      this.announce('');
     } catch (error) {
       this.announce((error as Error).message);
       return;
@@ -72,12 +81,18 @@ export class Changing {
     this.changed();
   }
 
+  private back(): HTMLElement {
+    return button('Back to the logged run', () => {
+      this.apply(noChanges);
+      this.home();
+    });
+  }
+
   private described(): string[] {
-    const { nodes } = this.logged.steps[this.step()]!.graph!.shape;
     const rate = this.changes.rate === null ? [] : [`learning rate ${number(this.changes.rate)}`];
     return [...rate, ...[...this.changes.leaves].map(([id, { step, value }]) => {
-      const leaf = nodes.find((node) => node.id === id);
-      return `${leaf?.name ?? `${leaf?.kind ?? 'leaf'} #${id}`} = ${number(value)}${this.logged.isTraining ? ` from step ${this.logged.steps[step]!.number}` : ''}`;
+      const leaf = this.logged.steps[step]!.graph!.shape.nodes.find((node) => node.id === id);
+      return `${leaf?.name ?? `${leaf?.kind ?? 'leaf'} #${id}`} = ${number(value)}${this.logged.isTraining ? ` ${this.isFollowed ? 'from' : 'in'} step ${this.logged.steps[step]!.number}` : ''}`;
     })];
   }
 }

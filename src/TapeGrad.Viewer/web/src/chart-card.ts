@@ -29,6 +29,7 @@ export class ChartCard {
   private plot: uPlot | null = null;
   private theme: Theme | null = null;
   private step = 0;
+  private isSecret = false;
   private wanted: { step: number; isPressed: boolean } | null = null;
 
   constructor(private readonly data: ChartData, private readonly steps: readonly number[], private readonly choice: Choice) {
@@ -47,9 +48,10 @@ export class ChartCard {
   }
 
   /** Marks the step; nothing is drawn again. */
-  show(step: number): void {
+  show(step: number, isSecret: boolean): void {
     this.step = step;
-    this.legend.show(step);
+    this.isSecret = isSecret;
+    this.legend.show(step, isSecret);
     this.place();
   }
 
@@ -81,7 +83,7 @@ export class ChartCard {
     data.lines.forEach((line, i) => {
       const value = line.drawn[step];
       const dot = this.dots[i]!;
-      dot.hidden = typeof value !== 'number';
+      dot.hidden = typeof value !== 'number' || this.isSecret;
       if (typeof value === 'number') dot.style.transform = `translate(${x}px, ${plot.valToPos(value, 'y')}px)`;
     });
   }
@@ -90,12 +92,15 @@ export class ChartCard {
   private listen(over: HTMLElement): void {
     over.append(this.now, ...this.dots);
     const choose = (event: PointerEvent) => {
+      // A finger that goes down may be about to scroll: what counts is where it drags or taps.
+      if (event.pointerType === 'touch' && event.type === 'pointerdown') return;
       const isFirst = this.wanted === null;
-      this.wanted = { step: this.plot!.posToIdx(event.clientX - over.getBoundingClientRect().left), isPressed: event.buttons > 0 };
+      this.wanted = { step: this.plot!.posToIdx(event.clientX - over.getBoundingClientRect().left), isPressed: event.buttons > 0 || event.type === 'click' };
       if (isFirst) requestAnimationFrame(() => this.choose());
     };
     over.addEventListener('pointerdown', choose);
     over.addEventListener('pointermove', choose);
+    over.addEventListener('click', choose);
     over.addEventListener('pointerleave', () => {
       if (this.wanted?.isPressed === false) this.wanted = null;
       this.choice.leave();

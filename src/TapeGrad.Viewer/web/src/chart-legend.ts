@@ -16,10 +16,10 @@ export class ChartLegend {
       html('li', {}, this.samples[i]!, html('span', { class: 'chart-name', title: line.name }, line.name || '(no name)'), this.values[i]!)));
   }
 
-  show(step: number): void {
+  show(step: number, isSecret: boolean): void {
     this.lines.forEach((line, i) => {
       const value = line.logged[step];
-      this.values[i]!.textContent = value === undefined ? '–' : number(value);
+      this.values[i]!.textContent = value === undefined ? '–' : isSecret ? '?' : number(value);
     });
   }
 

@@ -65,13 +65,14 @@ function hasNoWeight(run: Run, names: ReadonlySet<string>): boolean {
   return shape !== undefined && !shape.nodes.some(({ kind, name }) => kind === 'parameter' && name !== null && names.has(name));
 }
 
-// Whether parameters were logged after they had moved: another number than the step's graph has.
+// Whether parameters were logged after they had moved: other numbers than the step's graph has.
 function areMoved(run: Run, names: readonly string[]): boolean {
   const step = run.steps.find(({ graph }) => graph !== null);
-  return step !== undefined && step.graph!.shape.nodes.some(({ kind, name }, n) => {
-    const logged = kind === 'parameter' && name !== null && names.includes(name) ? step.series.get(name) : undefined;
-    return logged !== undefined && !Object.is(logged, step.graph!.numbers.data[n]);
+  const moved = (step?.graph?.shape.nodes ?? []).flatMap(({ kind, name }, n) => {
+    const logged = kind === 'parameter' && name !== null && names.includes(name) ? step!.series.get(name) : undefined;
+    return logged === undefined ? [] : [!Object.is(logged, step!.graph!.numbers.data[n])];
   });
+  return moved.length > 0 && moved.every((isMoved) => isMoved);
 }
 
 /** Whether the largest loss is over 50 times the smallest positive one, and none is negative. */

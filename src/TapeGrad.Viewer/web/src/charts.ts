@@ -6,7 +6,7 @@ import type { Run } from './data';
 export interface Charts {
   readonly cards: readonly HTMLElement[];
   /** Marks a step: an index into run.steps. */
-  show(step: number): void;
+  show(step: number, isSecret: boolean): void;
   /** Draws with the colours that the page has now. */
   repaint(): void;
 }
@@ -17,7 +17,7 @@ export function createCharts(run: Run, choice: Choice): Charts {
   const cards = chartsOf(run).map((data) => new ChartCard(data, steps, choice));
   return {
     cards: cards.map((card) => card.element),
-    show: (step) => cards.forEach((card) => card.show(step)),
+    show: (step, isSecret) => cards.forEach((card) => card.show(step, isSecret)),
     repaint: () => cards.forEach((card) => card.repaint()),
   };
 }

@@ -21,7 +21,7 @@ export interface ControlState {
 
 const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32];
 
-export function createControls(actions: ControlActions): { element: HTMLElement; show(state: ControlState): void } {
+export function createControls(actions: ControlActions): { element: HTMLElement; show(state: ControlState): void; focus(): void } {
   const play = button('▶ Play', actions.toggle, { class: 'primary play', title: 'Space' });
   const moment = html('input', { type: 'range', min: '0', step: '1', 'aria-label': 'Moment' });
   const step = html('input', { type: 'range', min: '0', step: '1', 'aria-label': 'Training step' });
@@ -43,6 +43,7 @@ export function createControls(actions: ControlActions): { element: HTMLElement;
   );
   return {
     element,
+    focus: () => play.focus(),
     show(state) {
       play.textContent = state.isPlaying ? '❚❚ Pause' : '▶ Play';
       play.setAttribute('aria-label', state.isPlaying ? 'Pause' : 'Play');

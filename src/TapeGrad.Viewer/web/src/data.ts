@@ -49,6 +49,8 @@ export interface Step {
   readonly series: ReadonlyMap<string, number>;
   /** Null where the step kept no graph. */
   readonly graph: { readonly shape: Shape; readonly numbers: Numbers } | null;
+  /** Computed anew by itself: it follows from no step before, and none follows from it. */
+  readonly isAlone?: boolean;
 }
 
 export interface Run {

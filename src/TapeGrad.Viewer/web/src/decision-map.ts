@@ -15,7 +15,7 @@ import { MapModel, type Setting } from './map-model';
 const patience = 5;
 
 /** The map of a run with two inputs; null where it has no such graph, or one with an operation that the page cannot compute. */
-export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number): void; repaint(): void } | null {
+export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number, isSecret: boolean): void; repaint(): void } | null {
   const model = MapModel.of(run);
   const points = model === null ? [] : run.steps.flatMap(({ graph, series }) => {
     const setting = graph === null ? null : model.at(graph);
@@ -43,6 +43,7 @@ class DecisionMap {
   private drawn: { setting: Setting; grid: Grid } | null = null;
   private isBusy = false;
   private step = -1;
+  private isSecret = false;
 
   constructor(private readonly run: Run, private readonly model: MapModel, private readonly x: Range, private readonly y: Range, private readonly places: readonly MapPoint[]) {
     this.isShare = this.liesInUnit();
@@ -54,9 +55,14 @@ class DecisionMap {
     new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(this.box);
   }
 
-  show(step: number): void {
-    if (step === this.step) return;
-    this.step = step;
+  show(step: number, isSecret: boolean): void {
+    if (step === this.step && isSecret === this.isSecret) return;
+    const isSame = step === this.step;
+    [this.step, this.isSecret] = [step, isSecret];
+    if (isSame) {
+      this.draw();
+      return;
+    }
     if (!this.isBusy) this.compute();
   }
 
@@ -140,7 +146,7 @@ class DecisionMap {
     const { label, names, classes } = this.model;
     const own = ownOf(setting);
     const areLabelled = this.places.some((place) => place.target !== undefined);
-    const point = own === null ? '' : `At this step’s point (${names[0]} ${number(own.x)}, ${names[1]} ${number(own.y)}; ringed) ${label} is ${number(evaluator(setting)(own.x, own.y)[0]!)}. `;
+    const point = own === null || this.isSecret ? '' : `At this step’s point (${names[0]} ${number(own.x)}, ${names[1]} ${number(own.y)}; ringed) ${label} is ${number(evaluator(setting)(own.x, own.y)[0]!)}. `;
     const range = extent === null ? 'It has no finite value on this map.' : `On this map it goes from ${number(extent.min)} to ${number(extent.max)}.`;
     const words = classes.length > 1 ? 'Each place has the colour and number of the class with the largest score, the stronger the further that leads.' : `${point}${range}`;
     const key = classes.length > 1 ? '' : ` Orange with +: above ${middle}; purple with −: below; the line is where it is ${middle}.`;

@@ -71,7 +71,7 @@ function helpOn(keys: readonly Key[]): HTMLDialogElement {
     html('h2', { id: 'help-title' }, 'How to read this page'),
     html('p', {}, 'Numbers go forward from left to right, one node at a time. Then the output blames itself with 1, and blame flows back edge by edge: what arrives at a node, times the local derivative of the edge, is the share that goes on. At the end the parameters move against their blame.'),
     html('p', {}, 'Orange: raising this number raises the output. Purple: raising it lowers the output. The stronger the colour and the wider the line, the more blame.'),
-    html('p', {}, 'Tab leads into the picture: there the arrows go from box to box, Enter chooses a node or opens a scope, and Esc leaves.'),
+    html('p', {}, 'Tab leads into the picture: there the arrows go from box to box, Enter or Space chooses a node or opens a scope, and Esc leaves. A click does the same.'),
     html('table', {}, html('tbody', {}, ...rows)),
     html('p', { class: 'muted' }, 'Drag to move the picture; Ctrl and the mouse wheel, or two fingers, zoom. The address keeps what is shown: step= is the moment, epoch= the training step.'),
   );

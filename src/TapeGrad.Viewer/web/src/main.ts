@@ -5,10 +5,11 @@ import type { PageSettings } from './page';
 
 const host = document.getElementById('page')!;
 
-start().catch((error: unknown) => {
+// The data come last, so that a page that was cut short can still say so.
+document.addEventListener('DOMContentLoaded', () => void start().catch((error: unknown) => {
   const reason = error instanceof DataError ? `The data of this page cannot be read: ${error.message}.` : `This page cannot show its run: ${(error as Error).message}`;
   say(`${reason} Write the page again with tapegrad.`);
-});
+}));
 
 async function start(): Promise<void> {
   const settings = JSON.parse(text('tapegrad-page')) as PageSettings;

@@ -28,7 +28,7 @@ export function createPanel(actions: PanelActions): { element: HTMLElement; show
       clear(element);
       if (node === null) element.append(html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Choose a node to see its formula, its number, and its gradient as a sum over all who use it.'));
       else element.append(...(isSecret ? secret(run, step, node, actions) : partsOf(run, step, node, actions)));
-      if (focused !== null) element.querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
+      if (focused !== null) (element.querySelector<HTMLElement>(`[data-key="${focused}"]`) ?? element.querySelector<HTMLElement>('[data-key=change]'))?.focus();
     },
   };
 }

@@ -171,24 +171,25 @@ export class Scene {
       event.preventDefault();
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     });
-    group.addEventListener('click', () => this.listener.select(index));
-    group.addEventListener('dblclick', () => box.group !== null && this.listener.toggle(box.group));
+    group.addEventListener('click', () => this.choose(index));
     group.addEventListener('pointerenter', () => this.listener.hover(index));
     group.addEventListener('pointerleave', () => this.listener.hover(null));
-    group.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter') return;
-      event.preventDefault();
-      if (box.group !== null) this.listener.toggle(box.group);
-      else this.listener.select(index);
-    });
+    onPress(group, () => this.choose(index));
     this.nodes.append(group);
     return { group, value, band: bandPath, grad, key: '' };
+  }
+
+  // A scope opens, a node shows its details.
+  private choose(index: number): void {
+    const { group } = this.view!.boxes[index]!;
+    if (group !== null) this.listener.toggle(group);
+    else this.listener.select(index);
   }
 
   private outlineOf(outline: Layout['outlines'][number]): SVGGElement {
     const close = svg('text', { class: 'close', x: outline.x - outline.width / 2 + 10, y: outline.y - outline.height / 2 + 17, tabindex: 0, role: 'button', 'aria-label': `Close the scope ${outline.group.title}` }, `▾ ${outline.group.title}`);
     close.addEventListener('click', () => this.listener.toggle(outline.group));
-    close.addEventListener('keydown', (event) => event.key === 'Enter' && this.listener.toggle(outline.group));
+    onPress(close, () => this.listener.toggle(outline.group));
     return svg('g', { class: 'frame' }, svg('rect', { x: outline.x - outline.width / 2, y: outline.y - outline.height / 2, width: outline.width, height: outline.height, rx: 10 }), close);
   }
 
@@ -297,6 +298,15 @@ export class Scene {
     back.setAttribute('y', String(above.y - 21));
     back.setAttribute('width', String(width));
   }
+}
+
+// What a button does when pressed by keyboard.
+function onPress(element: SVGElement, press: () => void): void {
+  element.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    press();
+  });
 }
 
 function isEnd(view: View, link: number, box: number): boolean {

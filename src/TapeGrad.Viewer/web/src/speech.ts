@@ -29,7 +29,7 @@ export function sentence(run: Run, step: number, view: View, timeline: Timeline,
 /** What a moment gives to guess: the number of a node, a share of blame, where plain gradient descent moves a parameter. */
 export function questionAt(run: Run, step: number, view: View, moment: Moment): Question | null {
   const { numbers } = run.steps[step]!.graph!;
-  if (moment.kind === 'backward') return known(toTwoDigits(shareOf(view, numbers, moment.link)));
+  if (moment.kind === 'backward') return view.links[moment.link]!.edges.length > 1 ? null : known(toTwoDigits(shareOf(view, numbers, moment.link)));
   if ((moment.kind !== 'forward' && moment.kind !== 'update') || view.boxes[moment.box]!.group !== null) return null;
   const node = view.boxes[moment.box]!.nodes[0]!;
   if (moment.kind === 'forward') return known(toTwoDigits(numbers.data[node]!));
@@ -70,14 +70,13 @@ function backward(run: Run, step: number, view: View, timeline: Timeline, moment
   const { shape, numbers } = run.steps[step]!.graph!;
   const link = view.links[moment.link]!;
   const carried = shareOf(view, numbers, moment.link);
-  if (link.edges.length > 1 || view.boxes[link.operand]!.group !== null) {
-    return say`${called(view, numbers, link.user)} blames ${called(view, numbers, link.operand)} over ${String(link.edges.length)} ${link.edges.length === 1 ? 'edge' : 'edges'}: ${isAsking ? '?' : gradient(carried)} in all.`;
-  }
+  const [user, operand] = [called(view, numbers, link.user), called(view, numbers, link.operand)];
+  if (link.edges.length > 1) return say`${user} blames ${operand} over ${String(link.edges.length)} edges: ${gradient(carried)} in all.`;
   const edge = shape.edges[link.edges[0]!]!;
   const [above, local] = [numbers.grad![edge.user]!, numbers.local[link.edges[0]!]!];
-  const [user, operand] = [words.reference(shape, numbers, edge.user), words.reference(shape, numbers, edge.operand)];
   if (isAsking) return say`${user} blames ${operand}: ${product(above, local, carried, true)}`;
-  const before = arrived(view, numbers, timeline, link.operand, at - 1);
+  // What a scope has is not a sum, but the strongest within.
+  const before = view.boxes[link.operand]!.group !== null ? null : arrived(view, numbers, timeline, link.operand, at - 1);
   const sum = before === null ? '' : say`; with the ${gradient(before)} from before, ${operand} has ${gradient(arrived(view, numbers, timeline, link.operand, at) ?? NaN)}`;
   const stop = local === 0 && isBlocking(shape, numbers, edge.user) ? `. ${user} is flat here, so its blame stops` : '';
   return say`${user} blames ${operand}: ${product(above, local, carried)}${sum}${stop}.`;

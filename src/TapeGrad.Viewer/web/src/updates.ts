@@ -4,11 +4,12 @@ import type { Run } from './data';
 /** A parameter's number after the update of a step: the next step's, or the series of its name; null where neither is there. */
 export function movedTo(run: Run, step: number): (node: number) => number | null {
   const graph = run.steps[step]?.graph ?? null;
-  const next = run.steps[step + 1]?.graph ?? null;
+  const isAlone = run.steps[step]?.isAlone === true;
+  const next = run.steps[step + 1]?.isAlone === true ? null : (run.steps[step + 1]?.graph ?? null);
   const series = run.steps[step]?.series;
   return (node) => {
     const it = graph?.shape.nodes[node];
-    if (it?.kind !== 'parameter') return null;
+    if (it?.kind !== 'parameter' || isAlone) return null;
     if (next !== null) {
       const other = next.shape === graph!.shape ? node : next.shape.nodes.findIndex((n) => n.kind === 'parameter' && n.id === it.id);
       if (other >= 0) return next.numbers.data[other]!;

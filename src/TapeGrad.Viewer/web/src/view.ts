@@ -37,8 +37,11 @@ export interface View {
 export const mostBoxes = 2000;
 const fewBoxes = 16;
 
-/** Everything open where that is at most `mostBoxes`; otherwise the outermost scopes, closed. */
-export function firstView(shape: Shape): View {
+/**
+ * Everything open where that is at most `mostBoxes`; otherwise the outermost scopes, closed. `opened` has what the reader
+ * has opened or closed in another shape, by path.
+ */
+export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = new Map()): View {
   const isLarge = shape.nodes.length > mostBoxes;
   const root = groupsOf(shape, isLarge);
   const open = new Set<Group>([root]);
@@ -51,7 +54,27 @@ export function firstView(shape: Shape): View {
     open.add(next);
     queue.push(...next.groups);
   }
-  return viewOf(shape, root, open);
+  const first = viewOf(shape, root, open);
+  if (opened.size === 0) return first;
+  for (const group of groupsWithin(root)) {
+    const choice = opened.get(group.path);
+    if (choice === true) open.add(group);
+    if (choice === false) open.delete(group);
+  }
+  const chosen = viewOf(shape, root, open);
+  return chosen.boxes.length > mostBoxes ? first : chosen;
+}
+
+/** The node of another shape that is this one: with the same place on the tape, kind and name, or with its name. */
+export function sameNode(from: Shape, node: number, to: Shape): number | null {
+  const { id, kind, op, name } = from.nodes[node]!;
+  const same = to.nodes.findIndex((other) => other.id === id && other.kind === kind && other.op === op && other.name === name);
+  const named = same >= 0 || name === null ? same : to.nodes.findIndex((other) => other.kind === kind && other.name === name);
+  return named >= 0 ? named : null;
+}
+
+function groupsWithin(root: Group): Group[] {
+  return root.groups.flatMap((group) => [group, ...groupsWithin(group)]);
 }
 
 /** The view with one scope opened or closed, or null where it would have too many boxes. */

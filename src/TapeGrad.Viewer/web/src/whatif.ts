@@ -19,22 +19,25 @@ export interface Outcome {
 // Edges over all steps: as many as a page computes within a second.
 const mostWork = 3_000_000;
 
-/** The run with changes. `step` is the one that is shown: where training cannot be followed, it alone is computed. */
-export function whatIf(logged: Run, changes: Changes, step: number): Outcome {
-  const why = whyNotFollowed(logged);
-  if (why === '') return follow(logged, changes);
-  const { shape, numbers } = logged.steps[step]!.graph!;
+/** The run with changes. Where training cannot be followed, each step with a changed leaf is computed by itself. */
+export function whatIf(logged: Run, changes: Changes): Outcome {
+  const note = whyNotFollowed(logged);
+  if (note === '') return follow(logged, changes);
   const steps = [...logged.steps];
-  const anew = recomputed(shape, numbers, changes, step);
-  steps[step] = { ...logged.steps[step]!, loss: anew.data[shape.output]!, graph: { shape, numbers: anew } };
-  return { run: { ...logged, steps }, note: why };
+  for (const at of new Set([...changes.leaves.values()].map(({ step }) => step))) {
+    const { shape, numbers } = logged.steps[at]!.graph!;
+    const leaves = new Map([...changes.leaves].filter(([, { step }]) => step === at));
+    const anew = recomputed(shape, numbers, { rate: null, leaves }, at);
+    steps[at] = { ...logged.steps[at]!, loss: anew.data[shape.output]!, series: new Map(), graph: { shape, numbers: anew }, isAlone: true };
+  }
+  return { run: { ...logged, steps }, note };
 }
 
-// Why the training cannot be computed anew, or "" where it can.
-function whyNotFollowed(run: Run): string {
+/** Why the training cannot be computed anew, or "" where it can. */
+export function whyNotFollowed(run: Run): string {
   if (!run.isTraining || run.steps.length === 1) return '';
   const shape = run.steps[0]!.graph?.shape;
-  const only = 'so only the step that is shown is computed anew';
+  const only = 'so only that step is computed anew';
   if (shape === undefined || run.steps.some((step) => step.graph?.shape !== shape)) return `Not every step kept the same graph, ${only}.`;
   if (run.steps.length * shape.edges.length > mostWork) return `The run is long (${run.steps.length} steps of ${shape.edges.length} edges), ${only}.`;
   if (run.steps.some((step) => step.graph!.numbers.accumulated !== null)) return `The gradients of this run add up over several sweeps, ${only}.`;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { movedTo } from '../src/updates';
 import { whatIf } from '../src/whatif';
 import { training } from './made.mjs';
 
@@ -10,7 +11,7 @@ const close = (actual, expected) => assert.ok(actual.length === expected.length 
 
 test('another learning rate trains anew, with the series that follow a node', () => {
   const logged = training({ 'learning-rate': 0.1 }, descent, (w, i) => ({ series: { w: [0.8, 0.64, 0.512][i], before: w, target: 0 } }));
-  const { run, note } = whatIf(logged, { ...none, rate: 0.25 }, 0);
+  const { run, note } = whatIf(logged, { ...none, rate: 0.25 });
   close(weights(run), [1, 0.5, 0.25]);
   close(run.steps.map((step) => step.loss), [1, 0.25, 0.0625]);
   close(run.steps.map((step) => step.series.get('before')), [1, 0.5, 0.25]);
@@ -20,17 +21,17 @@ test('another learning rate trains anew, with the series that follow a node', ()
 
 test('another weight trains anew from its step on, and leaves the steps before as they were', () => {
   const logged = training({ 'learning-rate': 0.1 }, descent);
-  const { run } = whatIf(logged, { ...none, leaves: new Map([[0, { step: 1, value: 2 }]]) }, 1);
+  const { run } = whatIf(logged, { ...none, leaves: new Map([[0, { step: 1, value: 2 }]]) });
   close(weights(run), [1, 2, 1.6]);
 });
 
 test('series that no node has are left out, and said to be', () => {
   const logged = training({ 'learning-rate': 0.1 }, descent, (w, i) => ({ series: { accuracy: i } }));
-  const { run, note } = whatIf(logged, { ...none, rate: 0.2 }, 0);
+  const { run, note } = whatIf(logged, { ...none, rate: 0.2 });
   assert.deepEqual([[...run.steps[1].series.keys()], note], [[], 'No node of the graph has the numbers of accuracy, so they are left out.']);
 });
 
-test('only the step that is shown is computed where the training cannot be followed, and it is said why', () => {
+test('only the step that is changed is computed where the training cannot be followed, and it is said why', () => {
   const changes = { ...none, leaves: new Map([[0, { step: 1, value: 3 }]]) };
   const cases = [
     [training({}, descent), 'The run has no setting called learning-rate,'],
@@ -38,16 +39,19 @@ test('only the step that is shown is computed where the training cannot be follo
     [training({ 'learning-rate': 0.1 }, [1, 0.8, 0.48], (w, i) => ({ accumulatedGrad: [[2, 1], [3.2, 1], [1, 1]][i] })), 'The gradients of this run add up over several sweeps,'],
   ];
   for (const [logged, why] of cases) {
-    const { run, note } = whatIf(logged, changes, 1);
-    assert.equal(note, `${why} so only the step that is shown is computed anew.`);
+    const { run, note } = whatIf(logged, changes);
+    assert.equal(note, `${why} so only that step is computed anew.`);
     assert.deepEqual(weights(run), [weights(logged)[0], 3, weights(logged)[2]]);
     assert.equal(run.steps[1].loss, 9);
+    assert.deepEqual([0, 1].map((s) => movedTo(run, s)(0)), [null, null], 'nothing moves to or from it');
+    const two = whatIf(logged, { ...none, leaves: new Map([...changes.leaves, [0, { step: 0, value: 5 }]]) }).run;
+    assert.equal(weights(two)[0], 5);
   }
 });
 
 test('a sweep that started with another number than 1 starts with it again', () => {
   const logged = training({ 'learning-rate': 0.1 }, [1, 0.6], (w) => ({ grad: [4 * w, 2] }));
-  const { run, note } = whatIf(logged, { ...none, leaves: new Map([[0, { step: 0, value: 2 }]]) }, 0);
+  const { run, note } = whatIf(logged, { ...none, leaves: new Map([[0, { step: 0, value: 2 }]]) });
   assert.equal(note, '');
   assert.deepEqual(run.steps[0].graph.numbers.grad, [8, 2]);
   close(weights(run), [2, 1.2]);
