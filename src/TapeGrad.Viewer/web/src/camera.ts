@@ -4,6 +4,8 @@ import type { Layout, Place } from './layout';
 const leastScale = 0.55;
 const mostScale = 1.35;
 const zoomStep = 1.25;
+// Nothing is drawn this near to the edges of the layout.
+const spare = 12;
 
 export class Camera {
   private x = 0;
@@ -61,7 +63,8 @@ export class Camera {
     const { width, height } = this.size();
     const margin = 24;
     const into = (from: number, room: number, low: number, high: number) =>
-      high - low + 2 * margin > room ? (low + high - room) / 2 : Math.min(Math.max(from, high + margin - room), low - margin);
+      low >= from && high <= from + room ? from
+        : high - low + 2 * margin > room ? (low + high - room) / 2 : Math.min(Math.max(from, high + margin - room), low - margin);
     const x = into(this.x, width / this.scale, place.x - place.width / 2, place.x + place.width / 2);
     const y = into(this.y, height / this.scale, place.y - place.height / 2, place.y + place.height / 2);
     if (x === this.x && y === this.y) return;
@@ -77,7 +80,7 @@ export class Camera {
 
   private apply(): void {
     const { width, height } = this.size();
-    const isCropped = this.x > 1 || this.y > 1 || this.x + width / this.scale < this.content.width - 1 || this.y + height / this.scale < this.content.height - 1;
+    const isCropped = this.x > spare || this.y > spare || this.x + width / this.scale < this.content.width - spare || this.y + height / this.scale < this.content.height - spare;
     this.element.dataset['cropped'] = String(isCropped);
     this.element.setAttribute('viewBox', [this.x, this.y, width / this.scale, height / this.scale].map((n) => n.toFixed(2)).join(' '));
   }
