@@ -29,7 +29,7 @@ public static class HtmlWriter
         Func<TrainingStep, bool> plays = options?.Plays ?? (_ => true);
         return log.Steps.Any(s => s.Graph is not null && plays(s))
             ? Page(options?.Title ?? log.Name, options?.Quiz, log.ToJson(plays))
-            : throw new InvalidOperationException("No step of this log kept its graph, so there is nothing to play.");
+            : throw new InvalidOperationException("No step of this log that the page is to play kept its graph, so there is nothing to play. Make the log with keepsGraph: _ => true, or run the script under tapegrad run --html.");
     }
 
     /// <summary>The page of one computation.</summary>

@@ -106,7 +106,7 @@ public sealed partial class HtmlWriterTests
     [Test]
     public void Write_LogWithoutAGraph_IsRefused() => Assert.That(
         () => HtmlWriter.Write(Logs.Of(1.0)),
-        Throws.InvalidOperationException.With.Message.EqualTo("No step of this log kept its graph, so there is nothing to play."));
+        Throws.InvalidOperationException.With.Message.EqualTo("No step of this log that the page is to play kept its graph, so there is nothing to play. Make the log with keepsGraph: _ => true, or run the script under tapegrad run --html."));
 
     [Test]
     public void Write_StepsToPlay_KeepTheirGraphAndTheOthersTheirNumbers()

@@ -282,6 +282,34 @@ public sealed partial class PageTests : BrowserFixture
     }
 
     [Test]
+    public void StepBack_OverTheStartOfAStep_GoesToTheEndOfTheOneBefore()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=0&epoch=3");
+
+        _browser.Click("Step back");
+
+        Assert.That((_browser.TrainingStep, _browser.Moment), Is.EqualTo((2, _browser.Moments)));
+    }
+
+    [Test]
+    public void Address_OfAMomentOutOfSight_BringsItIn()
+    {
+        _browser.Resize(360, 800);
+        try
+        {
+            _browser.Open(ExamplePages.Of("dead-relu").Page, "#step=30&epoch=3");
+
+            Assert.That(
+                _browser.Script("const s = document.querySelector('.scene').getBoundingClientRect(); return [...document.querySelectorAll('g.box.active')].every(b => { const r = b.getBoundingClientRect(); return r.left >= s.left - 1 && r.right <= s.right + 1 && r.top >= s.top - 1 && r.bottom <= s.bottom + 1; })"),
+                Is.True);
+        }
+        finally
+        {
+            _browser.Emulate("Emulation.clearDeviceMetricsOverride", []);
+        }
+    }
+
+    [Test]
     public void Scope_Clicked_Opens()
     {
         _browser.Open(ExamplePages.Of("moons").Page);

@@ -65,6 +65,37 @@ public sealed class TeachingTests : BrowserFixture
     }
 
     [Test]
+    public void WhatIf_FewerMomentsThanBefore_ShowsTheLast()
+    {
+        var tape = new Tape();
+        Value b = tape.Parameter(0.5, "b");
+        Value y = ((b + 1.0).Relu() * 2.0).Named("y");
+        y.Backward();
+        _browser.Open(Written("fewer", HtmlWriter.Write(Graph.From(y))), "#step=999");
+        int before = _browser.Moment;
+
+        Change(b, "-10");
+
+        Assert.That(_browser.Moment, Is.LessThan(before));
+        Assert.That(_browser.Text("g.box.output .value"), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public void WhatIf_WhileTyping_KeepsWhatIsTyped()
+    {
+        (Value x, Graph graph) = Sample(0.5);
+        _browser.Open(Written("what-if", HtmlWriter.Write(graph)), "#step=999");
+        _browser.Press("/");
+        _browser.Press(x.Name! + Keys.Enter);
+        _browser.Script("const i = document.querySelector('.panel [data-key=change]'); i.focus(); i.select();");
+        _browser.Press("7");
+
+        _browser.Point("g.box.output", 0.5);
+
+        Assert.That(_browser.Script("return document.activeElement.value"), Is.EqualTo("7"));
+    }
+
+    [Test]
     public void WhatIf_BesideAnotherMessage_CanStillBeTakenBack()
     {
         _browser.Open(ExamplePages.Of("two-layer").Page, "#step=999&epoch=1");

@@ -36,6 +36,8 @@ export class App {
   private selected: number | null = null;
   private hovered: number | null = null;
   private queued = false;
+  /** The step and moment that were brought into sight. */
+  private followed = '';
   /** Which scopes the reader has opened (true) or closed, by their paths. */
   private readonly opened = new Map<string, boolean>();
   /** The step to go back to when a look at another ends. */
@@ -104,7 +106,7 @@ export class App {
     this.below = new Below(
       { look: (step) => this.lookAt(step), stay: (step) => this.free(() => this.goTo(this.played.nearest(step))), leave: () => this.lookBack() },
       createQuiz(settings.quiz, `tapegrad-quiz-${logged.name}`));
-    this.headline = new Headline(logged.name, settings.palette);
+    this.headline = new Headline(document.title, settings.palette);
     this.palette = settings.palette;
     host.replaceChildren(this.headline.element, this.changing.banner, html('div', { class: 'columns' }, this.stage(), this.panel.element), this.below.element, this.help);
     this.rescale();
@@ -118,6 +120,7 @@ export class App {
     this.follow(readAddress());
     onAddress((address) => this.follow(address));
     onThemeChange(() => this.repaint());
+    window.addEventListener('beforeprint', () => this.scene.camera.step(0));
     this.paint();
   }
 
@@ -150,7 +153,9 @@ export class App {
     const { view } = this;
     const titles = titlesOf(view, this.numbers);
     const layout = await layoutOf(view, sizesOf(titles));
-    if (view === this.view) this.scene.show(view, layout, titles);
+    if (view !== this.view) return;
+    this.scene.show(view, layout, titles);
+    this.followed = '';
   }
 
   // A step whose graph has another shape: nothing is painted until that is laid out.
@@ -230,7 +235,9 @@ export class App {
     this.headline.show(this.run, player.step, this.isSecret(this.shape.output, false));
     this.panel.show(this.run, player.step, this.selected, this.selected !== null && this.isSecret(this.selected, true));
     this.below.show(player.step, this.isUnfinished());
-    if (player.isPlaying || isHidden) this.scene.follow(moment);
+    const shown = `${player.step} ${player.moment}`;
+    if (shown !== this.followed) this.scene.follow(moment);
+    this.followed = shown;
     writeAddress(player.moment, this.run.isTraining ? this.run.steps[player.step]!.number : null);
   }
 
@@ -268,10 +275,14 @@ export class App {
       this.asking.remind();
       return;
     }
+    const before = by < 0 && this.player.moment === 0 ? this.played.beside(this.player.step, -1) : null;
+    if (before !== null) {
+      this.follow({ moment: Number.MAX_SAFE_INTEGER, step: this.run.steps[before]!.number });
+      return;
+    }
     this.free(() => this.player.move(by));
     if (by > 0) this.asking.ask(this.player.moment);
     this.queue();
-    this.scene.follow(this.timeline.moments[this.player.moment]!);
   }
 
   private reset(): void {

@@ -5,7 +5,7 @@ const leastScale = 0.55;
 const mostScale = 1.35;
 const zoomStep = 1.25;
 // Nothing is drawn this near to the edges of the layout.
-const spare = 12;
+const spare = 22;
 
 export class Camera {
   private x = 0;
@@ -65,8 +65,10 @@ export class Camera {
     const into = (from: number, room: number, low: number, high: number) =>
       low >= from && high <= from + room ? from
         : high - low + 2 * margin > room ? (low + high - room) / 2 : Math.min(Math.max(from, high + margin - room), low - margin);
-    const x = into(this.x, width / this.scale, place.x - place.width / 2, place.x + place.width / 2);
-    const y = into(this.y, height / this.scale, place.y - place.height / 2, place.y + place.height / 2);
+    const within = (at: number, end: number) => Math.min(Math.max(at, 0), end);
+    const { content } = this;
+    const x = into(this.x, width / this.scale, within(place.x - place.width / 2, content.width), within(place.x + place.width / 2, content.width));
+    const y = into(this.y, height / this.scale, within(place.y - place.height / 2, content.height), within(place.y + place.height / 2, content.height));
     if (x === this.x && y === this.y) return;
     this.x = x;
     this.y = y;

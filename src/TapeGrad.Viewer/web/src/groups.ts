@@ -76,11 +76,14 @@ function divide(shape: Shape, whole: Group): void {
       if (found === undefined) runs.set(run, [node]);
       else found.push(node);
     }
+    const rest: number[] = [];
     for (const [run, some] of runs) {
-      if (some.length <= (run === 'operations' ? fewOperations : fewLeaves)) whole.nodes.push(...some);
+      if (some.length <= (run === 'operations' ? fewOperations : fewLeaves)) rest.push(...some);
       else if (runs.size > 1) whole.groups.push(partOf(shape, whole, run, some.length, (part) => part.nodes.push(...some)));
       else whole.groups.push(...parts(shape, some, () => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));
     }
+    if (rest.length <= mostMembers) whole.nodes.push(...rest);
+    else whole.groups.push(...parts(shape, rest, () => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));
   }
   if (whole.groups.length > mostMembers) {
     const groups = whole.groups.splice(0);

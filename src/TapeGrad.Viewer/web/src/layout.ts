@@ -32,7 +32,8 @@ interface Drawn {
   readonly edges?: readonly { readonly id: string; readonly pos: string }[];
 }
 
-const margin = 14;
+// Room for what is written beside a box.
+const margin = 24;
 const inch = 72;
 let graphviz: Promise<Graphviz> | null = null;
 

@@ -20,15 +20,22 @@ export interface PanelActions {
 const mostTerms = 12;
 
 export function createPanel(actions: PanelActions): { element: HTMLElement; show(run: Run, step: number, node: number | null, isSecret: boolean): void } {
+  let shown: { run: Run; step: number; node: number | null; isSecret: boolean } | null = null;
   const element = html('aside', { class: 'card panel', 'aria-label': 'The chosen node' });
   return {
     element,
     show(run, step, node, isSecret) {
+      // Made anew only where it changes, so that what is being typed or selected stays.
+      if (shown !== null && shown.run === run && shown.step === step && shown.node === node && shown.isSecret === isSecret) return;
+      const typed = shown?.node === node && shown.run === run ? element.querySelector<HTMLInputElement>('[data-key=change]:focus')?.value : undefined;
+      shown = { run, step, node, isSecret };
       const focused = element.contains(document.activeElement) ? document.activeElement!.getAttribute('data-key') : null;
       clear(element);
       if (node === null) element.append(html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Choose a node to see its formula, its number, and its gradient as a sum over all who use it.'));
       else element.append(...(isSecret ? secret(run, step, node, actions) : partsOf(run, step, node, actions)));
       if (focused !== null) (element.querySelector<HTMLElement>(`[data-key="${focused}"]`) ?? element.querySelector<HTMLElement>('[data-key=change]'))?.focus();
+      const input = element.querySelector<HTMLInputElement>('[data-key=change]');
+      if (typed !== undefined && input !== null) input.value = typed;
     },
   };
 }

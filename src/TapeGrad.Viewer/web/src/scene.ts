@@ -10,6 +10,7 @@ import type { Layout } from './layout';
 import type { Blame } from './palette';
 import { neighbour } from './neighbours';
 import { gradient, product, say, type Sentence, textOf } from './parts';
+import { pillPlace } from './pill';
 import type { Moment, Timeline } from './timeline';
 import type { View } from './view';
 
@@ -59,6 +60,8 @@ export class Scene {
   private links: { line: SVGPathElement; key: string }[] = [];
   private view: View | null = null;
   private layout: Layout | null = null;
+  /** What the pill says, and of which link. */
+  private pillText = '';
   /** The one box that Tab stops at; arrows lead on from it. */
   private stop = 0;
 
@@ -73,6 +76,7 @@ export class Scene {
     this.layout = layout;
     for (const part of [this.outlines, this.lines, this.nodes, this.overlay]) part.replaceChildren();
     this.pill.setAttribute('visibility', 'hidden');
+    this.pillText = '';
     for (const outline of [...layout.outlines].sort((a, b) => b.width * b.height - a.width * a.height)) this.outlines.append(this.outlineOf(outline));
     this.links = view.links.map((link) => {
       const line = svg('path', { class: 'link', d: layout.links[link.index] ?? '' });
@@ -102,7 +106,8 @@ export class Scene {
   follow(moment: Moment): void {
     if (this.layout === null || this.view === null || moment.kind === 'start') return;
     const boxes = moment.kind === 'backward' ? [this.view.links[moment.link]!.operand, this.view.links[moment.link]!.user] : [moment.box];
-    for (const box of boxes) this.bringIn(box);
+    // With room for what is written beside them.
+    for (const box of boxes) this.camera.bringIn({ ...this.layout.boxes[box]!, height: height + 44 });
   }
 
   bringIn(box: number): void {
@@ -187,7 +192,7 @@ export class Scene {
   }
 
   private outlineOf(outline: Layout['outlines'][number]): SVGGElement {
-    const close = svg('text', { class: 'close', x: outline.x - outline.width / 2 + 10, y: outline.y - outline.height / 2 + 17, tabindex: 0, role: 'button', 'aria-label': `Close the scope ${outline.group.title}` }, `▾ ${outline.group.title}`);
+    const close = svg('text', { class: 'close', x: outline.x - outline.width / 2 + 10, y: outline.y - outline.height / 2 + 17, tabindex: 0, role: 'button', 'aria-label': `Close the scope ${outline.group.title}` }, `▾ ${outline.group.title.length > 40 ? `${outline.group.title.slice(0, 39)}…` : outline.group.title}`);
     close.addEventListener('click', () => this.listener.toggle(outline.group));
     onPress(close, () => this.listener.toggle(outline.group));
     return svg('g', { class: 'frame' }, svg('rect', { x: outline.x - outline.width / 2, y: outline.y - outline.height / 2, width: outline.width, height: outline.height, rx: 10 }), close);
@@ -262,7 +267,6 @@ export class Scene {
     const view = this.view!;
     this.overlay.replaceChildren();
     let said: Sentence = [];
-    let above: { x: number; y: number } | null = null;
     if (moment.kind === 'forward' && frame.progress < 1) {
       for (const link of view.linksInto[moment.box]!) this.overlay.append(svg('path', { class: 'data', d: this.layout!.links[link]!, pathLength: 1, 'stroke-dasharray': `${frame.progress} 2` }));
     } else if (moment.kind === 'backward') {
@@ -277,30 +281,35 @@ export class Scene {
         const front = path.getPointAtLength(length * (1 - frame.progress));
         this.overlay.append(svg('circle', { class: 'front', cx: front.x, cy: front.y, r: 6 }));
       }
-      const ends = [this.layout!.boxes[link.operand]!, this.layout!.boxes[link.user]!] as const;
-      above = { x: (ends[0].x + ends[1].x) / 2, y: Math.min(ends[0].y, ends[1].y) - height / 2 };
       const upstream = frame.numbers.grad![view.shape.edges[link.edges[0]!]!.user]!;
       said = link.edges.length > 1 ? say`${String(link.edges.length)} edges: ${frame.isHidden ? '?' : gradient(carried)}`
         : product(upstream, frame.numbers.local[link.edges[0]!]!, carried, frame.isHidden);
     }
-    this.pill.setAttribute('visibility', above === null ? 'hidden' : 'visible');
-    if (above !== null) this.placePill(above, said);
+    this.pill.setAttribute('visibility', said.length === 0 ? 'hidden' : 'visible');
+    if (moment.kind === 'backward') this.placePill(moment.link, said);
   }
 
-  private placePill(above: { x: number; y: number }, sentence: Sentence): void {
+  private placePill(index: number, sentence: Sentence): void {
+    const text = `${index} ${textOf(sentence)}`;
+    if (text === this.pillText) return;
+    this.pillText = text;
     const [back, label] = this.pill.children as unknown as [SVGRectElement, SVGTextElement];
     const width = textWidth(textOf(sentence), 12) + 20;
-    const x = Math.min(Math.max(above.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
-    label.replaceChildren(...sentence.map(({ kind, text }) => svg('tspan', { class: kind }, text)));
+    const { boxes, links } = this.layout!;
+    const { operand, user } = this.view!.links[index]!;
+    const path = svg('path', { d: links[index]! });
+    const place = pillPlace([boxes[operand]!, boxes[user]!], path.getPointAtLength(path.getTotalLength() / 2), width, boxes);
+    const x = Math.min(Math.max(place.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
+    const y = Math.min(Math.max(place.y, 12), this.layout!.height - 12);
+    label.replaceChildren(...sentence.map(({ kind, text: part }) => svg('tspan', { class: kind }, part)));
     label.setAttribute('x', String(x));
-    label.setAttribute('y', String(above.y - 7));
+    label.setAttribute('y', String(y + 4));
     back.setAttribute('x', String(x - width / 2));
-    back.setAttribute('y', String(above.y - 21));
+    back.setAttribute('y', String(y - 10));
     back.setAttribute('width', String(width));
   }
 }
 
-// What a button does when pressed by keyboard.
 function onPress(element: SVGElement, press: () => void): void {
   element.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;

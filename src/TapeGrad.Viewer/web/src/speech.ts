@@ -78,7 +78,7 @@ function backward(run: Run, step: number, view: View, timeline: Timeline, moment
   // What a scope has is not a sum, but the strongest within.
   const before = view.boxes[link.operand]!.group !== null ? null : arrived(view, numbers, timeline, link.operand, at - 1);
   const sum = before === null ? '' : say`; with the ${gradient(before)} from before, ${operand} has ${gradient(arrived(view, numbers, timeline, link.operand, at) ?? NaN)}`;
-  const stop = local === 0 && isBlocking(shape, numbers, edge.user) ? `. ${user} is flat here, so its blame stops` : '';
+  const stop = local === 0 && carried === 0 && isBlocking(shape, numbers, edge.user) ? `. ${user} is flat here, so its blame stops` : '';
   return say`${user} blames ${operand}: ${product(above, local, carried)}${sum}${stop}.`;
 }
 
@@ -91,12 +91,12 @@ function update(run: Run, step: number, view: View, index: number, isAsking: boo
   const [rate, grad] = [learningRate(run), gradientOf(run, step, node)];
   return rate !== null && isDescent(from, rate, grad, to)
     ? say`${name} ← ${name} − rate · grad = ${factor(from)} − ${factor(rate)} · ${upstream(grad)} = ${isAsking ? '?' : data(to)}`
-    : say`${name} ${moves(from, to)}; its gradient is ${gradient(grad)}.`;
+    : say`Afterwards ${name} ${becomes(from, to)}; its gradient is ${gradient(grad)}.`;
 }
 
-function moves(from: number, to: number): Sentence {
-  if (from === to) return say`stays at ${data(to)}`;
-  return number(from) === number(to) ? say`moves by ${data(to - from)} and is still ${data(to)} in four digits` : say`moves from ${data(from)} to ${data(to)}`;
+function becomes(from: number, to: number): Sentence {
+  if (from === to) return say`is still ${data(to)}`;
+  return number(from) === number(to) ? say`is ${data(to)} in four digits as before, moved by ${data(to - from)}` : say`is ${data(to)}, before ${data(from)}`;
 }
 
 function called(view: View, numbers: Numbers, box: number): string {

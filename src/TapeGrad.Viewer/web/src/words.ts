@@ -34,8 +34,11 @@ export function working(shape: Shape, numbers: Numbers, node: number): string {
 export function reference(shape: Shape, numbers: Numbers, node: number): string {
   const it = shape.nodes[node]!;
   if (it.name !== null && it.name !== '') return isolated(it.name);
-  return it.kind === 'operation' ? shortFormula(shape, numbers, node) || `${sign(it.op)}#${it.id}` : `${it.kind} #${it.id}`;
+  return it.kind === 'operation' ? shortFormula(shape, numbers, node) || `${called[it.op] ?? it.op}#${it.id}` : `${it.kind} #${it.id}`;
 }
+
+// A sign beside other signs would be read as one of them.
+const called: Readonly<Record<string, string>> = { '+': 'sum', '-': 'difference', '*': 'product', '/': 'quotient', neg: 'negative' };
 
 /** An operation as one reads it aloud or in a box: × for *, − for -. */
 export function sign(op: string): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stopsOf } from '../src/flow';
 import { neighbour } from '../src/neighbours';
+import { pillPlace } from '../src/pill';
 import { firstView, sameNode } from '../src/view';
 import { graphOf } from './made.mjs';
 
@@ -28,4 +29,19 @@ test('what is opened or closed, and what is chosen, is so in a step of another s
   const [group] = firstView(b).root.groups;
   assert.deepEqual([firstView(b).boxes.length, group.path, firstView(b, new Map([['inner', true]])).boxes.length], [4, 'inner', 4]);
   assert.deepEqual([sameNode(a, 0, b), sameNode(a, 2, b), sameNode(b, 2, a)], [0, 3, null]);
+});
+
+test('a pill stands where it covers least', () => {
+  const box = (x, y) => ({ x, y, width: 80, height: 64 });
+  const [a, b, between] = [box(0, 0), box(200, 0), box(100, -30)];
+  const middle = { x: 100, y: 0 };
+  assert.deepEqual(pillPlace([a, box(400, 300)], { x: 200, y: 150 }, 100, [a]), { x: 200, y: 150 }, 'on a long link between rows');
+  assert.deepEqual(pillPlace([a, b], middle, 100, [a, b]), { x: 100, y: -43 }, 'over both, where nothing is in the way');
+  assert.deepEqual(pillPlace([a, b], middle, 100, [a, b, between]), { x: 100, y: 43 }, 'otherwise under both');
+});
+
+test('thousands of leaves outside all scopes, each with a name of its own, start in parts', () => {
+  const leaves = Array.from({ length: 2500 }, (_, i) => ({ kind: 'parameter', data: 1, name: `p of ${i}` }));
+  const { shape } = graphOf(...leaves, { op: 'sum', data: 2500, operands: leaves.map((_, node) => ({ node, local: 1 })) });
+  assert.ok(firstView(shape).boxes.length < 100);
 });

@@ -26,7 +26,7 @@ test('an update is asked where gradient descent made it, and to four digits', ()
 });
 
 test('an update is told and not asked where something else made it, or where nothing is seen of it', () => {
-  for (const [w, said] of [[0.5, 'w moves from 1 to 0.5; its gradient is +2.'], [1, 'w stays at 1; its gradient is +2.'], [1.000001, 'w moves by 1e−6 and is still 1 in four digits; its gradient is +2.']]) {
+  for (const [w, said] of [[0.5, 'Afterwards w is 0.5, before 1; its gradient is +2.'], [1, 'Afterwards w is still 1; its gradient is +2.'], [1.000001, 'Afterwards w is 1 in four digits as before, moved by 1e−6; its gradient is +2.']]) {
     const run = training({}, [1, w]);
     const last = lastMoment(run);
     assert.equal(last.said(false), said);

@@ -1,0 +1,24 @@
+// Where the multiplication of an edge is written: beside the edge, and over other boxes as little as can be.
+import type { Place } from './layout';
+
+const height = 22;
+
+/** The middle of a pill of this width that stands on one of the two boxes, over or under it, or on the middle of their link. */
+export function pillPlace(ends: readonly [Place, Place], middle: { x: number; y: number }, width: number, boxes: readonly Place[]): { x: number; y: number } {
+  const x = (ends[0].x + ends[1].x) / 2;
+  const top = Math.min(...ends.map((end) => end.y - end.height / 2));
+  const bottom = Math.max(...ends.map((end) => end.y + end.height / 2));
+  const beside = ends.flatMap((end) => [{ x: end.x, y: end.y - end.height / 2 - 11 }, { x: end.x, y: end.y + end.height / 2 + 11 }]);
+  const over = { x, y: top - 11 };
+  const areLevel = Math.abs(ends[0].y - ends[1].y) < 40;
+  const candidates = [...(areLevel ? [over, middle] : [middle, over]), { x, y: bottom + 11 }, ...beside];
+  const costs = candidates.map((place) => boxes.reduce((sum, box) => sum + overlap(place, width, box), 0));
+  return candidates[costs.indexOf(Math.min(...costs))]!;
+}
+
+function overlap(pill: { x: number; y: number }, width: number, box: Place): number {
+  const across = (width + box.width) / 2 - Math.abs(pill.x - box.x);
+  const down = (height + box.height) / 2 - Math.abs(pill.y - box.y);
+  // A touch does no harm: a pill stands on its box.
+  return across > 0 && down > 2 ? across * down : 0;
+}
