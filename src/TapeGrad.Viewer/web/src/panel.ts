@@ -27,7 +27,8 @@ export function createPanel(actions: PanelActions): { element: HTMLElement; show
     show(run, step, node, isSecret) {
       // Made anew only where it changes, so that what is being typed or selected stays.
       if (shown !== null && shown.run === run && shown.step === step && shown.node === node && shown.isSecret === isSecret) return;
-      const typed = shown?.node === node && shown.run === run ? element.querySelector<HTMLInputElement>('[data-key=change]:focus')?.value : undefined;
+      const field = shown?.node === node && shown.run === run ? element.querySelector<HTMLInputElement>('[data-key=change]:focus') : null;
+      const typed = field !== null && field.value !== field.defaultValue ? field.value : null;
       shown = { run, step, node, isSecret };
       const focused = element.contains(document.activeElement) ? document.activeElement!.getAttribute('data-key') : null;
       clear(element);
@@ -35,7 +36,7 @@ export function createPanel(actions: PanelActions): { element: HTMLElement; show
       else element.append(...(isSecret ? secret(run, step, node, actions) : partsOf(run, step, node, actions)));
       if (focused !== null) (element.querySelector<HTMLElement>(`[data-key="${focused}"]`) ?? element.querySelector<HTMLElement>('[data-key=change]'))?.focus();
       const input = element.querySelector<HTMLInputElement>('[data-key=change]');
-      if (typed !== undefined && input !== null) input.value = typed;
+      if (typed !== null && input !== null) input.value = typed;
     },
   };
 }
