@@ -48,6 +48,20 @@ public sealed class ChartTests : BrowserFixture
     }
 
     [Test]
+    public void Play_WhileHovering_GoesOnFromThatStep()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page);
+
+        _browser.Point(Loss, 0.5);
+        int looked = _browser.TrainingStep;
+        _browser.Press(" ");
+        _browser.Point("h1", 0.5);
+
+        Assert.That(_browser.TrainingStep, Is.EqualTo(looked));
+        Assert.That(_browser.HasButton("Pause"));
+    }
+
+    [Test]
     public void TrainingStep_Moved_MovesTheMarkAndTheNumbersOfAllCharts()
     {
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");

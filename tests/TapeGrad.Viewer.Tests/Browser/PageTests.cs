@@ -153,33 +153,6 @@ public sealed partial class PageTests : BrowserFixture
     }
 
     [Test]
-    public void Address_OpenedAgain_ShowsTheSameMoment()
-    {
-        string page = ExamplePages.Of("two-layer").Page;
-        _browser.Open(page, "#step=23&epoch=5");
-        string sentence = _browser.Sentence;
-        (int, string, string)[] boxes = _browser.Boxes();
-
-        _browser.Open(page);
-        _browser.Slide("Training step", 4);
-        _browser.Slide("Moment", 23);
-
-        Assert.That((_browser.Sentence, _browser.Moment, _browser.TrainingStep), Is.EqualTo((sentence, 23, 5)));
-        Assert.That(_browser.Boxes(), Is.EqualTo(boxes));
-    }
-
-    [TestCase("#step=x&epoch=y")]
-    [TestCase("#step=-1&epoch=0")]
-    [TestCase("#step=1e9&epoch=999999999")]
-    [TestCase("#<script>alert(1)</script>")]
-    public void Address_Damaged_ShowsTheBeginning(string address)
-    {
-        _browser.Open(ExamplePages.Of("one-weight").Page, address);
-
-        Assert.That((_browser.State, _browser.Moment, _browser.TrainingStep), Is.EqualTo(("true", 0, 1)));
-    }
-
-    [Test]
     public void Search_ByName_ChoosesTheNode()
     {
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");
@@ -195,93 +168,6 @@ public sealed partial class PageTests : BrowserFixture
     }
 
     [Test]
-    public void Keys_Alone_PlayStepSearchAndHelp()
-    {
-        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
-        _browser.Open(page);
-
-        _browser.Press(Keys.ArrowRight);
-        _browser.Press(Keys.ArrowRight);
-        _browser.Press(Keys.ArrowLeft);
-        Assert.That(_browser.Moment, Is.EqualTo(1));
-        _browser.Press(Keys.ArrowRight, withShift: true);
-        Assert.That(_browser.TrainingStep, Is.EqualTo(2));
-        _browser.Press(Keys.End);
-        Assert.That(_browser.Moment, Is.EqualTo(_browser.Moments));
-        _browser.Press(Keys.Home);
-        Assert.That((_browser.Moment, _browser.TrainingStep), Is.EqualTo((0, 1)));
-        _browser.Press(" ");
-        _browser.Wait("the first moment", () => _browser.Moment >= 1);
-        _browser.Press(" ");
-        Assert.That(_browser.HasButton("Play"));
-        _browser.Press("?");
-        Assert.That(_browser.Has("dialog[open]"));
-        _browser.Press(Keys.Escape);
-        Assert.That(_browser.Has("dialog[open]"), Is.False);
-    }
-
-    [Test]
-    public void Tab_ThroughThePage_ReachesEveryControlAndShowsTheFocus()
-    {
-        _browser.Open(ExamplePages.Of("two-layer").Page);
-        HashSet<string> reached = [];
-        List<string> unseen = [];
-
-        for (int i = 0; i < 300; i++)
-        {
-            _browser.Press(Keys.Tab);
-            string focused = _browser.Focused;
-            if (!reached.Add(focused) && focused.StartsWith("input Search nodes", StringComparison.Ordinal))
-            {
-                break;
-            }
-
-            if (_browser.Script("const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' || document.activeElement.closest('g.box, .frame') !== null || document.activeElement === document.body") is false)
-            {
-                unseen.Add(focused);
-            }
-        }
-
-        foreach (string name in (string[])["button Play", "button Reset", "button Step back", "button Step forward", "input Moment", "input Training step", "select Speed", "button Help"])
-        {
-            Assert.That(reached, Does.Contain(name));
-        }
-
-        Assert.That(unseen, Is.Empty, "no mark of the focus");
-    }
-
-    [Test]
-    public void Tab_IntoThePicture_StopsOnceAndArrowsGoFromBoxToBox()
-    {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
-        Assert.That(_browser.Script("return document.querySelectorAll('g.box[tabindex=\"0\"]').length"), Is.EqualTo(1L));
-        _browser.Script("document.querySelector('g.box[tabindex=\"0\"]').focus()");
-        string first = _browser.Focused;
-
-        _browser.Press(Keys.ArrowLeft);
-        string second = _browser.Focused;
-        _browser.Press(Keys.ArrowRight);
-        Assert.That(first, Does.StartWith("g E: "));
-        Assert.That(second, Does.StartWith("g error: "));
-        Assert.That((_browser.Focused, _browser.Moment), Is.EqualTo((first, 5)));
-
-        _browser.Press(Keys.Escape);
-        _browser.Press(Keys.ArrowRight);
-        Assert.That(_browser.Moment, Is.EqualTo(6));
-    }
-
-    [Test]
-    public void Click_ABox_LeavesTheArrowsToTheMoments()
-    {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
-
-        _browser.ClickOn("g.box.output");
-        _browser.Press(Keys.ArrowRight);
-
-        Assert.That((_browser.Text(".panel h2"), _browser.Moment), Is.EqualTo(("E", 6)));
-    }
-
-    [Test]
     public void StepBack_OverTheStartOfAStep_GoesToTheEndOfTheOneBefore()
     {
         _browser.Open(ExamplePages.Of("two-layer").Page, "#step=0&epoch=3");
@@ -289,36 +175,6 @@ public sealed partial class PageTests : BrowserFixture
         _browser.Click("Step back");
 
         Assert.That((_browser.TrainingStep, _browser.Moment), Is.EqualTo((2, _browser.Moments)));
-    }
-
-    [Test]
-    public void Address_OfAMomentOutOfSight_BringsItIn()
-    {
-        _browser.Resize(360, 800);
-        try
-        {
-            _browser.Open(ExamplePages.Of("dead-relu").Page, "#step=30&epoch=3");
-
-            Assert.That(
-                _browser.Script("const s = document.querySelector('.scene').getBoundingClientRect(); return [...document.querySelectorAll('g.box.active')].every(b => { const r = b.getBoundingClientRect(); return r.left >= s.left - 1 && r.right <= s.right + 1 && r.top >= s.top - 1 && r.bottom <= s.bottom + 1; })"),
-                Is.True);
-        }
-        finally
-        {
-            _browser.Emulate("Emulation.clearDeviceMetricsOverride", []);
-        }
-    }
-
-    [Test]
-    public void Scope_Clicked_Opens()
-    {
-        _browser.Open(ExamplePages.Of("moons").Page);
-        int before = _browser.Boxes().Length;
-
-        _browser.ClickOn("g.box.scope");
-        _browser.Wait("the scope to open", () => _browser.Script("return document.querySelectorAll('g.box').length") is long boxes && boxes > before + 10);
-
-        Assert.That(_browser.Text(".panel h2"), Is.EqualTo("A node in detail"), "a scope has no details");
     }
 
     [Test]
@@ -338,53 +194,6 @@ public sealed partial class PageTests : BrowserFixture
     }
 
     [Test]
-    public void Open_PageThatWasCutShort_SaysSo([Values(0.97, 0.9999)] double share)
-    {
-        string page = File.ReadAllText(ExamplePages.Of("two-layer").Page);
-        _browser.Open(Written("cut", page[..(int)(share * page.Length)]));
-
-        Assert.That(_browser.State, Is.EqualTo("failed"));
-        Assert.That(_browser.Text("[role=alert]"), Does.StartWith("The data of this page cannot be read: it is no JSON"));
-    }
-
-    [Test]
-    public void Scope_ClosedAndOpenedByKeyboard_KeepsTheFocusInThePicture()
-    {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
-        _browser.Script("document.querySelector('.frame .close').focus()");
-
-        _browser.Press(Keys.Enter);
-        _browser.Wait("the closed scope", () => _browser.Has("g.box.scope"));
-        Assert.That(_browser.Focused, Does.StartWith("g ▸ "));
-        _browser.Press(Keys.Enter);
-        _browser.Wait("the open scope", () => !_browser.Has("g.box.scope"));
-
-        Assert.That(_browser.Script("return document.activeElement.matches('g.box')"), Is.True);
-    }
-
-    [TestCase("#step=3&epoch=51", "The address asks for training step 51, and the run has steps 1 to 50.")]
-    [TestCase("#epoch=0", "The address asks for training step 0, and the run has steps 1 to 50.")]
-    public void Address_OfAStepThatIsNotThere_SaysSo(string address, string said)
-    {
-        _browser.Open(ExamplePages.Of("two-layer").Page, address);
-
-        Assert.That(_browser.Text(".banner"), Does.StartWith(said));
-        Assert.That(_browser.TrainingStep, Is.EqualTo(1));
-    }
-
-    [Test]
-    public void Address_OfAStepWithoutAGraph_ShowsTheNearestAndSaysSo()
-    {
-        (string page, TrainingLog log) = ExamplePages.Of("moons");
-        TrainingStep last = log.Steps[^1];
-
-        _browser.Open(page, $"#step=1&epoch={last.Number - 1}");
-
-        Assert.That(_browser.Text(".banner"), Does.StartWith($"The address asks for training step {last.Number - 1}, which kept no graph; this is step {last.Number}."));
-        Assert.That(_browser.TrainingStep, Is.EqualTo(last.Number));
-    }
-
-    [Test]
     public void Print_APage_ShowsThePictureAndChartsAndNoControl()
     {
         _browser.Open(ExamplePages.Of("two-layer").Page, "#step=34&epoch=12");
@@ -400,17 +209,6 @@ public sealed partial class PageTests : BrowserFixture
         {
             _browser.Emulate("Emulation.setEmulatedMedia", new() { ["media"] = "" });
         }
-    }
-
-    [Test]
-    public void Node_ByKeyboard_OpensItsPanel()
-    {
-        _browser.Open(ExamplePages.Of("one-weight").Page);
-        _browser.Script("document.querySelector('g.box').focus()");
-
-        _browser.Press(Keys.Enter);
-
-        Assert.That(_browser.Has(".panel .big"));
     }
 
     [TestCase(360)]
@@ -451,20 +249,6 @@ public sealed partial class PageTests : BrowserFixture
         {
             _browser.Prefer("prefers-reduced-motion", "");
         }
-    }
-
-    [TestCase("", "The data of this page cannot be read: it is no JSON")]
-    [TestCase("{\"format\":\"tapegrad-log/9\"}", "its format is \"tapegrad-log/9\"")]
-    [TestCase("{\"format\":\"tapegrad-log/1\",\"graphs\":[],\"steps\":[]}", "none of its steps kept a graph")]
-    [TestCase("{\"format\":\"tapegrad-graph/1\",\"nodes\":[{\"id\":0,\"kind\":\"input\"}]}", "'data' of node 0 is no number")]
-    public void Open_DamagedData_SaysSo(string data, string message)
-    {
-        string page = ExamplePages.DataBlock().Replace(File.ReadAllText(ExamplePages.Of("one-weight").Page), m => m.Groups[1].Value + data + "</script");
-
-        _browser.Open(Written("damaged", page));
-
-        Assert.That(_browser.State, Is.EqualTo("failed"));
-        Assert.That(_browser.Text("[role=alert]"), Does.Contain(message));
     }
 
     private static bool Near(double printed, double number) => printed == number || Math.Abs(printed - number) <= 0.5001e-3 * Math.Abs(number);

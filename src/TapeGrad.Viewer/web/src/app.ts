@@ -155,6 +155,8 @@ export class App {
     const layout = await layoutOf(view, sizesOf(titles));
     if (view !== this.view) return;
     this.scene.show(view, layout, titles);
+    // What the pointer was over is gone.
+    this.hovered = null;
     this.followed = '';
   }
 
@@ -266,6 +268,7 @@ export class App {
     else if (this.asking.isHidden) this.asking.remind();
     else {
       this.asking.end();
+      this.before = null;
       this.player.play();
     }
   }

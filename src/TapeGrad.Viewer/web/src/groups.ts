@@ -78,9 +78,9 @@ function divide(shape: Shape, whole: Group): void {
     }
     const rest: number[] = [];
     for (const [run, some] of runs) {
-      if (some.length <= (run === 'operations' ? fewOperations : fewLeaves)) rest.push(...some);
-      else if (runs.size > 1) whole.groups.push(partOf(shape, whole, run, some.length, (part) => part.nodes.push(...some)));
-      else whole.groups.push(...parts(shape, some, () => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));
+      const isFew = some.length <= (run === 'operations' ? fewOperations : fewLeaves);
+      if (isFew || runs.size === 1) rest.push(...some);
+      else whole.groups.push(partOf(shape, whole, run, some.length, (part) => part.nodes.push(...some)));
     }
     if (rest.length <= mostMembers) whole.nodes.push(...rest);
     else whole.groups.push(...parts(shape, rest, () => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));

@@ -66,10 +66,10 @@ export class Guess {
     if (this.question !== null) this.finish(`It is ${number(this.question.wanted)}`, false);
   }
 
-  private finish(words: string, isRight: boolean): void {
+  private finish(words: string, wasRight: boolean): void {
     this.asked++;
-    if (isRight) this.right++;
-    this.say(words, isRight ? 'right' : 'wrong');
+    if (wasRight) this.right++;
+    this.say(words, wasRight ? 'right' : 'wrong');
     this.score.textContent = `${this.right} of ${this.asked} right`;
     this.question = null;
     this.element.classList.remove('asking');

@@ -282,7 +282,7 @@ export class Scene {
         this.overlay.append(svg('circle', { class: 'front', cx: front.x, cy: front.y, r: 6 }));
       }
       const upstream = frame.numbers.grad![view.shape.edges[link.edges[0]!]!.user]!;
-      said = link.edges.length > 1 ? say`${String(link.edges.length)} edges: ${frame.isHidden ? '?' : gradient(carried)}`
+      said = link.edges.length > 1 ? say`${String(link.edges.length)} edges: ${gradient(carried)}`
         : product(upstream, frame.numbers.local[link.edges[0]!]!, carried, frame.isHidden);
     }
     this.pill.setAttribute('visibility', said.length === 0 ? 'hidden' : 'visible');

@@ -48,9 +48,9 @@ export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = n
   const queue = [...root.groups];
   let boxes = root.nodes.length + root.groups.length;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const opened = boxes - 1 + next.nodes.length + next.groups.length;
-    if (isLarge && opened > fewBoxes) continue;
-    boxes = opened;
+    const count = boxes - 1 + next.nodes.length + next.groups.length;
+    if (isLarge && count > fewBoxes) continue;
+    boxes = count;
     open.add(next);
     queue.push(...next.groups);
   }

@@ -1,0 +1,132 @@
+using OpenQA.Selenium;
+
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>The page without a mouse, and how clicks and keys share the picture.</summary>
+public sealed class KeyboardTests : BrowserFixture
+{
+    [Test]
+    public void Keys_Alone_PlayStepSearchAndHelp()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("two-layer");
+        _browser.Open(page);
+
+        _browser.Press(Keys.ArrowRight);
+        _browser.Press(Keys.ArrowRight);
+        _browser.Press(Keys.ArrowLeft);
+        Assert.That(_browser.Moment, Is.EqualTo(1));
+        _browser.Press(Keys.ArrowRight, withShift: true);
+        Assert.That(_browser.TrainingStep, Is.EqualTo(2));
+        _browser.Press(Keys.End);
+        Assert.That(_browser.Moment, Is.EqualTo(_browser.Moments));
+        _browser.Press(Keys.Home);
+        Assert.That((_browser.Moment, _browser.TrainingStep), Is.EqualTo((0, 1)));
+        _browser.Press(" ");
+        _browser.Wait("the first moment", () => _browser.Moment >= 1);
+        _browser.Press(" ");
+        Assert.That(_browser.HasButton("Play"));
+        _browser.Press("?");
+        Assert.That(_browser.Has("dialog[open]"));
+        _browser.Press(Keys.Escape);
+        Assert.That(_browser.Has("dialog[open]"), Is.False);
+    }
+
+    [Test]
+    public void Tab_ThroughThePage_ReachesEveryControlAndShowsTheFocus()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page);
+        HashSet<string> reached = [];
+        List<string> unseen = [];
+
+        for (int i = 0; i < 300; i++)
+        {
+            _browser.Press(Keys.Tab);
+            string focused = _browser.Focused;
+            if (!reached.Add(focused) && focused.StartsWith("input Search nodes", StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            if (_browser.Script("const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' || document.activeElement.closest('g.box, .frame') !== null || document.activeElement === document.body") is false)
+            {
+                unseen.Add(focused);
+            }
+        }
+
+        foreach (string name in (string[])["button Play", "button Reset", "button Step back", "button Step forward", "input Moment", "input Training step", "select Speed", "button Help"])
+        {
+            Assert.That(reached, Does.Contain(name));
+        }
+
+        Assert.That(unseen, Is.Empty, "no mark of the focus");
+    }
+
+    [Test]
+    public void Tab_IntoThePicture_StopsOnceAndArrowsGoFromBoxToBox()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
+        Assert.That(_browser.Script("return document.querySelectorAll('g.box[tabindex=\"0\"]').length"), Is.EqualTo(1L));
+        _browser.Script("document.querySelector('g.box[tabindex=\"0\"]').focus()");
+        string first = _browser.Focused;
+
+        _browser.Press(Keys.ArrowLeft);
+        string second = _browser.Focused;
+        _browser.Press(Keys.ArrowRight);
+        Assert.That(first, Does.StartWith("g E: "));
+        Assert.That(second, Does.StartWith("g error: "));
+        Assert.That((_browser.Focused, _browser.Moment), Is.EqualTo((first, 5)));
+
+        _browser.Press(Keys.Escape);
+        _browser.Press(Keys.ArrowRight);
+        Assert.That(_browser.Moment, Is.EqualTo(6));
+    }
+
+    [Test]
+    public void Click_ABox_LeavesTheArrowsToTheMoments()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
+
+        _browser.ClickOn("g.box.output");
+        _browser.Press(Keys.ArrowRight);
+
+        Assert.That((_browser.Text(".panel h2"), _browser.Moment), Is.EqualTo(("E", 6)));
+    }
+
+    [Test]
+    public void Scope_Clicked_Opens()
+    {
+        _browser.Open(ExamplePages.Of("moons").Page);
+        int before = _browser.Boxes().Length;
+
+        _browser.ClickOn("g.box.scope");
+        _browser.Wait("the scope to open", () => _browser.Script("return document.querySelectorAll('g.box').length") is long boxes && boxes > before + 10);
+
+        Assert.That(_browser.Text(".panel h2"), Is.EqualTo("A node in detail"), "a scope has no details");
+    }
+
+    [Test]
+    public void Scope_ClosedAndOpenedByKeyboard_KeepsTheFocusInThePicture()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
+        _browser.Script("document.querySelector('.frame .close').focus()");
+
+        _browser.Press(Keys.Enter);
+        _browser.Wait("the closed scope", () => _browser.Has("g.box.scope"));
+        Assert.That(_browser.Focused, Does.StartWith("g ▸ "));
+        _browser.Press(Keys.Enter);
+        _browser.Wait("the open scope", () => !_browser.Has("g.box.scope"));
+
+        Assert.That(_browser.Script("return document.activeElement.matches('g.box')"), Is.True);
+    }
+
+    [Test]
+    public void Node_ByKeyboard_OpensItsPanel()
+    {
+        _browser.Open(ExamplePages.Of("one-weight").Page);
+        _browser.Script("document.querySelector('g.box').focus()");
+
+        _browser.Press(Keys.Enter);
+
+        Assert.That(_browser.Has(".panel .big"));
+    }
+}
