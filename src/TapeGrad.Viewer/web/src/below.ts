@@ -1,9 +1,9 @@
 // What stands below the picture: the charts, the decision map, the quiz.
-import type { Choice } from './chart-card';
-import { createCharts } from './charts';
-import type { Run } from './data';
-import { createDecisionMap } from './decision-map';
-import { html } from './dom';
+import type { Choice } from './charts/chart-card';
+import { createCharts } from './charts/charts';
+import type { Run } from './core/data';
+import { createDecisionMap } from './map/decision-map';
+import { html } from './core/dom';
 
 export class Below {
   readonly element = html('div', { class: 'below' });

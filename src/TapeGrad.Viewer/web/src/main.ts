@@ -1,7 +1,7 @@
 // Starts the page: reads its data, and says so where they are damaged.
 import { App } from './app';
-import { DataError, readRun } from './data';
-import type { PageSettings } from './page';
+import { DataError, readRun } from './core/data';
+import type { PageSettings } from './core/page';
 
 const host = document.getElementById('page')!;
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { marked } from '../src/chart-marks';
-import { chartsOf, leaps, mostLines, spansDecades } from '../src/chart-series';
-import { lineStyle } from '../src/chart-style';
-import { spread } from '../src/chart-table';
-import { readRun } from '../src/data';
+import { marked } from '../src/charts/chart-marks';
+import { chartsOf, leaps, mostLines, spansDecades } from '../src/charts/chart-series';
+import { lineStyle } from '../src/charts/chart-style';
+import { spread } from '../src/charts/chart-table';
+import { readRun } from '../src/core/data';
 
 function run(steps) {
   const written = steps.map(({ loss = 1, ...series }, i) => ({ step: i + 1, loss, series }));

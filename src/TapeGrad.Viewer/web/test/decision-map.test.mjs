@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readRun } from '../src/data';
-import { contour } from '../src/map-contour';
-import { colorRange, evaluator, extentOf, finish, gridOf, inputRange, ofClass, placesOf, sideFor } from '../src/map-grid';
-import { MapModel } from '../src/map-model';
+import { readRun } from '../src/core/data';
+import { contour } from '../src/map/map-contour';
+import { colorRange, evaluator, extentOf, finish, gridOf, inputRange, ofClass, placesOf, sideFor } from '../src/map/map-grid';
+import { MapModel } from '../src/map/map-model';
 
 // loss = (w·x + v·y − 1)², with w² computed aside: what does not depend on the inputs is no part of the map.
 const shape = [

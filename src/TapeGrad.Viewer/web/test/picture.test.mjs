@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stopsOf } from '../src/flow';
-import { neighbour } from '../src/neighbours';
-import { pillPlace } from '../src/pill';
-import { firstView, sameNode } from '../src/view';
+import { stopsOf } from '../src/graph/flow';
+import { neighbour } from '../src/graph/neighbours';
+import { pillPlace } from '../src/graph/pill';
+import { firstView, sameNode } from '../src/graph/view';
 import { graphOf } from './made.mjs';
 
 test('blame that does not arrive is followed to where it stops', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readAnswers, writeAnswers } from '../src/quiz-store';
+import { readAnswers, writeAnswers } from '../src/quiz/quiz-store';
 
 const questions = [{ question: 'a?', answers: ['x', 'y'], right: 0, explanation: '' }, { question: 'b?', answers: ['x', 'y'], right: 1, explanation: '' }];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readRun } from '../src/data';
-import { laidOut } from '../src/spans';
-import { firstView } from '../src/view';
+import { readRun } from '../src/core/data';
+import { laidOut } from '../src/graph/spans';
+import { firstView } from '../src/graph/view';
 
 // y = tanh(… w y + x …): two leaves, each used again and again along a chain.
 function chain(count) {

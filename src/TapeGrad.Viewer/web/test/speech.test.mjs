@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isRight, parse, toTwoDigits } from '../src/guess';
-import { textOf } from '../src/parts';
-import { questionAt, sentence } from '../src/speech';
-import { timelineOf } from '../src/timeline';
-import { movedTo } from '../src/updates';
-import { firstView } from '../src/view';
+import { isRight, parse, toTwoDigits } from '../src/play/guess';
+import { textOf } from '../src/core/parts';
+import { questionAt, sentence } from '../src/play/speech';
+import { timelineOf } from '../src/play/timeline';
+import { movedTo } from '../src/whatif/updates';
+import { firstView } from '../src/graph/view';
 import { training } from './made.mjs';
 
 function lastMoment(run) {

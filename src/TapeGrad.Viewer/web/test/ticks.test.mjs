@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, linearRange, linearTicks, logRange, logTicks, stepTicks } from '../src/chart-ticks';
+import { count, linearRange, linearTicks, logRange, logTicks, stepTicks } from '../src/charts/chart-ticks';
 
 const labels = (ticks) => ticks.map((tick) => tick.label);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { movedTo } from '../src/updates';
-import { whatIf } from '../src/whatif';
+import { movedTo } from '../src/whatif/updates';
+import { whatIf } from '../src/whatif/whatif';
 import { training } from './made.mjs';
 
 const none = { rate: null, leaves: new Map() };

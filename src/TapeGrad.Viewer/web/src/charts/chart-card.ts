@@ -1,0 +1,128 @@
+// A chart in its card: title, plot, the line of the chosen step, legend, notes and table.
+import type uPlot from 'uplot';
+import { ChartLegend } from './chart-legend';
+import { plotIn, sizeIn } from './chart-plot';
+import type { ChartData } from './chart-series';
+import { lineStyle, reference, themeAt, type Theme } from './chart-style';
+import { tableOf } from './chart-table';
+import { count } from './chart-ticks';
+import { html } from '../core/dom';
+import { number } from '../core/format';
+
+/** How a chart chooses a step. */
+export interface Choice {
+  /** Hovering: only to look. */
+  look(step: number): void;
+  /** Pressing or dragging: to stay. */
+  stay(step: number): void;
+  /** The pointer has left. */
+  leave(): void;
+}
+
+export class ChartCard {
+  readonly element: HTMLElement;
+  private readonly box: HTMLElement;
+  private readonly legend: ChartLegend;
+  private readonly now = html('div', { class: 'chart-now' });
+  private readonly dots: HTMLElement[];
+  private readonly styles;
+  private plot: uPlot | null = null;
+  private theme: Theme | null = null;
+  private step = 0;
+  private isSecret = false;
+  private wanted: { step: number; isPressed: boolean } | null = null;
+
+  constructor(private readonly data: ChartData, private readonly steps: readonly number[], private readonly choice: Choice) {
+    this.styles = data.lines.map((line, i) => (line.isReference ? reference : lineStyle(i)));
+    this.box = html('div', { class: 'chart-plot', role: 'img', 'aria-label': describe(data, steps) });
+    this.dots = data.lines.map(() => html('div', { class: 'chart-dot' }));
+    this.legend = new ChartLegend(data.lines, this.styles);
+    this.element = html('section', { class: 'chart-card', 'data-chart': data.kind },
+      html('h3', {}, data.title),
+      this.box,
+      this.legend.element,
+      ...data.notes.map((note) => html('p', { class: 'chart-note' }, note)),
+      tableOf(data, steps));
+    // In a frame of its own: to change sizes while they are being told is an error.
+    new ResizeObserver(() => requestAnimationFrame(() => this.resize())).observe(this.box);
+  }
+
+  /** Marks the step; nothing is drawn again. */
+  show(step: number, isSecret: boolean): void {
+    this.step = step;
+    this.isSecret = isSecret;
+    this.legend.show(step, isSecret);
+    this.place();
+  }
+
+  resize(): void {
+    if (this.box.clientWidth === 0) return;
+    if (this.plot === null) {
+      this.repaint();
+      this.plot = plotIn(this.box, this.data, this.steps, this.styles, () => this.theme!);
+      this.listen(this.plot.over);
+    } else if (this.plot.width !== this.box.clientWidth) {
+      this.plot.setSize(sizeIn(this.box));
+    }
+    this.place();
+  }
+
+  /** Reads the colours of the page again. */
+  repaint(): void {
+    this.theme = themeAt(this.box);
+    this.legend.paint(this.theme);
+    this.styles.forEach((style, i) => (this.dots[i]!.style.background = style.color(this.theme!)));
+    this.plot?.redraw(true);
+  }
+
+  private place(): void {
+    const { plot, data, step } = this;
+    if (plot === null || this.steps[step] === undefined) return;
+    const x = plot.valToPos(this.steps[step], 'x');
+    this.now.style.transform = `translateX(${x}px)`;
+    data.lines.forEach((line, i) => {
+      const value = line.drawn[step];
+      const dot = this.dots[i]!;
+      dot.hidden = typeof value !== 'number' || this.isSecret;
+      if (typeof value === 'number') dot.style.transform = `translate(${x}px, ${plot.valToPos(value, 'y')}px)`;
+    });
+  }
+
+  // Hovering, touching and dragging choose a step, once per frame at most.
+  private listen(over: HTMLElement): void {
+    over.append(this.now, ...this.dots);
+    const choose = (event: PointerEvent) => {
+      // A finger that goes down may be about to scroll: what counts is where it drags or taps.
+      if (event.pointerType === 'touch' && event.type === 'pointerdown') return;
+      const isFirst = this.wanted === null;
+      this.wanted = { step: this.plot!.posToIdx(event.clientX - over.getBoundingClientRect().left), isPressed: event.buttons > 0 || event.type === 'click' };
+      if (isFirst) requestAnimationFrame(() => this.choose());
+    };
+    over.addEventListener('pointerdown', choose);
+    over.addEventListener('pointermove', choose);
+    over.addEventListener('click', choose);
+    over.addEventListener('pointerleave', () => {
+      if (this.wanted?.isPressed === false) this.wanted = null;
+      this.choice.leave();
+    });
+  }
+
+  private choose(): void {
+    if (this.wanted === null) return;
+    const { step, isPressed } = this.wanted;
+    this.wanted = null;
+    if (isPressed) this.choice.stay(step);
+    else if (step !== this.step) this.choice.look(step);
+  }
+}
+
+// The chart for who cannot see it: each line's first and last number.
+function describe(data: ChartData, steps: readonly number[]): string {
+  const lines = data.lines.map(({ name, logged }) => {
+    const first = logged.findIndex((value) => value !== undefined);
+    const last = logged.length - 1 - [...logged].reverse().findIndex((value) => value !== undefined);
+    const at = (i: number) => `${number(logged[i]!)} at step ${count(steps[i]!)}`;
+    return `${name}: ${at(first)}${last > first ? `, ${at(last)}` : ''}.`;
+  });
+  return [`${data.title}, a line chart over the steps.`, ...lines].join(' ');
+}

@@ -1,0 +1,170 @@
+// Which numbers of a run go into which chart: the logarithmic scale begins where that of the SVG charts does.
+import type { Run } from '../core/data';
+import { count } from './chart-ticks';
+
+export interface Line {
+  readonly name: string;
+  /** As logged, one per step; undefined where the step has no such number. */
+  readonly logged: readonly (number | undefined)[];
+  /** As drawn: null leaves a gap, undefined does not. */
+  readonly drawn: (number | null | undefined)[];
+  /** Whether it leaps up and down so much that joining its points would only fill the chart. */
+  readonly isScattered: boolean;
+  /** The dashed line that others are compared with. */
+  readonly isReference: boolean;
+}
+
+export interface ChartData {
+  readonly kind: 'loss' | 'weights' | 'prediction';
+  readonly title: string;
+  readonly isLog: boolean;
+  readonly lines: readonly Line[];
+  /** Lowest and highest of what is drawn; null where nothing is. */
+  readonly extent: { readonly min: number; readonly max: number } | null;
+  readonly notes: readonly string[];
+}
+
+/** How many weights get a line. */
+export const mostLines = 12;
+
+// Below this ratio a linear axis shows both ends well enough.
+const logScaleRatio = 50;
+// Beyond, the difference of two numbers may be infinite.
+const largest = 1e300;
+
+/** The charts that a run has numbers for; a target alone makes none. */
+export function chartsOf(run: Run): ChartData[] {
+  if (!run.isTraining || run.steps.length === 0) return [];
+  const loss = run.steps.map((step) => step.loss);
+  const isLog = spansDecades(loss);
+  const charts = [chart('loss', isLog ? 'Loss (log scale)' : 'Loss', [line('loss', loss, isLog)], isLog)];
+
+  const names = new Set<string>();
+  for (const step of run.steps) for (const name of step.series.keys()) names.add(name);
+  const isPredicted = names.has('prediction');
+  const isCompared = names.delete('target') && isPredicted;
+  names.delete('prediction');
+  if (names.size > 0) {
+    const chosen = movingMost(run, [...names]);
+    const title = chosen.length === 1 ? chosen[0]! : hasNoWeight(run, names) ? 'Series' : 'Weights';
+    const note = chosen.length < names.size ? [`The ${chosen.length} of ${count(names.size)} series that move most.`] : [];
+    if (areMoved(run, chosen)) note.push('Each number is that after the update of its step.');
+    charts.push(chart('weights', title, chosen.map((name) => line(name, series(run, name))), false, note));
+  }
+  if (isPredicted) {
+    const lines = [line('prediction', series(run, 'prediction'))];
+    if (isCompared) lines.push(line('target', series(run, 'target'), false, true));
+    charts.push(chart('prediction', isCompared ? 'Prediction against target' : 'Prediction', lines, false));
+  }
+  return charts;
+}
+
+// Whether the graphs say that none of the names is a parameter's.
+function hasNoWeight(run: Run, names: ReadonlySet<string>): boolean {
+  const shape = run.steps.find(({ graph }) => graph !== null)?.graph!.shape;
+  return shape !== undefined && !shape.nodes.some(({ kind, name }) => kind === 'parameter' && name !== null && names.has(name));
+}
+
+// Whether parameters were logged after they had moved: other numbers than the step's graph has.
+function areMoved(run: Run, names: readonly string[]): boolean {
+  const step = run.steps.find(({ graph }) => graph !== null);
+  const moved = (step?.graph?.shape.nodes ?? []).flatMap(({ kind, name }, n) => {
+    const logged = kind === 'parameter' && name !== null && names.includes(name) ? step!.series.get(name) : undefined;
+    return logged === undefined ? [] : [!Object.is(logged, step!.graph!.numbers.data[n])];
+  });
+  return moved.length > 0 && moved.every((isMoved) => isMoved);
+}
+
+/** Whether the largest loss is over 50 times the smallest positive one, and none is negative. */
+export function spansDecades(loss: readonly number[]): boolean {
+  const finite = loss.filter(Number.isFinite);
+  const positive = finite.filter((value) => value > 0);
+  return positive.length === finite.length - finite.filter((value) => value === 0).length
+    && highest(positive) / logScaleRatio > lowest(positive);
+}
+
+function chart(kind: ChartData['kind'], title: string, lines: Line[], isLog: boolean, notes: string[] = []): ChartData {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { drawn } of lines) {
+    for (const value of drawn) {
+      if (typeof value !== 'number') continue;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+  }
+  return { kind, title, isLog, lines, extent: min <= max ? { min, max } : null, notes: [...notes, ...notesOn(lines, isLog)] };
+}
+
+function line(name: string, logged: (number | undefined)[], isLog = false, isReference = false): Line {
+  const drawn = logged.map((value) => (value === undefined || isDrawn(value, isLog) ? value : null));
+  return { name, logged, drawn, isScattered: leaps(drawn, isLog), isReference };
+}
+
+function isDrawn(value: number, isLog: boolean): boolean {
+  return Math.abs(value) <= largest && (value > 0 || !isLog);
+}
+
+/**
+ * Whether a step is on average over a quarter of what the whole line spans: so it is where each step has another sample.
+ * Few points can be followed all the same.
+ */
+export function leaps(drawn: readonly (number | null | undefined)[], isLog: boolean): boolean {
+  const there = drawn.filter((value) => typeof value === 'number');
+  if (there.length <= 60) return false;
+  let [way, low, high, before] = [0, Infinity, -Infinity, NaN];
+  for (const value of there) {
+    const at = isLog ? Math.log10(value) : value;
+    way += Number.isNaN(before) ? 0 : Math.abs(at - before);
+    low = Math.min(low, at);
+    high = Math.max(high, at);
+    before = at;
+  }
+  return way / (there.length - 1) > (high - low) / 4;
+}
+
+function series(run: Run, name: string): (number | undefined)[] {
+  return run.steps.map((step) => step.series.get(name));
+}
+
+// Those with the largest difference between highest and lowest number, in the order of logging.
+function movingMost(run: Run, names: string[]): string[] {
+  if (names.length <= mostLines) return names;
+  const moved = new Map(names.map((name) => [name, { min: Infinity, max: -Infinity }]));
+  for (const step of run.steps) {
+    for (const [name, value] of step.series) {
+      const extent = moved.get(name);
+      if (extent === undefined || !Number.isFinite(value)) continue;
+      extent.min = Math.min(extent.min, value);
+      extent.max = Math.max(extent.max, value);
+    }
+  }
+  const distance = (name: string) => Math.max(0, moved.get(name)!.max - moved.get(name)!.min);
+  const chosen = new Set([...names].sort((a, b) => distance(b) - distance(a)).slice(0, mostLines));
+  return names.filter((name) => chosen.has(name));
+}
+
+function notesOn(lines: Line[], isLog: boolean): string[] {
+  const notes: string[] = [];
+  const isGap = (value: number | undefined) => value !== undefined && !(Math.abs(value) <= largest);
+  const gaps = lines.reduce((sum, { logged }) => sum + logged.filter(isGap).length, 0);
+  if (gaps > 0) {
+    const step = lines.map(({ logged }) => logged.findIndex(isGap)).filter((i) => i >= 0).reduce((a, b) => Math.min(a, b));
+    const { name } = lines.find(({ logged }) => isGap(logged[step]))!;
+    const isHuge = lines.some(({ logged }) => logged.some((value) => Number.isFinite(value) && isGap(value)));
+    const kind = isHuge ? 'NaN, infinite or beyond 1e300' : 'NaN or infinite';
+    const what = gaps === 1 ? `1 number is ${kind} and leaves a gap:` : `${count(gaps)} numbers are ${kind} and leave gaps, the first:`;
+    notes.push(`${what} ${name} at step ${count(step + 1)}.`);
+  }
+  const zeros = isLog ? lines[0]!.logged.filter((value) => value === 0).length : 0;
+  if (zeros > 0) notes.push(`▽ The loss is exactly 0 at ${count(zeros)} step${zeros === 1 ? '' : 's'}, for which a log scale has no place.`);
+  return notes;
+}
+
+function lowest(values: number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Infinity);
+}
+
+function highest(values: number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), 0);
+}

@@ -1,0 +1,119 @@
+// Scopes as a tree. A scope with very many members is divided into parts in tape order, so that any graph can be opened
+// bit by bit.
+import type { Shape } from '../core/data';
+
+export interface Group {
+  /** The scopes from the outside in, joined by '/'; parts of a scope add one segment of their own. */
+  readonly path: string;
+  readonly title: string;
+  readonly parent: Group | null;
+  readonly groups: Group[];
+  readonly nodes: number[];
+  /** All nodes within, those of inner groups included. */
+  count: number;
+}
+
+const mostMembers = 400;
+const partSize = 100;
+const fewLeaves = 8;
+const fewOperations = 40;
+
+/**
+ * The tree of a shape's scopes. Its root holds everything and is never drawn as a box. With `isLarge`, a leaf outside all
+ * scopes goes to the scope that all its users are in, so that closing the scope hides it too.
+ */
+export function groupsOf(shape: Shape, isLarge: boolean): Group {
+  const root = group('', '', null);
+  const byPath = new Map<string, Group>([['', root]]);
+  shape.nodes.forEach((node, position) => {
+    const own = groupAt(isLarge && node.kind !== 'operation' && node.scope === '' ? usersScope(shape, position) : node.scope, byPath);
+    own.nodes.push(position);
+    for (let up: Group | null = own; up !== null; up = up.parent) up.count++;
+  });
+  for (const scope of [...byPath.values()]) divide(shape, scope);
+  return root;
+}
+
+/** A node within a group. */
+export function firstNode(group: Group): number {
+  return group.nodes[0] ?? firstNode(group.groups[0]!);
+}
+
+function usersScope(shape: Shape, leaf: number): string {
+  const scopes = shape.nodes[leaf]!.uses.map((edge) => shape.nodes[shape.edges[edge]!.user]!.scope.split('/'));
+  const [first, ...others] = scopes;
+  if (first === undefined) return '';
+  const common = first.findIndex((segment, depth) => others.some((other) => other[depth] !== segment));
+  return (common < 0 ? first : first.slice(0, common)).join('/');
+}
+
+function groupAt(path: string, byPath: Map<string, Group>): Group {
+  let own = byPath.get('')!;
+  if (path === '') return own;
+  let at = '';
+  for (const segment of path.split('/')) {
+    at = at === '' ? segment : `${at}/${segment}`;
+    let next = byPath.get(at);
+    if (next === undefined) {
+      next = group(at, segment, own);
+      own.groups.push(next);
+      byPath.set(at, next);
+    }
+    own = next;
+  }
+  return own;
+}
+
+// The leaves of a run w[0], w[1] … go together first; what is still too much becomes parts.
+function divide(shape: Shape, whole: Group): void {
+  if (whole.nodes.length > mostMembers) {
+    const nodes = whole.nodes.splice(0);
+    const runs = new Map<string, number[]>();
+    for (const node of nodes) {
+      const { kind, name } = shape.nodes[node]!;
+      const run = kind === 'operation' ? 'operations' : (name?.replace(/\[\d+\]$/, '') ?? 'leaves without a name');
+      const found = runs.get(run);
+      if (found === undefined) runs.set(run, [node]);
+      else found.push(node);
+    }
+    const rest: number[] = [];
+    for (const [run, some] of runs) {
+      const isFew = some.length <= (run === 'operations' ? fewOperations : fewLeaves);
+      if (isFew || runs.size === 1) rest.push(...some);
+      else whole.groups.push(partOf(shape, whole, run, some.length, (part) => part.nodes.push(...some)));
+    }
+    if (rest.length <= mostMembers) whole.nodes.push(...rest);
+    else whole.groups.push(...parts(shape, rest, () => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));
+  }
+  if (whole.groups.length > mostMembers) {
+    const groups = whole.groups.splice(0);
+    whole.groups.push(...parts(shape, groups, (g) => g.count, whole, 'scopes', (part, items) => part.groups.push(...items.map((g) => adopted(g, part)))));
+  }
+}
+
+function parts<T>(shape: Shape, items: readonly T[], count: (item: T) => number, parent: Group, what: string, fill: (part: Group, items: T[]) => void): Group[] {
+  const made: Group[] = [];
+  const size = Math.max(partSize, partSize ** Math.floor(Math.log(items.length - 1) / Math.log(partSize)));
+  for (let from = 0; from < items.length; from += size) {
+    const some = items.slice(from, from + size);
+    const nodes = some.reduce((sum, item) => sum + count(item), 0);
+    made.push(partOf(shape, parent, `${what} ${from + 1}–${from + some.length}`, nodes, (part) => fill(part, some)));
+  }
+  return made;
+}
+
+function partOf(shape: Shape, parent: Group, title: string, count: number, fill: (part: Group) => void): Group {
+  const part = group(`${parent.path}/#${title}`, title, parent);
+  part.count = count;
+  fill(part);
+  divide(shape, part);
+  return part;
+}
+
+function adopted(child: Group, parent: Group): Group {
+  return Object.assign(child, { parent });
+}
+
+function group(path: string, title: string, parent: Group | null): Group {
+  return { path, title, parent, groups: [], nodes: [], count: 0 };
+}

@@ -1,0 +1,165 @@
+// What is drawn of a shape: one box per node, or one per scope that is closed, and the links between them.
+import type { Shape } from '../core/data';
+import { type Group, groupsOf } from './groups';
+
+export interface Box {
+  readonly index: number;
+  /** The nodes that stand in this box, in tape order. */
+  readonly nodes: number[];
+  /** The closed scope that the box stands for; null for a node. */
+  readonly group: Group | null;
+  /** The open scope that holds the box. */
+  readonly within: Group;
+}
+
+export interface Link {
+  readonly index: number;
+  /** Data flows from here; blame arrives here. */
+  readonly operand: number;
+  readonly user: number;
+  /** One edge between two nodes; between scopes, all that run side by side. */
+  readonly edges: number[];
+}
+
+export interface View {
+  readonly shape: Shape;
+  readonly root: Group;
+  readonly open: ReadonlySet<Group>;
+  readonly boxes: readonly Box[];
+  readonly links: readonly Link[];
+  /** The box of each node. */
+  readonly boxOf: Int32Array;
+  readonly linksInto: readonly (readonly number[])[];
+  readonly linksFrom: readonly (readonly number[])[];
+}
+
+/** More boxes than this are not laid out. */
+export const mostBoxes = 2000;
+const fewBoxes = 16;
+
+/**
+ * Everything open where that is at most `mostBoxes`; otherwise the outermost scopes, closed. `opened` has what the reader
+ * has opened or closed in another shape, by path.
+ */
+export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = new Map()): View {
+  const isLarge = shape.nodes.length > mostBoxes;
+  const root = groupsOf(shape, isLarge);
+  const open = new Set<Group>([root]);
+  const queue = [...root.groups];
+  let boxes = root.nodes.length + root.groups.length;
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const count = boxes - 1 + next.nodes.length + next.groups.length;
+    if (isLarge && count > fewBoxes) continue;
+    boxes = count;
+    open.add(next);
+    queue.push(...next.groups);
+  }
+  const first = viewOf(shape, root, open);
+  if (opened.size === 0) return first;
+  for (const group of groupsWithin(root)) {
+    const choice = opened.get(group.path);
+    if (choice === true) open.add(group);
+    if (choice === false) open.delete(group);
+  }
+  const chosen = viewOf(shape, root, open);
+  return chosen.boxes.length > mostBoxes ? first : chosen;
+}
+
+/** The node of another shape that is this one: with the same place on the tape, kind and name, or with its name. */
+export function sameNode(from: Shape, node: number, to: Shape): number | null {
+  const { id, kind, op, name } = from.nodes[node]!;
+  const same = to.nodes.findIndex((other) => other.id === id && other.kind === kind && other.op === op && other.name === name);
+  const named = same >= 0 || name === null ? same : to.nodes.findIndex((other) => other.kind === kind && other.name === name);
+  return named >= 0 ? named : null;
+}
+
+function groupsWithin(root: Group): Group[] {
+  return root.groups.flatMap((group) => [group, ...groupsWithin(group)]);
+}
+
+/** The view with one scope opened or closed, or null where it would have too many boxes. */
+export function toggled(view: View, group: Group): View | null {
+  const open = new Set(view.open);
+  if (!open.delete(group)) open.add(group);
+  const next = viewOf(view.shape, view.root, open);
+  return next.boxes.length > mostBoxes ? null : next;
+}
+
+/** The view in which a node has a box of its own, or null where it would have too many boxes. */
+export function revealing(view: View, node: number): View | null {
+  const open = new Set(view.open);
+  for (let group = holder(view.root, node); group !== null; group = group.parent) open.add(group);
+  const next = viewOf(view.shape, view.root, open);
+  return next.boxes.length > mostBoxes ? null : next;
+}
+
+function holder(root: Group, node: number): Group | null {
+  const stack = [root];
+  for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
+    if (group.nodes.includes(node)) return group;
+    stack.push(...group.groups);
+  }
+  return null;
+}
+
+/** The links that these edges run in. */
+export function linksWith(view: View, edges: readonly number[]): Set<number> {
+  const wanted = new Set(edges);
+  return new Set(edges.length === 0 ? [] : view.links.filter((link) => link.edges.some((edge) => wanted.has(edge))).map((link) => link.index));
+}
+
+function viewOf(shape: Shape, root: Group, open: ReadonlySet<Group>): View {
+  const boxOf = new Int32Array(shape.nodes.length).fill(-1);
+  const boxes: Box[] = [];
+  const add = (nodes: number[], group: Group | null, within: Group) => {
+    for (const node of nodes) boxOf[node] = boxes.length;
+    boxes.push({ index: boxes.length, nodes, group, within });
+  };
+  const stack = [root];
+  for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
+    for (const node of group.nodes) add([node], null, group);
+    for (const inner of group.groups) {
+      if (open.has(inner)) stack.push(inner);
+      else add(allNodes(inner), inner, group);
+    }
+  }
+  const links = linksOf(shape, boxes, boxOf);
+  const linksInto: number[][] = boxes.map(() => []);
+  const linksFrom: number[][] = boxes.map(() => []);
+  for (const link of links) {
+    linksInto[link.user]!.push(link.index);
+    linksFrom[link.operand]!.push(link.index);
+  }
+  return { shape, root, open, boxes, links, boxOf, linksInto, linksFrom };
+}
+
+function linksOf(shape: Shape, boxes: readonly Box[], boxOf: Int32Array): Link[] {
+  const links: Link[] = [];
+  const bundles = new Map<number, Link>();
+  shape.edges.forEach((edge, e) => {
+    const operand = boxOf[edge.operand]!;
+    const user = boxOf[edge.user]!;
+    if (operand === user) return;
+    const isBundle = boxes[operand]!.group !== null || boxes[user]!.group !== null;
+    const key = operand * boxes.length + user;
+    const bundle = isBundle ? bundles.get(key) : undefined;
+    if (bundle !== undefined) {
+      bundle.edges.push(e);
+      return;
+    }
+    const link = { index: links.length, operand, user, edges: [e] };
+    links.push(link);
+    if (isBundle) bundles.set(key, link);
+  });
+  return links;
+}
+
+function allNodes(group: Group): number[] {
+  const nodes: number[] = [];
+  const stack = [group];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    nodes.push(...next.nodes);
+    stack.push(...next.groups);
+  }
+  return nodes.sort((a, b) => a - b);
+}

@@ -1,0 +1,177 @@
+// What the model would say at every other point: the prediction over its two inputs, computed again for the chosen step.
+import { labelRoom, type Plot } from '../charts/chart-axes';
+import { themeAt, type Theme } from '../charts/chart-style';
+import { linearTicks, type Range } from '../charts/chart-ticks';
+import type { Run } from '../core/data';
+import { html } from '../core/dom';
+import { number } from '../core/format';
+import { UnknownOperation } from '../whatif/interpreter';
+import { classLegend } from './map-classes';
+import { colorsAt, drawMap, type MapColors } from './map-draw';
+import { colorRange, evaluator, extentOf, finish, type Grid, gridOf, inputRange, type MapPoint, placesOf, sideFor } from './map-grid';
+import { MapModel, type Setting } from './map-model';
+
+/** How long the page may be held up at once, in milliseconds. */
+const patience = 5;
+
+/** The map of a run with two inputs; null where it has no such graph, or one with an operation that the page cannot compute. */
+export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number, isSecret: boolean): void; repaint(): void } | null {
+  const model = MapModel.of(run);
+  const points = model === null ? [] : run.steps.flatMap(({ graph, series }) => {
+    const setting = graph === null ? null : model.at(graph);
+    return (setting?.points ?? []).map((point) => ({ ...point, target: point.target ?? series.get('target') }));
+  });
+  const [x, y] = [inputRange(points.map((point) => point.x)), inputRange(points.map((point) => point.y))];
+  if (model === null || x === null || y === null) return null;
+  try {
+    return new DecisionMap(run, model, x, y, placesOf(points));
+  } catch (error) {
+    if (error instanceof UnknownOperation) return null;
+    throw error;
+  }
+}
+
+class DecisionMap {
+  readonly element: HTMLElement;
+  private readonly canvas = html('canvas');
+  private readonly box = html('div', { class: 'map-plot', role: 'img' }, this.canvas);
+  private readonly caption = html('p', { class: 'chart-note' });
+  private readonly ends = [html('span'), html('span'), html('span')] as const;
+  private readonly ramp = html('div', { class: 'map-ramp' });
+  private readonly legend = html('div', { class: 'map-legend', 'aria-hidden': 'true' });
+  private readonly isShare: boolean;
+  private drawn: { setting: Setting; grid: Grid } | null = null;
+  private isBusy = false;
+  private step = -1;
+  private isSecret = false;
+
+  constructor(private readonly run: Run, private readonly model: MapModel, private readonly x: Range, private readonly y: Range, private readonly places: readonly MapPoint[]) {
+    this.isShare = this.liesInUnit();
+    this.element = html('section', { class: 'chart-card map-card', 'data-chart': 'map' },
+      html('h3', {}, `Decision map: ${model.label} over ${model.names.join(' and ')}`),
+      this.box,
+      this.legend,
+      this.caption);
+    new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(this.box);
+  }
+
+  show(step: number, isSecret: boolean): void {
+    if (step === this.step && isSecret === this.isSecret) return;
+    const isSame = step === this.step;
+    [this.step, this.isSecret] = [step, isSecret];
+    if (isSame) {
+      this.draw();
+      return;
+    }
+    if (!this.isBusy) this.compute();
+  }
+
+  // What takes longer than a moment goes on after the page has had its turn, and then with the step that is shown by then.
+  private compute(): void {
+    const { step } = this;
+    const graph = this.run.steps[step]?.graph ?? null;
+    const setting = graph === null ? null : this.model.at(graph);
+    if (setting === null) {
+      this.caption.textContent = this.drawn === null ? 'This step has no graph to map.' : 'This step has no graph to map; what is shown is a step before.';
+      return;
+    }
+    const rows = gridOf(setting, this.x, this.y, sideFor(setting.part.shape.nodes.filter((node) => node.kind === 'operation').length));
+    this.isBusy = true;
+    const work = () => {
+      const until = performance.now() + patience;
+      let next = rows.next();
+      while (next.done !== true && performance.now() < until) next = rows.next();
+      if (next.done !== true) {
+        setTimeout(work);
+        return;
+      }
+      this.isBusy = false;
+      this.drawn = { setting, grid: next.value };
+      this.draw();
+      if (this.step !== step) this.compute();
+    };
+    work();
+  }
+
+  /** Draws with the colours that the page has now. */
+  repaint(): void {
+    this.draw();
+  }
+
+  private draw(): void {
+    if (this.drawn === null) return;
+    const { setting, grid } = this.drawn;
+    const theme = themeAt(this.box);
+    const colors = colorsAt(this.box, theme, this.model.classes.length);
+    const extent = extentOf(grid.values);
+    const scale = colorRange(extent, this.isShare && grid.classes === null);
+    this.paintLegend(colors, scale, theme);
+    this.say(setting, extent, scale.middle);
+    const plot = this.plot(theme);
+    if (plot === null) return;
+    const { x, y, model: { names } } = this;
+    drawMap(this.canvas.getContext('2d')!, plot, theme, colors,
+      { ticks: linearTicks(x, Math.max(2, Math.min(6, Math.floor(plot.width / plot.ratio / 60)))), title: names[0], at: (at) => plot.left + share(x, at) * plot.width },
+      { ticks: linearTicks(y, 5), title: names[1], at: (at) => plot.top + (1 - share(y, at)) * plot.height },
+      { grid, ...scale, places: this.places, own: ownOf(setting) });
+  }
+
+  // Fits the canvas into its card; null where it has no width yet.
+  private plot(theme: Theme): Plot | null {
+    const width = this.box.clientWidth;
+    if (width === 0) return null;
+    const ratio = devicePixelRatio;
+    const height = Math.round(Math.min(340, Math.max(220, width * 0.7)));
+    const [pixels, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== pixels || this.canvas.height !== rows) {
+      [this.canvas.width, this.canvas.height] = [pixels, rows];
+      this.canvas.style.height = `${height}px`;
+    }
+    const left = labelRoom(linearTicks(this.y, 5), theme) + 14;
+    return { left: left * ratio, top: 8 * ratio, width: (width - left - 12) * ratio, height: (height - 8 - 44) * ratio, ratio };
+  }
+
+  private paintLegend(colors: MapColors, { middle, reach }: { middle: number; reach: number }, theme: Theme): void {
+    if (this.model.classes.length > 1) {
+      this.legend.replaceChildren(...classLegend(this.model.classes, theme));
+      return;
+    }
+    const [low, center, high] = this.ends;
+    this.legend.replaceChildren(low, html('div', { class: 'map-scale' }, this.ramp, center), high);
+    this.ramp.style.background = `linear-gradient(to right, ${colors.below}, ${colors.neutral}, ${colors.above})`;
+    [middle - reach, middle, middle + reach].forEach((value, i) => (this.ends[i]!.textContent = number(value, 3)));
+  }
+
+  private say(setting: Setting, extent: ReturnType<typeof extentOf>, middle: number): void {
+    const { label, names, classes } = this.model;
+    const own = ownOf(setting);
+    const areLabelled = this.places.some((place) => place.target !== undefined);
+    const point = own === null || this.isSecret ? '' : `At this step’s point (${names[0]} ${number(own.x)}, ${names[1]} ${number(own.y)}; ringed) ${label} is ${number(evaluator(setting)(own.x, own.y)[0]!)}. `;
+    const range = extent === null ? 'It has no finite value on this map.' : `On this map it goes from ${number(extent.min)} to ${number(extent.max)}.`;
+    const words = classes.length > 1 ? 'Each place has the colour and number of the class with the largest score, the stronger the further that leads.' : `${point}${range}`;
+    const key = classes.length > 1 ? '' : ` Orange with +: above ${middle}; purple with −: below; the line is where it is ${middle}.`;
+    const marked = classes.length > 1 ? 'with the marker of their class' : `filled where the target is above ${middle}`;
+    const dots = this.places.length < 2 ? '' : ` Dots: the points of the run${areLabelled ? `, ${marked}` : ''}.`;
+    this.caption.textContent = `${words}${key}${dots}`;
+    this.box.setAttribute('aria-label', `Heat map of ${label} over ${names.join(' and ')}. ${words}`);
+  }
+
+  // Decided once, from the first, middle and last step, so that colours keep their meaning.
+  private liesInUnit(): boolean {
+    const settings = this.run.steps.flatMap(({ graph }) => {
+      const setting = graph === null ? null : this.model.at(graph);
+      return setting === null ? [] : [setting];
+    });
+    const chosen = new Set([settings[0]!, settings[Math.floor(settings.length / 2)]!, settings.at(-1)!]);
+    return [...chosen].every((setting) => [...finish(gridOf(setting, this.x, this.y, 5)).values].every((value) => value >= 0 && value <= 1));
+  }
+}
+
+// The point of a step that has one only; a batch has none of its own.
+function ownOf({ points }: Setting): MapPoint | null {
+  return points.length === 1 ? points[0]! : null;
+}
+
+function share({ low, high }: Range, value: number): number {
+  return (value - low) / (high - low);
+}

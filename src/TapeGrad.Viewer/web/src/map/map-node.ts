@@ -1,0 +1,100 @@
+// Which node a decision map shows, and the part of the graph that leads to it from the two inputs.
+import type { Edge, Node, Run, Shape } from '../core/data';
+import { type Sample, samplesOf } from './map-batch';
+
+export interface MappedNode {
+  /** The node with its two inputs; of a batch, one for each of its samples. */
+  readonly samples: readonly Sample[];
+  readonly label: string;
+  /** Whether it is the prediction by name or by its logged value, not only the operand nearest to the output. */
+  readonly isPrediction: boolean;
+}
+
+/** The part of a shape that has to be computed at each place of the map; all else is a leaf with a fixed number. */
+export interface Part {
+  readonly shape: Shape;
+  /** Where each node of the part stands in the whole shape. */
+  readonly positions: readonly number[];
+  readonly inputs: readonly [number, number];
+  readonly outputs: readonly number[];
+}
+
+const none: readonly number[] = [];
+
+/**
+ * The node named 'prediction'; else the one whose value is logged as 'prediction' in every step of this shape; else the
+ * operand nearest to the output. It has to depend on both inputs. With more than two inputs, the predictions of a batch; null
+ * where there is none.
+ */
+export function mappedNode(run: Run, shape: Shape): MappedNode | null {
+  const all = shape.nodes.flatMap((node, position) => (node.kind === 'input' ? [position] : []));
+  const [first, second] = all;
+  if (all.length > 2) return batch(shape);
+  if (first === undefined || second === undefined) return null;
+  const isReached = dependsOn(shape, [first, second]);
+  const named = shape.nodes.flatMap((node, i) => (node.name === 'prediction' && isReached[i] === 3 ? [i] : [])).at(-1);
+  const predicted = named ?? logged(run, shape, isReached);
+  const node = predicted ?? nearest(run, shape, isReached);
+  if (node === null) return null;
+  const { name, op } = shape.nodes[node]!;
+  return { samples: [{ inputs: [first, second], outputs: [node] }], label: name ?? (predicted === null ? op : 'prediction'), isPrediction: predicted !== null };
+}
+
+function batch(shape: Shape): MappedNode | null {
+  const samples = samplesOf(shape);
+  if (samples.length === 0) return null;
+  const names = samples[0]!.outputs.map((node) => shape.nodes[node]!.name!);
+  return { samples, label: names.length === 1 ? names[0]! : `the largest of ${names[0]} to ${names.at(-1)}`, isPrediction: true };
+}
+
+/** Cuts out what leads from the inputs of a sample to its outputs. */
+export function partOf(shape: Shape, { outputs, inputs }: Sample): Part {
+  const isReached = dependsOn(shape, inputs);
+  const isNeeded = new Array<boolean>(shape.nodes.length).fill(false);
+  for (const output of outputs) isNeeded[output] = true;
+  for (let i = Math.max(...outputs); i >= 0; i--) {
+    if (!isNeeded[i] || isReached[i] === 0) continue;
+    for (const edge of shape.nodes[i]!.operands) isNeeded[shape.edges[edge]!.operand] = true;
+  }
+  const positions = isNeeded.flatMap((needed, i) => (needed ? [i] : []));
+  const place = new Map(positions.map((position, i) => [position, i]));
+  const edges: Edge[] = [];
+  const nodes = positions.map((position, user): Node => {
+    const whole = shape.nodes[position]!;
+    if (isReached[position] === 0 && whole.kind === 'operation') return { ...whole, kind: 'constant', operands: none, uses: none };
+    const operands = whole.operands.map((edge) => edges.push({ operand: place.get(shape.edges[edge]!.operand)!, user }) - 1);
+    return { ...whole, operands, uses: none };
+  });
+  return { shape: { nodes, edges, output: nodes.length - 1 }, positions, inputs: [place.get(inputs[0]) ?? -1, place.get(inputs[1]) ?? -1], outputs: outputs.map((output) => place.get(output)!) };
+}
+
+// Bit 1: depends on the first input; bit 2: on the second.
+function dependsOn(shape: Shape, inputs: readonly [number, number]): Uint8Array {
+  const reached = new Uint8Array(shape.nodes.length);
+  shape.nodes.forEach((node, i) => {
+    let bits = i === inputs[0] ? 1 : i === inputs[1] ? 2 : 0;
+    for (const edge of node.operands) bits |= reached[shape.edges[edge]!.operand]!;
+    reached[i] = bits;
+  });
+  return reached;
+}
+
+function logged(run: Run, shape: Shape, isReached: Uint8Array): number | null {
+  let candidates = shape.nodes.flatMap((_, i) => (isReached[i] === 3 ? [i] : []));
+  let isSeen = false;
+  for (const { graph, series } of run.steps) {
+    const value = series.get('prediction');
+    if (graph?.shape !== shape || value === undefined) continue;
+    candidates = candidates.filter((i) => Object.is(graph.numbers.data[i], value));
+    isSeen = true;
+  }
+  return isSeen ? candidates.at(-1) ?? null : null;
+}
+
+// A training's output is the loss, and what it judges is its operand; a single graph may end in anything.
+function nearest(run: Run, shape: Shape, isReached: Uint8Array): number | null {
+  if (isReached[shape.output] !== 3) return null;
+  if (!run.isTraining) return shape.output;
+  const operands = shape.nodes[shape.output]!.operands.map((edge) => shape.edges[edge]!.operand).filter((i) => isReached[i] === 3);
+  return operands.length > 0 ? Math.max(...operands) : shape.output;
+}

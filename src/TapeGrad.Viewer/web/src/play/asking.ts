@@ -1,0 +1,55 @@
+// When "Guess first" asks, and what stays hidden until it is answered.
+import { html } from '../core/dom';
+import { Guess, type Question } from './guess';
+
+export interface Asked {
+  /** What a moment asks; null where there is nothing to guess. */
+  question(moment: number): Question | null;
+  isPlaying(): boolean;
+  /** The number may be seen now. */
+  revealed(): void;
+  /** On to the next moment; `plays` where playing was held up by the question. */
+  goOn(plays: boolean): void;
+  switched(): void;
+}
+
+export class Asking {
+  /** Whether the number of this moment is still to be guessed. */
+  isHidden = false;
+  private wasPlaying = false;
+  private readonly box = html('input', { type: 'checkbox' });
+  private readonly guess = new Guess(() => this.asked.goOn(this.wasPlaying));
+  readonly toggle = html('label', { class: 'toggle' }, this.box, ' Guess first');
+  readonly element = this.guess.element;
+
+  constructor(private readonly asked: Asked) {
+    this.box.addEventListener('change', () => asked.switched());
+  }
+
+  get isOn(): boolean {
+    return this.box.checked;
+  }
+
+  /** Asks for the number of a moment, if it is one to guess; true if so. */
+  ask(moment: number): boolean {
+    const question = this.isOn ? this.asked.question(moment) : null;
+    if (question === null) return false;
+    this.wasPlaying = this.asked.isPlaying();
+    this.isHidden = true;
+    this.guess.ask(question, () => {
+      this.isHidden = false;
+      this.asked.revealed();
+    });
+    return true;
+  }
+
+  remind(): void {
+    this.guess.remind();
+  }
+
+  /** Drops a question that is open. */
+  end(): void {
+    this.isHidden = false;
+    this.guess.hide();
+  }
+}

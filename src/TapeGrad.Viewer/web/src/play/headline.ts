@@ -1,0 +1,47 @@
+// What is shown, and what the colours mean: the lines above the picture. And the sentence below it.
+import type { Run } from '../core/data';
+import { html } from '../core/dom';
+import { number } from '../core/format';
+import type { Palette } from '../core/palette';
+import { textOf } from '../core/parts';
+import type { Spoken } from './speech';
+
+/** The name of the run, its step and loss and settings, and the legend. */
+export class Headline {
+  private readonly subtitle = html('p', { class: 'subtitle' });
+  readonly element: HTMLElement;
+
+  constructor(name: string, palette: Palette) {
+    this.element = html('header', { class: 'head' }, html('div', {}, html('h1', {}, name), this.subtitle), legend(palette));
+  }
+
+  /** With `isSecret`, the loss is still to be guessed. */
+  show(run: Run, step: number, isSecret: boolean): void {
+    const { loss, number: place } = run.steps[step]!;
+    const [what, where] = run.isTraining ? ['loss', [`step ${place} of ${run.steps.at(-1)!.number}`]] : ['output', []];
+    const settings = [...run.settings].map(([name, value]) => `${name} ${number(value)}`);
+    this.subtitle.textContent = [...where, `${what} ${isSecret ? '?' : number(loss)}`, ...settings].join(' · ');
+  }
+}
+
+/** The sentence of a moment, which is read aloud when it changes. */
+export class Sentence {
+  private readonly phase = html('strong', { class: 'phase' });
+  private readonly words = html('span', { 'data-testid': 'sentence' });
+  readonly element = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.words);
+
+  show({ phase, sentence }: Spoken): void {
+    if (this.words.textContent === textOf(sentence) && this.phase.textContent === phase) return;
+    this.phase.textContent = phase;
+    this.phase.dataset['phase'] = phase.toLowerCase();
+    this.words.replaceChildren(...sentence.map(({ kind, text }) => html('span', { class: kind }, text)));
+  }
+}
+
+function legend(palette: Palette): HTMLElement {
+  const scale = html('span', { class: 'scale', 'aria-hidden': 'true' });
+  scale.style.background = `linear-gradient(to right, ${[...palette.lowers.slice(0, 4).reverse(), palette.neutral, ...palette.raises.slice(0, 4)].join(', ')})`;
+  return html('p', { class: 'legend' },
+    html('span', { class: 'data' }, 'number'), html('span', { class: 'local' }, 'local derivative'),
+    html('span', { class: 'gradient' }, html('span', {}, 'gradient: − lowers the output when raised'), scale, html('span', {}, '+ raises it')));
+}

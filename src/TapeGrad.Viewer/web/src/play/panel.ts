@@ -1,0 +1,171 @@
+// Everything about one node: its formula, its number, and its gradient as a sum over the nodes that use it.
+import type { Run } from '../core/data';
+import { share } from '../core/data';
+import { button, clear, html, svg } from '../core/dom';
+import { blockedBy, isBlocking, stopsOf } from '../graph/flow';
+import { exact, factor, number, signed } from '../core/format';
+import { parse } from './guess';
+import { product } from '../core/parts';
+import { movedTo } from '../whatif/updates';
+import * as words from '../core/words';
+
+export interface PanelActions {
+  choose(node: number): void;
+  close(): void;
+  /** Gives a leaf another number; null takes the change back. */
+  change(node: number, value: number | null): void;
+  isChanged(node: number): boolean;
+}
+
+const mostTerms = 12;
+
+export function createPanel(actions: PanelActions): { element: HTMLElement; show(run: Run, step: number, node: number | null, isSecret: boolean): void } {
+  let shown: { run: Run; step: number; node: number | null; isSecret: boolean } | null = null;
+  const element = html('aside', { class: 'card panel', 'aria-label': 'The chosen node' });
+  return {
+    element,
+    show(run, step, node, isSecret) {
+      // Made anew only where it changes, so that what is being typed or selected stays.
+      if (shown !== null && shown.run === run && shown.step === step && shown.node === node && shown.isSecret === isSecret) return;
+      const field = shown?.node === node && shown.run === run ? element.querySelector<HTMLInputElement>('[data-key=change]:focus') : null;
+      const typed = field !== null && field.value !== field.defaultValue ? field.value : null;
+      shown = { run, step, node, isSecret };
+      const focused = element.contains(document.activeElement) ? document.activeElement!.getAttribute('data-key') : null;
+      clear(element);
+      if (node === null) element.append(html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Choose a node to see its formula, its number, and its gradient as a sum over all who use it.'));
+      else element.append(...(isSecret ? secret(run, step, node, actions) : partsOf(run, step, node, actions)));
+      if (focused !== null) (element.querySelector<HTMLElement>(`[data-key="${focused}"]`) ?? element.querySelector<HTMLElement>('[data-key=change]'))?.focus();
+      const input = element.querySelector<HTMLInputElement>('[data-key=change]');
+      if (typed !== null && input !== null) input.value = typed;
+    },
+  };
+}
+
+function partsOf(run: Run, step: number, node: number, actions: PanelActions): Node[] {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const it = shape.nodes[node]!;
+  const parts = headOf(run, step, node, actions);
+  if (it.kind === 'operation') parts.push(section('Formula', html('p', { class: 'math' }, `${words.formula(shape, numbers, node)}`), html('p', { class: 'math muted' }, `= ${words.working(shape, numbers, node)}`)));
+  parts.push(section('Value', html('p', { class: 'big data', title: exact(numbers.data[node]!) }, number(numbers.data[node]!, 6)), it.kind === 'operation' ? null : changing(run, step, node, actions)));
+  const moved = movedTo(run, step)(node);
+  if (moved !== null) parts.push(html('p', { class: 'muted' }, `After the update: ${number(moved, 6)}`));
+  if (it.operands.length > 0) {
+    parts.push(section('Operands', listOf(it.operands, (edge, slot) => {
+      const { operand } = shape.edges[edge]!;
+      const rule = words.rule(it, slot);
+      return html('li', {}, chip(words.reference(shape, numbers, operand), () => actions.choose(operand), `operand-${slot}`), ` = ${number(numbers.data[operand]!)}`,
+        html('small', {}, `local derivative ${number(numbers.local[edge]!)}${rule === '' || rule === number(numbers.local[edge]!) ? '' : `: ${rule}`}`));
+    })));
+  }
+  parts.push(gradient(run, step, node, actions));
+  const history = historyOf(run, node);
+  if (history !== null) parts.push(section('Over training', history));
+  return parts;
+}
+
+function headOf(run: Run, step: number, node: number, actions: PanelActions): Node[] {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const it = shape.nodes[node]!;
+  const kind = it.kind === 'operation' ? `operation ${words.sign(it.op)}` : it.kind;
+  return [
+    html('header', {}, html('h2', {}, words.reference(shape, numbers, node)), button('×', () => actions.close(), { 'aria-label': 'Close the details', class: 'plain' })),
+    html('p', { class: 'muted' }, [kind, it.scope === '' ? '' : `in ${it.scope}`, `place ${it.id} on the tape`].filter((part) => part !== '').join(' · ')),
+  ];
+}
+
+// What may be told of a node whose numbers are still to be guessed.
+function secret(run: Run, step: number, node: number, actions: PanelActions): Node[] {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const formula = shape.nodes[node]!.kind === 'operation' ? [section('Formula', html('p', { class: 'math' }, words.formula(shape, numbers, node)))] : [];
+  return [...headOf(run, step, node, actions), ...formula, html('p', { class: 'note' }, 'Guess first: its numbers come here once they have all been seen.')];
+}
+
+function gradient(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const it = shape.nodes[node]!;
+  const { grad } = numbers;
+  if (grad === null) return section('Gradient', html('p', {}, 'There are none: the last sweep did not start at this output.'));
+  const parts: Node[] = [html('p', { class: `big ${grad[node]! < 0 ? 'minus' : grad[node]! > 0 ? 'plus' : ''}`, title: exact(grad[node]!) }, signed(grad[node]!, 6))];
+  if (node === shape.output) parts.push(html('p', { class: 'muted' }, `The sweep starts here, with ${number(grad[node]!)}.`));
+  if (it.uses.length > 0) {
+    parts.push(listOf(it.uses, (edge, i) => {
+      const { user } = shape.edges[edge]!;
+      return html('li', {}, chip(words.reference(shape, numbers, user), () => actions.choose(user), `user-${i}`), ' ', ...product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge)).map(({ kind, text }) => html('span', { class: kind }, text)));
+    }));
+    if (it.uses.length > 1) parts.push(html('p', { class: 'math' }, `${it.uses.slice(0, 6).map((edge) => factor(share(shape, numbers, edge))).join(' + ')}${it.uses.length > 6 ? ' + …' : ''} = ${signed(grad[node]!)}`));
+  }
+  const total = numbers.accumulated?.[node];
+  if (total !== undefined && !Object.is(total, grad[node]!)) parts.push(html('p', { class: 'muted' }, `Added up since it was last cleared: ${signed(total)}`));
+  if (isBlocking(shape, numbers, node)) parts.push(blockade(run, step, node));
+  else if (grad[node] === 0 && node !== shape.output) parts.push(html('p', { class: 'note' }, why(run, step, node)));
+  return section('Gradient', ...parts);
+}
+
+function blockade(run: Run, step: number, node: number): HTMLElement {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const blocked = blockedBy(shape, numbers, node);
+  const parameters = blocked.filter((n) => shape.nodes[n]!.kind === 'parameter').length;
+  const who = shape.nodes[node]!.op.includes('relu') ? 'This ReLU is dead here: its input is not above 0' : 'The function is flat here';
+  const behind = blocked.length === 0 ? '' : ` Behind it ${blocked.length === 1 ? 'one node gets' : `${blocked.length} nodes get`} no blame by any other way${parameters > 0 ? `, ${parameters} of them ${parameters === 1 ? 'a parameter' : 'parameters'}` : ''}.`;
+  return html('p', { class: 'note' }, `${who}, so the ${signed(numbers.grad![node]!)} that arrives stops.${behind}`);
+}
+
+function why(run: Run, step: number, node: number): string {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const stops = stopsOf(shape, numbers, node);
+  const some = stops.slice(0, mostTerms).map((user) => words.reference(shape, numbers, user)).join(', ');
+  if (stops.length > 0) return `No blame arrives: it stops at ${some}${stops.length > mostTerms ? ` and ${stops.length - mostTerms} more` : ''}, where the derivative is 0.`;
+  if (shape.nodes[node]!.uses.every((edge) => numbers.grad![shape.edges[edge]!.user] === 0)) return 'No blame arrives, since those who use it have none.';
+  return 'The shares that arrive add up to 0.';
+}
+
+function changing(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const name = words.reference(shape, numbers, node);
+  const input = html('input', { type: 'text', inputmode: 'decimal', size: '8', value: number(numbers.data[node]!).replaceAll('−', '-'), 'aria-label': `What if ${name} were`, 'data-key': 'change' });
+  const problem = html('small', { role: 'alert' });
+  const form = html('form', { class: 'change' }, html('label', {}, 'What if it were ', input), html('button', { type: 'submit', 'data-key': 'compute' }, 'Compute'),
+    actions.isChanged(node) ? button('Undo', () => actions.change(node, null), { 'data-key': 'undo' }) : null, problem);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const value = parse(input.value);
+    if (!Number.isFinite(value)) problem.textContent = ` “${input.value}” is no finite number; write 0.5, −2 or 1/3.`;
+    else actions.change(node, value);
+  });
+  return form;
+}
+
+// A small line of the node's number, and one of its gradient, over the steps that kept a graph.
+function historyOf(run: Run, node: number): HTMLElement | null {
+  const shape = run.steps.find((step) => step.graph !== null)?.graph!.shape;
+  const graphs = run.steps.flatMap((step) => (step.graph !== null && step.graph.shape === shape ? [step.graph.numbers] : []));
+  if (graphs.length < 2 || shape!.nodes.length <= node) return null;
+  const data = graphs.map((g) => g.data[node]!);
+  const grads = graphs.flatMap((g) => (g.grad === null ? [] : [g.grad[node]!]));
+  return html('div', { class: 'history' }, spark('value', data, number), grads.length > 1 ? spark('gradient', grads, signed) : null);
+}
+
+function spark(what: string, values: readonly number[], print: (value: number) => string): HTMLElement {
+  const finite = values.filter(Number.isFinite);
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const every = Math.max(1, Math.floor(values.length / 300));
+  const points = values.filter((_, i) => i % every === 0 || i === values.length - 1);
+  const d = points.map((value, i) => `${i === 0 || !Number.isFinite(points[i - 1]!) ? 'M' : 'L'}${((i / Math.max(1, points.length - 1)) * 100).toFixed(1)} ${(26 - (high > low ? ((value - low) / (high - low)) * 24 : 12)).toFixed(1)}`)
+    .filter((_, i) => Number.isFinite(points[i]!)).join('');
+  const said = `${what} ${print(values[0]!)} → ${print(values.at(-1)!)}`;
+  return html('p', {}, html('small', {}, said), svg('svg', { class: `spark ${what}`, viewBox: '0 0 100 28', preserveAspectRatio: 'none', role: 'img', 'aria-label': said }, svg('path', { d })));
+}
+
+function listOf(items: readonly number[], item: (value: number, index: number) => HTMLLIElement): HTMLElement {
+  const list = html('ul', {}, ...items.slice(0, mostTerms).map(item));
+  if (items.length > mostTerms) list.append(html('li', { class: 'muted' }, `… and ${items.length - mostTerms} more`));
+  return list;
+}
+
+function chip(text: string, press: () => void, key: string): HTMLButtonElement {
+  return button(text, press, { class: 'chip', 'data-key': key });
+}
+
+function section(title: string, ...children: (Node | null)[]): HTMLElement {
+  return html('section', {}, html('h3', {}, title), ...children);
+}

@@ -1,0 +1,110 @@
+// The sentence for each moment, which is shown under the picture and read aloud.
+import type { Numbers, Run } from '../core/data';
+import { arrived, isBlocking, shareOf } from '../graph/flow';
+import { factor, number } from '../core/format';
+import { type Question, toTwoDigits } from './guess';
+import { data, gradient, product, say, type Sentence, upstream } from '../core/parts';
+import type { Moment, Timeline } from './timeline';
+import { gradientOf, isDescent, learningRate, movedTo } from '../whatif/updates';
+import type { View } from '../graph/view';
+import * as words from '../core/words';
+
+export interface Spoken {
+  readonly phase: string;
+  readonly sentence: Sentence;
+}
+
+/** What happens at a moment. With `isAsking`, all but the number. */
+export function sentence(run: Run, step: number, view: View, timeline: Timeline, at: number, isAsking = false): Spoken {
+  const moment = timeline.moments[at]!;
+  switch (moment.kind) {
+    case 'start': return { phase: 'Start', sentence: start(run, step, timeline) };
+    case 'forward': return { phase: 'Forward', sentence: forward(run, step, view, moment.box, isAsking) };
+    case 'seed': return { phase: 'Seed', sentence: seed(run, step, view) };
+    case 'backward': return { phase: 'Backward', sentence: backward(run, step, view, timeline, moment, at, isAsking) };
+    case 'update': return { phase: 'Update', sentence: update(run, step, view, moment.box, isAsking) };
+  }
+}
+
+/** What a moment gives to guess: the number of a node, a share of blame, where plain gradient descent moves a parameter. */
+export function questionAt(run: Run, step: number, view: View, moment: Moment): Question | null {
+  const { numbers } = run.steps[step]!.graph!;
+  if (moment.kind === 'backward') return view.links[moment.link]!.edges.length > 1 ? null : known(toTwoDigits(shareOf(view, numbers, moment.link)));
+  if ((moment.kind !== 'forward' && moment.kind !== 'update') || view.boxes[moment.box]!.group !== null) return null;
+  const node = view.boxes[moment.box]!.nodes[0]!;
+  if (moment.kind === 'forward') return known(toTwoDigits(numbers.data[node]!));
+  const [from, to] = [numbers.data[node]!, movedTo(run, step)(node)!];
+  const isSeen = number(from) !== number(to);
+  // The number before would be right to two digits too, so that four are asked for.
+  return isSeen && isDescent(from, learningRate(run) ?? NaN, gradientOf(run, step, node), to) ? known({ wanted: to, within: Math.max(Math.abs(to - from) / 20, 5.1e-4 * Math.abs(to)) }) : null;
+}
+
+function known(question: Question): Question | null {
+  return Number.isFinite(question.wanted) ? question : null;
+}
+
+function start(run: Run, step: number, timeline: Timeline): Sentence {
+  const what = run.isTraining ? `Step ${run.steps[step]!.number} begins` : 'Nothing is computed yet';
+  const blame = timeline.seedAt < 0 ? ' This graph has no gradients: the last sweep did not start at its output.' : '';
+  return say`${what}: inputs and parameters are known, everything else is still to come.${blame}`;
+}
+
+function forward(run: Run, step: number, view: View, index: number, isAsking: boolean): Sentence {
+  const box = view.boxes[index]!;
+  const { shape, numbers } = run.steps[step]!.graph!;
+  if (box.group !== null) return say`“${box.group.title}” computes its ${String(box.nodes.length)} nodes. Open it to follow them.`;
+  const node = box.nodes[0]!;
+  const name = words.reference(shape, numbers, node);
+  const [formula, working] = [words.formula(shape, numbers, node), words.working(shape, numbers, node)];
+  return say`${formula === name ? '' : `${name} = `}${formula} = ${working}${isAsking ? ' = ?' : same(working, numbers.data[node]!)}`;
+}
+
+function seed(run: Run, step: number, view: View): Sentence {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const name = words.reference(shape, numbers, shape.output);
+  const grad = numbers.grad![shape.output]!;
+  return grad === 1 ? say`${name} blames itself: raised by 1, it rises by 1. From here blame flows back.` : say`${name} is given the blame ${gradient(grad)}, and from here it flows back.`;
+}
+
+function backward(run: Run, step: number, view: View, timeline: Timeline, moment: Moment & { kind: 'backward' }, at: number, isAsking: boolean): Sentence {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const link = view.links[moment.link]!;
+  const carried = shareOf(view, numbers, moment.link);
+  const [user, operand] = [called(view, numbers, link.user), called(view, numbers, link.operand)];
+  if (link.edges.length > 1) return say`${user} blames ${operand} over ${String(link.edges.length)} edges: ${gradient(carried)} in all.`;
+  const edge = shape.edges[link.edges[0]!]!;
+  const [above, local] = [numbers.grad![edge.user]!, numbers.local[link.edges[0]!]!];
+  if (isAsking) return say`${user} blames ${operand}: ${product(above, local, carried, true)}`;
+  // What a scope has is not a sum, but the strongest within.
+  const before = view.boxes[link.operand]!.group !== null ? null : arrived(view, numbers, timeline, link.operand, at - 1);
+  const sum = before === null ? '' : say`; with the ${gradient(before)} from before, ${operand} has ${gradient(arrived(view, numbers, timeline, link.operand, at) ?? NaN)}`;
+  const stop = local === 0 && carried === 0 && isBlocking(shape, numbers, edge.user) ? `. ${user} is flat here, so its blame stops` : '';
+  return say`${user} blames ${operand}: ${product(above, local, carried)}${sum}${stop}.`;
+}
+
+function update(run: Run, step: number, view: View, index: number, isAsking: boolean): Sentence {
+  const box = view.boxes[index]!;
+  if (box.group !== null) return say`The parameters in “${box.group.title}” move against their blame.`;
+  const node = box.nodes[0]!;
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const [name, from, to] = [words.reference(shape, numbers, node), numbers.data[node]!, movedTo(run, step)(node)!];
+  const [rate, grad] = [learningRate(run), gradientOf(run, step, node)];
+  return rate !== null && isDescent(from, rate, grad, to)
+    ? say`${name} ← ${name} − rate · grad = ${factor(from)} − ${factor(rate)} · ${upstream(grad)} = ${isAsking ? '?' : data(to)}`
+    : say`Afterwards ${name} ${becomes(from, to)}; its gradient is ${gradient(grad)}.`;
+}
+
+function becomes(from: number, to: number): Sentence {
+  if (from === to) return say`is still ${data(to)}`;
+  return number(from) === number(to) ? say`is ${data(to)} in four digits as before, moved by ${data(to - from)}` : say`is ${data(to)}, before ${data(from)}`;
+}
+
+function called(view: View, numbers: Numbers, box: number): string {
+  const { group, nodes } = view.boxes[box]!;
+  return group !== null ? `“${group.title}”` : words.reference(view.shape, numbers, nodes[0]!);
+}
+
+// A working that is the number itself is not said twice.
+function same(working: string, value: number): Sentence {
+  return working === factor(value) || working === number(value) ? [] : say` = ${data(value)}`;
+}

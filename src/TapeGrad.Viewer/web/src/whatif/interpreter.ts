@@ -1,0 +1,69 @@
+// Computes a graph again from its leaves: for what happens when a leaf or a number is changed in the page.
+
+import type { Numbers, Shape } from '../core/data';
+import { binary, unary } from './operations';
+import { nary } from './runs';
+
+/** A graph holds an operation that this page does not know, or a form of it that no recording has. */
+export class UnknownOperation extends Error {}
+
+/**
+ * The numbers of a shape after its leaves and constants have been given: values, local derivatives, and the gradients of
+ * one sweep from seed 1. Of `leaves`, which has one number per node, those at leaves are read.
+ */
+export function recompute(shape: Shape, leaves: readonly number[], constants: readonly number[], seed = 1): Numbers {
+  const { data, local } = forward(shape, leaves, constants);
+  return { data, local, constants, grad: backward(shape, local, seed), accumulated: null };
+}
+
+/** Values and local derivatives alone. */
+export function forward(shape: Shape, leaves: readonly number[], constants: readonly number[]): { data: number[]; local: number[] } {
+  const data = [...leaves];
+  const local = new Array<number>(shape.edges.length);
+  shape.nodes.forEach((node, position) => {
+    if (node.kind !== 'operation') return;
+    const operands = node.operands.map((edge) => data[shape.edges[edge]!.operand]!);
+    const numbers = constants.slice(node.constants.start, node.constants.start + node.constants.count);
+    const result = apply(node.op, operands, numbers, node.constantFirst);
+    data[position] = result[0]!;
+    node.operands.forEach((edge, i) => (local[edge] = result[i + 1]!));
+  });
+  return { data, local };
+}
+
+/** The gradients of one sweep. A gradient of 0 sends nothing on, so that 0 × ∞ makes no NaN. */
+export function backward(shape: Shape, local: readonly number[], seed = 1): number[] {
+  const grad = new Array<number>(shape.nodes.length).fill(0);
+  grad[shape.output] = seed;
+  for (let position = shape.output; position >= 0; position--) {
+    if (grad[position] === 0) continue;
+    for (const edge of shape.nodes[position]!.operands) {
+      grad[shape.edges[edge]!.operand]! += local[edge]! * grad[position]!;
+    }
+  }
+  return grad;
+}
+
+/** The value of one operation, then its local derivative towards each operand. */
+export function apply(op: string, operands: readonly number[], numbers: readonly number[], constantFirst = false): number[] {
+  const [x, y] = operands as [number, number];
+  const [k, l] = numbers as [number, number];
+  const two = binary.get(op);
+  if (two !== undefined && operands.length === 2 && numbers.length === 0) return two(x, y);
+  if (two !== undefined && operands.length === 1 && numbers.length === 1) {
+    const [value, first, second] = constantFirst ? two(k, x) : two(x, k);
+    return [value, constantFirst ? second : first];
+  }
+  const one = unary.get(op);
+  if (one !== undefined && operands.length === 1 && numbers.length === numbersOf(op)) return one(x, k, l);
+  const many = nary.get(op);
+  if (many !== undefined && operands.length > 0 && numbers.length === numbersOf(op)) return many(operands, k);
+  throw new UnknownOperation(
+    one ?? two ?? many
+      ? `'${op}' of ${operands.length} operands and ${numbers.length} plain numbers cannot be computed: no recording has it.`
+      : `'${op}' is an operation of the program that made this graph, and cannot be computed here.`);
+}
+
+function numbersOf(op: string): number {
+  return op === 'clamp' ? 2 : op === 'leaky-relu' || op === 'elu' || op === 'softmax' || op === 'log-softmax' ? 1 : 0;
+}

@@ -1,0 +1,105 @@
+// What if a number were another, or the learning rate: the run is computed anew from there, by the rules of plain
+// gradient descent. The logged numbers stay as they are.
+import type { Numbers, Run, Shape, Step } from '../core/data';
+import { recompute } from './interpreter';
+import { gradientOf, isDescent, learningRate, movedTo } from './updates';
+
+export interface Changes {
+  readonly rate: number | null;
+  /** New numbers of leaves, by id on the tape, each from a step on. */
+  readonly leaves: ReadonlyMap<number, { readonly step: number; readonly value: number }>;
+}
+
+export interface Outcome {
+  readonly run: Run;
+  /** What was not computed anew, and why; "" if everything was. */
+  readonly note: string;
+}
+
+// Edges over all steps: as many as a page computes within a second.
+const mostWork = 3_000_000;
+
+/** The run with changes. Where training cannot be followed, each step with a changed leaf is computed by itself. */
+export function whatIf(logged: Run, changes: Changes): Outcome {
+  const note = whyNotFollowed(logged);
+  if (note === '') return follow(logged, changes);
+  const steps = [...logged.steps];
+  for (const at of new Set([...changes.leaves.values()].map(({ step }) => step))) {
+    const { shape, numbers } = logged.steps[at]!.graph!;
+    const leaves = new Map([...changes.leaves].filter(([, { step }]) => step === at));
+    const anew = recomputed(shape, numbers, { rate: null, leaves }, at);
+    steps[at] = { ...logged.steps[at]!, loss: anew.data[shape.output]!, series: new Map(), graph: { shape, numbers: anew }, isAlone: true };
+  }
+  return { run: { ...logged, steps }, note };
+}
+
+/** Why the training cannot be computed anew, or "" where it can. */
+export function whyNotFollowed(run: Run): string {
+  if (!run.isTraining || run.steps.length === 1) return '';
+  const shape = run.steps[0]!.graph?.shape;
+  const only = 'so only that step is computed anew';
+  if (shape === undefined || run.steps.some((step) => step.graph?.shape !== shape)) return `Not every step kept the same graph, ${only}.`;
+  if (run.steps.length * shape.edges.length > mostWork) return `The run is long (${run.steps.length} steps of ${shape.edges.length} edges), ${only}.`;
+  if (run.steps.some((step) => step.graph!.numbers.accumulated !== null)) return `The gradients of this run add up over several sweeps, ${only}.`;
+  const rate = learningRate(run);
+  if (rate === null) return `The run has no setting called learning-rate, ${only}.`;
+  const isFollowed = run.steps.slice(0, -1).every((step, s) => {
+    const moved = movedTo(run, s);
+    return shape.nodes.every((node, n) => node.kind !== 'parameter' || isDescent(step.graph!.numbers.data[n]!, rate, gradientOf(run, s, n), moved(n)!));
+  });
+  return isFollowed ? '' : `The weights of this run do not move by learning rate × gradient, ${only}.`;
+}
+
+function follow(logged: Run, changes: Changes): Outcome {
+  const rate = changes.rate ?? learningRate(logged) ?? 0;
+  const traces = logged.isTraining ? tracesOf(logged) : new Map<string, Trace>();
+  const steps: Step[] = [];
+  let weights: readonly number[] | null = null;
+  logged.steps.forEach((step, s) => {
+    const { shape, numbers } = step.graph!;
+    const data = [...numbers.data];
+    shape.nodes.forEach((node, n) => {
+      if (node.kind === 'parameter' && weights !== null) data[n] = weights[n]!;
+    });
+    const anew = recomputed(shape, { ...numbers, data }, changes, s);
+    weights = anew.data.map((value, n) => value - rate * anew.grad![n]!);
+    const series = new Map<string, number>();
+    for (const [name, trace] of traces) series.set(name, trace.isMoved ? weights[trace.node]! : anew.data[trace.node]!);
+    for (const [name, value] of step.series) {
+      if (name === 'target' && !series.has(name)) series.set(name, value);
+    }
+    steps.push({ ...step, loss: anew.data[shape.output]!, series, graph: { shape, numbers: anew } });
+  });
+  const settings = new Map(logged.settings);
+  if (changes.rate !== null) settings.set('learning-rate', changes.rate);
+  const lost = [...logged.steps[0]!.series.keys()].filter((name) => name !== 'target' && !traces.has(name));
+  return { run: { ...logged, settings, steps }, note: lost.length === 0 ? '' : `No node of the graph has the numbers of ${lost.join(', ')}, so they are left out.` };
+}
+
+function recomputed(shape: Shape, numbers: Numbers, changes: Changes, step: number): Numbers {
+  const data = [...numbers.data];
+  shape.nodes.forEach((node, n) => {
+    const change = changes.leaves.get(node.id);
+    if (change !== undefined && (node.kind === 'parameter' ? change.step === step : change.step <= step)) data[n] = change.value;
+  });
+  return recompute(shape, data, numbers.constants, numbers.grad?.[shape.output] ?? 1);
+}
+
+interface Trace {
+  readonly node: number;
+  readonly isMoved: boolean;
+}
+
+// Which node a series follows: the one that has its number at every step, or the parameter that moves there.
+function tracesOf(run: Run): Map<string, Trace> {
+  const traces = new Map<string, Trace>();
+  const { shape } = run.steps[0]!.graph!;
+  for (const name of run.steps[0]!.series.keys()) {
+    const follows = (at: (s: number, node: number) => number | null) =>
+      shape.nodes.findIndex((_, n) => run.steps.every((step, s) => at(s, n) === null || Object.is(at(s, n), step.series.get(name))) && at(0, n) !== null);
+    const same = follows((s, n) => run.steps[s]!.graph!.numbers.data[n]!);
+    const moved = same >= 0 ? -1 : follows((s, n) => (s + 1 < run.steps.length && shape.nodes[n]!.kind === 'parameter' ? run.steps[s + 1]!.graph!.numbers.data[n]! : null));
+    if (same >= 0 || moved >= 0) traces.set(name, { node: Math.max(same, moved), isMoved: moved >= 0 });
+  }
+  return traces;
+}
