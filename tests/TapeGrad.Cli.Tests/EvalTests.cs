@@ -51,7 +51,7 @@ public sealed class EvalTests
     {
         if (format == "svg")
         {
-            RunTests.RequireDot();
+            DotInstalled.Require();
         }
 
         Tool.Result result = Tool.Run("eval", "a*b", "--at", "a=1", "b=2", "-f", format);

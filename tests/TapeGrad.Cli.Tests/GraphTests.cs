@@ -66,7 +66,7 @@ public sealed class GraphTests
     [Test]
     public void Graph_PipedIntoDot_IsAPicture()
     {
-        RunTests.RequireDot();
+        DotInstalled.Require();
 
         Tool.Result result = Tool.Bash(Tool.Repository, "set -o pipefail; tapegrad graph examples/one-weight.cs --step 1 2>/dev/null | dot -Tsvg");
 
@@ -205,7 +205,7 @@ public sealed class GraphTests
     {
         if (format == "svg")
         {
-            RunTests.RequireDot();
+            DotInstalled.Require();
         }
     }
 }

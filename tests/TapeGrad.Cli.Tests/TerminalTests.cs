@@ -17,7 +17,7 @@ public sealed class TerminalTests
     {
         string output = Path.Combine(Tool.Folder(), "out");
 
-        Tool.Result result = OnTerminal("xterm-256color", [], $"run {Tool.Example("one-weight")} --watch > '{output}'");
+        Tool.Result result = Terminal.Run("xterm-256color", [], $"run {Tool.Example("one-weight")} --watch > '{output}'");
 
         Assert.That(result.ExitCode, Is.Zero);
         Assert.That(result.Output, Does.Contain("step").And.Contain("weight").And.Contain("│ 20 ").And.Contain("1.09841E-26"));
@@ -28,7 +28,7 @@ public sealed class TerminalTests
     [Test]
     public void Watch_NoColor_DrawsWithoutColours()
     {
-        Tool.Result result = OnTerminal("xterm-256color", new() { ["NO_COLOR"] = "1" }, $"run {Tool.Example("one-weight")} --watch > /dev/null");
+        Tool.Result result = Terminal.Run("xterm-256color", new() { ["NO_COLOR"] = "1" }, $"run {Tool.Example("one-weight")} --watch > /dev/null");
 
         Assert.That(result.Output, Does.Contain("│ 20 "));
         Assert.That(result.Output, Does.Not.Match("\u001b\\[[0-9;]*m"));
@@ -38,7 +38,7 @@ public sealed class TerminalTests
     [TestCase("")]
     public void Watch_TerminalThatCannotDraw_AddsNothing(string term)
     {
-        Tool.Result result = OnTerminal(term, [], $"run {Tool.Example("one-weight")} --watch");
+        Tool.Result result = Terminal.Run(term, [], $"run {Tool.Example("one-weight")} --watch");
 
         Assert.That(result.Output.Replace("\r", "", StringComparison.Ordinal), Is.EqualTo(string.Join('\n', Expected.OneWeight) + "\n"));
     }
@@ -49,7 +49,7 @@ public sealed class TerminalTests
     [TestCase("--help", "Description:")]
     public void Tool_OnATerminal_PrintsPlainText(string command, string says)
     {
-        Tool.Result result = OnTerminal("xterm-256color", [], command);
+        Tool.Result result = Terminal.Run("xterm-256color", [], command);
 
         Assert.That(result.Output, Does.StartWith(says));
 
@@ -62,35 +62,9 @@ public sealed class TerminalTests
     {
         string script = Tool.Script("throw new FormatException(\"of mine\");");
 
-        Tool.Result result = OnTerminal("xterm-256color", [], $"run {script} --watch");
+        Tool.Result result = Terminal.Run("xterm-256color", [], $"run {script} --watch");
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.Output, Does.Contain("\u001b[?25h").And.Contain("line 1: FormatException: of mine"));
-    }
-
-    /// <summary>What the tool prints on a terminal on which this is typed, with <c>\n</c> for each return.</summary>
-    internal static Tool.Result Typed(string keys, string line)
-    {
-        RequireScript();
-        return Tool.Start(Tool.Repository, new() { ["TERM"] = "dumb" }, "bash", ["-c", $"printf '{keys}' | script -qec \"'{Tool.Dotnet}' '{Tool.Program}' {line}\" /dev/null"]);
-    }
-
-    private static void RequireScript()
-    {
-        if (!File.Exists("/usr/bin/script"))
-        {
-            Assert.Ignore("There is no 'script' to make a terminal.");
-        }
-    }
-
-    // The terminal of 'script' stands for both streams; a redirection is inside of it.
-    private static Tool.Result OnTerminal(string term, Dictionary<string, string> environment, string line)
-    {
-        RequireScript();
-        environment["TERM"] = term;
-        Tool.Result result = Tool.Start(Tool.Repository, environment, "script", ["-qec", $"'{Tool.Dotnet}' '{Tool.Program}' {line}", "/dev/null"]);
-
-        // The runtime itself sets the keypad when it meets a terminal; nobody sees that.
-        return result with { Output = result.Output.Replace("\u001b[?1h\u001b=", "", StringComparison.Ordinal) };
     }
 }

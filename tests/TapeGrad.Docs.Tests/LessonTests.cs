@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using TapeGrad.Tests.Reference;
 
-namespace TapeGrad.Cli.Tests;
+namespace TapeGrad.Docs.Tests;
 
 /// <summary>The lessons under examples/, run by the tool: what they print and what they log, against the reference data.</summary>
 public sealed partial class LessonTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TapeGrad.Cli.Tests;
+namespace TapeGrad.Docs.Tests;
 
 /// <summary>Scripts under examples/ that say in their first comment what they print.</summary>
 public sealed class HeaderTests

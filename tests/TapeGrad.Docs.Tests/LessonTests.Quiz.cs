@@ -1,7 +1,7 @@
 using System.Text.Json;
 using TapeGrad.Tests.Reference;
 
-namespace TapeGrad.Cli.Tests;
+namespace TapeGrad.Docs.Tests;
 
 public sealed partial class LessonTests
 {
@@ -86,7 +86,7 @@ public sealed partial class LessonTests
     [Platform("Linux")]
     public void Quiz_OnATerminal_AsksUntilALetterComes()
     {
-        Tool.Result result = TerminalTests.Typed(@"b\nd\nC\na\nb\na\nc\na\n", $"run {Tool.Example("quiz")}");
+        Tool.Result result = Terminal.Typed(@"b\nd\nC\na\nb\na\nc\na\n", $"run {Tool.Example("quiz")}");
 
         Assert.That(Count(result.Output, "Your answer (a, b or c): "), Is.EqualTo(8), "seven questions, and one asked twice");
         Assert.That(result.Output.TrimEnd(), Does.EndWith("Score: 6 of 7"));
@@ -98,7 +98,7 @@ public sealed partial class LessonTests
     {
         string file = Path.Combine(Tool.Folder(), "questions.txt");
 
-        TerminalTests.Typed("", $"run {Tool.Example("quiz")} > '{file}'");
+        Terminal.Typed("", $"run {Tool.Example("quiz")} > '{file}'");
 
         Assert.That(File.ReadAllLines(file)[^1], Does.StartWith("Answer on a terminal, or with: "));
     }

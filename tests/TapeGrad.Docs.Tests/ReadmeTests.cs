@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace TapeGrad.Cli.Tests;
+namespace TapeGrad.Docs.Tests;
 
 /// <summary>Every command and every number in the README and in docs/ is run, every link followed, every picture drawn again.</summary>
 public sealed partial class ReadmeTests
@@ -93,7 +93,7 @@ public sealed partial class ReadmeTests
     [Test]
     public void Readme_Picture_IsTheToolsOwn()
     {
-        RunTests.RequireDot();
+        DotInstalled.Require();
         string folder = Path.Combine(Tool.Folder(), "pictures");
         Tool.Run("run", Tool.Example("one-weight"), "--svg", folder, "--steps", "1");
 
@@ -103,7 +103,7 @@ public sealed partial class ReadmeTests
     [TestCaseSource(nameof(Pictures))]
     public void Docs_Picture_IsWhatTheCommandBelowItDraws(string file, string command)
     {
-        RunTests.RequireDot();
+        DotInstalled.Require();
         string folder = Path.Combine(Tool.Folder(), "pictures");
         Assert.That(command, Does.StartWith(ToolCommand).And.Match(" --(svg|charts) docs/pictures( |$)"));
 

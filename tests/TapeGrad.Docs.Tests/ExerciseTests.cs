@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace TapeGrad.Cli.Tests;
+namespace TapeGrad.Docs.Tests;
 
 /// <summary>The exercise under examples/: the numbers of a seed are read from its text, and everything else is computed here.</summary>
 public sealed partial class ExerciseTests
@@ -122,7 +122,7 @@ public sealed partial class ExerciseTests
     public void Exercise_OnATerminal_GivesThreeTries()
     {
         // Three wrong ones; nonsense, a mistake and the right one; none; none.
-        Tool.Result result = TerminalTests.Typed(@"5\n6\n7\nabc\n-1.5\n9/4\n\n\n", $"run {Tool.Example("exercise")}");
+        Tool.Result result = Terminal.Typed(@"5\n6\n7\nabc\n-1.5\n9/4\n\n\n", $"run {Tool.Example("exercise")}");
 
         Assert.That(result.Output, Does.Contain("'abc' is no number.").And.Contain("the loss is its square").And.Contain("That is right.").And.Contain("Score: 1 of 4"));
         Assert.That(result.Output.Split("Your answer: "), Has.Length.EqualTo(1 + 3 + 3 + 1 + 1));

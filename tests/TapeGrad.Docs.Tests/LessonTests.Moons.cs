@@ -1,7 +1,7 @@
 using System.Text.Json;
 using TapeGrad.Tests.Reference;
 
-namespace TapeGrad.Cli.Tests;
+namespace TapeGrad.Docs.Tests;
 
 public sealed partial class LessonTests
 {

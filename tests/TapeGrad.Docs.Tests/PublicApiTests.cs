@@ -4,7 +4,7 @@ using TapeGrad.Data;
 using TapeGrad.Graphviz;
 using TapeGrad.Viewer;
 
-namespace TapeGrad.Cli.Tests;
+namespace TapeGrad.Docs.Tests;
 
 /// <summary>What others compile against does not change by accident: it is compared with an approved text.</summary>
 public sealed class PublicApiTests
@@ -14,7 +14,7 @@ public sealed class PublicApiTests
     [TestCaseSource(nameof(Libraries))]
     public void Library_PublicApi_IsTheApprovedOne(Assembly library)
     {
-        string approved = Path.Combine(Tool.Repository, "tests", "TapeGrad.Cli.Tests", "Approved", library.GetName().Name + ".txt");
+        string approved = Path.Combine(Tool.Repository, "tests", "TapeGrad.Docs.Tests", "Approved", library.GetName().Name + ".txt");
         string received = Path.ChangeExtension(approved, ".received.txt");
         string text = library.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
         if (!File.Exists(approved) || File.ReadAllText(approved) != text)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace TapeGrad.Cli.Tests;
+namespace TapeGrad.Docs.Tests;
 
 /// <summary>What the README says on using the tool and the library outside this repository.</summary>
 public sealed partial class InstallTests
