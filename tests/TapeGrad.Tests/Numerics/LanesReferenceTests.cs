@@ -10,8 +10,14 @@ public sealed class LanesReferenceTests
 {
     private static readonly Dictionary<string, string> Labels = new()
     {
-        ["add"] = "+", ["sub"] = "-", ["mul"] = "*", ["div"] = "/", ["pow_const"] = "pow", ["leaky_relu"] = "leaky-relu",
-        ["elu_alpha"] = "elu", ["gelu_tanh"] = "gelu-tanh",
+        ["add"] = "+",
+        ["sub"] = "-",
+        ["mul"] = "*",
+        ["div"] = "/",
+        ["pow_const"] = "pow",
+        ["leaky_relu"] = "leaky-relu",
+        ["elu_alpha"] = "elu",
+        ["gelu_tanh"] = "gelu-tanh",
     };
 
     private static IEnumerable<TestCaseData> Entries => OpsTests.Entries();
