@@ -30,7 +30,7 @@ public sealed partial class Tape
     private int _sweptFrom = Record.None;
 
     // Whether a loss whose blame stands in the gradients, since they were last cleared, was NaN or infinite.
-    private bool _blamedNonFinite;
+    private bool _sweptNonFinite;
     private double _seed;
 
     // For each parameter, the id of the next node when it was last set: what was recorded before has the old number.
@@ -86,7 +86,7 @@ public sealed partial class Tape
 
         ClearGradients(keepGradients ? _parameterCount : 0);
         _numbers.Clear();
-        ResetWide();
+        ResetVectors();
         ResetNames(ended);
         ResetScopes();
     }
@@ -106,7 +106,7 @@ public sealed partial class Tape
     {
         if (value.Index >= _parameterCount)
         {
-            RefuseData(value);
+            ThrowNotSettable(value);
         }
 
         if (!data.Equals(_data[value.Index]))
@@ -123,7 +123,7 @@ public sealed partial class Tape
         Array.Clear(_grad, _parameterCount, Math.Max(0, _swept - _parameterCount));
         _swept = Math.Max(output + 1, _parameterCount);
         _sweptFrom = output;
-        _blamedNonFinite |= !double.IsFinite(_data[output]);
+        _sweptNonFinite |= !double.IsFinite(_data[output]);
         _seed = seed;
         _grad[output] += seed;
         Sweep(output);
@@ -134,13 +134,13 @@ public sealed partial class Tape
     private void Sweep(int output)
     {
         int last = output;
-        InRun(output, out int run);
+        InVector(output, out int run);
         for (; run >= 0; run--)
         {
-            ref readonly WideNode wide = ref _wide[run];
-            Sweep(wide.End, last);
-            wide.Op?.Backward(this, wide);
-            last = wide.Start - 1;
+            ref readonly VectorNode vector = ref _vectors[run];
+            Sweep(vector.End, last);
+            vector.Op?.Backward(this, vector);
+            last = vector.Start - 1;
         }
 
         Sweep(_parameterCount, last);
@@ -190,7 +190,7 @@ public sealed partial class Tape
         }
 
         _swept = from == 0 ? 0 : Math.Min(_swept, from);
-        _blamedNonFinite &= from != 0;
+        _sweptNonFinite &= from != 0;
         _sweptFrom = Record.None;
     }
 

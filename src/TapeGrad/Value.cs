@@ -38,26 +38,26 @@ public readonly partial struct Value : IEquatable<Value>
     /// <exception cref="InvalidOperationException">The handle is stale or empty, or a node other than a parameter is set.</exception>
     public double Data
     {
-        get => Checked()._data[Index];
-        set => Checked().SetData(this, value);
+        get => RequireTape()._data[Index];
+        set => RequireTape().SetData(this, value);
     }
 
     /// <summary>The gradient ∂output⁄∂this that the last <see cref="Backward"/> left here; 0 before any.</summary>
     /// <remarks>Gradients of parameters add up over sweeps until <see cref="Tape.ZeroGrad"/> or <see cref="Tape.Reset"/>.</remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public double Grad => Checked()._grad[Index];
+    public double Grad => RequireTape()._grad[Index];
 
     /// <summary>The name given to this node, or null.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public string? Name => Checked().NameOf(Index);
+    public string? Name => RequireTape().NameOf(Index);
 
     /// <summary>The label of the op that computed this node, such as <c>tanh</c>; "" for a leaf.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public string Op => Checked().LabelOf(Index);
+    public string Op => RequireTape().LabelOf(Index);
 
     /// <summary>The tape that holds this node.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Tape Tape => Checked();
+    public Tape Tape => RequireTape();
 
     /// <summary>Whether both handles name the same node.</summary>
     public static bool operator ==(Value left, Value right) => left.Equals(right);
@@ -71,7 +71,7 @@ public readonly partial struct Value : IEquatable<Value>
     public Value Named(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        Checked().SetName(Index, name);
+        RequireTape().SetName(Index, name);
         return this;
     }
 
@@ -83,13 +83,13 @@ public readonly partial struct Value : IEquatable<Value>
     /// </remarks>
     /// <param name="seed">The adjoint of this node itself.</param>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public void Backward(double seed = 1.0) => Checked().Backward(Index, seed);
+    public void Backward(double seed = 1.0) => RequireTape().Backward(Index, seed);
 
     /// <summary>A constant with this node's number: blame stops here.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public Value Detach()
     {
-        Tape tape = Checked();
+        Tape tape = RequireTape();
         return tape.Constant(tape._data[Index]);
     }
 
@@ -135,7 +135,7 @@ public readonly partial struct Value : IEquatable<Value>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Tape Checked()
+    internal Tape RequireTape()
     {
         if (_tape is null || _tape.IsStale(this))
         {

@@ -10,7 +10,7 @@ public readonly partial struct Values
         ArgumentNullException.ThrowIfNull(name);
         if (Count > 0)
         {
-            Checked().NameRun(Start, Count, name);
+            RequireTape().NameVector(Start, Count, name);
         }
 
         return this;

@@ -21,12 +21,12 @@ public readonly partial struct Values : IReadOnlyList<Value>
     /// <summary>The numbers of the run.</summary>
     /// <remarks>Read it before more is recorded: when the tape grows, it moves, and a span stays behind.</remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public ReadOnlySpan<double> Data => Count == 0 ? [] : Checked()._data.AsSpan(Start, Count);
+    public ReadOnlySpan<double> Data => Count == 0 ? [] : RequireTape()._data.AsSpan(Start, Count);
 
     /// <summary>The gradients of the run.</summary>
     /// <remarks>Read it before more is recorded: when the tape grows, it moves, and a span stays behind.</remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public ReadOnlySpan<double> Grad => Count == 0 ? [] : Checked()._grad.AsSpan(Start, Count);
+    public ReadOnlySpan<double> Grad => Count == 0 ? [] : RequireTape()._grad.AsSpan(Start, Count);
 
     internal int Start => (int)_first;
 
@@ -73,7 +73,7 @@ public readonly partial struct Values : IReadOnlyList<Value>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private Tape Checked() => new Value(_tape, _first).Checked();
+    private Tape RequireTape() => new Value(_tape, _first).RequireTape();
 
     /// <summary>Walks a run of nodes.</summary>
     public struct Enumerator : IEnumerator<Value>

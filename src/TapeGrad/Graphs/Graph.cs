@@ -46,7 +46,7 @@ public sealed partial class Graph
     /// (NaN), and pictures say so. Take it before parameters are updated. O(nodes), without recursion.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty, or parameters have been changed since the recording.</exception>
-    public static Graph From(Value output) => output.Checked().Picture(output.Index);
+    public static Graph From(Value output) => output.RequireTape().Picture(output.Index);
 
     /// <summary>The node with this <see cref="GraphNode.Id"/>. O(log nodes).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The graph has no such node.</exception>

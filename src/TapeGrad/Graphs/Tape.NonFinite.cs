@@ -18,7 +18,7 @@ public sealed partial class Tape
     }
 
     /// <summary>Whether any loss whose blame the gradients hold, from a sweep or from a replay, was NaN or infinite.</summary>
-    internal bool BlamedNonFinite => _blamedNonFinite;
+    internal bool SweptNonFinite => _sweptNonFinite;
 
     /// <summary>Throws if the last sweep has met a number that is not finite, and its record still is what it was.</summary>
     internal void RequireFiniteSweep()

@@ -3,7 +3,7 @@ namespace TapeGrad;
 public sealed partial class Tape
 {
     private readonly List<(int Operand, double Local)> _edges = [];
-    private readonly List<double> _numbersOfRun = [];
+    private readonly List<double> _numbersOfVector = [];
 
     internal Graph Picture(int output)
     {
@@ -27,7 +27,7 @@ public sealed partial class Tape
                 builder.Operand(position[operand], local);
             }
 
-            Form form = AddNumbers(builder, i);
+            OperandOrder form = AddNumbers(builder, i);
             int op = OpOf(i);
 
             // One text for all nodes of a scope: a path is as long as the scope is deep.
@@ -37,7 +37,7 @@ public sealed partial class Tape
                 scopes.Add(scope, path = ScopePath(scope));
             }
 
-            builder.Node(i, KindOf(i), OpTable.Label(op), op, form == Form.NumberFirst, NameOf(i), path, _data[i]);
+            builder.Node(i, KindOf(i), OpTable.Label(op), op, form == OperandOrder.NumberFirst, NameOf(i), path, _data[i]);
         }
 
         return _sweptFrom == output ? WithGradients(builder, leads, output) : builder.Build(null, null);
@@ -67,16 +67,16 @@ public sealed partial class Tape
     // A run computes its local derivatives when the sweep comes by, from the parameters of then.
     private void RequireUnchanged(int output)
     {
-        if (_wideCount == 0 || !ParametersChanged)
+        if (_vectorCount == 0 || !ParametersChanged)
         {
             return;
         }
 
         bool[]? leads = null;
-        foreach (ref readonly WideNode wide in WideNodes)
+        foreach (ref readonly VectorNode vector in VectorNodes)
         {
-            int end = wide.Op is null ? wide.Start : Math.Min(wide.End, output + 1);
-            for (int i = wide.Start; i < end; i++)
+            int end = vector.Op is null ? vector.Start : Math.Min(vector.End, output + 1);
+            for (int i = vector.Start; i < end; i++)
             {
                 if (OperandsChanged(i) && (leads ??= Ancestors(output))[i])
                 {
@@ -104,19 +104,19 @@ public sealed partial class Tape
         return false;
     }
 
-    private Form AddNumbers(Graph.Builder builder, int index)
+    private OperandOrder AddNumbers(Graph.Builder builder, int index)
     {
-        if (InRun(index, out int run))
+        if (InVector(index, out int run))
         {
-            ref readonly WideNode wide = ref _wide[run];
-            _numbersOfRun.Clear();
-            wide.Op?.Numbers(wide, index - wide.Start, _numbersOfRun);
-            foreach (double number in _numbersOfRun)
+            ref readonly VectorNode vector = ref _vectors[run];
+            _numbersOfVector.Clear();
+            vector.Op?.Numbers(vector, index - vector.Start, _numbersOfVector);
+            foreach (double number in _numbersOfVector)
             {
                 builder.Constant(number);
             }
 
-            return wide.Form;
+            return vector.OperandOrder;
         }
 
         ref readonly Record node = ref _records[index];
@@ -125,12 +125,12 @@ public sealed partial class Tape
             builder.Constant(_numbers[-2 - node.B]);
             builder.Constant(_numbers[-1 - node.B]);
         }
-        else if (node.A >= 0 && node.B < 0 && node.Form != Form.Plain)
+        else if (node.A >= 0 && node.B < 0 && node.OperandOrder != OperandOrder.Plain)
         {
             builder.Constant(node.PartialB);
         }
 
-        return node.Form;
+        return node.OperandOrder;
     }
 
     private bool[] Ancestors(int output)

@@ -119,7 +119,7 @@ public sealed class Mlp
     {
         ArgumentNullException.ThrowIfNull(tape);
         ParameterList saved = SavedParameters.Read(json);
-        IReadOnlyList<ParameterRun> runs = saved.Runs;
+        IReadOnlyList<ParameterGroup> runs = saved.Runs;
         const string first = "layer0.w";
         if (runs.Count < 2
             || runs[0].Name is not { } start || !start.EndsWith(first, StringComparison.Ordinal)
@@ -139,13 +139,13 @@ public sealed class Mlp
         $"The text holds {saved}, which are not those of an Mlp. Make what was saved, and read the text with SavedParameters.Restore.");
 
     // The weights and biases of each layer, as its constructor calls them.
-    private static IEnumerable<ParameterRun> Runs(string prefix, int[] sizes, string hidden, string output)
+    private static IEnumerable<ParameterGroup> Runs(string prefix, int[] sizes, string hidden, string output)
     {
         for (int k = 1; k < sizes.Length; k++)
         {
             string layer = FormattableString.Invariant($"{prefix}layer{k - 1}");
-            yield return new ParameterRun(layer + ".w", false, (int)Math.Min(int.MaxValue, (long)sizes[k - 1] * sizes[k]), null);
-            yield return new ParameterRun(layer + ".b", false, sizes[k], k < sizes.Length - 1 ? hidden : output);
+            yield return new ParameterGroup(layer + ".w", false, (int)Math.Min(int.MaxValue, (long)sizes[k - 1] * sizes[k]), null);
+            yield return new ParameterGroup(layer + ".b", false, sizes[k], k < sizes.Length - 1 ? hidden : output);
         }
     }
 

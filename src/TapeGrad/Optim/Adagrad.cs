@@ -26,10 +26,10 @@ public sealed class Adagrad : Optimizer
         Values parameters, double learningRate = 0.01, double rateDecay = 0.0, double weightDecay = 0.0, double initialSquares = 0.0, double eps = 1e-10)
         : base(parameters, learningRate, "squares")
     {
-        _rateDecay = Refuse.Negative(rateDecay, "rate decay", nameof(rateDecay));
-        _weightDecay = Refuse.Negative(weightDecay, "weight decay", nameof(weightDecay));
-        _eps = Refuse.Negative(eps, "eps", nameof(eps));
-        State("squares").Fill(Refuse.Negative(initialSquares, "initial sum of squares", nameof(initialSquares)));
+        _rateDecay = Guard.NotNegative(rateDecay, "rate decay", nameof(rateDecay));
+        _weightDecay = Guard.NotNegative(weightDecay, "weight decay", nameof(weightDecay));
+        _eps = Guard.NotNegative(eps, "eps", nameof(eps));
+        State("squares").Fill(Guard.NotNegative(initialSquares, "initial sum of squares", nameof(initialSquares)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -22,10 +22,10 @@ public abstract class AdamBase : Optimizer
         Values parameters, double learningRate, double beta1, double beta2, double eps, double weightDecay, bool decoupled, bool amsgrad)
         : base(parameters, learningRate, amsgrad ? ["sum", "squares", "largest"] : ["sum", "squares"])
     {
-        _beta1 = Refuse.NoShare(beta1, "first beta", nameof(beta1));
-        _beta2 = Refuse.NoShare(beta2, "second beta", nameof(beta2));
-        _eps = Refuse.Negative(eps, "eps", nameof(eps));
-        _weightDecay = Refuse.Negative(weightDecay, "weight decay", nameof(weightDecay));
+        _beta1 = Guard.Fraction(beta1, "first beta", nameof(beta1));
+        _beta2 = Guard.Fraction(beta2, "second beta", nameof(beta2));
+        _eps = Guard.NotNegative(eps, "eps", nameof(eps));
+        _weightDecay = Guard.NotNegative(weightDecay, "weight decay", nameof(weightDecay));
         _decoupled = decoupled;
         _amsgrad = amsgrad;
     }
@@ -36,8 +36,8 @@ public abstract class AdamBase : Optimizer
     {
         double a = (1.0 - _beta1) / (1.0 - Math.Pow(_beta1, Steps));
         double root = Math.Sqrt((1.0 - _beta2) / (1.0 - Math.Pow(_beta2, Steps)));
-        _stepLength = LearningRate * a / root * Root.Scale;
-        _stepEps = _eps / root * Root.Scale;
+        _stepLength = LearningRate * a / root * FastSqrt.Scale;
+        _stepEps = _eps / root * FastSqrt.Scale;
     }
 
     private protected override void Move(ref double p, ref double g, int first, int count)
@@ -55,7 +55,7 @@ public abstract class AdamBase : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MovePlain(ref double p, ref double g, ref double sums, ref double squares, int count)
     {
-        Vector512<double> keep1 = Vector512.Create(_beta1), keep2 = Vector512.Create(_beta2), least = Vector512.Create(Root.Least);
+        Vector512<double> keep1 = Vector512.Create(_beta1), keep2 = Vector512.Create(_beta2), least = Vector512.Create(FastSqrt.Least);
         Vector512<double> length = Vector512.Create(_stepLength), eps = Vector512.Create(_stepEps);
         for (int i = 0; i < count; i += Simd.Width)
         {
@@ -64,7 +64,7 @@ public abstract class AdamBase : Optimizer
             Simd.Store(s, ref sums, i);
             Vector512<double> q = Vector512.FusedMultiplyAdd(gradient, gradient, Vector512.FusedMultiplyAdd(keep2, Simd.Load(ref squares, i), least));
             Simd.Store(q, ref squares, i);
-            Simd.Store(Simd.Load(ref p, i) - (length * s / Root.Plus(q, eps)), ref p, i);
+            Simd.Store(Simd.Load(ref p, i) - (length * s / FastSqrt.Plus(q, eps)), ref p, i);
         }
     }
 
@@ -74,7 +74,7 @@ public abstract class AdamBase : Optimizer
         ref double sums = ref Kept(Sum, first);
         ref double squares = ref Kept(Squares, first);
         ref double largest = ref Kept(_amsgrad ? Largest : Squares, first);
-        Vector512<double> keep1 = Vector512.Create(_beta1), keep2 = Vector512.Create(_beta2), least = Vector512.Create(Root.Least);
+        Vector512<double> keep1 = Vector512.Create(_beta1), keep2 = Vector512.Create(_beta2), least = Vector512.Create(FastSqrt.Least);
         Vector512<double> length = Vector512.Create(_stepLength), eps = Vector512.Create(_stepEps);
         Vector512<double> decay = Vector512.Create(_decoupled ? 0.0 : _weightDecay);
         Vector512<double> stay = Vector512.Create(_decoupled ? 1.0 - (LearningRate * _weightDecay) : 1.0);
@@ -92,7 +92,7 @@ public abstract class AdamBase : Optimizer
                 Simd.Store(q, ref largest, i);
             }
 
-            Simd.Store((stay * old) - (length * s / Root.Plus(q, eps)), ref p, i);
+            Simd.Store((stay * old) - (length * s / FastSqrt.Plus(q, eps)), ref p, i);
         }
     }
 }

@@ -15,8 +15,8 @@ public static class Clip
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is not positive and finite.</exception>
     public static double ByNorm(Values parameters, double maxNorm)
     {
-        Refuse.NoParameters(parameters);
-        Refuse.NotPositive(maxNorm, "largest norm", nameof(maxNorm));
+        Guard.Parameters(parameters);
+        Guard.Positive(maxNorm, "largest norm", nameof(maxNorm));
         Span<double> gradients = parameters.MutableGrad;
         double norm = Norm(gradients);
         double factor = maxNorm / (norm + NormEps);
@@ -36,8 +36,8 @@ public static class Clip
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive and finite.</exception>
     public static void ByValue(Values parameters, double limit)
     {
-        Refuse.NoParameters(parameters);
-        Refuse.NotPositive(limit, "limit", nameof(limit));
+        Guard.Parameters(parameters);
+        Guard.Positive(limit, "limit", nameof(limit));
         foreach (ref double g in parameters.MutableGrad)
         {
             g = Math.Clamp(g, -limit, limit);

@@ -20,7 +20,7 @@ public sealed class EarlyStopping
         _patience = patience >= 1
             ? patience
             : throw new ArgumentOutOfRangeException(nameof(patience), patience, "The patience must be at least 1 loss.");
-        _leastGain = Refuse.Negative(leastGain, "least gain", nameof(leastGain));
+        _leastGain = Guard.NotNegative(leastGain, "least gain", nameof(leastGain));
     }
 
     /// <summary>The lowest loss so far; +∞ before the first.</summary>

@@ -32,7 +32,7 @@ public abstract class Optimizer
 
     private protected Optimizer(Values parameters, double learningRate, params string[] stateNames)
     {
-        Refuse.NoParameters(parameters);
+        Guard.Parameters(parameters);
         if (!(learningRate > 0.0 && double.IsFinite(learningRate)))
         {
             throw new ArgumentOutOfRangeException(
@@ -90,7 +90,7 @@ public abstract class Optimizer
     public void Step()
     {
         ReadOnlySpan<double> gradients = Parameters.Grad;
-        if (!Simd.AreFinite(gradients) || Parameters[0].Tape.BlamedNonFinite)
+        if (!Simd.AreFinite(gradients) || Parameters[0].Tape.SweptNonFinite)
         {
             RefuseNonFinite(gradients);
         }

@@ -33,10 +33,10 @@ public sealed class RmsProp : Optimizer
         Values parameters, double learningRate = 0.01, double alpha = 0.99, double eps = 1e-8, double weightDecay = 0.0, double momentum = 0.0, bool centered = false)
         : base(parameters, learningRate, ["squares", .. centered ? (string[])["mean"] : [], .. momentum == 0.0 ? (string[])[] : ["momentum"]])
     {
-        _alpha = Refuse.NoShare(alpha, "alpha", nameof(alpha));
-        _eps = Refuse.Negative(eps, "eps", nameof(eps));
-        _weightDecay = Refuse.Negative(weightDecay, "weight decay", nameof(weightDecay));
-        _momentum = Refuse.Negative(momentum, "momentum", nameof(momentum));
+        _alpha = Guard.Fraction(alpha, "alpha", nameof(alpha));
+        _eps = Guard.NotNegative(eps, "eps", nameof(eps));
+        _weightDecay = Guard.NotNegative(weightDecay, "weight decay", nameof(weightDecay));
+        _momentum = Guard.NotNegative(momentum, "momentum", nameof(momentum));
         _centered = centered;
     }
 

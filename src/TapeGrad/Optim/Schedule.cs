@@ -15,17 +15,17 @@ public static class Schedule
     /// <summary>rate · gamma^⌊step / every⌋: falls all at once, every so many steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, <paramref name="every"/> is below 1, or gamma is not positive; or one is not finite.</exception>
     public static double Steps(double rate, long step, long every, double gamma = 0.1) =>
-        Checked(rate, step) * Math.Pow(Refuse.NotPositive(gamma, "gamma", nameof(gamma)), step / AtLeastOne(every, nameof(every)));
+        Checked(rate, step) * Math.Pow(Guard.Positive(gamma, "gamma", nameof(gamma)), step / AtLeastOne(every, nameof(every)));
 
     /// <summary>rate · gammaˢᵗᵉᵖ.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, or gamma is not positive; or one is not finite.</exception>
     public static double Exponential(double rate, long step, double gamma) =>
-        Checked(rate, step) * Math.Pow(Refuse.NotPositive(gamma, "gamma", nameof(gamma)), step);
+        Checked(rate, step) * Math.Pow(Guard.Positive(gamma, "gamma", nameof(gamma)), step);
 
     /// <summary>lowest + (rate − lowest) · (1 + cos(π · step / steps)) / 2. Loshchilov and Hutter, 2017 (arXiv:1608.03983), without restarts.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A rate or the step is negative, or <paramref name="steps"/> is below 1; or a rate is not finite.</exception>
     public static double Cosine(double rate, long step, long steps, double lowest = 0.0) =>
-        Refuse.Negative(lowest, "lowest rate", nameof(lowest)) + ((Checked(rate, step) - lowest) * (1.0 + Math.Cos(Math.PI * Done(step, steps))) / 2.0);
+        Guard.NotNegative(lowest, "lowest rate", nameof(lowest)) + ((Checked(rate, step) - lowest) * (1.0 + Math.Cos(Math.PI * Done(step, steps))) / 2.0);
 
     /// <summary>rate · (1 − step / steps): in a straight line to 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, or <paramref name="steps"/> is below 1; or the rate is not finite.</exception>
@@ -34,7 +34,7 @@ public static class Schedule
     /// <summary>rate + (end − rate) · step / steps: in a straight line from one rate to another. micrograd's demo goes from 1 to 0.1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A rate or the step is negative, or <paramref name="steps"/> is below 1; or a rate is not finite.</exception>
     public static double Linear(double rate, double end, long step, long steps) =>
-        Checked(rate, step) + ((Refuse.Negative(end, "last rate", nameof(end)) - rate) * Done(step, steps));
+        Checked(rate, step) + ((Guard.NotNegative(end, "last rate", nameof(end)) - rate) * Done(step, steps));
 
     /// <summary>rate · min(1, (step + 1) / steps): grows in a straight line, so that first steps, whose moments are young, stay short.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, or <paramref name="steps"/> is below 1; or the rate is not finite.</exception>
@@ -50,7 +50,7 @@ public static class Schedule
             throw new ArgumentOutOfRangeException(nameof(step), step, "The step cannot be negative. The first is 0.");
         }
 
-        return Refuse.Negative(rate, "learning rate", nameof(rate));
+        return Guard.NotNegative(rate, "learning rate", nameof(rate));
     }
 
     private static long AtLeastOne(long steps, string parameter) =>

@@ -29,9 +29,9 @@ public sealed class Sgd : Optimizer
         Values parameters, double learningRate, double momentum = 0.0, double dampening = 0.0, bool nesterov = false, double weightDecay = 0.0)
         : base(parameters, learningRate, momentum == 0.0 ? [] : ["momentum"])
     {
-        _momentum = Refuse.Negative(momentum, "momentum", nameof(momentum));
-        _dampening = Refuse.Negative(dampening, "dampening", nameof(dampening));
-        _weightDecay = Refuse.Negative(weightDecay, "weight decay", nameof(weightDecay));
+        _momentum = Guard.NotNegative(momentum, "momentum", nameof(momentum));
+        _dampening = Guard.NotNegative(dampening, "dampening", nameof(dampening));
+        _weightDecay = Guard.NotNegative(weightDecay, "weight decay", nameof(weightDecay));
         _nesterov = nesterov;
         if (nesterov && (momentum == 0.0 || dampening != 0.0))
         {

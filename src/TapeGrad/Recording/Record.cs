@@ -23,7 +23,7 @@ internal readonly struct Record
     private readonly ulong _operands;
     private readonly ulong _kind;
 
-    public Record(double partialA, double partialB, int a, int b, int op, Form form)
+    public Record(double partialA, double partialB, int a, int b, int op, OperandOrder form)
     {
         _partials = Vector128.Create(partialA, partialB);
         _operands = Pair(a, b);
@@ -40,15 +40,15 @@ internal readonly struct Record
 
     public int Op => (int)_kind;
 
-    public Form Form => (Form)(_kind >> 32);
+    public OperandOrder OperandOrder => (OperandOrder)(_kind >> 32);
 
-    public static Record Leaf(int op) => new(0.0, 0.0, None, None, op, Form.Plain);
+    public static Record Leaf(int op) => new(0.0, 0.0, None, None, op, OperandOrder.Plain);
 
     private static ulong Pair(int low, int high) => (uint)low | ((ulong)(uint)high << 32);
 }
 
 /// <summary>How the plain numbers of an operation go with its operands.</summary>
-internal enum Form
+internal enum OperandOrder
 {
     /// <summary>No number: f(x) or f(x, y).</summary>
     Plain,

@@ -14,7 +14,7 @@ public sealed partial class Tape
 
     internal bool AreParameters(int start, int count) => start + count <= _parameterCount;
 
-    // No call but one that does not return, here and in Checked: a call in front of a loop over the span, whether it is made
+    // No call but one that does not return, here and in RequireTape: a call in front of a loop over the span, whether it is made
     // or not, leaves the learning rate on the stack, to be loaded and stored at each turn (measured: 3 × as long).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<double> ChangeData(int start, int count)
@@ -51,12 +51,12 @@ public sealed partial class Tape
     {
         if (!AreParameters(start, count))
         {
-            RefuseOthers(start, count, what);
+            ThrowNotParameters(start, count, what);
         }
     }
 
     [DoesNotReturn]
-    private void RefuseOthers(int start, int count, string what)
+    private void ThrowNotParameters(int start, int count, string what)
     {
         EndConstants();
         int other = Math.Max(start, _parameterCount);

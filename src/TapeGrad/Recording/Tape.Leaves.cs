@@ -58,7 +58,7 @@ public sealed partial class Tape
 
         if (name is not null && indexed)
         {
-            SetRunName(start, data.Length, name);
+            SetVectorName(start, data.Length, name);
         }
         else if (name is not null)
         {
@@ -97,12 +97,12 @@ public sealed partial class Tape
 
         if (name is not null)
         {
-            SetRunName(start, data.Length, name);
+            SetVectorName(start, data.Length, name);
         }
 
-        ref WideNode run = ref Append(null, data.Length, 0, Record.None);
+        ref VectorNode run = ref Append(null, data.Length, 0, Record.None);
         run.Leaf = op;
-        return RunOf(run);
+        return ValuesOf(run);
     }
 
     private double Nudged(int op, double data) => op == OpTable.Input && _nudgeIn >= 0 && _nudgeIn-- == 0 ? data + _nudge : data;

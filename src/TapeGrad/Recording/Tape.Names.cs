@@ -5,19 +5,19 @@ namespace TapeGrad;
 public sealed partial class Tape
 {
     // Names are rare, so they live beside the record. A run keeps one text for all its nodes (w[0], w[1] …).
-    private readonly List<(int Start, int Count, string Name)> _runNames = [];
+    private readonly List<(int Start, int Count, string Name)> _vectorNames = [];
     private readonly Dictionary<int, string> _parameterNames = [];
     private Dictionary<int, string> _names = [];
 
     // The names of the step before, and its stamp: a refusal can then still say which value is meant.
-    private readonly List<(int Start, int Count, string Name)> _formerRunNames = [];
+    private readonly List<(int Start, int Count, string Name)> _formerVectorNames = [];
     private Dictionary<int, string> _formerNames = [];
     private uint _formerStamp;
 
     // What bends a layer's outputs, at the first of its biases: saved files tell networks apart by it.
     private readonly Dictionary<int, string> _activations = [];
 
-    internal void SetActivation(Value bias, string name) => _activations[bias.Index] = Names.WellFormed(name);
+    internal void SetActivation(Value bias, string name) => _activations[bias.Index] = WellFormedText.Of(name);
 
     internal string? ActivationOf(int index) => _activations.GetValueOrDefault(index);
 
@@ -28,16 +28,16 @@ public sealed partial class Tape
             return name;
         }
 
-        return NameInRun(_runNames, index);
+        return NameInVector(_vectorNames, index);
     }
 
     internal void SetName(int index, string name) =>
-        (index < _parameterCount ? _parameterNames : _names)[index] = Names.WellFormed(name);
+        (index < _parameterCount ? _parameterNames : _names)[index] = WellFormedText.Of(name);
 
     /// <summary>Names the nodes of a run; names that single nodes of it had are forgotten.</summary>
-    internal void NameRun(int start, int count, string name)
+    internal void NameVector(int start, int count, string name)
     {
-        bool later = _runNames.Count == 0 || start >= _runNames[^1].Start + _runNames[^1].Count;
+        bool later = _vectorNames.Count == 0 || start >= _vectorNames[^1].Start + _vectorNames[^1].Count;
         for (int i = 0; i < count && !(later && _names.Count == 0 && start >= _parameterCount); i++)
         {
             if (later)
@@ -52,17 +52,17 @@ public sealed partial class Tape
 
         if (later)
         {
-            SetRunName(start, count, name);
+            SetVectorName(start, count, name);
         }
     }
 
-    private void SetRunName(int start, int count, string name) => _runNames.Add((start, count, Names.WellFormed(name)));
+    private void SetVectorName(int start, int count, string name) => _vectorNames.Add((start, count, WellFormedText.Of(name)));
 
     private string? FormerNameOf(int index) =>
-        _formerNames.TryGetValue(index, out string? name) ? name : NameInRun(_formerRunNames, index);
+        _formerNames.TryGetValue(index, out string? name) ? name : NameInVector(_formerVectorNames, index);
 
     // Runs are made in the order of the tape: find the last that starts at or before the node.
-    private static string? NameInRun(List<(int Start, int Count, string Name)> runs, int index)
+    private static string? NameInVector(List<(int Start, int Count, string Name)> runs, int index)
     {
         int low = 0;
         int high = runs.Count;
@@ -82,18 +82,18 @@ public sealed partial class Tape
         (_names, _formerNames) = (_formerNames, _names);
         _names.Clear();
         _formerStamp = endedStamp;
-        int kept = _runNames.Count;
-        while (kept > 0 && _runNames[kept - 1].Start >= _parameterCount)
+        int kept = _vectorNames.Count;
+        while (kept > 0 && _vectorNames[kept - 1].Start >= _parameterCount)
         {
             kept--;
         }
 
-        _formerRunNames.Clear();
-        for (int run = kept; run < _runNames.Count; run++)
+        _formerVectorNames.Clear();
+        for (int run = kept; run < _vectorNames.Count; run++)
         {
-            _formerRunNames.Add(_runNames[run]);
+            _formerVectorNames.Add(_vectorNames[run]);
         }
 
-        _runNames.RemoveRange(kept, _runNames.Count - kept);
+        _vectorNames.RemoveRange(kept, _vectorNames.Count - kept);
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace TapeGrad;
 
-// Everything here is inlined into the operators. Handles are checked once, in Ready, and nowhere deeper. A refusal never
+// Everything here is inlined into the operators. Handles are checked once, in RequireTape, and nowhere deeper. A refusal never
 // comes back and takes no text along, so that nothing has to be kept on the stack for its sake.
 public sealed partial class Tape
 {
@@ -11,10 +11,10 @@ public sealed partial class Tape
     internal static Value Unary<TOp>(Value x)
         where TOp : struct, IUnaryOp
     {
-        Tape tape = Ready<TOp>(x);
+        Tape tape = RequireTape<TOp>(x);
         Real data = tape._data[x.Index];
         Real y = TOp.Evaluate(data, 0.0);
-        return tape.Append(OpTable.Unary<TOp>.Number, Form.Plain, y, x.Index, TOp.Derivative(data, y, 0.0), Record.None, 0.0);
+        return tape.Append(OpTable.Unary<TOp>.Number, OperandOrder.Plain, y, x.Index, TOp.Derivative(data, y, 0.0), Record.None, 0.0);
     }
 
     /// <summary>Records y = f(x; k), where the op carries a number.</summary>
@@ -22,23 +22,23 @@ public sealed partial class Tape
     internal static Value Unary<TOp>(Value x, double k)
         where TOp : struct, IUnaryOp
     {
-        Tape tape = Ready<TOp>(x);
+        Tape tape = RequireTape<TOp>(x);
         Real data = tape._data[x.Index];
         Real y = TOp.Evaluate(data, k);
-        return tape.Append(OpTable.Unary<TOp>.Number, Form.NumberLast, y, x.Index, TOp.Derivative(data, y, k), Record.None, k);
+        return tape.Append(OpTable.Unary<TOp>.Number, OperandOrder.NumberLast, y, x.Index, TOp.Derivative(data, y, k), Record.None, k);
     }
 
     /// <summary>Records y = f(x; min, max), whose numbers go to the side list.</summary>
     internal static Value Unary<TOp>(Value x, double min, double max)
         where TOp : struct, IBoundedOp
     {
-        Tape tape = Ready<TOp>(x);
+        Tape tape = RequireTape<TOp>(x);
         Real data = tape._data[x.Index];
         Real y = TOp.Evaluate(data, min, max);
         int at = tape._numbers.Count;
         tape._numbers.Add(min);
         tape._numbers.Add(max);
-        return tape.Append(OpTable.Bounded<TOp>.Number, Form.NumberLast, y, x.Index, TOp.Derivative(data, y, min, max), -2 - at, 0.0);
+        return tape.Append(OpTable.Bounded<TOp>.Number, OperandOrder.NumberLast, y, x.Index, TOp.Derivative(data, y, min, max), -2 - at, 0.0);
     }
 
     /// <summary>Records z = f(x, y).</summary>
@@ -46,12 +46,12 @@ public sealed partial class Tape
     internal static Value Binary<TOp>(Value x, Value y)
         where TOp : struct, IBinaryOp
     {
-        Tape tape = Ready<TOp>(x, y);
+        Tape tape = RequireTape<TOp>(x, y);
         Real left = tape._data[x.Index];
         Real right = tape._data[y.Index];
         Real z = TOp.Evaluate(left, right);
         return tape.Append(
-            OpTable.Binary<TOp>.Number, Form.Plain, z, x.Index, TOp.DerivativeX(left, right, z), y.Index, TOp.DerivativeY(left, right, z));
+            OpTable.Binary<TOp>.Number, OperandOrder.Plain, z, x.Index, TOp.DerivativeX(left, right, z), y.Index, TOp.DerivativeY(left, right, z));
     }
 
     /// <summary>Records z = f(x, number).</summary>
@@ -59,11 +59,11 @@ public sealed partial class Tape
     internal static Value Binary<TOp>(Value x, double number)
         where TOp : struct, IBinaryOp
     {
-        Tape tape = Ready<TOp>(x);
+        Tape tape = RequireTape<TOp>(x);
         Real left = tape._data[x.Index];
         Real z = TOp.Evaluate<Real>(left, number);
         return tape.Append(
-            OpTable.Binary<TOp>.Number, Form.NumberLast, z, x.Index, TOp.DerivativeX<Real>(left, number, z), Record.None, number);
+            OpTable.Binary<TOp>.Number, OperandOrder.NumberLast, z, x.Index, TOp.DerivativeX<Real>(left, number, z), Record.None, number);
     }
 
     /// <summary>Records z = f(number, y).</summary>
@@ -71,41 +71,41 @@ public sealed partial class Tape
     internal static Value Binary<TOp>(double number, Value y)
         where TOp : struct, IBinaryOp
     {
-        Tape tape = Ready<TOp>(y);
+        Tape tape = RequireTape<TOp>(y);
         Real right = tape._data[y.Index];
         Real z = TOp.Evaluate<Real>(number, right);
         return tape.Append(
-            OpTable.Binary<TOp>.Number, Form.NumberFirst, z, y.Index, TOp.DerivativeY<Real>(number, right, z), Record.None, number);
+            OpTable.Binary<TOp>.Number, OperandOrder.NumberFirst, z, y.Index, TOp.DerivativeY<Real>(number, right, z), Record.None, number);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Tape Ready<TOp>(Value x)
+    private static Tape RequireTape<TOp>(Value x)
         where TOp : struct, IOp
     {
         Tape? tape = x._tape;
         if (tape is null || (x._id & tape._stale) != 0)
         {
-            RefuseOperands<TOp>(x, x);
+            ThrowOperands<TOp>(x, x);
         }
 
         return tape;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Tape Ready<TOp>(Value x, Value y)
+    private static Tape RequireTape<TOp>(Value x, Value y)
         where TOp : struct, IOp
     {
         Tape? tape = x._tape;
         if (tape is null || tape != y._tape || ((x._id | y._id) & tape._stale) != 0)
         {
-            RefuseOperands<TOp>(x, y);
+            ThrowOperands<TOp>(x, y);
         }
 
         return tape;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Value Append(int op, Form form, Real value, int a, Real partialA, int b, Real partialB) =>
+    private Value Append(int op, OperandOrder form, Real value, int a, Real partialA, int b, Real partialB) =>
         Append(new Record(partialA.Value, partialB.Value, a, b, op, form), value.Value);
 
     // Room for the next node is made last, where almost nothing is alive across the call.

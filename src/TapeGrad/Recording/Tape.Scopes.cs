@@ -25,7 +25,7 @@ public sealed partial class Tape
     public TapeScope Scope(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        _scopes.Add((_openScope, Names.WellFormed(name), ++_serial));
+        _scopes.Add((_openScope, WellFormedText.Of(name), ++_serial));
         EnterScope(_scopes.Count - 1);
         return new TapeScope(this, _openScope, _serial);
     }
@@ -116,11 +116,11 @@ public sealed partial class Tape
             return;
         }
 
-        for (int run = _wideCount - 1; run >= 0 && _wide[run].Start >= _constantsFrom; run--)
+        for (int run = _vectorCount - 1; run >= 0 && _vectors[run].Start >= _constantsFrom; run--)
         {
-            ref WideNode wide = ref _wide[run];
-            wide.Leaf = wide.Op is null ? wide.Leaf : OpTable.Constant;
-            wide.Op = null;
+            ref VectorNode vector = ref _vectors[run];
+            vector.Leaf = vector.Op is null ? vector.Leaf : OpTable.Constant;
+            vector.Op = null;
         }
 
         for (int i = _constantsFrom; i < Count; i++)

@@ -10,17 +10,17 @@ internal sealed class ParameterList
     // A message names so many runs of a network, and counts the others.
     private const int MostNamed = 6;
 
-    private readonly List<ParameterRun> _runs = [];
+    private readonly List<ParameterGroup> _runs = [];
     private readonly List<double> _numbers = [];
 
-    public IReadOnlyList<ParameterRun> Runs => _runs;
+    public IReadOnlyList<ParameterGroup> Runs => _runs;
 
     public ReadOnlySpan<double> Numbers => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_numbers);
 
     /// <summary>The parameters as they stand now.</summary>
     public static ParameterList Of(Values parameters)
     {
-        Refuse.NoParameters(parameters);
+        Guard.Parameters(parameters);
         if (parameters.Count > Json.MaxNodes)
         {
             throw new InvalidOperationException($"There are {parameters.Count} parameters, and JSON is written for at most {Json.MaxNodes}.");
@@ -39,7 +39,7 @@ internal sealed class ParameterList
             }
             else
             {
-                list._runs.Add(ParameterRun.Of(name, activation));
+                list._runs.Add(ParameterGroup.Of(name, activation));
             }
         }
 
@@ -52,7 +52,7 @@ internal sealed class ParameterList
         Json.Expect(ref reader, JsonTokenType.StartArray, "'parameters'");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            list.ReadRun(ref reader);
+            list.ReadGroup(ref reader);
         }
 
         return list;
@@ -62,7 +62,7 @@ internal sealed class ParameterList
     {
         int start = 0;
         writer.WriteStartArray("parameters");
-        foreach (ParameterRun run in _runs)
+        foreach (ParameterGroup run in _runs)
         {
             writer.WriteStartObject();
             if (run.Name is not null)
@@ -119,7 +119,7 @@ internal sealed class ParameterList
 
     private string At(int run) => run < _runs.Count ? $"'{_runs[run]}'" : "none";
 
-    private void ReadRun(ref Utf8JsonReader reader)
+    private void ReadGroup(ref Utf8JsonReader reader)
     {
         string where = string.Create(CultureInfo.InvariantCulture, $"entry {_runs.Count + 1} of 'parameters'");
         Json.Expect(ref reader, JsonTokenType.StartObject, where);
@@ -143,6 +143,6 @@ internal sealed class ParameterList
         }
 
         _numbers.AddRange(data ?? throw Json.Refusal($"{where} has no 'data'"));
-        _runs.Add(new ParameterRun(name, single, data.Length, activation));
+        _runs.Add(new ParameterGroup(name, single, data.Length, activation));
     }
 }

@@ -22,7 +22,7 @@ public sealed class TrainingLog
     public TrainingLog(string name = "training", IReadOnlyDictionary<string, double>? settings = null, Func<int, bool>? keepsGraph = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        Name = Names.WellFormed(name);
+        Name = WellFormedText.Of(name);
         _overrides = settings ?? new Dictionary<string, double>();
         _keepsGraph = keepsGraph;
     }
@@ -58,7 +58,7 @@ public sealed class TrainingLog
     {
         ArgumentNullException.ThrowIfNull(name);
         double setting = _overrides.GetValueOrDefault(name, otherwise);
-        _settings[Names.WellFormed(name)] = setting;
+        _settings[WellFormedText.Of(name)] = setting;
         return setting;
     }
 

@@ -26,7 +26,7 @@ public sealed class TrainingStep
     internal void Add(string name, double value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        name = Names.WellFormed(name);
+        name = WellFormedText.Of(name);
         if (name == "loss")
         {
             throw new ArgumentException("Step logs the loss by itself. Give this number another name.", nameof(name));

@@ -16,8 +16,8 @@ internal sealed class Lowering
     private static readonly int Relu = OpTable.Unary<Value.ReluOp>.Number;
 
     private readonly ScalarGraph _graph;
-    private readonly Part[] _parts;
-    private readonly Part _mine;
+    private readonly Dependence[] _parts;
+    private readonly Dependence _mine;
     private readonly int[] _users;
     private readonly int[] _user;
 
@@ -26,7 +26,7 @@ internal sealed class Lowering
     private readonly Dictionary<int, int> _copies = [];
     private readonly Stack<(int Node, bool Minus)> _pending = [];
 
-    private Lowering(ScalarGraph graph, Part[] parts, Part mine)
+    private Lowering(ScalarGraph graph, Dependence[] parts, Dependence mine)
     {
         _graph = graph;
         _parts = parts;
@@ -40,7 +40,7 @@ internal sealed class Lowering
     public CodeBuilder Forward { get; } = new();
 
     /// <summary>How each slot is made.</summary>
-    public List<Definition> Definitions { get; } = [];
+    public List<SlotOrigin> Definitions { get; } = [];
 
     /// <summary>The leaves that are read: the parameter or the place in the row, and the slot.</summary>
     public List<(int Place, int Slot)> Leaves { get; } = [];
@@ -49,7 +49,7 @@ internal sealed class Lowering
     public List<int> Uniforms { get; } = [];
 
     /// <summary>Lowers all nodes of the part, and says in which slots its roots end.</summary>
-    public static Lowering Run(ScalarGraph graph, Part[] parts, Part mine, ReadOnlySpan<int> roots, Span<int> slots)
+    public static Lowering Run(ScalarGraph graph, Dependence[] parts, Dependence mine, ReadOnlySpan<int> roots, Span<int> slots)
     {
         var lowering = new Lowering(graph, parts, mine);
         lowering.Count(roots);
@@ -108,7 +108,7 @@ internal sealed class Lowering
             ScalarNode node = _graph.Nodes[i];
             if (node.Kind is ScalarKind.Input or ScalarKind.Parameter)
             {
-                _slots[i] = Define(DefinitionKind.Leaf, 0);
+                _slots[i] = Define(SlotOriginKind.Leaf, 0);
                 Leaves.Add((node.A, _slots[i]));
             }
             else if (node.Op == Relu || IsSum(node) || IsProduct(node))
@@ -175,7 +175,7 @@ internal sealed class Lowering
             }
         }
 
-        _slots[root] = Define(DefinitionKind.Affine, Forward.AffineCount);
+        _slots[root] = Define(SlotOriginKind.Affine, Forward.AffineCount);
         Forward.EndAffine(_slots[root], bias, relu, -1);
     }
 
@@ -248,7 +248,7 @@ internal sealed class Lowering
             kernel.B = node.Kind == ScalarKind.Binary ? SlotOf(node.B) : -1;
         }
 
-        kernel.Y = _slots[at] = Define(DefinitionKind.Kernel, Forward.KernelCount);
+        kernel.Y = _slots[at] = Define(SlotOriginKind.Kernel, Forward.KernelCount);
         Forward.AddKernel(CodeKind.Forward, kernel);
     }
 
@@ -263,7 +263,7 @@ internal sealed class Lowering
         if (!_copies.TryGetValue(node, out int slot))
         {
             double bias = Single(node, minus: false);
-            _copies.Add(node, slot = Define(DefinitionKind.Affine, Forward.AffineCount));
+            _copies.Add(node, slot = Define(SlotOriginKind.Affine, Forward.AffineCount));
             Forward.EndAffine(slot, bias, relu: false, -1);
         }
 
@@ -272,9 +272,9 @@ internal sealed class Lowering
 
     private int UniformOf(int node) => -1 - _slots[node];
 
-    private int Define(DefinitionKind kind, int at)
+    private int Define(SlotOriginKind kind, int at)
     {
-        Definitions.Add(new Definition(kind, at));
+        Definitions.Add(new SlotOrigin(kind, at));
         return Definitions.Count - 1;
     }
 }

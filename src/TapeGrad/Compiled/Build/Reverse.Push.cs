@@ -7,10 +7,10 @@ internal sealed partial class Reverse
     private void PushToLeaves(in Affine affine, int g)
     {
         int pushed = 0;
-        foreach (Use use in new Uses(_forward, affine))
+        foreach (Use use in new UseEnumerator(_forward, affine))
         {
             int x = use.Slot;
-            if (!_needed[x] || _pushed[x] || _definitions[x].Kind != DefinitionKind.Leaf || UsersOf(x).Length != 1
+            if (!_needed[x] || _pushed[x] || _definitions[x].Kind != SlotOriginKind.Leaf || UsersOf(x).Length != 1
                 || use.Kind is TermKind.MinusUX or TermKind.MinusXY)
             {
                 continue;

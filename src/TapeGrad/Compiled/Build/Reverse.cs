@@ -9,7 +9,7 @@ namespace TapeGrad;
 internal sealed partial class Reverse
 {
     private readonly Code _forward;
-    private readonly Definition[] _definitions;
+    private readonly SlotOrigin[] _definitions;
     private readonly bool _uniforms;
     private readonly CodeBuilder _code = new();
 
@@ -38,7 +38,7 @@ internal sealed partial class Reverse
     /// <param name="definitions">How each slot is made.</param>
     /// <param name="leaves">Whether blame has to come to the leaves.</param>
     /// <param name="uniforms">Whether blame has to come to the numbers u.</param>
-    public Reverse(Code forward, Definition[] definitions, bool leaves, bool uniforms)
+    public Reverse(Code forward, SlotOrigin[] definitions, bool leaves, bool uniforms)
     {
         _forward = forward;
         _definitions = definitions;
@@ -105,10 +105,10 @@ internal sealed partial class Reverse
 
     private bool Feeds(int operand, int v)
     {
-        Definition definition = _definitions[v];
-        if (definition.Kind == DefinitionKind.Affine)
+        SlotOrigin definition = _definitions[v];
+        if (definition.Kind == SlotOriginKind.Affine)
         {
-            foreach (Use use in new Uses(_forward, _forward.Affines[definition.At]))
+            foreach (Use use in new UseEnumerator(_forward, _forward.Affines[definition.At]))
             {
                 if (use.Slot == operand)
                 {
@@ -117,7 +117,7 @@ internal sealed partial class Reverse
             }
         }
 
-        return definition.Kind == DefinitionKind.Kernel;
+        return definition.Kind == SlotOriginKind.Kernel;
     }
 
     private void End(int v)
@@ -136,11 +136,11 @@ internal sealed partial class Reverse
     {
         for (int v = 0; v < _needed.Length; v++)
         {
-            Definition definition = _definitions[v];
+            SlotOrigin definition = _definitions[v];
             _needed[v] = definition.Kind switch
             {
-                DefinitionKind.Leaf => leaves,
-                DefinitionKind.Affine => NeedsAffine(_forward.Affines[definition.At]),
+                SlotOriginKind.Leaf => leaves,
+                SlotOriginKind.Affine => NeedsAffine(_forward.Affines[definition.At]),
                 _ => NeedsKernel(_forward.Kernels[definition.At]),
             };
         }
@@ -151,7 +151,7 @@ internal sealed partial class Reverse
     {
         for (int v = 0; v < _needed.Length; v++)
         {
-            if (_needed[v] && _definitions[v].Kind == DefinitionKind.Leaf)
+            if (_needed[v] && _definitions[v].Kind == SlotOriginKind.Leaf)
             {
                 _adjoint[v] = _slots++;
             }
@@ -166,7 +166,7 @@ internal sealed partial class Reverse
         }
 
         bool needed = false;
-        foreach (Use use in new Uses(_forward, affine))
+        foreach (Use use in new UseEnumerator(_forward, affine))
         {
             needed |= _needed[use.Slot];
         }
@@ -194,7 +194,7 @@ internal sealed partial class Reverse
     {
         for (int i = 0; i < _forward.Affines.Length; i++)
         {
-            foreach (Use use in new Uses(_forward, _forward.Affines[i]))
+            foreach (Use use in new UseEnumerator(_forward, _forward.Affines[i]))
             {
                 _userStart[use.Slot + 1]++;
             }
@@ -209,7 +209,7 @@ internal sealed partial class Reverse
         int[] next = [.. _userStart];
         for (int i = 0; i < _forward.Affines.Length; i++)
         {
-            foreach (Use use in new Uses(_forward, _forward.Affines[i]))
+            foreach (Use use in new UseEnumerator(_forward, _forward.Affines[i]))
             {
                 users[next[use.Slot]++] = use;
             }
@@ -220,8 +220,8 @@ internal sealed partial class Reverse
 
     private void Pull(int v)
     {
-        Definition definition = _definitions[v];
-        bool masked = definition.Kind == DefinitionKind.Affine && _forward.Affines[definition.At].Relu;
+        SlotOrigin definition = _definitions[v];
+        bool masked = definition.Kind == SlotOriginKind.Affine && _forward.Affines[definition.At].Relu;
         int terms = 0;
         foreach (Use use in UsersOf(v))
         {
@@ -268,9 +268,9 @@ internal sealed partial class Reverse
 
     private void PassOn(int v)
     {
-        Definition definition = _definitions[v];
+        SlotOrigin definition = _definitions[v];
         int last = v;
-        if (definition.Kind == DefinitionKind.Affine)
+        if (definition.Kind == SlotOriginKind.Affine)
         {
             Affine affine = _forward.Affines[definition.At];
             if (_uniforms && affine.U + affine.MinusU + affine.UX + affine.MinusUX > 0)
@@ -280,7 +280,7 @@ internal sealed partial class Reverse
 
             PushToLeaves(affine, _adjoint[v]);
             bool squares = false;
-            foreach (Use use in new Uses(_forward, affine))
+            foreach (Use use in new UseEnumerator(_forward, affine))
             {
                 last = _needed[use.Slot] ? Math.Min(last, use.Slot) : last;
                 squares |= use.Kind == TermKind.XX && _needed[use.Slot] && !_served[use.Slot];
@@ -294,12 +294,12 @@ internal sealed partial class Reverse
                 _code.EndAffine(_twice[v], -0.0, relu: false, -1);
             }
         }
-        else if (definition.Kind == DefinitionKind.Kernel)
+        else if (definition.Kind == SlotOriginKind.Kernel)
         {
             Push(_forward.Kernels[definition.At], _adjoint[v]);
         }
 
-        if (definition.Kind != DefinitionKind.Leaf)
+        if (definition.Kind != SlotOriginKind.Leaf)
         {
             _nextEnd[v] = _firstEnd[last];
             _firstEnd[last] = v;

@@ -107,33 +107,33 @@ internal sealed class ScalarGraph(int expected)
     }
 
     /// <summary>What each node depends on, of those that lead to the output.</summary>
-    public Part[] PartsOf(int output)
+    public Dependence[] PartsOf(int output)
     {
-        var parts = new Part[Count];
-        parts[output] = Part.Constant;
+        var parts = new Dependence[Count];
+        parts[output] = Dependence.Constant;
         for (int i = output; i >= 0; i--)
         {
-            if (parts[i] != Part.Dead)
+            if (parts[i] != Dependence.Dead)
             {
                 foreach (int operand in OperandsOf(i))
                 {
-                    parts[operand] = Part.Constant;
+                    parts[operand] = Dependence.Constant;
                 }
             }
         }
 
         for (int i = 0; i <= output; i++)
         {
-            if (parts[i] == Part.Dead)
+            if (parts[i] == Dependence.Dead)
             {
                 continue;
             }
 
             parts[i] = _nodes[i].Kind switch
             {
-                ScalarKind.Parameter => Part.Uniform,
-                ScalarKind.Input => Part.Varying,
-                _ => Part.Constant,
+                ScalarKind.Parameter => Dependence.Uniform,
+                ScalarKind.Input => Dependence.Varying,
+                _ => Dependence.Constant,
             };
             foreach (int operand in OperandsOf(i))
             {

@@ -17,7 +17,7 @@ public sealed partial class Tape
         EndConstants();
         int[] places = Places(inputs);
         ScalarGraph graph = Expand(output.Index, places, out int at);
-        Part[] parts = graph.PartsOf(at);
+        Dependence[] parts = graph.PartsOf(at);
         RequireListed(graph, parts);
         return new CompiledGraph(this, graph, at, inputs.Length, parts);
     }
@@ -28,7 +28,7 @@ public sealed partial class Tape
     /// <summary>The gradients, of which those of parameters are about to be added to with the blame of <paramref name="output"/>.</summary>
     internal double[] GradientsToAdd(double output)
     {
-        _blamedNonFinite |= !double.IsFinite(output);
+        _sweptNonFinite |= !double.IsFinite(output);
         _swept = Math.Max(_swept, _parameterCount);
         return _grad;
     }
@@ -58,11 +58,11 @@ public sealed partial class Tape
         return places;
     }
 
-    private void RequireListed(ScalarGraph graph, Part[] parts)
+    private void RequireListed(ScalarGraph graph, Dependence[] parts)
     {
         for (int i = 0; i < parts.Length; i++)
         {
-            if (parts[i] == Part.Varying && graph.Nodes[i].Kind == ScalarKind.Input && graph.Nodes[i].A < 0)
+            if (parts[i] == Dependence.Varying && graph.Nodes[i].Kind == ScalarKind.Input && graph.Nodes[i].A < 0)
             {
                 throw new InvalidOperationException(
                     $"The output depends on the input {Describe(At(~graph.Nodes[i].A))}, which is not listed. List it, or make it a constant.");
@@ -89,29 +89,29 @@ public sealed partial class Tape
     /// <param name="at">Where the output is found.</param>
     internal ScalarGraph Expand(int output, ReadOnlySpan<int> places, out int at)
     {
-        InRun(output, out int lastRun);
-        int end = lastRun >= 0 ? Math.Max(output + 1, _wide[lastRun].End) : output + 1;
+        InVector(output, out int lastRun);
+        int end = lastRun >= 0 ? Math.Max(output + 1, _vectors[lastRun].End) : output + 1;
         var graph = new ScalarGraph(end);
         var found = new int[end];
         int run = 0;
         for (int i = 0; i <= output; i++)
         {
-            if (run < _wideCount && _wide[run].Start == i)
+            if (run < _vectorCount && _vectors[run].Start == i)
             {
-                ref readonly WideNode wide = ref _wide[run++];
-                if (wide.Op is null)
+                ref readonly VectorNode vector = ref _vectors[run++];
+                if (vector.Op is null)
                 {
-                    for (int j = i; j < wide.End; j++)
+                    for (int j = i; j < vector.End; j++)
                     {
-                        found[j] = ExpandLeaf(graph, j, wide.Leaf, places);
+                        found[j] = ExpandLeaf(graph, j, vector.Leaf, places);
                     }
                 }
                 else
                 {
-                    wide.Op.Expand(this, wide, found, graph);
+                    vector.Op.Expand(this, vector, found, graph);
                 }
 
-                i = wide.End - 1;
+                i = vector.End - 1;
                 continue;
             }
 
@@ -144,8 +144,8 @@ public sealed partial class Tape
         }
 
         // A plain number is what makes an operation of two operands one of one.
-        return !op.IsBinary ? graph.Unary(node.Op, x, node.Form == Form.Plain ? 0.0 : node.PartialB)
-            : node.Form == Form.NumberFirst ? graph.Binary(node.Op, graph.Constant(node.PartialB), x)
+        return !op.IsBinary ? graph.Unary(node.Op, x, node.OperandOrder == OperandOrder.Plain ? 0.0 : node.PartialB)
+            : node.OperandOrder == OperandOrder.NumberFirst ? graph.Binary(node.Op, graph.Constant(node.PartialB), x)
             : graph.Binary(node.Op, x, graph.Constant(node.PartialB));
     }
 }

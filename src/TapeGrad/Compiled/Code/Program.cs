@@ -3,7 +3,7 @@ namespace TapeGrad;
 /// <summary>One part of a compiled graph: code forward, and code in reverse for what is asked for.</summary>
 internal sealed class Program
 {
-    private readonly Definition[] _definitions;
+    private readonly SlotOrigin[] _definitions;
 
     // By whether blame is wanted at the leaves (1) and at the numbers u (2); written when first asked for.
     private readonly Sweep?[] _sweeps = new Sweep?[4];
@@ -28,7 +28,7 @@ internal sealed class Program
     /// <summary>The slots of the roots.</summary>
     public int[] Roots { get; }
 
-    public static Program Of(ScalarGraph graph, Part[] parts, Part mine, ReadOnlySpan<int> roots)
+    public static Program Of(ScalarGraph graph, Dependence[] parts, Dependence mine, ReadOnlySpan<int> roots)
     {
         var slots = new int[roots.Length];
         return new Program(Lowering.Run(graph, parts, mine, roots, slots), slots);

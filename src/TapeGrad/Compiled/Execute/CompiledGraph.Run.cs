@@ -23,9 +23,9 @@ public sealed partial class CompiledGraph
 
     private double RunVarying(Call call, ReadOnlySpan<double> rows, int count, Span<double> rowGradients, Wanted wanted)
     {
-        foreach (TapeGrad.Run run in _runs)
+        foreach (ParameterRange range in _ranges)
         {
-            _tape._data.AsSpan(run.Parameter, run.Count).CopyTo(call.Numbers.AsSpan(run.Start));
+            _tape._data.AsSpan(range.Parameter, range.Count).CopyTo(call.Numbers.AsSpan(range.Start));
         }
 
         for (int u = _parameters; u < call.Numbers.Length; u++)
@@ -35,7 +35,7 @@ public sealed partial class CompiledGraph
 
         Sweep? sweep = wanted == Wanted.Value ? null
             : _varying!.Reverse((wanted & Wanted.InputGradients) != 0, (wanted & Wanted.ParameterGradients) != 0);
-        double sum = call.Crew!.Run(rows, rowGradients, _inputs, call.Numbers, sweep, count, Threads, call.Blame);
+        double sum = call.BatchRunner!.Run(rows, rowGradients, _inputs, call.Numbers, sweep, count, Threads, call.Adjoints);
         return sum / count;
     }
 
@@ -51,12 +51,12 @@ public sealed partial class CompiledGraph
                 return;
             }
 
-            foreach (TapeGrad.Run run in _runs)
+            foreach (ParameterRange range in _ranges)
             {
-                Simd.AddScaled(1.0, ref call.Blame[run.Start], ref gradients[run.Parameter], run.Count);
+                Simd.AddScaled(1.0, ref call.Adjoints[range.Start], ref gradients[range.Parameter], range.Count);
             }
 
-            call.Uniform?.Backward(call.Blame.AsSpan(_parameters..call.Numbers.Length), gradients);
+            call.Uniform?.Backward(call.Adjoints.AsSpan(_parameters..call.Numbers.Length), gradients);
         }
     }
 
@@ -81,10 +81,10 @@ public sealed partial class CompiledGraph
     {
         public UniformPass? Uniform { get; } = uniform is null ? null : new(uniform);
 
-        public Crew? Crew { get; } = varying is null ? null : new(varying);
+        public BatchRunner? BatchRunner { get; } = varying is null ? null : new(varying);
 
         public double[] Numbers { get; } = new double[varying?.Uniforms.Length ?? 0];
 
-        public double[] Blame { get; } = new double[(varying?.Uniforms.Length ?? 0) + Simd.Width];
+        public double[] Adjoints { get; } = new double[(varying?.Uniforms.Length ?? 0) + Simd.Width];
     }
 }

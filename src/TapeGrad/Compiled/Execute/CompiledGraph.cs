@@ -31,28 +31,28 @@ public sealed partial class CompiledGraph
     private readonly Program? _uniform;
 
     // Numbers u that are neighbouring parameters. Those behind all of them are the roots of the uniform program.
-    private readonly Run[] _runs = [];
+    private readonly ParameterRange[] _ranges = [];
     private readonly int _parameters;
 
-    internal CompiledGraph(Tape tape, ScalarGraph graph, int output, int inputs, Part[] parts)
+    internal CompiledGraph(Tape tape, ScalarGraph graph, int output, int inputs, Dependence[] parts)
     {
         _tape = tape;
         _inputs = inputs;
         switch (parts[output])
         {
-            case Part.Constant:
+            case Dependence.Constant:
                 _constant = graph.Nodes[output].Number;
                 break;
-            case Part.Uniform:
-                _uniform = Program.Of(graph, parts, Part.Uniform, [output]);
+            case Dependence.Uniform:
+                _uniform = Program.Of(graph, parts, Dependence.Uniform, [output]);
                 break;
             default:
-                _varying = Program.Of(graph, parts, Part.Varying, [output]);
+                _varying = Program.Of(graph, parts, Dependence.Varying, [output]);
                 int[] parameters = [.. _varying.Uniforms.TakeWhile(node => graph.Nodes[node].Kind == ScalarKind.Parameter).Select(node => graph.Nodes[node].A)];
                 _parameters = parameters.Length;
-                _runs = [.. TapeGrad.Run.Of(parameters)];
+                _ranges = [.. ParameterRange.Of(parameters)];
                 int[] roots = _varying.Uniforms[_parameters..];
-                _uniform = roots.Length == 0 ? null : Program.Of(graph, parts, Part.Uniform, roots);
+                _uniform = roots.Length == 0 ? null : Program.Of(graph, parts, Dependence.Uniform, roots);
                 break;
         }
     }

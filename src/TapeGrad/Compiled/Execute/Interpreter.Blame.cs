@@ -40,7 +40,7 @@ internal static partial class Interpreter<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddBlame(in Affine affine, ref int term, ref double slots, ref double blame)
+    private static void AddAdjoint(in Affine affine, ref int term, ref double slots, ref double blame)
     {
         T g = Slot(ref slots, affine.To);
         term = ref AddSums(affine, g, ref term, ref blame);
@@ -55,7 +55,7 @@ internal static partial class Interpreter<T>
 
     // Two results of the same slots: each slot is loaded once for both.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddBlamePair(in Affine first, in Affine second, ref int terms, ref double slots, ref double blame)
+    private static void AddAdjointPair(in Affine first, in Affine second, ref int terms, ref double slots, ref double blame)
     {
         T g = Slot(ref slots, first.To);
         T otherG = Slot(ref slots, second.To);

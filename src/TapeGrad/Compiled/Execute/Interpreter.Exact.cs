@@ -23,7 +23,7 @@ internal static partial class Interpreter<T>
                         RunExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
                         break;
                     case CodeKind.Uniforms or CodeKind.UniformsPair:
-                        AddBlameExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots, ref blame);
+                        AddAdjointExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots, ref blame);
                         break;
                     case CodeKind.Push:
                         Push(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
@@ -68,7 +68,7 @@ internal static partial class Interpreter<T>
         Finish(affine, sum, ref slots);
     }
 
-    private static void AddBlameExact(in Affine affine, ref int term, ref double slots, ref double blame)
+    private static void AddAdjointExact(in Affine affine, ref int term, ref double slots, ref double blame)
     {
         T g = Slot(ref slots, affine.To);
         term = ref AddSums(affine, g, ref term, ref blame);

@@ -35,10 +35,10 @@ internal static partial class Interpreter<T>
                     RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms, ref partial);
                     break;
                 case CodeKind.Uniforms:
-                    AddBlame(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref blame);
+                    AddAdjoint(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref blame);
                     break;
                 case CodeKind.UniformsPair:
-                    AddBlamePair(affines[at], affines[at + 1], ref terms, ref slots, ref blame);
+                    AddAdjointPair(affines[at], affines[at + 1], ref terms, ref slots, ref blame);
                     break;
                 case CodeKind.Push:
                     Push(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms);

@@ -20,12 +20,12 @@ internal static class SingleKernels
         double y = Unsafe.Add(ref slots, kernel.Y);
         if (kernel.Op.IsNary)
         {
-            Span<double> x = Gather(ref slots, kernel.GA, Columns.PerOperand, kernel.B, code);
+            Span<double> x = Gather(ref slots, kernel.GA, KernelOperands.PerOperand, kernel.B, code);
             Span<double> locals = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref slots, code.Slots + code.Scratch), code.Scratch);
             kernel.Op.Locals(x, y, locals);
             for (int i = 0; i < kernel.B; i++)
             {
-                int operand = kernel.GA + (Columns.PerOperand * i);
+                int operand = kernel.GA + (KernelOperands.PerOperand * i);
                 Pass(ref slots, g, locals[i], code.Operands[operand + 1], code.Operands[operand + 2] != 0);
             }
 

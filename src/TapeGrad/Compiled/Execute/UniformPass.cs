@@ -8,7 +8,7 @@ internal sealed class UniformPass(Program program)
     private readonly Slots _slots = new();
 
     // Parameters that are neighbours, as their slots and their adjoints are.
-    private readonly Run[] _runs = [.. Run.Of([.. program.Leaves.Select(leaf => leaf.Place)])];
+    private readonly ParameterRange[] _ranges = [.. ParameterRange.Of([.. program.Leaves.Select(leaf => leaf.Place)])];
 
     /// <summary>Computes all roots from the parameters.</summary>
     /// <param name="parameters">The numbers of all parameters.</param>
@@ -17,9 +17,9 @@ internal sealed class UniformPass(Program program)
     {
         Code code = backward ? program.Reverse(leaves: true, uniforms: false).Code : program.Forward;
         _slots.Reserve(Math.Max(code.Room(Block1.Lanes), program.Forward.Room(Block1.Lanes)));
-        foreach (Run run in _runs)
+        foreach (ParameterRange range in _ranges)
         {
-            parameters.AsSpan(run.Parameter, run.Count).CopyTo(_slots.Span(run.Start, run.Count));
+            parameters.AsSpan(range.Parameter, range.Count).CopyTo(_slots.Span(range.Start, range.Count));
         }
 
         Interpreter<Block1>.Run(program.Forward, ref _slots.First, ref _slots.First, ref _slots.First);
@@ -39,9 +39,9 @@ internal sealed class UniformPass(Program program)
             Interpreter<Block1>.RunExact(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
         }
 
-        foreach (Run run in _runs)
+        foreach (ParameterRange range in _ranges)
         {
-            Simd.AddScaled(1.0, ref Unsafe.Add(ref _slots.First, program.Forward.Slots + run.Start), ref gradients[run.Parameter], run.Count);
+            Simd.AddScaled(1.0, ref Unsafe.Add(ref _slots.First, program.Forward.Slots + range.Start), ref gradients[range.Parameter], range.Count);
         }
     }
 

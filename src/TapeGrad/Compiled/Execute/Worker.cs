@@ -13,14 +13,14 @@ internal sealed class Worker(Program program)
     private readonly Slots _slots = new();
 
     // All 0 between runs: memory starts so, sums are taken out of it, and where an operation has thrown, the worker is not used again.
-    private readonly Slots _blame = new();
+    private readonly Slots _adjoints = new();
     private readonly double[] _sums = new double[program.Uniforms.Length + Simd.Width];
 
     /// <summary>The sum of the outputs over a part of the rows.</summary>
     public double Sum { get; private set; }
 
     /// <summary>The adjoint of u₀, u₁, … over a part of the rows.</summary>
-    public Span<double> Blame => _sums.AsSpan(0, program.Uniforms.Length);
+    public Span<double> Adjoints => _sums.AsSpan(0, program.Uniforms.Length);
 
     /// <summary>Runs some rows forward and, if there is a sweep, in reverse.</summary>
     public void Run(in Job job, int firstRow, int endRow)
@@ -35,10 +35,10 @@ internal sealed class Worker(Program program)
     private void RunOnce(in Job job, int firstRow, int endRow, bool exact)
     {
         Code code = job.Sweep?.Code ?? program.Forward;
-        bool wide = code.Slots <= MostWideSlots;
-        int lanes = job.Single ? Block1.Lanes : wide ? Block40.Lanes : Block8.Lanes;
+        bool vector = code.Slots <= MostWideSlots;
+        int lanes = job.Single ? Block1.Lanes : vector ? Block40.Lanes : Block8.Lanes;
         _slots.Reserve(Math.Max(code.Room(lanes), program.Forward.Room(lanes)));
-        _blame.Reserve((long)Blame.Length * Simd.Width);
+        _adjoints.Reserve((long)Adjoints.Length * Simd.Width);
         Vector512<double> sum = default;
         for (int row = firstRow; row < endRow;)
         {
@@ -48,12 +48,12 @@ internal sealed class Worker(Program program)
                 sum += RunBlock<Block1>(job, row, 1, exact);
                 row++;
             }
-            else if (wide && endRow - row is > 32 and <= 40)
+            else if (vector && endRow - row is > 32 and <= 40)
             {
                 sum += RunBlock<Block40>(job, row, endRow - row, exact);
                 row = endRow;
             }
-            else if (wide && endRow - row > 16)
+            else if (vector && endRow - row > 16)
             {
                 sum += RunBlock<Block32>(job, row, Math.Min(endRow - row, 32), exact);
                 row += 32;
@@ -68,7 +68,7 @@ internal sealed class Worker(Program program)
         Sum = Simd.Sum(sum);
         if (job.Sweep is not null)
         {
-            Simd.TakeSums(ref _blame.First, Blame);
+            Simd.TakeSums(ref _adjoints.First, Adjoints);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class Worker(Program program)
         ref double slots = ref _slots.First;
         ref double uniforms = ref MemoryMarshal.GetArrayDataReference(job.Uniforms);
         Fill(job, ref slots, row, rows, lanes);
-        Interpreter<T>.Run(program.Forward, ref slots, ref uniforms, ref _blame.First);
+        Interpreter<T>.Run(program.Forward, ref slots, ref uniforms, ref _adjoints.First);
         Vector512<double> sum = default;
         int output = program.Roots[0] * lanes;
         for (int lane = 0; lane < rows; lane += Simd.Width)
@@ -107,11 +107,11 @@ internal sealed class Worker(Program program)
 
             if (exact)
             {
-                Interpreter<T>.RunExact(sweep.Code, ref slots, ref uniforms, ref _blame.First);
+                Interpreter<T>.RunExact(sweep.Code, ref slots, ref uniforms, ref _adjoints.First);
             }
             else
             {
-                Interpreter<T>.Run(sweep.Code, ref slots, ref uniforms, ref _blame.First);
+                Interpreter<T>.Run(sweep.Code, ref slots, ref uniforms, ref _adjoints.First);
             }
         }
 
@@ -178,7 +178,7 @@ internal sealed class Worker(Program program)
     private bool HasNaN(in Job job, int firstRow, int endRow)
     {
         int inputs = job.Inputs;
-        return Simd.HasNaN(Blame) || (job.WantsRowGradients && Simd.HasNaN(MemoryMarshal.CreateReadOnlySpan(
+        return Simd.HasNaN(Adjoints) || (job.WantsRowGradients && Simd.HasNaN(MemoryMarshal.CreateReadOnlySpan(
             ref Unsafe.Add(ref job.RowGradients, (nint)firstRow * inputs), (endRow - firstRow) * inputs)));
     }
 }

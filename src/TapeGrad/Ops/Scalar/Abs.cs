@@ -27,5 +27,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Abs()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Abs() => MapOp<Value.AbsOp>.Record(this, Form.Plain, 0.0);
+    public Values Abs() => MapOp<Value.AbsOp>.Record(this, OperandOrder.Plain, 0.0);
 }

@@ -26,5 +26,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Cos()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Cos() => MapOp<Value.CosOp>.Record(this, Form.Plain, 0.0);
+    public Values Cos() => MapOp<Value.CosOp>.Record(this, OperandOrder.Plain, 0.0);
 }

@@ -26,5 +26,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Elu(double)"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Elu(double alpha = 1.0) => MapOp<Value.EluOp>.Record(this, Form.NumberLast, alpha);
+    public Values Elu(double alpha = 1.0) => MapOp<Value.EluOp>.Record(this, OperandOrder.NumberLast, alpha);
 }

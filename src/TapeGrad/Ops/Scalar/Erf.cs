@@ -26,5 +26,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Erf()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Erf() => MapOp<Value.ErfOp>.Record(this, Form.Plain, 0.0);
+    public Values Erf() => MapOp<Value.ErfOp>.Record(this, OperandOrder.Plain, 0.0);
 }

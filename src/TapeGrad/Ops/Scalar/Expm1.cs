@@ -26,5 +26,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Expm1()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Expm1() => MapOp<Value.Expm1Op>.Record(this, Form.Plain, 0.0);
+    public Values Expm1() => MapOp<Value.Expm1Op>.Record(this, OperandOrder.Plain, 0.0);
 }

@@ -44,5 +44,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Gelu()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Gelu() => MapOp<Value.GeluOp>.Record(this, Form.Plain, 0.0);
+    public Values Gelu() => MapOp<Value.GeluOp>.Record(this, OperandOrder.Plain, 0.0);
 }

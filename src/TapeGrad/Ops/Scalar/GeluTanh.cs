@@ -42,5 +42,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.GeluTanh()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values GeluTanh() => MapOp<Value.GeluTanhOp>.Record(this, Form.Plain, 0.0);
+    public Values GeluTanh() => MapOp<Value.GeluTanhOp>.Record(this, OperandOrder.Plain, 0.0);
 }

@@ -26,5 +26,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.LeakyRelu(double)"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values LeakyRelu(double negativeSlope = 0.01) => MapOp<Value.LeakyReluOp>.Record(this, Form.NumberLast, negativeSlope);
+    public Values LeakyRelu(double negativeSlope = 0.01) => MapOp<Value.LeakyReluOp>.Record(this, OperandOrder.NumberLast, negativeSlope);
 }

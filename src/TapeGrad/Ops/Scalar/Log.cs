@@ -26,5 +26,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Log()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Log() => MapOp<Value.LogOp>.Record(this, Form.Plain, 0.0);
+    public Values Log() => MapOp<Value.LogOp>.Record(this, OperandOrder.Plain, 0.0);
 }

@@ -31,5 +31,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Sigmoid()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Sigmoid() => MapOp<Value.SigmoidOp>.Record(this, Form.Plain, 0.0);
+    public Values Sigmoid() => MapOp<Value.SigmoidOp>.Record(this, OperandOrder.Plain, 0.0);
 }

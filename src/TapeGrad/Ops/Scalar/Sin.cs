@@ -26,5 +26,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Sin()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Sin() => MapOp<Value.SinOp>.Record(this, Form.Plain, 0.0);
+    public Values Sin() => MapOp<Value.SinOp>.Record(this, OperandOrder.Plain, 0.0);
 }

@@ -27,5 +27,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Softplus()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Softplus() => MapOp<Value.SoftplusOp>.Record(this, Form.Plain, 0.0);
+    public Values Softplus() => MapOp<Value.SoftplusOp>.Record(this, OperandOrder.Plain, 0.0);
 }

@@ -26,5 +26,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Sqrt()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Sqrt() => MapOp<Value.SqrtOp>.Record(this, Form.Plain, 0.0);
+    public Values Sqrt() => MapOp<Value.SqrtOp>.Record(this, OperandOrder.Plain, 0.0);
 }

@@ -32,5 +32,5 @@ public readonly partial struct Values
 {
     /// <summary>Each number on its own: see <see cref="Value.Tanh()"/>.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public Values Tanh() => MapOp<Value.TanhOp>.Record(this, Form.Plain, 0.0);
+    public Values Tanh() => MapOp<Value.TanhOp>.Record(this, OperandOrder.Plain, 0.0);
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <summary>y = f(x) for each node of a run, where f keeps two numbers.</summary>
-internal sealed class BoundedMapOp<TOp> : WideOp
+internal sealed class BoundedMapOp<TOp> : VectorOp
     where TOp : struct, IBoundedOp
 {
     public static readonly BoundedMapOp<TOp> Instance = new();
@@ -14,7 +14,7 @@ internal sealed class BoundedMapOp<TOp> : WideOp
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Values Record(in Values x, double min, double max)
     {
-        Tape tape = Tape.Ready<TOp>(x);
+        Tape tape = Tape.RequireTape<TOp>(x);
         int y = tape.Reserve(x.Count);
         ref double data = ref tape.Data0;
         for (int i = 0; i < x.Count; i += Simd.Width)
@@ -22,15 +22,15 @@ internal sealed class BoundedMapOp<TOp> : WideOp
             Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref data, x.Start + i), min, max).Value, ref data, y + i);
         }
 
-        ref WideNode node = ref tape.Append(Instance, x.Count, x.Count, x.Start);
-        node.Form = Form.NumberLast;
+        ref VectorNode node = ref tape.Append(Instance, x.Count, x.Count, x.Start);
+        node.OperandOrder = OperandOrder.NumberLast;
         node.Number = min;
         node.Number2 = max;
-        return tape.RunOf(node);
+        return tape.ValuesOf(node);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         ref double data = ref tape.Data0;
         ref double grad = ref tape.Grad0;
@@ -43,12 +43,12 @@ internal sealed class BoundedMapOp<TOp> : WideOp
         }
     }
 
-    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges) =>
+    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges) =>
         edges.Add((node.A + j, TOp.Derivative<Real>(tape._data[node.A + j], tape._data[node.Start + j], node.Number, node.Number2).Value));
 
-    public override void Numbers(in WideNode node, int j, List<double> numbers) => numbers.AddRange([node.Number, node.Number2]);
+    public override void Numbers(in VectorNode node, int j, List<double> numbers) => numbers.AddRange([node.Number, node.Number2]);
 
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
     {
         for (int j = 0; j < node.Count; j++)
         {

@@ -19,13 +19,13 @@ internal sealed class DotOp() : NaryOp("dot")
 
     public Value Record(in Values x, in Values y)
     {
-        Tape tape = Tape.ReadyToReduce(x, y, Label);
+        Tape tape = Tape.RequireVector(x, y, Label);
         int z = tape.Reserve(1);
         tape._data[z] = Dot(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y.Start), x.Count);
-        return tape.RunOf(tape.Append(this, 1, x.Count, x.Start, y.Start))[0];
+        return tape.ValuesOf(tape.Append(this, 1, x.Count, x.Start, y.Start))[0];
     }
 
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         double g = tape._grad[node.Start];
         if (g != 0.0)
@@ -35,7 +35,7 @@ internal sealed class DotOp() : NaryOp("dot")
         }
     }
 
-    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         for (int i = 0; i < node.Size; i++)
         {
@@ -58,7 +58,7 @@ internal sealed class DotOp() : NaryOp("dot")
         return x.Length % 2 == 0 ? product : product + x[^1];
     }
 
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
     {
         var products = new int[node.Size];
         for (int i = 0; i < products.Length; i++)

@@ -58,7 +58,7 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
         }
     }
 
-    public override void Forward(Columns x)
+    public override void Forward(KernelOperands x)
     {
         for (int v = 0; v < x.Vectors; v++)
         {
@@ -72,7 +72,7 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
         }
     }
 
-    public override void Backward(Columns x)
+    public override void Backward(KernelOperands x)
     {
         for (int v = 0; v < x.Vectors; v++)
         {

@@ -32,7 +32,7 @@ internal sealed class GatherOp() : NaryOp("gather")
             throw new ArgumentException("Values.Of needs at least one value, because an empty run belongs to no tape.", nameof(x));
         }
 
-        Tape tape = Tape.ReadyToGather(x, out bool neighbours);
+        Tape tape = Tape.RequireGather(x, out bool neighbours);
         if (neighbours)
         {
             return new Values(tape, x[0]._id, x.Length);
@@ -44,7 +44,7 @@ internal sealed class GatherOp() : NaryOp("gather")
             tape._data[y + i] = tape._data[x[i].Index];
         }
 
-        return tape.RunOf(tape.Append(this, x.Length, x.Length, tape.Gather(x)));
+        return tape.ValuesOf(tape.Append(this, x.Length, x.Length, tape.Gather(x)));
     }
 
     public Values Record(ReadOnlySpan<Values> runs)
@@ -60,7 +60,7 @@ internal sealed class GatherOp() : NaryOp("gather")
             throw new ArgumentException("Values.Join needs at least one value, because an empty run belongs to no tape.", nameof(runs));
         }
 
-        Tape tape = Tape.ReadyToJoin(runs, out bool neighbours);
+        Tape tape = Tape.RequireJoin(runs, out bool neighbours);
         if (neighbours)
         {
             return new Values(tape, runs[0].Handle._id, count);
@@ -74,10 +74,10 @@ internal sealed class GatherOp() : NaryOp("gather")
             to = to[run.Count..];
         }
 
-        return tape.RunOf(tape.Append(this, count, count, tape.Gather(runs, count)));
+        return tape.ValuesOf(tape.Append(this, count, count, tape.Gather(runs, count)));
     }
 
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         ReadOnlySpan<double> g = tape._grad.AsSpan(node.Start, node.Count);
         ReadOnlySpan<int> operands = tape._gathered.AsSpan(node.A, node.Count);
@@ -88,13 +88,13 @@ internal sealed class GatherOp() : NaryOp("gather")
         }
     }
 
-    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges) =>
+    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges) =>
         edges.Add((tape._gathered[node.A + j], 1.0));
 
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) => x[0];
 
     // A gathered node is the node itself.
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
     {
         for (int j = 0; j < node.Count; j++)
         {

@@ -29,7 +29,7 @@ internal sealed class LinearOp() : NaryOp("linear")
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public Values Record(in Values x, in Values weights, in Values bias)
     {
-        Tape tape = Tape.ReadyForLinear(x, weights, bias, out int outputs);
+        Tape tape = Tape.RequireLinear(x, weights, bias, out int outputs);
         int y = tape.Reserve(outputs);
         ref double data = ref tape.Data0;
         ref double from = ref Unsafe.Add(ref data, x.Start);
@@ -50,11 +50,11 @@ internal sealed class LinearOp() : NaryOp("linear")
             }
         }
 
-        return tape.RunOf(tape.Append(this, outputs, x.Count, x.Start, weights.Start, bias.Count > 0 ? bias.Start : TapeGrad.Record.None));
+        return tape.ValuesOf(tape.Append(this, outputs, x.Count, x.Start, weights.Start, bias.Count > 0 ? bias.Start : TapeGrad.Record.None));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         ref double g = ref Unsafe.Add(ref tape.Grad0, node.Start);
         ref double x = ref Unsafe.Add(ref tape.Data0, node.A);
@@ -85,7 +85,7 @@ internal sealed class LinearOp() : NaryOp("linear")
 
         for (int j = 0; j < node.Count; j += Most)
         {
-            // Blame that is 0 sends nothing. After a ReLU nothing foretells which it is, so rows are picked without a branch.
+            // A share that is 0 sends nothing. After a ReLU nothing foretells which it is, so rows are picked without a branch.
             ulong rows = Blamed(ref Unsafe.Add(ref g, j), node.Count - j);
             if (rows != 0)
             {
@@ -178,7 +178,7 @@ internal sealed class LinearOp() : NaryOp("linear")
         Simd.Add(Simd.First(size - first, sum), ref xGrad, first);
     }
 
-    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         int row = node.B + (j * node.Size);
         for (int i = 0; i < node.Size; i++)
@@ -195,7 +195,7 @@ internal sealed class LinearOp() : NaryOp("linear")
 
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) => DotOp.Instance.Evaluate(x, numbers);
 
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
     {
         for (int j = 0; j < node.Count; j++)
         {

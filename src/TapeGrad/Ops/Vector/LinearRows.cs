@@ -24,7 +24,7 @@ public readonly partial struct Values
 }
 
 /// <summary><see cref="LinearOp"/> over several rows. Each node of it is one of those.</summary>
-internal sealed class LinearRowsOp : WideOp
+internal sealed class LinearRowsOp : VectorOp
 {
     public static readonly LinearRowsOp Instance = new();
 
@@ -33,7 +33,7 @@ internal sealed class LinearRowsOp : WideOp
     [MethodImpl(MethodImplOptions.NoInlining)]
     public Values Record(in Values x, in Values weights, in Values bias, int rows)
     {
-        Tape tape = Tape.ReadyForLinear(x, weights, bias, rows, out int outputs);
+        Tape tape = Tape.RequireLinear(x, weights, bias, rows, out int outputs);
         int size = x.Count / rows;
         int y = tape.Reserve(checked(rows * outputs));
         ref double data = ref tape.Data0;
@@ -52,13 +52,13 @@ internal sealed class LinearRowsOp : WideOp
         Matrix.Transpose(ref Unsafe.Add(ref data, weights.Start), outputs, size, ref w, stride);
         Matrix.Multiply(
             ref Unsafe.Add(ref data, x.Start), size, All(tape.Rows(rows), rows), ref w, stride, ref Unsafe.Add(ref data, y), outputs, ref start);
-        ref WideNode node = ref tape.Append(
+        ref VectorNode node = ref tape.Append(
             this, rows * outputs, size, x.Start, weights.Start, bias.Count > 0 ? bias.Start : TapeGrad.Record.None);
         node.Rows = rows;
-        return tape.RunOf(node);
+        return tape.ValuesOf(node);
     }
 
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         int outputs = node.Count / node.Rows;
         ref double g = ref Unsafe.Add(ref tape.Grad0, node.Start);
@@ -86,13 +86,13 @@ internal sealed class LinearRowsOp : WideOp
             ref g, outputs, rows, ref w, node.Size, ref Unsafe.Add(ref tape.Grad0, node.A), node.Size, ref Unsafe.NullRef<double>());
     }
 
-    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         int outputs = node.Count / node.Rows;
         LinearOp.Instance.Edges(tape, Row(node, j / outputs), j % outputs, edges);
     }
 
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
     {
         for (int row = 0; row < node.Rows; row++)
         {
@@ -128,9 +128,9 @@ internal sealed class LinearRowsOp : WideOp
         return blamed;
     }
 
-    private static WideNode Row(in WideNode node, int row)
+    private static VectorNode Row(in VectorNode node, int row)
     {
-        WideNode one = node;
+        VectorNode one = node;
         one.Count = node.Count / node.Rows;
         one.Start += row * one.Count;
         one.A += row * node.Size;

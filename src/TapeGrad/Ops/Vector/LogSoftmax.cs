@@ -17,7 +17,7 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
 
     // With all blame G = Σ gⱼ, what arrives at xᵢ is gᵢ − e^yᵢ · G.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         ref double y = ref Unsafe.Add(ref tape.Data0, node.Start);
         ref double g = ref Unsafe.Add(ref tape.Grad0, node.Start);
@@ -29,7 +29,7 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
         }
     }
 
-    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         for (int i = 0; i < node.Size; i++)
         {
@@ -37,7 +37,7 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
         }
     }
 
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
     {
         // The largest goes out first, as on the tape: of large logits, the difference to the sum would have no digits left.
         int shift = graph.Nary(ShiftEntry.Op, at.AsSpan(node.A, node.Size));

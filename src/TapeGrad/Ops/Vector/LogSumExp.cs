@@ -46,7 +46,7 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Forward(Columns x)
+    public override void Forward(KernelOperands x)
     {
         for (int v = 0; v < x.Vectors; v++)
         {
@@ -63,7 +63,7 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(Columns x)
+    public override void Backward(KernelOperands x)
     {
         for (int v = 0; v < x.Vectors; v++)
         {

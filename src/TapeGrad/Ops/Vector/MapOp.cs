@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <summary>y = f(x) for each node of a run.</summary>
-internal sealed class MapOp<TOp> : WideOp
+internal sealed class MapOp<TOp> : VectorOp
     where TOp : struct, IUnaryOp
 {
     public static readonly MapOp<TOp> Instance = new();
@@ -13,9 +13,9 @@ internal sealed class MapOp<TOp> : WideOp
 
     // Never inlined: the compiler inlines only so much into one method, and in a caller's loop left calls here, of operators on lanes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static Values Record(in Values x, Form form, double k)
+    public static Values Record(in Values x, OperandOrder form, double k)
     {
-        Tape tape = Tape.Ready<TOp>(x);
+        Tape tape = Tape.RequireTape<TOp>(x);
         int y = tape.Reserve(x.Count);
         ref double data = ref tape.Data0;
         for (int i = 0; i < x.Count; i += Simd.Width)
@@ -23,14 +23,14 @@ internal sealed class MapOp<TOp> : WideOp
             Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref data, x.Start + i), k).Value, ref data, y + i);
         }
 
-        ref WideNode node = ref tape.Append(Instance, x.Count, x.Count, x.Start);
-        node.Form = form;
+        ref VectorNode node = ref tape.Append(Instance, x.Count, x.Count, x.Start);
+        node.OperandOrder = form;
         node.Number = k;
-        return tape.RunOf(node);
+        return tape.ValuesOf(node);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         ref double data = ref tape.Data0;
         ref double grad = ref tape.Grad0;
@@ -43,18 +43,18 @@ internal sealed class MapOp<TOp> : WideOp
         }
     }
 
-    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges) =>
+    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges) =>
         edges.Add((node.A + j, TOp.Derivative<Real>(tape._data[node.A + j], tape._data[node.Start + j], node.Number).Value));
 
-    public override void Numbers(in WideNode node, int j, List<double> numbers)
+    public override void Numbers(in VectorNode node, int j, List<double> numbers)
     {
-        if (node.Form != Form.Plain)
+        if (node.OperandOrder != OperandOrder.Plain)
         {
             numbers.Add(node.Number);
         }
     }
 
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
     {
         for (int j = 0; j < node.Count; j++)
         {

@@ -1,7 +1,7 @@
 namespace TapeGrad;
 
 /// <summary>An operation with any number of operands to a node, which has an op of its own in <see cref="OpTable"/>.</summary>
-internal abstract class NaryOp : WideOp
+internal abstract class NaryOp : VectorOp
 {
     protected NaryOp(string label)
     {
@@ -19,11 +19,11 @@ internal abstract class NaryOp : WideOp
     /// <summary>The local derivatives of such a node.</summary>
     public virtual void Locals(ReadOnlySpan<double> x, double y, Span<double> locals) => throw new NotSupportedException();
 
-    /// <summary>Computes the result for eight samples in each vector; only ops that <see cref="WideOp.Expand"/> keeps whole do.</summary>
-    public virtual void Forward(Columns columns) => throw new NotSupportedException();
+    /// <summary>Computes the result for eight samples in each vector; only ops that <see cref="VectorOp.Expand"/> keeps whole do.</summary>
+    public virtual void Forward(KernelOperands columns) => throw new NotSupportedException();
 
     /// <summary>Passes on what <see cref="Forward"/>'s result is blamed for.</summary>
-    public virtual void Backward(Columns columns) => throw new NotSupportedException();
+    public virtual void Backward(KernelOperands columns) => throw new NotSupportedException();
 
     private sealed class NaryEntry(NaryOp op) : OpEntry
     {
@@ -36,9 +36,9 @@ internal abstract class NaryOp : WideOp
         public override void Locals(ReadOnlySpan<double> operands, double y, Span<double> locals) => op.Locals(operands, y, locals);
 
         public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors) =>
-            op.Forward(new Columns(ref slots, kernel, operands, vectors));
+            op.Forward(new KernelOperands(ref slots, kernel, operands, vectors));
 
         public override void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors) =>
-            op.Backward(new Columns(ref slots, kernel, operands, vectors, reverse: true));
+            op.Backward(new KernelOperands(ref slots, kernel, operands, vectors, reverse: true));
     }
 }

@@ -50,7 +50,7 @@ internal sealed class NormOp() : Reduction("norm")
     }
 
     // The largest is always divided out here: lanes would need one or the other.
-    public override void Forward(Columns x)
+    public override void Forward(KernelOperands x)
     {
         for (int v = 0; v < x.Vectors; v++)
         {
@@ -74,7 +74,7 @@ internal sealed class NormOp() : Reduction("norm")
         }
     }
 
-    public override void Backward(Columns x)
+    public override void Backward(KernelOperands x)
     {
         for (int v = 0; v < x.Vectors; v++)
         {

@@ -8,13 +8,13 @@ internal abstract class Normalization(string label) : NaryOp(label)
 {
     public Values Record(in Values x)
     {
-        Tape tape = Tape.ReadyToReduce(x, Label);
+        Tape tape = Tape.RequireVector(x, Label);
         int y = tape.Reserve(x.Count);
         Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), ref Unsafe.Add(ref tape.Data0, y), x.Count);
-        return tape.RunOf(tape.Append(this, x.Count, x.Count, x.Start));
+        return tape.ValuesOf(tape.Append(this, x.Count, x.Count, x.Start));
     }
 
-    public sealed override void Numbers(in WideNode node, int j, List<double> numbers) => numbers.Add(j);
+    public sealed override void Numbers(in VectorNode node, int j, List<double> numbers) => numbers.Add(j);
 
     public sealed override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers)
     {

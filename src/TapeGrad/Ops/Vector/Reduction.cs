@@ -20,13 +20,13 @@ internal abstract class Reduction(string label) : NaryOp(label)
 
     public Value Record(in Values x)
     {
-        Tape tape = Tape.ReadyToReduce(x, Label);
+        Tape tape = Tape.RequireVector(x, Label);
         int y = tape.Reserve(1);
         tape._data[y] = Evaluate(ref Unsafe.Add(ref tape.Data0, x.Start), x.Count);
-        return tape.RunOf(tape.Append(this, 1, x.Count, x.Start))[0];
+        return tape.ValuesOf(tape.Append(this, 1, x.Count, x.Start))[0];
     }
 
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         double g = tape._grad[node.Start];
         if (g == 0.0)
@@ -39,7 +39,7 @@ internal abstract class Reduction(string label) : NaryOp(label)
         Simd.AddScaled(g, ref locals, ref Unsafe.Add(ref tape.Grad0, node.A), node.Size);
     }
 
-    public sealed override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    public sealed override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         Span<double> locals = tape.Scratch(node.Size);
         Locals(ref Unsafe.Add(ref tape.Data0, node.A), node.Size, tape._data[node.Start], ref locals[0]);
@@ -49,6 +49,6 @@ internal abstract class Reduction(string label) : NaryOp(label)
         }
     }
 
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph) =>
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph) =>
         at[node.Start] = graph.Nary(Op, at.AsSpan(node.A, node.Size));
 }

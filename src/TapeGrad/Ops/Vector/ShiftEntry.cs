@@ -16,7 +16,7 @@ internal sealed class ShiftEntry : OpEntry
 
     public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
     {
-        var columns = new Columns(ref slots, kernel, operands, vectors);
+        var columns = new KernelOperands(ref slots, kernel, operands, vectors);
         for (int v = 0; v < vectors; v++)
         {
             columns.SetResult(v, columns.Max(v));

@@ -17,7 +17,7 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
 
     // With the mean blame ḡ = Σ gⱼ yⱼ, what arrives at xᵢ is yᵢ · (gᵢ − ḡ).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         ref double y = ref Unsafe.Add(ref tape.Data0, node.Start);
         ref double g = ref Unsafe.Add(ref tape.Grad0, node.Start);
@@ -43,7 +43,7 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
         }
     }
 
-    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         double y = tape._data[node.Start + j];
         for (int i = 0; i < node.Size; i++)
@@ -52,7 +52,7 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
         }
     }
 
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
     {
         int shift = graph.Nary(ShiftEntry.Op, at.AsSpan(node.A, node.Size));
         var powers = new int[node.Size];

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <summary>z = f(x, y) for each pair of nodes of two runs; in place of one run there may be one node, or a plain number.</summary>
-internal sealed class ZipOp<TOp> : WideOp
+internal sealed class ZipOp<TOp> : VectorOp
     where TOp : struct, IBinaryOp
 {
     public static readonly ZipOp<TOp> Instance = new();
@@ -12,22 +12,22 @@ internal sealed class ZipOp<TOp> : WideOp
     public override int Op => OpTable.Binary<TOp>.Number;
 
     public static Values Record(in Values x, in Values y) =>
-        Record(Tape.Ready<TOp>(x, y), x.Count, x.Start, y.Start, oneA: false, oneB: false, 0.0, Form.Plain);
+        Record(Tape.RequireTape<TOp>(x, y), x.Count, x.Start, y.Start, oneA: false, oneB: false, 0.0, OperandOrder.Plain);
 
     public static Values Record(in Values x, Value y) =>
-        Record(Tape.Ready<TOp>(x, y), x.Count, x.Start, y.Index, oneA: false, oneB: true, 0.0, Form.Plain);
+        Record(Tape.RequireTape<TOp>(x, y), x.Count, x.Start, y.Index, oneA: false, oneB: true, 0.0, OperandOrder.Plain);
 
     public static Values Record(Value x, in Values y) =>
-        Record(Tape.Ready<TOp>(x, y), y.Count, x.Index, y.Start, oneA: true, oneB: false, 0.0, Form.Plain);
+        Record(Tape.RequireTape<TOp>(x, y), y.Count, x.Index, y.Start, oneA: true, oneB: false, 0.0, OperandOrder.Plain);
 
     public static Values Record(in Values x, double number) =>
-        Record(Tape.Ready<TOp>(x), x.Count, x.Start, TapeGrad.Record.None, oneA: false, oneB: true, number, Form.NumberLast);
+        Record(Tape.RequireTape<TOp>(x), x.Count, x.Start, TapeGrad.Record.None, oneA: false, oneB: true, number, OperandOrder.NumberLast);
 
     public static Values Record(double number, in Values y) =>
-        Record(Tape.Ready<TOp>(y), y.Count, TapeGrad.Record.None, y.Start, oneA: true, oneB: false, number, Form.NumberFirst);
+        Record(Tape.RequireTape<TOp>(y), y.Count, TapeGrad.Record.None, y.Start, oneA: true, oneB: false, number, OperandOrder.NumberFirst);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, Form form)
+    private static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, OperandOrder form)
     {
         int z = tape.Reserve(count);
         ref double data = ref tape.Data0;
@@ -40,16 +40,16 @@ internal sealed class ZipOp<TOp> : WideOp
             Simd.Store(TOp.Evaluate(x, y).Value, ref data, z + i);
         }
 
-        ref WideNode node = ref tape.Append(Instance, count, count, a, b);
+        ref VectorNode node = ref tape.Append(Instance, count, count, a, b);
         node.OneA = oneA;
         node.OneB = oneB;
-        node.Form = form;
+        node.OperandOrder = form;
         node.Number = number;
-        return tape.RunOf(node);
+        return tape.ValuesOf(node);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(Tape tape, in WideNode node)
+    public override void Backward(Tape tape, in VectorNode node)
     {
         ref double data = ref tape.Data0;
         ref double grad = ref tape.Grad0;
@@ -93,7 +93,7 @@ internal sealed class ZipOp<TOp> : WideOp
         }
     }
 
-    public override void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         int a = node.OneA ? node.A : node.A + j;
         int b = node.OneB ? node.B : node.B + j;
@@ -111,15 +111,15 @@ internal sealed class ZipOp<TOp> : WideOp
         }
     }
 
-    public override void Numbers(in WideNode node, int j, List<double> numbers)
+    public override void Numbers(in VectorNode node, int j, List<double> numbers)
     {
-        if (node.Form != Form.Plain)
+        if (node.OperandOrder != OperandOrder.Plain)
         {
             numbers.Add(node.Number);
         }
     }
 
-    public override void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
     {
         int oneA = !node.OneA ? 0 : node.A < 0 ? graph.Constant(node.Number) : at[node.A];
         int oneB = !node.OneB ? 0 : node.B < 0 ? graph.Constant(node.Number) : at[node.B];

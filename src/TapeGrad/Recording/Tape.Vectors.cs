@@ -6,14 +6,14 @@ namespace TapeGrad;
 public sealed partial class Tape
 {
     // In the order of the tape. The records under their nodes are never written or read.
-    private WideNode[] _wide = new WideNode[16];
-    private int _wideCount;
+    private VectorNode[] _vectors = new VectorNode[16];
+    private int _vectorCount;
 
     // Those of the step before, for refusals only.
-    private WideNode[] _formerWide = new WideNode[16];
-    private int _formerWideCount;
+    private VectorNode[] _formerVectors = new VectorNode[16];
+    private int _formerVectorCount;
 
-    // The operands of gather nodes; WideNode.A points here.
+    // The operands of gather nodes; VectorNode.A points here.
     internal int[] _gathered = [];
     private int _gatheredCount;
 
@@ -38,7 +38,7 @@ public sealed partial class Tape
     /// <summary>Room for the numbers of so many rows, and one more.</summary>
     internal int[] Rows(int count) => _rows.Length > count ? _rows : _rows = new int[2 * (count + 1)];
 
-    /// <summary>Makes room for a run, and says where it will start. Nothing is recorded before <see cref="Append(WideOp, int, int, int, int, int)"/>.</summary>
+    /// <summary>Makes room for a run, and says where it will start. Nothing is recorded before <see cref="Append(VectorOp, int, int, int, int, int)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Reserve(int count)
     {
@@ -62,16 +62,16 @@ public sealed partial class Tape
     /// <summary>Records a run whose values stand in place already; what is rare is filled in afterwards.</summary>
     /// <remarks>Its parts are written where they stay: made elsewhere and copied, they would be read before they are there.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref WideNode Append(WideOp? op, int count, int size, int a, int b = Record.None, int c = Record.None)
+    internal ref VectorNode Append(VectorOp? op, int count, int size, int a, int b = Record.None, int c = Record.None)
     {
-        WideNode[] wide = _wide;
-        int at = _wideCount;
-        if ((uint)at >= (uint)wide.Length)
+        VectorNode[] vector = _vectors;
+        int at = _vectorCount;
+        if ((uint)at >= (uint)vector.Length)
         {
-            wide = GrowWide();
+            vector = GrowVectors();
         }
 
-        ref WideNode node = ref wide[at];
+        ref VectorNode node = ref vector[at];
         node.Op = op;
         node.Leaf = OpTable.Constant;
         node.Start = Count;
@@ -81,22 +81,22 @@ public sealed partial class Tape
         node.C = c;
         node.Size = size;
         node.OneA = node.OneB = false;
-        node.Form = Form.Plain;
+        node.OperandOrder = OperandOrder.Plain;
         node.Number = node.Number2 = 0.0;
-        _wideCount = at + 1;
+        _vectorCount = at + 1;
         _next += (uint)count;
         return ref node;
     }
 
     /// <summary>The handle of a run.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Values RunOf(in WideNode node) => new(this, ((ulong)_stamp << 32) | (uint)node.Start, node.Count);
+    internal Values ValuesOf(in VectorNode node) => new(this, ((ulong)_stamp << 32) | (uint)node.Start, node.Count);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private WideNode[] GrowWide()
+    private VectorNode[] GrowVectors()
     {
-        Array.Resize(ref _wide, 2 * _wideCount);
-        return _wide;
+        Array.Resize(ref _vectors, 2 * _vectorCount);
+        return _vectors;
     }
 
     /// <summary>Remembers scattered operands, and says where.</summary>
@@ -140,21 +140,21 @@ public sealed partial class Tape
         return _gathered.AsSpan(_gatheredCount - count, count);
     }
 
-    internal ReadOnlySpan<WideNode> WideNodes => _wide.AsSpan(0, _wideCount);
+    internal ReadOnlySpan<VectorNode> VectorNodes => _vectors.AsSpan(0, _vectorCount);
 
     /// <summary>Whether a run holds the node, and which.</summary>
-    internal bool InRun(int index, out int run) => InRun(WideNodes, index, out run);
+    internal bool InVector(int index, out int run) => InVector(VectorNodes, index, out run);
 
     /// <summary>Which op computed the node, in <see cref="OpTable"/>; for a leaf, what leaf it is.</summary>
-    internal int OpOf(int index) => OpOf(WideNodes, index);
+    internal int OpOf(int index) => OpOf(VectorNodes, index);
 
     /// <summary>Which op computed the node of the step before, whose place is not taken yet.</summary>
-    private int FormerOpOf(int index) => OpOf(_formerWide.AsSpan(0, _formerWideCount), index);
+    private int FormerOpOf(int index) => OpOf(_formerVectors.AsSpan(0, _formerVectorCount), index);
 
-    private int OpOf(ReadOnlySpan<WideNode> runs, int index) =>
-        !InRun(runs, index, out int run) ? _records[index].Op : runs[run].Op?.Op ?? runs[run].Leaf;
+    private int OpOf(ReadOnlySpan<VectorNode> runs, int index) =>
+        !InVector(runs, index, out int run) ? _records[index].Op : runs[run].Op?.Op ?? runs[run].Leaf;
 
-    private static bool InRun(ReadOnlySpan<WideNode> runs, int index, out int run)
+    private static bool InVector(ReadOnlySpan<VectorNode> runs, int index, out int run)
     {
         int low = 0;
         int high = runs.Length;
@@ -172,10 +172,10 @@ public sealed partial class Tape
     internal void EdgesOf(int index, List<(int Operand, double Local)> edges)
     {
         edges.Clear();
-        if (InRun(index, out int run))
+        if (InVector(index, out int run))
         {
-            ref readonly WideNode wide = ref _wide[run];
-            wide.Op?.Edges(this, wide, index - wide.Start, edges);
+            ref readonly VectorNode vector = ref _vectors[run];
+            vector.Op?.Edges(this, vector, index - vector.Start, edges);
             return;
         }
 
@@ -190,10 +190,10 @@ public sealed partial class Tape
         }
     }
 
-    private void ResetWide()
+    private void ResetVectors()
     {
-        (_wide, _formerWide) = (_formerWide, _wide);
-        (_wideCount, _formerWideCount) = (0, _wideCount);
+        (_vectors, _formerVectors) = (_formerVectors, _vectors);
+        (_vectorCount, _formerVectorCount) = (0, _vectorCount);
         _gatheredCount = 0;
     }
 }

@@ -10,10 +10,10 @@ public sealed partial class Tape
     internal static void Refuse(Value value) => throw Refusal(value);
 
     [DoesNotReturn]
-    private static void RefuseOperands<TOp>(Value x, Value y)
-        where TOp : struct, IOp => throw OperandRefusal(x, y, TOp.Label);
+    private static void ThrowOperands<TOp>(Value x, Value y)
+        where TOp : struct, IOp => throw OperandError(x, y, TOp.Label);
 
-    private static InvalidOperationException OperandRefusal(Value x, Value y, string op)
+    private static InvalidOperationException OperandError(Value x, Value y, string op)
     {
         foreach (Value operand in (ReadOnlySpan<Value>)[x, y])
         {
@@ -44,7 +44,7 @@ public sealed partial class Tape
         return op.Length == 0 ? subject : $"{subject} ({op})";
     }
 
-    private void RefuseData(Value value)
+    private void ThrowNotSettable(Value value)
     {
         EndConstants();
         string kind = KindOf(value.Index) switch

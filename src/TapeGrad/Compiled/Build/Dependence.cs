@@ -1,7 +1,7 @@
 namespace TapeGrad;
 
 /// <summary>What a node depends on.</summary>
-internal enum Part : byte
+internal enum Dependence : byte
 {
     /// <summary>It does not lead to the output.</summary>
     Dead,

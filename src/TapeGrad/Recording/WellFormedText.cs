@@ -1,10 +1,10 @@
 namespace TapeGrad;
 
-/// <summary>Names are any text, but for what no file could hold.</summary>
-internal static class Names
+/// <summary>Replaces lone surrogates, which UTF-8 cannot encode, by U+FFFD.</summary>
+internal static class WellFormedText
 {
-    // A half of a surrogate pair has no UTF-8, so no file could give the same name back.
-    public static string WellFormed(string name)
+    // A file could not give back a name that holds half of a surrogate pair.
+    public static string Of(string name)
     {
         int at = IndexOfLoneSurrogate(name, 0);
         if (at < 0)

@@ -8,7 +8,7 @@ namespace TapeGrad;
 internal readonly record struct Use(int Slot, TermKind Kind, int Partial, int Result);
 
 /// <summary>Walks all uses of slots in one affine, without garbage.</summary>
-internal ref struct Uses(Code code, Affine affine)
+internal ref struct UseEnumerator(Code code, Affine affine)
 {
     private readonly ReadOnlySpan<int> _terms = code.Terms.AsSpan(affine.Terms + affine.U + affine.MinusU);
     private readonly int _products = affine.UX + affine.MinusUX + affine.CX;
@@ -16,7 +16,7 @@ internal ref struct Uses(Code code, Affine affine)
     private int _at = -1;
     private bool _second;
 
-    public readonly Uses GetEnumerator() => this;
+    public readonly UseEnumerator GetEnumerator() => this;
 
     public readonly Use Current
     {

@@ -5,10 +5,10 @@ namespace TapeGrad;
 /// Its nodes have values and adjoints like all others but no <see cref="Record"/>: operands are runs as well, and local
 /// derivatives are computed from the values when the sweep comes by.
 /// </remarks>
-internal struct WideNode
+internal struct VectorNode
 {
     /// <summary>The operation, or null for leaves.</summary>
-    public WideOp? Op;
+    public VectorOp? Op;
 
     /// <summary>What leaves are: the number of input or constant in <see cref="OpTable"/>.</summary>
     public int Leaf;
@@ -41,7 +41,7 @@ internal struct WideNode
     public bool OneB;
 
     /// <summary>How <see cref="Number"/> goes with the operands.</summary>
-    public Form Form;
+    public OperandOrder OperandOrder;
 
     /// <summary>The plain number of the operation, if it has one.</summary>
     public double Number;

@@ -5,7 +5,7 @@ namespace TapeGrad;
 
 /// <summary>Runs a program over a batch, part by part, on one thread or several.</summary>
 /// <remarks>The parts and the order in which they are added depend on the number of rows alone.</remarks>
-internal sealed class Crew(Program program)
+internal sealed class BatchRunner(Program program)
 {
     private const int RowsPerPart = 256;
     private const int MostParts = 16;
@@ -19,7 +19,7 @@ internal sealed class Crew(Program program)
     private double[] _rows = [];
     private double[] _rowGradients = [];
     private double[] _sums = [];
-    private double[] _blame = [];
+    private double[] _adjoints = [];
     private double[] _numbers = [];
     private Sweep? _sweep;
     private int _inputs;
@@ -51,7 +51,7 @@ internal sealed class Crew(Program program)
             {
                 worker.Run(job, Start(part, parts, count), Start(part + 1, parts, count));
                 sum += worker.Sum;
-                Simd.AddScaled(1.0, ref MemoryMarshal.GetReference(worker.Blame), ref blame[0], numbers.Length);
+                Simd.AddScaled(1.0, ref MemoryMarshal.GetReference(worker.Adjoints), ref blame[0], numbers.Length);
             }
 
             return sum;
@@ -65,7 +65,7 @@ internal sealed class Crew(Program program)
         for (int part = 0; part < parts; part++)
         {
             all += _sums[part];
-            Simd.AddScaled(1.0, ref _blame[part * numbers.Length], ref blame[0], numbers.Length);
+            Simd.AddScaled(1.0, ref _adjoints[part * numbers.Length], ref blame[0], numbers.Length);
         }
 
         return all;
@@ -77,7 +77,7 @@ internal sealed class Crew(Program program)
         _rows = AtLeast(_rows, rows.Length);
         _rowGradients = AtLeast(_rowGradients, gradients);
         _sums = AtLeast(_sums, _parts);
-        _blame = AtLeast(_blame, (_parts * _numbers.Length) + Simd.Width);
+        _adjoints = AtLeast(_adjoints, (_parts * _numbers.Length) + Simd.Width);
         rows.CopyTo(_rows);
         _rowGradients.AsSpan(0, gradients).Clear();
     }
@@ -114,7 +114,7 @@ internal sealed class Crew(Program program)
                 _rows.AsSpan(0, _count * _inputs), _rowGradients.AsSpan(0, _wantsRowGradients ? _count * _inputs : 0), _inputs, _numbers, _sweep, 1.0 / _count);
             worker.Run(job, Start(part, _parts, _count), Start(part + 1, _parts, _count));
             _sums[part] = worker.Sum;
-            worker.Blame.CopyTo(_blame.AsSpan(part * _numbers.Length));
+            worker.Adjoints.CopyTo(_adjoints.AsSpan(part * _numbers.Length));
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class Crew(Program program)
     private static double[] AtLeast(double[] array, int length) => array.Length >= length ? array : new double[length];
 
     // One that the pool starts when it has the time, perhaps when the work is done, or when there is other work already.
-    private sealed class Hand(Crew crew, Program program) : IThreadPoolWorkItem
+    private sealed class Hand(BatchRunner crew, Program program) : IThreadPoolWorkItem
     {
         private int _busy;
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <summary>The slots that a kernel with any number of operands reads and writes.</summary>
-internal readonly ref struct Columns
+internal readonly ref struct KernelOperands
 {
     /// <summary>In reverse: the operand, its adjoint or −1, and whether to add to that.</summary>
     public const int PerOperand = 3;
@@ -15,7 +15,7 @@ internal readonly ref struct Columns
     private readonly int _start;
     private readonly int _each;
 
-    public Columns(ref double slots, in Kernel kernel, int[] operands, int vectors, bool reverse = false)
+    public KernelOperands(ref double slots, in Kernel kernel, int[] operands, int vectors, bool reverse = false)
     {
         _slots = ref slots;
         _kernel = ref kernel;

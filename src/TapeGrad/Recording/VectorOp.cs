@@ -5,19 +5,19 @@ namespace TapeGrad;
 /// <see cref="Backward"/> is the fast way, <see cref="Edges"/> the way that pictures read; tests hold one against the
 /// other. <see cref="Expand"/> says the same in operations on single nodes, for compiled graphs.
 /// </remarks>
-internal abstract class WideOp
+internal abstract class VectorOp
 {
     /// <summary>The op of one node of the run, in <see cref="OpTable"/>.</summary>
     public abstract int Op { get; }
 
     /// <summary>Adds to the adjoints of the operands what the adjoints of the run pass on. A zero adjoint passes on nothing.</summary>
-    public abstract void Backward(Tape tape, in WideNode node);
+    public abstract void Backward(Tape tape, in VectorNode node);
 
     /// <summary>The operands of node <paramref name="j"/> of the run, each with its local derivative.</summary>
-    public abstract void Edges(Tape tape, in WideNode node, int j, List<(int Operand, double Local)> edges);
+    public abstract void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges);
 
     /// <summary>The plain numbers that belong to node <paramref name="j"/> of the run.</summary>
-    public virtual void Numbers(in WideNode node, int j, List<double> numbers)
+    public virtual void Numbers(in VectorNode node, int j, List<double> numbers)
     {
     }
 
@@ -26,5 +26,5 @@ internal abstract class WideOp
     /// <param name="node">The run.</param>
     /// <param name="at">Where each node of the tape before the run is found in <paramref name="graph"/>.</param>
     /// <param name="graph">Where to add the operations.</param>
-    public abstract void Expand(Tape tape, in WideNode node, int[] at, ScalarGraph graph);
+    public abstract void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph);
 }

@@ -7,12 +7,12 @@ namespace TapeGrad;
 /// <param name="IsSingle">Whether it is one parameter whose whole name this is.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Activation">What bends the layer's outputs, where these are its biases.</param>
-internal readonly record struct ParameterRun(string? Name, bool IsSingle, int Count, string? Activation)
+internal readonly record struct ParameterGroup(string? Name, bool IsSingle, int Count, string? Activation)
 {
     private const string First = "[0]";
 
     /// <summary>A run of one parameter, by its name.</summary>
-    public static ParameterRun Of(string? name, string? activation) => name is null || !name.EndsWith(First, StringComparison.Ordinal)
+    public static ParameterGroup Of(string? name, string? activation) => name is null || !name.EndsWith(First, StringComparison.Ordinal)
         ? new(name, name is not null, 1, activation)
         : new(name[..^First.Length], false, 1, activation);
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace TapeGrad.Optim;
+namespace TapeGrad;
 
 /// <summary>k · (√v + ε) for the denominators of adaptive steps, with no square root taken where hardware estimates its inverse.</summary>
 /// <remarks>
@@ -10,7 +10,7 @@ namespace TapeGrad.Optim;
 /// r = v·y², √v = v·y · r^(−1/2), and r^(−1/2) is to 2⁻⁴² the parabola ((B + 1 − r)² + b) · 3/8 on |1 − r| ≤ 2⁻¹³
 /// (Taylor to the second power, the third economised). So k is 8/3 there, and four multiply-adds do it, ε included.
 /// </remarks>
-internal static class Root
+internal static class FastSqrt
 {
     private const double Third = 1.0 / (1 << 13) / (1 << 13) * 5.0 / 16.0;
     private const double Shift = (2.0 / 3.0) + Third;

@@ -1,9 +1,9 @@
 namespace TapeGrad;
 
 /// <summary>How a slot is made.</summary>
-internal readonly record struct Definition(DefinitionKind Kind, int At);
+internal readonly record struct SlotOrigin(SlotOriginKind Kind, int At);
 
-internal enum DefinitionKind
+internal enum SlotOriginKind
 {
     Leaf,
     Affine,

@@ -8,48 +8,48 @@ namespace TapeGrad;
 public sealed partial class Tape
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tape Ready<TOp>(in Values x)
-        where TOp : struct, IOp => Ready<TOp>(x.Handle);
+    internal static Tape RequireTape<TOp>(in Values x)
+        where TOp : struct, IOp => RequireTape<TOp>(x.Handle);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tape Ready<TOp>(in Values x, Value y)
-        where TOp : struct, IOp => Ready<TOp>(x.Handle, y);
+    internal static Tape RequireTape<TOp>(in Values x, Value y)
+        where TOp : struct, IOp => RequireTape<TOp>(x.Handle, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tape Ready<TOp>(Value x, in Values y)
-        where TOp : struct, IOp => Ready<TOp>(x, y.Handle);
+    internal static Tape RequireTape<TOp>(Value x, in Values y)
+        where TOp : struct, IOp => RequireTape<TOp>(x, y.Handle);
 
-    internal static Tape Ready<TOp>(in Values x, in Values y)
+    internal static Tape RequireTape<TOp>(in Values x, in Values y)
         where TOp : struct, IOp
     {
-        Tape tape = Ready<TOp>(x.Handle, y.Handle);
+        Tape tape = RequireTape<TOp>(x.Handle, y.Handle);
         return x.Count == y.Count ? tape : throw DifferentCounts(TOp.Label, x.Count, y.Count);
     }
 
-    internal static Tape ReadyToReduce(in Values x, string op)
+    internal static Tape RequireVector(in Values x, string op)
     {
         Tape? tape = x.Handle._tape;
         if (tape is null || tape.IsStale(x.Handle))
         {
-            throw OperandRefusal(x.Handle, x.Handle, op);
+            throw OperandError(x.Handle, x.Handle, op);
         }
 
         return x.Count > 0 ? tape : throw Empty(op);
     }
 
-    internal static Tape ReadyToReduce(in Values x, in Values y, string op)
+    internal static Tape RequireVector(in Values x, in Values y, string op)
     {
-        Tape tape = ReadyToReduce(x, op);
+        Tape tape = RequireVector(x, op);
         if (tape != y.Handle._tape || tape.IsStale(y.Handle))
         {
-            throw OperandRefusal(x.Handle, y.Handle, op);
+            throw OperandError(x.Handle, y.Handle, op);
         }
 
         return x.Count == y.Count ? tape : throw DifferentCounts(op, x.Count, y.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tape ReadyForLinear(in Values x, in Values weights, in Values bias, out int outputs)
+    internal static Tape RequireLinear(in Values x, in Values weights, in Values bias, out int outputs)
     {
         // A product is checked where it can be, because dividing takes longer than the checks.
         Tape? tape = x.Handle._tape;
@@ -57,13 +57,13 @@ public sealed partial class Tape
         if (tape is null || tape != weights.Handle._tape || ((x.Handle._id | weights.Handle._id | bias.Handle._id) & tape._stale) != 0
             || (bias.Count > 0 && tape != bias.Handle._tape) || outputs == 0 || (long)outputs * x.Count != weights.Count)
         {
-            RefuseLinear(x, weights, bias);
+            ThrowLinear(x, weights, bias);
         }
 
         return tape;
     }
 
-    internal static Tape ReadyForLinear(in Values x, in Values weights, in Values bias, int rows, out int outputs)
+    internal static Tape RequireLinear(in Values x, in Values weights, in Values bias, int rows, out int outputs)
     {
         if (rows <= 0)
         {
@@ -76,16 +76,16 @@ public sealed partial class Tape
                 $"Linear of {rows} rows does not fit {x.Count} inputs. Every row has as many, so make a multiple of {rows}, or give another number of rows."), nameof(rows));
         }
 
-        return ReadyForLinear(x.Slice(0, x.Count / rows), weights, bias, out outputs);
+        return RequireLinear(x.Slice(0, x.Count / rows), weights, bias, out outputs);
     }
 
     [DoesNotReturn]
-    private static void RefuseLinear(in Values x, in Values weights, in Values bias)
+    private static void ThrowLinear(in Values x, in Values weights, in Values bias)
     {
-        Tape tape = ReadyToReduce(x, "linear");
+        Tape tape = RequireVector(x, "linear");
         if (tape != weights.Handle._tape || tape.IsStale(weights.Handle))
         {
-            throw OperandRefusal(x.Handle, weights.Handle, "linear");
+            throw OperandError(x.Handle, weights.Handle, "linear");
         }
 
         if (weights.Count == 0 || weights.Count % x.Count != 0)
@@ -97,7 +97,7 @@ public sealed partial class Tape
 
         if (bias.Handle._tape is not null && (tape != bias.Handle._tape || tape.IsStale(bias.Handle)))
         {
-            throw OperandRefusal(x.Handle, bias.Handle, "linear");
+            throw OperandError(x.Handle, bias.Handle, "linear");
         }
 
         throw new ArgumentException(Invariant(
@@ -105,7 +105,7 @@ public sealed partial class Tape
             nameof(bias));
     }
 
-    internal static Tape ReadyToGather(ReadOnlySpan<Value> x, out bool neighbours)
+    internal static Tape RequireGather(ReadOnlySpan<Value> x, out bool neighbours)
     {
         Tape? tape = x[0]._tape;
         neighbours = true;
@@ -113,7 +113,7 @@ public sealed partial class Tape
         {
             if (tape is null || tape != value._tape || tape.IsStale(value))
             {
-                throw OperandRefusal(x[0], value, "gather");
+                throw OperandError(x[0], value, "gather");
             }
         }
 
@@ -125,7 +125,7 @@ public sealed partial class Tape
         return tape!;
     }
 
-    internal static Tape ReadyToJoin(ReadOnlySpan<Values> runs, out bool neighbours)
+    internal static Tape RequireJoin(ReadOnlySpan<Values> runs, out bool neighbours)
     {
         Tape? tape = runs[0].Handle._tape;
         ulong next = runs[0].Handle._id;
@@ -135,7 +135,7 @@ public sealed partial class Tape
             Value first = run.Handle;
             if (tape is null || tape != first._tape || tape.IsStale(first))
             {
-                throw OperandRefusal(runs[0].Handle, first, "gather");
+                throw OperandError(runs[0].Handle, first, "gather");
             }
 
             neighbours &= first._id == next || run.Count == 0;

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace TapeGrad.Optim;
 
-/// <summary>The sentences that refuse settings.</summary>
-internal static class Refuse
+/// <summary>Checks the arguments of optimizers and schedules.</summary>
+internal static class Guard
 {
-    public static void NoParameters(Values parameters)
+    public static void Parameters(Values parameters)
     {
         if (parameters.Count == 0)
         {
@@ -24,17 +24,17 @@ internal static class Refuse
         }
     }
 
-    public static double Negative(double value, string what, string parameter) =>
+    public static double NotNegative(double value, string what, string parameter) =>
         value >= 0.0 && double.IsFinite(value)
             ? value
             : throw new ArgumentOutOfRangeException(parameter, value, $"The {what} must be at least 0 and finite.");
 
-    public static double NotPositive(double value, string what, string parameter) =>
+    public static double Positive(double value, string what, string parameter) =>
         value > 0.0 && double.IsFinite(value)
             ? value
             : throw new ArgumentOutOfRangeException(parameter, value, $"The {what} must be positive and finite.");
 
-    public static double NoShare(double value, string what, string parameter) =>
+    public static double Fraction(double value, string what, string parameter) =>
         value is >= 0.0 and < 1.0
             ? value
             : throw new ArgumentOutOfRangeException(
