@@ -2,7 +2,6 @@ namespace TapeGrad;
 
 public sealed partial class Tape
 {
-    private readonly List<(int Operand, double Local)> _edges = [];
     private readonly List<double> _numbersOfVector = [];
 
     internal Graph Picture(int output)
@@ -64,46 +63,6 @@ public sealed partial class Tape
         }
     }
 
-    // A run computes its local derivatives when the sweep comes by, from the parameters of then.
-    private void RequireUnchanged(int output)
-    {
-        if (_vectorCount == 0 || !ParametersChanged)
-        {
-            return;
-        }
-
-        bool[]? leads = null;
-        foreach (ref readonly VectorNode vector in VectorNodes)
-        {
-            int end = vector.Op is null ? vector.Start : Math.Min(vector.End, output + 1);
-            for (int i = vector.Start; i < end; i++)
-            {
-                if (OperandsChanged(i) && (leads ??= Ancestors(output))[i])
-                {
-                    throw new InvalidOperationException(
-                        $"Backward of {Describe(At(output))} cannot run, because parameters that {Describe(At(i))} was computed " +
-                        "from have been changed since. Call Backward before the update.");
-                }
-            }
-        }
-    }
-
-    private bool ParametersChanged => (uint)(_lastChange >> 32) == _stamp && (int)_lastChange > _parameterCount;
-
-    private bool OperandsChanged(int node)
-    {
-        EdgesOf(node, _edges);
-        foreach ((int operand, _) in _edges)
-        {
-            if (ChangedSince(operand, node))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private OperandOrder AddNumbers(Graph.Builder builder, int index)
     {
         if (InVector(index, out int run))
@@ -131,25 +90,6 @@ public sealed partial class Tape
         }
 
         return node.OperandOrder;
-    }
-
-    private bool[] Ancestors(int output)
-    {
-        var leads = new bool[output + 1];
-        leads[output] = true;
-        for (int i = output; i >= 0; i--)
-        {
-            if (leads[i])
-            {
-                EdgesOf(i, _edges);
-                foreach ((int operand, _) in _edges)
-                {
-                    leads[operand] = true;
-                }
-            }
-        }
-
-        return leads;
     }
 
     // A parameter's Grad may hold earlier sweeps as well: its part in the last one is the sum of the shares that arrive.

@@ -18,14 +18,14 @@ internal readonly partial struct Lanes
     public static Lanes Sin(Lanes x)
     {
         Vector512<double> y = SinOf(x.Value, 0L);
-        return IsFar(x.Value) ? OneByOne<Value.SinOp>(x.Value, y) : y;
+        return IsFar(x.Value) ? OneByOne(Math.Sin, x.Value, y) : y;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Cos(Lanes x)
     {
         Vector512<double> y = SinOf(x.Value, 1L);
-        return IsFar(x.Value) ? OneByOne<Value.CosOp>(x.Value, y) : y;
+        return IsFar(x.Value) ? OneByOne(Math.Cos, x.Value, y) : y;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,7 +37,7 @@ internal readonly partial struct Lanes
         Vector512<double> isOdd = BitSet(n, 1L);
         Vector512<double> y = Vector512.ConditionalSelect(isOdd, -cos, sin) / Vector512.ConditionalSelect(isOdd, sin, cos);
         y = Vector512.ConditionalSelect(Vector512.Equals(x.Value, Vector512<double>.Zero), x.Value, y);
-        return IsFar(x.Value) ? OneByOne<Value.TanOp>(x.Value, y) : y;
+        return IsFar(x.Value) ? OneByOne(Math.Tan, x.Value, y) : y;
     }
 
     // sin (x + quarters · π/2).
@@ -105,7 +105,6 @@ internal readonly partial struct Lanes
     private static bool IsFar(Vector512<double> x) => Vector512.GreaterThanAny(Vector512.Abs(x), Vector512.Create(Far));
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<double> OneByOne<TOp>(Vector512<double> x, Vector512<double> near)
-        where TOp : struct, IUnaryOp =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(x), Vector512.Create(Far)), Each<TOp>(x), near);
+    private static Vector512<double> OneByOne(Func<double, double> f, Vector512<double> x, Vector512<double> near) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(x), Vector512.Create(Far)), Each(f, x), near);
 }

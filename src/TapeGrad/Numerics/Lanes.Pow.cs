@@ -39,5 +39,5 @@ internal readonly partial struct Lanes
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> LongPow(Vector512<double> x, Vector512<double> y, Vector512<double> isShort, Vector512<double> z) =>
-        Vector512.ConditionalSelect(isShort, z, Each<Value.PowOp>(x, y));
+        Vector512.ConditionalSelect(isShort, z, Each(Math.Pow, x, y));
 }

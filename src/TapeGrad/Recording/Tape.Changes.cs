@@ -12,6 +12,9 @@ public sealed partial class Tape
     private int _runEnd;
     private ulong _runChange;
 
+    // Reused by the checks below.
+    private readonly List<(int Operand, double Local)> _edges = [];
+
     internal bool AreParameters(int start, int count) => start + count <= _parameterCount;
 
     // No call but one that does not return, here and in RequireTape: a call in front of a loop over the span, whether it is made
@@ -69,5 +72,64 @@ public sealed partial class Tape
         throw new InvalidOperationException(
             $"{what} of a run of {count} {(count == 1 ? "value" : "values")} cannot be changed, because {Describe(At(other))} {kind}. " +
             "Only runs of parameters can: make it with Parameter, or take Tape.Parameters.");
+    }
+
+    // A run computes its local derivatives when the sweep comes by, from the parameters of then.
+    private void RequireUnchanged(int output)
+    {
+        if (_vectorCount == 0 || !ParametersChanged)
+        {
+            return;
+        }
+
+        bool[]? leads = null;
+        foreach (ref readonly VectorNode vector in VectorNodes)
+        {
+            int end = vector.Op is null ? vector.Start : Math.Min(vector.End, output + 1);
+            for (int i = vector.Start; i < end; i++)
+            {
+                if (OperandsChanged(i) && (leads ??= Ancestors(output))[i])
+                {
+                    throw new InvalidOperationException(
+                        $"Backward of {Describe(At(output))} cannot run, because parameters that {Describe(At(i))} was computed " +
+                        "from have been changed since. Call Backward before the update.");
+                }
+            }
+        }
+    }
+
+    private bool ParametersChanged => (uint)(_lastChange >> 32) == _stamp && (int)_lastChange > _parameterCount;
+
+    private bool OperandsChanged(int node)
+    {
+        EdgesOf(node, _edges);
+        foreach ((int operand, _) in _edges)
+        {
+            if (ChangedSince(operand, node))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool[] Ancestors(int output)
+    {
+        var leads = new bool[output + 1];
+        leads[output] = true;
+        for (int i = output; i >= 0; i--)
+        {
+            if (leads[i])
+            {
+                EdgesOf(i, _edges);
+                foreach ((int operand, _) in _edges)
+                {
+                    leads[operand] = true;
+                }
+            }
+        }
+
+        return leads;
     }
 }

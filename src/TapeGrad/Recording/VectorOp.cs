@@ -26,5 +26,5 @@ internal abstract class VectorOp
     /// <param name="node">The run.</param>
     /// <param name="at">Where each node of the tape before the run is found in <paramref name="graph"/>.</param>
     /// <param name="graph">Where to add the operations.</param>
-    public abstract void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph);
+    public abstract void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph);
 }

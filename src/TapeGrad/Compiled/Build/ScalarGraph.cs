@@ -6,7 +6,7 @@ namespace TapeGrad;
 /// on constants is a constant. So a · b − a · b is 0 to the bit, however its products are rounded later.
 /// </remarks>
 /// <param name="expected">About how many nodes there will be.</param>
-internal sealed class ScalarGraph(int expected)
+internal sealed class ScalarGraph(int expected) : ScalarExpansion
 {
     private static readonly int Add = OpTable.Binary<Value.AddOp>.Number;
     private static readonly int Multiply = OpTable.Binary<Value.MultiplyOp>.Number;
@@ -28,27 +28,21 @@ internal sealed class ScalarGraph(int expected)
     /// <summary>The operands of a node of many.</summary>
     public ReadOnlySpan<int> Operands(in ScalarNode node) => _operands.AsSpan(node.A, node.B);
 
-    public int Constant(double number) => Share(new ScalarNode(ScalarKind.Constant, Number: number));
+    public override int Constant(double number) => Share(new ScalarNode(ScalarKind.Constant, Number: number));
 
     public int Parameter(int index) => Share(new ScalarNode(ScalarKind.Parameter, A: index));
 
     public int Input(int place) => Share(new ScalarNode(ScalarKind.Input, A: place));
 
-    public int Unary<TOp>(int x, double number = 0.0)
-        where TOp : struct, IUnaryOp => Unary(OpTable.Unary<TOp>.Number, x, number);
-
-    public int Unary(int op, int x, double number = 0.0) => _nodes[x].Kind == ScalarKind.Constant
+    public override int Unary(int op, int x, double number = 0.0) => _nodes[x].Kind == ScalarKind.Constant
         ? Constant(OpTable.Entry(op).Evaluate(_nodes[x].Number, number, 0.0))
         : Share(new ScalarNode(ScalarKind.Unary, op, x, Number: number));
 
-    public int Bounded(int op, int x, double min, double max) => _nodes[x].Kind == ScalarKind.Constant
+    public override int Bounded(int op, int x, double min, double max) => _nodes[x].Kind == ScalarKind.Constant
         ? Constant(OpTable.Entry(op).Evaluate(_nodes[x].Number, min, max))
         : Share(new ScalarNode(ScalarKind.Bounded, op, x, Number: min, Number2: max));
 
-    public int Binary<TOp>(int x, int y)
-        where TOp : struct, IBinaryOp => Binary(OpTable.Binary<TOp>.Number, x, y);
-
-    public int Binary(int op, int x, int y)
+    public override int Binary(int op, int x, int y)
     {
         if (_nodes[x].Kind == ScalarKind.Constant && _nodes[y].Kind == ScalarKind.Constant)
         {
@@ -68,8 +62,8 @@ internal sealed class ScalarGraph(int expected)
         return Share(new ScalarNode(ScalarKind.Binary, op, x, y));
     }
 
-    /// <summary>The sum of all, from the first to the last; of nothing but −0 it is 0, as that of a run on the tape.</summary>
-    public int Sum(ReadOnlySpan<int> terms)
+    /// <inheritdoc/>
+    public override int Sum(ReadOnlySpan<int> terms)
     {
         int sum = Constant(0.0);
         foreach (int term in terms)
@@ -80,8 +74,8 @@ internal sealed class ScalarGraph(int expected)
         return sum;
     }
 
-    /// <summary>An operation with any number of operands.</summary>
-    public int Nary(int op, ReadOnlySpan<int> operands)
+    /// <inheritdoc/>
+    public override int Nary(int op, ReadOnlySpan<int> operands)
     {
         if (AreConstants(operands))
         {

@@ -48,7 +48,7 @@ internal sealed class BoundedMapOp<TOp> : VectorOp
 
     public override void Numbers(in VectorNode node, int j, List<double> numbers) => numbers.AddRange([node.Number, node.Number2]);
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         for (int j = 0; j < node.Count; j++)
         {

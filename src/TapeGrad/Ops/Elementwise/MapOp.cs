@@ -54,7 +54,7 @@ internal sealed class MapOp<TOp> : VectorOp
         }
     }
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         for (int j = 0; j < node.Count; j++)
         {

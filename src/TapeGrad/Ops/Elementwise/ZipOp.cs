@@ -119,7 +119,7 @@ internal sealed class ZipOp<TOp> : VectorOp
         }
     }
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         int oneA = !node.OneA ? 0 : node.A < 0 ? graph.Constant(node.Number) : at[node.A];
         int oneB = !node.OneB ? 0 : node.B < 0 ? graph.Constant(node.Number) : at[node.B];

@@ -58,7 +58,7 @@ internal sealed class DotOp() : NaryOp("dot")
         return x.Length % 2 == 0 ? product : product + x[^1];
     }
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         var products = new int[node.Size];
         for (int i = 0; i < products.Length; i++)

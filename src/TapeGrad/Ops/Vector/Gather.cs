@@ -94,7 +94,7 @@ internal sealed class GatherOp() : NaryOp("gather")
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) => x[0];
 
     // A gathered node is the node itself.
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         for (int j = 0; j < node.Count; j++)
         {

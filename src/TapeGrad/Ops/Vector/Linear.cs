@@ -195,7 +195,7 @@ internal sealed class LinearOp() : NaryOp("linear")
 
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) => DotOp.Instance.Evaluate(x, numbers);
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         for (int j = 0; j < node.Count; j++)
         {

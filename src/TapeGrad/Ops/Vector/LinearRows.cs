@@ -92,7 +92,7 @@ internal sealed class LinearRowsOp : VectorOp
         LinearOp.Instance.Edges(tape, Row(node, j / outputs), j % outputs, edges);
     }
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         for (int row = 0; row < node.Rows; row++)
         {

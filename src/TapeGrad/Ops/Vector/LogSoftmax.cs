@@ -37,7 +37,7 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
         }
     }
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         // The largest goes out first, as on the tape: of large logits, the difference to the sum would have no digits left.
         int shift = graph.Nary(ShiftEntry.Op, at.AsSpan(node.A, node.Size));

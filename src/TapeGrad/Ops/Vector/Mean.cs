@@ -16,6 +16,6 @@ internal sealed class MeanOp() : Reduction("mean")
 
     public override void Locals(ref double x, int count, double y, ref double locals) => Simd.Fill(ref locals, count, 1.0 / count);
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph) =>
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph) =>
         at[node.Start] = graph.Binary<Value.DivideOp>(graph.Sum(at.AsSpan(node.A, node.Size)), graph.Constant(node.Size));
 }

@@ -42,7 +42,7 @@ internal sealed class ProductOp() : Reduction("product")
         }
     }
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         int product = at[node.A];
         for (int i = 1; i < node.Size; i++)

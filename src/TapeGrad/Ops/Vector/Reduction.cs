@@ -49,6 +49,6 @@ internal abstract class Reduction(string label) : NaryOp(label)
         }
     }
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph) =>
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph) =>
         at[node.Start] = graph.Nary(Op, at.AsSpan(node.A, node.Size));
 }

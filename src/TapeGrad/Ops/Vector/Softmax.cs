@@ -52,7 +52,7 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
         }
     }
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         int shift = graph.Nary(ShiftEntry.Op, at.AsSpan(node.A, node.Size));
         var powers = new int[node.Size];

@@ -40,7 +40,7 @@ internal sealed class VarianceOp() : Reduction("variance")
         }
     }
 
-    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarGraph graph)
+    public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         ReadOnlySpan<int> x = at.AsSpan(node.A, node.Size);
         int mean = graph.Binary<Value.DivideOp>(graph.Sum(x), graph.Constant(node.Size));
