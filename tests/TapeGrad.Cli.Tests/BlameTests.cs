@@ -43,7 +43,7 @@ public sealed class BlameTests
             The loss falls by 60 % of what the slope promises; curvature takes the rest. The closer to 0 %, the closer is the learning rate to its limit.
 
             """));
-        Assert.That(result.Error.TrimEnd('\n').Split('\n'), Is.EqualTo(Expected.OneWeight), "what the script prints");
+        Assert.That(result.Error.TrimEnd('\n').Split('\n'), Is.EqualTo(ExpectedOutput.OneWeight), "what the script prints");
         Assert.That(result.ExitCode, Is.Zero);
     }
 

@@ -11,7 +11,7 @@ public sealed class CacheTests
     public void Run_SecondTime_StartsWithoutCompiling()
     {
         string home = Tool.Folder(), script = Tool.Script(File.ReadAllText(Tool.Example("one-weight")));
-        Assert.That(Run(home, script), Is.EqualTo(string.Join('\n', Expected.OneWeight) + "\n"));
+        Assert.That(Run(home, script), Is.EqualTo(string.Join('\n', ExpectedOutput.OneWeight) + "\n"));
 
         double[] seconds = [.. Enumerable.Range(0, 3).Select(_ => ProcessorTime(home, script))];
 
@@ -105,7 +105,7 @@ public sealed class CacheTests
     public void Run_FirstTimeByFourAtOnce_KeepsOneEntry()
     {
         string home = Tool.Folder(), script = Tool.Script("Console.WriteLine(\"once\");");
-        Running[] tools = [.. Enumerable.Range(0, 4).Select(_ => new Running(home, Home(home), Tool.Dotnet, Tool.Program, "run", script))];
+        ToolProcess[] tools = [.. Enumerable.Range(0, 4).Select(_ => new ToolProcess(home, Home(home), Tool.Dotnet, Tool.Program, "run", script))];
 
         Tool.Result[] results = [.. tools.Select(t => t.End())];
 

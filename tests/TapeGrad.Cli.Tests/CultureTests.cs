@@ -22,7 +22,7 @@ public sealed class CultureTests
     {
         Tool.Result result = Tool.RunIn(Tool.Repository, new() { ["LC_ALL"] = locale, ["LANG"] = locale }, "run", Tool.Example("one-weight"));
 
-        Assert.That(result.Lines, Is.EqualTo(Expected.OneWeight));
+        Assert.That(result.Lines, Is.EqualTo(ExpectedOutput.OneWeight));
     }
 
     [TestCase("de_DE.UTF-8")]

@@ -84,7 +84,7 @@ public sealed class DotProgramTests
 
         Tool.Result result = Tool.RunIn(folder, Environment(folder), "run", Tool.Example("one-weight"), "--svg", pictures);
 
-        Assert.That(result.Lines, Is.EqualTo(Expected.OneWeight));
+        Assert.That(result.Lines, Is.EqualTo(ExpectedOutput.OneWeight));
         Assert.That(result.Error, Is.EqualTo("Graphviz' dot ended with exit code 1: Error: no memory\n"));
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(Directory.GetFiles(pictures), Is.Empty);

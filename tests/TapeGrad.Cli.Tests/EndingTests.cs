@@ -65,7 +65,7 @@ public sealed class EndingTests
     [Test]
     public void Run_CtrlCWithoutOutputs_EndsIt()
     {
-        using Running running = Running.Tool("run", Tool.Script("Console.WriteLine(\"started\"); while (true) { }"));
+        using ToolProcess running = ToolProcess.Tool("run", Tool.Script("Console.WriteLine(\"started\"); while (true) { }"));
         running.WaitFor("started");
 
         running.Signal("INT");
@@ -103,7 +103,7 @@ public sealed class EndingTests
 
     private static Tool.Result Interrupted(string end, string folder, string signal)
     {
-        using Running running = Running.Tool(Arguments(end, folder));
+        using ToolProcess running = ToolProcess.Tool(Arguments(end, folder));
         running.WaitFor("five steps");
         running.Signal(signal);
         return running.End();

@@ -25,7 +25,7 @@ public sealed class ExamplesTests
         Tool.Result copied = Tool.Run("examples", "copy", "one-weight", folder);
 
         Assert.That(copied.ExitCode, Is.Zero, copied.Error);
-        Assert.That(Tool.Run("run", Path.Combine(folder, "one-weight.cs")).Lines, Is.EqualTo(Expected.OneWeight));
+        Assert.That(Tool.Run("run", Path.Combine(folder, "one-weight.cs")).Lines, Is.EqualTo(ExpectedOutput.OneWeight));
     }
 
     [Test]

@@ -61,7 +61,7 @@ public sealed class ExitCodeTests
 
     private static Tool.Result Interrupted()
     {
-        using Running running = Running.Tool("run", Tool.Script(Loop));
+        using ToolProcess running = ToolProcess.Tool("run", Tool.Script(Loop));
         running.WaitFor("step");
         running.Signal("INT");
         return running.End();

@@ -51,7 +51,7 @@ public sealed class GraphTests
         Tool.Result result = Tool.Run("graph", Tool.Example("one-weight"));
 
         Assert.That(result.Output, Does.StartWith("digraph tapegrad {").And.EndWith("}\n").And.Contain("one-weight, step 20"));
-        Assert.That(result.Error.TrimEnd('\n').Split('\n'), Is.EqualTo(Expected.OneWeight));
+        Assert.That(result.Error.TrimEnd('\n').Split('\n'), Is.EqualTo(ExpectedOutput.OneWeight));
         Assert.That(result.ExitCode, Is.Zero);
     }
 

@@ -31,7 +31,7 @@ public sealed partial class HtmlTests
 
         Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), "--html", file);
 
-        Assert.That(result, Is.EqualTo(new Tool.Result(0, string.Join('\n', Expected.OneWeight) + "\n", "")));
+        Assert.That(result, Is.EqualTo(new Tool.Result(0, string.Join('\n', ExpectedOutput.OneWeight) + "\n", "")));
         JsonElement data = Data(File.ReadAllText(file));
         Assert.That(data.GetProperty("format").GetString(), Is.EqualTo("tapegrad-log/1"));
         Assert.That(data.GetProperty("steps").EnumerateArray().Count(s => s.TryGetProperty("graph", out _)), Is.EqualTo(20));

@@ -46,7 +46,7 @@ public sealed class KilledTrainingTests
         for (int kill = 0; kill < 8; kill++)
         {
             int until = done + 1 + random.Next(5);
-            using Running running = Running.Tool("run", script, "--", killed);
+            using ToolProcess running = ToolProcess.Tool("run", script, "--", killed);
             running.WaitFor(until.ToString(System.Globalization.CultureInfo.InvariantCulture));
             running.Signal("KILL");
             Assert.That(running.End().ExitCode, Is.EqualTo(128 + 9));

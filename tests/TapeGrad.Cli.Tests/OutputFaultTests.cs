@@ -68,7 +68,7 @@ public sealed class OutputFaultTests
         Tool.Result result = Tool.Bash(folder, $"tapegrad run '{Tool.Example("one-weight")}' --log /dev/stdout {redirection.Replace("FILE", "out", StringComparison.Ordinal)}");
 
         Assert.That(result.Error, Is.Empty);
-        Assert.That(result.Lines[..20], Is.EqualTo(Expected.OneWeight));
+        Assert.That(result.Lines[..20], Is.EqualTo(ExpectedOutput.OneWeight));
         JsonElement log = JsonDocument.Parse(string.Join('\n', result.Lines[20..])).RootElement;
         Assert.That(log.GetProperty("steps").GetArrayLength(), Is.EqualTo(20));
     }
@@ -125,7 +125,7 @@ public sealed class OutputFaultTests
     {
         string alone = Tool.Folder(), shared = Tool.Folder();
         Assert.That(Tool.Run(Into(alone)).ExitCode, Is.Zero);
-        Running[] tools = [.. Enumerable.Range(0, 8).Select(_ => Running.Tool(Into(shared)))];
+        ToolProcess[] tools = [.. Enumerable.Range(0, 8).Select(_ => ToolProcess.Tool(Into(shared)))];
 
         Tool.Result[] results = [.. tools.Select(t => t.End())];
 

@@ -19,7 +19,7 @@ public sealed class RunChartsTests
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Error, Is.Empty);
-        Assert.That(result.Lines, Is.EqualTo(Expected.OneWeight), "stdout is the script's alone");
+        Assert.That(result.Lines, Is.EqualTo(ExpectedOutput.OneWeight), "stdout is the script's alone");
         Assert.That(Files(folder), Is.EqualTo((string[])["one-weight-loss.svg", "one-weight-prediction.svg", "one-weight-weights.svg"]));
     }
 

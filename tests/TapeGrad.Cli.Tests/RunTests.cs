@@ -9,7 +9,7 @@ public sealed class RunTests
     {
         Tool.Result result = Tool.Run("run", Tool.Example("one-weight"));
 
-        Assert.That(result.Lines, Is.EqualTo(Expected.OneWeight));
+        Assert.That(result.Lines, Is.EqualTo(ExpectedOutput.OneWeight));
         Assert.That(result.Error, Is.Empty);
         Assert.That(result.ExitCode, Is.Zero);
     }

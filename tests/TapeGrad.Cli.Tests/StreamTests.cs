@@ -108,7 +108,7 @@ public sealed class StreamTests
 
     [Test]
     public void Tool_StdinClosed_RunsAsEver() =>
-        Assert.That(Tool.Bash(Tool.Repository, "tapegrad run examples/one-weight.cs <&-").Lines, Is.EqualTo(Expected.OneWeight));
+        Assert.That(Tool.Bash(Tool.Repository, "tapegrad run examples/one-weight.cs <&-").Lines, Is.EqualTo(ExpectedOutput.OneWeight));
 
     private static void RequireFile(string path)
     {

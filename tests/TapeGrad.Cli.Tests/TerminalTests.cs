@@ -9,7 +9,7 @@ public sealed class TerminalTests
     {
         Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), "--watch");
 
-        Assert.That(result, Is.EqualTo(new Tool.Result(0, string.Join('\n', Expected.OneWeight) + "\n", "")));
+        Assert.That(result, Is.EqualTo(new Tool.Result(0, string.Join('\n', ExpectedOutput.OneWeight) + "\n", "")));
     }
 
     [Test]
@@ -22,7 +22,7 @@ public sealed class TerminalTests
         Assert.That(result.ExitCode, Is.Zero);
         Assert.That(result.Output, Does.Contain("step").And.Contain("weight").And.Contain("│ 20 ").And.Contain("1.09841E-26"));
         Assert.That(result.Output, Does.EndWith("\u001b[?25h"), "the cursor is shown again");
-        Assert.That(File.ReadAllLines(output), Is.EqualTo(Expected.OneWeight));
+        Assert.That(File.ReadAllLines(output), Is.EqualTo(ExpectedOutput.OneWeight));
     }
 
     [Test]
@@ -40,7 +40,7 @@ public sealed class TerminalTests
     {
         Tool.Result result = Terminal.Run(term, [], $"run {Tool.Example("one-weight")} --watch");
 
-        Assert.That(result.Output.Replace("\r", "", StringComparison.Ordinal), Is.EqualTo(string.Join('\n', Expected.OneWeight) + "\n"));
+        Assert.That(result.Output.Replace("\r", "", StringComparison.Ordinal), Is.EqualTo(string.Join('\n', ExpectedOutput.OneWeight) + "\n"));
     }
 
     [TestCase("run nothing.cs", "There is no script 'nothing.cs'.")]

@@ -1,7 +1,7 @@
 namespace TapeGrad.Data.Tests;
 
 /// <summary>Whatever is wrong with a CSV file is told with line, column and text.</summary>
-public sealed class CsvRefusalTests
+public sealed class CsvErrorTests
 {
     [TestCase("", "The text is empty. It needs a header with the names of the columns, and at least one line of numbers.")]
     [TestCase("\uFEFF", "The text is empty. It needs a header with the names of the columns, and at least one line of numbers.")]

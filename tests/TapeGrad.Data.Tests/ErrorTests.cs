@@ -1,7 +1,7 @@
 namespace TapeGrad.Data.Tests;
 
 /// <summary>What cannot be data is refused in sentences that name the numbers.</summary>
-public sealed class RefusalTests
+public sealed class ErrorTests
 {
     private static readonly Pcg32 Random = new(1);
 

@@ -7,7 +7,7 @@ public sealed partial class LessonTests
 {
     private static void Moons(string[] lines, Log log)
     {
-        JsonElement demo = Golden.Load("micrograd.json").GetProperty("demo");
+        JsonElement demo = ReferenceData.Load("micrograd.json").GetProperty("demo");
         double[][] history = [.. Rows(demo, "history")];
         string[] expected =
         [
@@ -20,7 +20,7 @@ public sealed partial class LessonTests
         foreach (double[] h in history)
         {
             // The tolerance of the data.
-            Golden.AssertClose(log.Next(loss: null, ("accuracy", h[3])), h[1], 1e-9, 0.0, $"loss of step {h[0]}");
+            ReferenceData.AssertClose(log.Next(loss: null, ("accuracy", h[3])), h[1], 1e-9, 0.0, $"loss of step {h[0]}");
         }
 
         string[] header = [.. File.ReadAllLines(Tool.Example("moons")).SkipWhile(l => l != "//   " + expected[0])

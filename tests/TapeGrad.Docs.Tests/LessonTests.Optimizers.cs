@@ -12,9 +12,9 @@ public sealed partial class LessonTests
     [Test]
     public void Optimizers_FirstFiftySteps_AreTheReferenceRuns()
     {
-        JsonElement[] all = [.. Golden.Load("optim.json").GetProperty("runs").EnumerateArray().Where(r => r.GetProperty("problem").GetString() == "rosen")];
+        JsonElement[] all = [.. ReferenceData.Load("optim.json").GetProperty("runs").EnumerateArray().Where(r => r.GetProperty("problem").GetString() == "rosen")];
         JsonElement[][] runs = [.. Optimizers.Select(o => all.Single(r => r.GetProperty("name").GetString() == o.Run).GetProperty("steps").EnumerateArray().ToArray())];
-        double[] start = Golden.Load("optim.json").GetProperty("problems").GetProperty("rosen").Numbers("p0");
+        double[] start = ReferenceData.Load("optim.json").GetProperty("problems").GetProperty("rosen").Numbers("p0");
         string file = Path.Combine(Tool.Folder(), "log.json");
 
         Tool.Result result = Tool.Run("run", Tool.Example("optimizers"), "--set", "steps=50", "--log", file);
@@ -26,10 +26,10 @@ public sealed partial class LessonTests
         for (int step = 0; step < steps.Length; step++)
         {
             JsonElement series = steps[step].GetProperty("series");
-            Golden.AssertClose(steps[step].Number("loss"), runs.Sum(r => r[step].Number("loss")), 1e-9, 0.0, $"sum of f after {step} steps");
+            ReferenceData.AssertClose(steps[step].Number("loss"), runs.Sum(r => r[step].Number("loss")), 1e-9, 0.0, $"sum of f after {step} steps");
             foreach (((string name, _), JsonElement[] run) in Optimizers.Zip(runs))
             {
-                Golden.AssertClose(series.Number(name), Distance(run, step), 1e-9, 0.0, $"distance of {name} after {step} steps");
+                ReferenceData.AssertClose(series.Number(name), Distance(run, step), 1e-9, 0.0, $"distance of {name} after {step} steps");
             }
         }
 

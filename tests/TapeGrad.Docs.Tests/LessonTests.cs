@@ -8,7 +8,7 @@ namespace TapeGrad.Docs.Tests;
 /// <summary>The lessons under examples/, run by the tool: what they print and what they log, against the reference data.</summary>
 public sealed partial class LessonTests
 {
-    private static readonly JsonElement Seeds = Golden.Load("seeds.json");
+    private static readonly JsonElement Seeds = ReferenceData.Load("seeds.json");
 
     private static readonly Dictionary<string, Action<string[], Log>> Lessons = new()
     {
@@ -72,7 +72,7 @@ public sealed partial class LessonTests
 
     private static void MicrogradReadme(string[] lines, Log log)
     {
-        JsonElement micrograd = Golden.Load("micrograd.json");
+        JsonElement micrograd = ReferenceData.Load("micrograd.json");
         Assert.That(lines, Is.EqualTo(micrograd.GetProperty("more_ops")[0].Lines("printed")));
         log.Next(loss: micrograd.GetProperty("more_ops")[0].Number("value"));
     }
@@ -262,7 +262,7 @@ public sealed partial class LessonTests
 
     // The tolerance of the data.
     private static void Close(double actual, double expected, string what, double absolute = 1e-15) =>
-        Golden.AssertClose(actual, expected, 1e-12, absolute, what);
+        ReferenceData.AssertClose(actual, expected, 1e-12, absolute, what);
 
     [GeneratedRegex(" +")]
     private static partial Regex Spaces();

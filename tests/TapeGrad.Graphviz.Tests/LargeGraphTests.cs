@@ -20,7 +20,7 @@ public sealed class LargeGraphTests
     {
         string dot = DotWriter.Write(graph, new DotOptions { MaxNodes = most });
 
-        var drawn = new Drawn(dot);
+        var drawn = new DotReader(dot);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(drawn.Counts.Values.Sum(), Is.EqualTo(graph.Nodes.Count), "nodes in all boxes");
@@ -111,7 +111,7 @@ public sealed class LargeGraphTests
         y.Backward();
         string dot = DotWriter.Write(Graph.From(y), new DotOptions { MaxNodes = 20 });
 
-        Assert.That(new Drawn(dot).Counts, Has.Count.GreaterThan(10));
+        Assert.That(new DotReader(dot).Counts, Has.Count.GreaterThan(10));
         Assert.That(dot, Does.Contain("<B>w</B>").And.Contain("label=\"everything\""));
     }
 
@@ -132,7 +132,7 @@ public sealed class LargeGraphTests
         string dot = DotWriter.Write(Graph.From(sum), new DotOptions { MaxNodes = 40 });
 
         Assert.That(dot, Does.Contain("<B>w31</B>").And.Contain("<B>term31</B>"));
-        Assert.That(new Drawn(DotWriter.Write(Graph.From(sum), new DotOptions { MaxNodes = 3 })).Counts, Has.Count.EqualTo(3));
+        Assert.That(new DotReader(DotWriter.Write(Graph.From(sum), new DotOptions { MaxNodes = 3 })).Counts, Has.Count.EqualTo(3));
     }
 
     [Test]
@@ -140,7 +140,7 @@ public sealed class LargeGraphTests
     {
         Graph graph = LargeGraphs.Chain(5000, sweep: false);
 
-        var drawn = new Drawn(DotWriter.Write(graph, new DotOptions { MaxNodes = 11 }));
+        var drawn = new DotReader(DotWriter.Write(graph, new DotOptions { MaxNodes = 11 }));
 
         Assert.That(drawn.Counts.Keys, Does.Contain($"n{graph.Output.Id}").And.Contain($"n{graph.Output.Id - 4}").And.Not.Contain("n2"));
         Assert.That(drawn.Counts.Values.Sum(), Is.EqualTo(graph.Nodes.Count));
@@ -173,7 +173,7 @@ public sealed class LargeGraphTests
         y.Backward();
         string dot = DotWriter.Write(Graph.From(y), new DotOptions { MaxNodes = 10 });
 
-        Assert.That(new Drawn(dot).Counts.Values.Sum(), Is.EqualTo(Graph.From(y).Nodes.Count));
+        Assert.That(new DotReader(dot).Counts.Values.Sum(), Is.EqualTo(Graph.From(y).Nodes.Count));
         Pictures.Dot(dot);
     }
 
@@ -192,7 +192,7 @@ public sealed class LargeGraphTests
 
         Assert.That(dot.Split('\n').Count(l => l.Contains("subgraph", StringComparison.Ordinal)), Is.EqualTo(8));
         Assert.That(dot, Does.Contain("scopes more than 8 deep have no outline of their own"));
-        Assert.That(new Drawn(dot).Counts, Has.Count.EqualTo(31));
+        Assert.That(new DotReader(dot).Counts, Has.Count.EqualTo(31));
     }
 
     [TestCase("chain")]
@@ -218,7 +218,7 @@ public sealed class LargeGraphTests
 
         Assert.That(dot, Has.Length.InRange(1000, 2_000_000));
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
-        Assert.That(new Drawn(dot).Counts.Values.Sum(), Is.EqualTo(nodes).And.GreaterThanOrEqualTo(1_000_000));
+        Assert.That(new DotReader(dot).Counts.Values.Sum(), Is.EqualTo(nodes).And.GreaterThanOrEqualTo(1_000_000));
         Pictures.Dot(dot);
     }
 
@@ -258,7 +258,7 @@ public sealed class LargeGraphTests
         var options = new DotOptions { MaxNodes = most };
 
         string[] lines = MermaidWriter.Write(graph, options).Split('\n');
-        var drawn = new Drawn(DotWriter.Write(graph, options));
+        var drawn = new DotReader(DotWriter.Write(graph, options));
 
         Assert.That(lines.Where(l => l.StartsWith("  style ", StringComparison.Ordinal)).Select(l => l.Split(' ')[3]), Is.EqualTo(drawn.Counts.Keys));
         Assert.That(lines.Count(l => l.Contains(" --> ", StringComparison.Ordinal) || l.Contains(" -->|", StringComparison.Ordinal)), Is.EqualTo(drawn.Lines.Count));

@@ -10,7 +10,7 @@ public sealed partial class TapeTests
     {
         var tape = new Tape();
         Value w = tape.Parameter(2.0, "w");
-        Values run = tape.Parameter([3.0, 4.0], "run");
+        Values vector = tape.Parameter([3.0, 4.0], "vector");
         w.Square().Named("y").Backward();
 
         tape.Reset();
@@ -19,8 +19,8 @@ public sealed partial class TapeTests
         {
             Assert.That(tape.Count, Is.EqualTo(3));
             Assert.That((w.Data, w.Name, w.Grad), Is.EqualTo((2.0, "w", 0.0)));
-            Assert.That(run[1].Name, Is.EqualTo("run[1]"));
-            Assert.That(tape.Parameters, Is.EqualTo([w, run[0], run[1]]));
+            Assert.That(vector[1].Name, Is.EqualTo("vector[1]"));
+            Assert.That(tape.Parameters, Is.EqualTo([w, vector[0], vector[1]]));
         }
     }
 
@@ -173,7 +173,7 @@ public sealed partial class TapeTests
     }
 
     [Test]
-    public void Reset_ElementOfARun_IsStillCalledByItsNameInTheRefusal()
+    public void Reset_ElementOfAVector_IsStillCalledByItsNameInTheRefusal()
     {
         var tape = new Tape();
         Value w = tape.Parameter(1.0, "w");
@@ -181,9 +181,9 @@ public sealed partial class TapeTests
         Value second = x[1];
         tape.Reset();
 
-        Refusal.Of(tape, () => _ = w * second, "'x[1]' was recorded before the tape was reset");
+        ExpectedError.Of(tape, () => _ = w * second, "'x[1]' was recorded before the tape was reset");
         tape.Reset();
-        Refusal.Of(tape, () => _ = w * second, "The value at node 2 was recorded before the tape was reset");
+        ExpectedError.Of(tape, () => _ = w * second, "The value at node 2 was recorded before the tape was reset");
     }
 
     [Test]

@@ -85,7 +85,7 @@ public sealed partial class TapeTests
     }
 
     [Test]
-    public void LeafRuns_Named_AreNumberedFromZero()
+    public void LeafVectors_Named_AreNumberedFromZero()
     {
         var tape = new Tape();
         Values w = tape.Parameter([1.0, 2.0], "w");
@@ -105,7 +105,7 @@ public sealed partial class TapeTests
     }
 
     [Test]
-    public void LeafRun_Empty_RecordsNothingAndNamesNothing()
+    public void LeafVector_Empty_RecordsNothingAndNamesNothing()
     {
         var tape = new Tape();
         Values none = tape.Input([], "none");
@@ -124,14 +124,14 @@ public sealed partial class TapeTests
     {
         var tape = new Tape();
         Value first = tape.Parameter(1.0);
-        Values run = tape.Parameter([2.0, 3.0]);
+        Values vector = tape.Parameter([2.0, 3.0]);
         Value last = tape.Parameter(4.0);
         tape.Input(5.0);
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(tape.Parameters.Data.ToArray(), Is.EqualTo([1.0, 2.0, 3.0, 4.0]));
-            Assert.That(tape.Parameters, Is.EqualTo([first, run[0], run[1], last]));
+            Assert.That(tape.Parameters, Is.EqualTo([first, vector[0], vector[1], last]));
         }
     }
 

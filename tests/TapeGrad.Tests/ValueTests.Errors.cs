@@ -55,7 +55,7 @@ public sealed partial class ValueTests
         Value y = w.Tanh().Named("y");
         tape.Reset();
 
-        Refusal.Of(tape, () => Doors[door](y), "'y' (tanh)", "before the tape was reset", "Record it again");
+        ExpectedError.Of(tape, () => Doors[door](y), "'y' (tanh)", "before the tape was reset", "Record it again");
     }
 
     [TestCaseSource(nameof(DoorNames))]
@@ -67,7 +67,7 @@ public sealed partial class ValueTests
         tape.Reset();
         _ = w.Exp().Named("z");
 
-        Refusal.Of(tape, () => Doors[door](y), "'y'", "before the tape was reset");
+        ExpectedError.Of(tape, () => Doors[door](y), "'y'", "before the tape was reset");
     }
 
     [TestCaseSource(nameof(DoorNames))]
@@ -79,13 +79,13 @@ public sealed partial class ValueTests
         tape.Reset();
         tape.Reset();
 
-        Refusal.Of(tape, () => Doors[door](x), "The value at node 1", "before the tape was reset");
+        ExpectedError.Of(tape, () => Doors[door](x), "The value at node 1", "before the tape was reset");
     }
 
     [TestCaseSource(nameof(DoorNames))]
     public void Door_DefaultValue_IsRefused(string door)
     {
-        Refusal.Of(new Tape(), () => Doors[door](default), "default(Value)", "Make values with Parameter, Input or Constant");
+        ExpectedError.Of(new Tape(), () => Doors[door](default), "default(Value)", "Make values with Parameter, Input or Constant");
     }
 
     [TestCaseSource(nameof(PairNames))]
@@ -96,8 +96,8 @@ public sealed partial class ValueTests
         Value x = tape.Input(1.0, "x");
         Value y = other.Parameter(2.0, "y");
 
-        Refusal.Of(tape, () => Pairs[op](x, y), $"'{op}'", "x = 1", "y = 2", "two different tapes", "same Tape");
-        Refusal.Of(other, () => Pairs[op](y, x), $"'{op}'", "two different tapes");
+        ExpectedError.Of(tape, () => Pairs[op](x, y), $"'{op}'", "x = 1", "y = 2", "two different tapes", "same Tape");
+        ExpectedError.Of(other, () => Pairs[op](y, x), $"'{op}'", "two different tapes");
     }
 
     [TestCaseSource(nameof(PairNames))]
@@ -109,10 +109,10 @@ public sealed partial class ValueTests
         tape.Reset();
         Value current = w.Exp();
 
-        Refusal.Of(tape, () => Pairs[op](old, current), "'old'", "before the tape was reset");
-        Refusal.Of(tape, () => Pairs[op](current, old), "'old'", "before the tape was reset");
-        Refusal.Of(tape, () => Pairs[op](w, old), "'old'");
-        Refusal.Of(tape, () => Pairs[op](old, w), "'old'");
+        ExpectedError.Of(tape, () => Pairs[op](old, current), "'old'", "before the tape was reset");
+        ExpectedError.Of(tape, () => Pairs[op](current, old), "'old'", "before the tape was reset");
+        ExpectedError.Of(tape, () => Pairs[op](w, old), "'old'");
+        ExpectedError.Of(tape, () => Pairs[op](old, w), "'old'");
     }
 
     [TestCaseSource(nameof(PairNames))]
@@ -121,8 +121,8 @@ public sealed partial class ValueTests
         var tape = new Tape();
         Value x = tape.Input(1.0);
 
-        Refusal.Of(tape, () => Pairs[op](x, default), $"An operand of '{op}'", "default(Value)");
-        Refusal.Of(tape, () => Pairs[op](default, x), $"An operand of '{op}'", "default(Value)");
+        ExpectedError.Of(tape, () => Pairs[op](x, default), $"An operand of '{op}'", "default(Value)");
+        ExpectedError.Of(tape, () => Pairs[op](default, x), $"An operand of '{op}'", "default(Value)");
     }
 
     [Test]
@@ -134,7 +134,7 @@ public sealed partial class ValueTests
         tape.Reset();
         Value current = w.Exp();
 
-        Refusal.Of(tape, () => _ = current + old, "before the tape was reset");
+        ExpectedError.Of(tape, () => _ = current + old, "before the tape was reset");
     }
 
     [Test]
@@ -143,7 +143,7 @@ public sealed partial class ValueTests
         var tape = new Tape();
         Value y = tape.Parameter(1.0, "w").Tanh().Named("y");
 
-        Refusal.Of(tape, () => y.Data = 2.0, "'y' (tanh)", "it was computed", "Only parameters");
+        ExpectedError.Of(tape, () => y.Data = 2.0, "'y' (tanh)", "it was computed", "Only parameters");
         Assert.That(y.Data, Is.EqualTo(Math.Tanh(1.0)));
     }
 
@@ -155,9 +155,9 @@ public sealed partial class ValueTests
         Value k = tape.Constant(2.0, "k");
         Value detached = x.Detach();
 
-        Refusal.Of(tape, () => x.Data = 5.0, "'x'", "it is an input");
-        Refusal.Of(tape, () => k.Data = 5.0, "'k'", "it is a constant");
-        Refusal.Of(tape, () => detached.Data = 5.0, "node 2", "it is a constant");
+        ExpectedError.Of(tape, () => x.Data = 5.0, "'x'", "it is an input");
+        ExpectedError.Of(tape, () => k.Data = 5.0, "'k'", "it is a constant");
+        ExpectedError.Of(tape, () => detached.Data = 5.0, "node 2", "it is a constant");
         Assert.That((x.Data, k.Data, detached.Data), Is.EqualTo((1.0, 2.0, 1.0)));
     }
 
@@ -171,7 +171,7 @@ public sealed partial class ValueTests
 
         InvalidOperationException? refusal = Assert.Throws<InvalidOperationException>(() => y.Data = 2.0);
 
-        Refusal.Says(refusal, "Data of 'y' cannot be set", "it is a constant");
+        ExpectedError.Says(refusal, "Data of 'y' cannot be set", "it is a constant");
     }
 
     [Test]
@@ -181,9 +181,9 @@ public sealed partial class ValueTests
         tape.Parameter(1.0);
         tape.Input(2.0);
 
-        Refusal.Of(tape, () => tape.Parameter(3.0, "late"), "'late'", "another node", "Make all parameters first", "Reset");
-        Refusal.Of(tape, () => tape.Parameter([3.0, 4.0], "late"), "'late'");
-        Refusal.Of(tape, () => tape.Parameter(3.0), "Make all parameters first");
+        ExpectedError.Of(tape, () => tape.Parameter(3.0, "late"), "'late'", "another node", "Make all parameters first", "Reset");
+        ExpectedError.Of(tape, () => tape.Parameter([3.0, 4.0], "late"), "'late'");
+        ExpectedError.Of(tape, () => tape.Parameter(3.0), "Make all parameters first");
         Assert.That(tape.Parameters.Data.ToArray(), Is.EqualTo([1.0]));
     }
 
@@ -197,8 +197,8 @@ public sealed partial class ValueTests
 
         w.Data -= 0.1 * w.Grad;
 
-        Refusal.Of(tape, () => Graph.From(loss), "'loss' (square)", "parameters have been changed", "before the update");
-        Refusal.Of(tape, () => new TrainingLog(keepsGraph: _ => true).Step(loss), "before the update");
+        ExpectedError.Of(tape, () => Graph.From(loss), "'loss' (square)", "parameters have been changed", "before the update");
+        ExpectedError.Of(tape, () => new TrainingLog(keepsGraph: _ => true).Step(loss), "before the update");
     }
 
     [Test]

@@ -123,7 +123,7 @@ public sealed partial class ValueTests
     }
 
     [Test]
-    public void Named_ElementOfARun_ReplacesItsNumberedName()
+    public void Named_ElementOfAVector_ReplacesItsNumberedName()
     {
         Values x = new Tape().Input([1.0, 2.0], "x");
 
@@ -151,9 +151,9 @@ public sealed partial class ValueTests
         {
             using TapeScope scope = tape.Scope(given);
             Value x = tape.Input(1.0, given);
-            Value run = tape.Input([1.0], given)[0];
-            Value named = (x + run).Named(given);
-            Assert.That((x.Name, run.Name, named.Name), Is.EqualTo((kept, kept + "[0]", kept)));
+            Value single = tape.Input([1.0], given)[0];
+            Value named = (x + single).Named(given);
+            Assert.That((x.Name, single.Name, named.Name), Is.EqualTo((kept, kept + "[0]", kept)));
             Assert.That(Graph.From(x).Output.Scope.EndsWith(kept, StringComparison.Ordinal), Is.True);
         }
     }

@@ -1,6 +1,6 @@
 namespace TapeGrad.Tests;
 
-/// <summary>Runs that are written over as a whole, and copied.</summary>
+/// <summary>Vectors that are written over as a whole, and copied.</summary>
 [TestFixture]
 public sealed class ValuesDataTests
 {
@@ -16,7 +16,7 @@ public sealed class ValuesDataTests
     }
 
     [Test]
-    public void MutableData_EmptyRun_IsEmpty() => Assert.That(default(Values).MutableData.Length, Is.Zero);
+    public void MutableData_EmptyVector_IsEmpty() => Assert.That(default(Values).MutableData.Length, Is.Zero);
 
     [Test]
     public void MutableData_NoParameters_IsRefused()
@@ -26,22 +26,22 @@ public sealed class ValuesDataTests
         Values x = tape.Input([1.0, 2.0], "x");
         Values c = tape.Constant([1.0], "c");
 
-        Refusal.Of(tape, () => _ = x.MutableData, "Data of a run of 2 values", "'x[0]' is an input", "Parameter");
-        Refusal.Of(tape, () => _ = c.MutableData, "Data of a run of 1 value cannot", "'c[0]' is a constant");
+        ExpectedError.Of(tape, () => _ = x.MutableData, "Data of a run of 2 values", "'x[0]' is an input", "Parameter");
+        ExpectedError.Of(tape, () => _ = c.MutableData, "Data of a run of 1 value cannot", "'c[0]' is a constant");
     }
 
     [Test]
-    public void MutableData_StaleRun_IsRefused()
+    public void MutableData_StaleVector_IsRefused()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0], "x");
         tape.Reset();
 
-        Refusal.Of(tape, () => _ = x.MutableData, "'x[0]' was recorded before the tape was reset");
+        ExpectedError.Of(tape, () => _ = x.MutableData, "'x[0]' was recorded before the tape was reset");
     }
 
     [Test]
-    public void MutableData_Taken_CountsAsAChangeOfItsRunOnly()
+    public void MutableData_Taken_CountsAsAChangeOfItsVectorOnly()
     {
         var tape = new Tape();
         Values w = tape.Parameter([1.0, 2.0, 3.0, 4.0], "w");
@@ -73,7 +73,7 @@ public sealed class ValuesDataTests
     }
 
     [Test]
-    public void MutableData_TwoRunsThatOverlap_AgreeWithSingleChanges([Range(0, 2)] int start, [Range(1, 2)] int count)
+    public void MutableData_TwoVectorsThatOverlap_AgreeWithSingleChanges([Range(0, 2)] int start, [Range(1, 2)] int count)
     {
         bool[] expected = [.. Refused(w => Touch(w, 1, 3), w => Touch(w, start, start + count))];
         bool[] actual = [.. Refused(w => _ = w.Slice(1, 2).MutableData, w => _ = w.Slice(start, count).MutableData)];
@@ -82,7 +82,7 @@ public sealed class ValuesDataTests
     }
 
     [Test]
-    public void CopyTo_AnyRun_CopiesAndLeavesTheRest()
+    public void CopyTo_AnyVector_CopiesAndLeavesTheRest()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0], "x");
@@ -92,17 +92,17 @@ public sealed class ValuesDataTests
 
         Assert.That(room, Is.EqualTo([1.0, 2.0, 9.0]));
         var refusal = Assert.Throws<ArgumentException>(() => x.CopyTo(new double[1]));
-        Refusal.Says(refusal, "The run has 2 values", "room for 1", "destination");
+        ExpectedError.Says(refusal, "The run has 2 values", "room for 1", "destination");
     }
 
     [Test]
-    public void CopyTo_StaleRun_IsRefused()
+    public void CopyTo_StaleVector_IsRefused()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0], "x");
         tape.Reset();
 
-        Refusal.Of(tape, () => x.CopyTo(new double[2]), "before the tape was reset");
+        ExpectedError.Of(tape, () => x.CopyTo(new double[2]), "before the tape was reset");
     }
 
     // For every parameter: whether pictures of what was recorded before, between and after the changes are refused.

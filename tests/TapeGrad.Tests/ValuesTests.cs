@@ -6,7 +6,7 @@ namespace TapeGrad.Tests;
 public sealed class ValuesTests
 {
     [Test]
-    public void Run_OfInputs_GivesDataGradientsAndHandles()
+    public void Vector_OfInputs_GivesDataGradientsAndHandles()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0, 3.0]);
@@ -23,7 +23,7 @@ public sealed class ValuesTests
 
     [TestCase(-1)]
     [TestCase(2)]
-    public void Indexer_OutsideTheRun_IsRefused(int index)
+    public void Indexer_OutsideTheVector_IsRefused(int index)
     {
         Values x = new Tape().Input([1.0, 2.0]);
 
@@ -31,7 +31,7 @@ public sealed class ValuesTests
     }
 
     [Test]
-    public void Slice_WithinTheRun_IsTheSameNodes()
+    public void Slice_WithinTheVector_IsTheSameNodes()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0, 3.0, 4.0], "x");
@@ -55,7 +55,7 @@ public sealed class ValuesTests
     [TestCase(2, 1)]
     [TestCase(3, 0)]
     [TestCase(int.MaxValue, int.MaxValue)]
-    public void Slice_BeyondTheRun_IsRefused(int start, int length)
+    public void Slice_BeyondTheVector_IsRefused(int start, int length)
     {
         Values x = new Tape().Input([1.0, 2.0]);
 
@@ -63,7 +63,7 @@ public sealed class ValuesTests
     }
 
     [Test]
-    public void Default_Run_IsEmpty()
+    public void Default_Vector_IsEmpty()
     {
         Values none = default;
 
@@ -78,23 +78,23 @@ public sealed class ValuesTests
     }
 
     [Test]
-    public void Run_FromBeforeReset_IsRefused()
+    public void Vector_FromBeforeReset_IsRefused()
     {
         var tape = new Tape();
         tape.Parameter(1.0);
         Values x = tape.Input([1.0, 2.0], "x");
         tape.Reset();
 
-        Refusal.Of(tape, () => _ = x.Data.Length, "before the tape was reset");
-        Refusal.Of(tape, () => _ = x.Grad.Length, "before the tape was reset");
-        Refusal.Of(tape, () => _ = x[1].Data, "before the tape was reset");
-        Refusal.Of(tape, () => _ = x.Slice(1, 1).Data.Length, "before the tape was reset");
+        ExpectedError.Of(tape, () => _ = x.Data.Length, "before the tape was reset");
+        ExpectedError.Of(tape, () => _ = x.Grad.Length, "before the tape was reset");
+        ExpectedError.Of(tape, () => _ = x[1].Data, "before the tape was reset");
+        ExpectedError.Of(tape, () => _ = x.Slice(1, 1).Data.Length, "before the tape was reset");
         tape.Input([3.0, 4.0, 5.0]);
-        Refusal.Of(tape, () => _ = x[0] * 2.0, "before the tape was reset");
+        ExpectedError.Of(tape, () => _ = x[0] * 2.0, "before the tape was reset");
     }
 
     [Test]
-    public void Run_OfParameters_OutlivesReset()
+    public void Vector_OfParameters_OutlivesReset()
     {
         var tape = new Tape();
         Values w = tape.Parameter([1.0, 2.0], "w");
@@ -110,7 +110,7 @@ public sealed class ValuesTests
     }
 
     [Test]
-    public void Enumerator_OfEachKind_WalksTheRunInOrder()
+    public void Enumerator_OfEachKind_WalksTheVectorInOrder()
     {
         Values x = new Tape().Input([1.0, 2.0]);
         List<double> plain = [];

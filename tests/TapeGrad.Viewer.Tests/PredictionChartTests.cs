@@ -7,7 +7,7 @@ public sealed class PredictionChartTests
     [Test]
     public void Prediction_TargetIsDashedAndPredictionIsNot()
     {
-        var drawing = new Drawing(ChartWriter.Prediction(OneWeight));
+        var drawing = new ChartReader(ChartWriter.Prediction(OneWeight));
 
         Assert.That(drawing.OfClass("series").Count(), Is.EqualTo(2), "and no weight");
         Assert.That(Dash("target"), Is.Not.Null);
@@ -15,12 +15,12 @@ public sealed class PredictionChartTests
         Assert.That(drawing.Lines("target").Single().Select(p => drawing.Read(p.Y, logarithmic: false)), Is.All.EqualTo(4.0).Within(1e-3));
         Assert.That(drawing.Texts, Has.Some.EqualTo("one-weight: prediction against target"));
 
-        string? Dash(string name) => drawing.Series(name).Elements().Single(e => Drawing.Class(e) == "line").Attribute("stroke-dasharray")?.Value;
+        string? Dash(string name) => drawing.Series(name).Elements().Single(e => ChartReader.Class(e) == "line").Attribute("stroke-dasharray")?.Value;
     }
 
     [Test]
     public void Prediction_TargetLiesOnTop() =>
-        Assert.That(new Drawing(ChartWriter.Prediction(OneWeight)).OfClass("series").Last().Elements().First().Value, Is.EqualTo("target"));
+        Assert.That(new ChartReader(ChartWriter.Prediction(OneWeight)).OfClass("series").Last().Elements().First().Value, Is.EqualTo("target"));
 
     [Test]
     public void All_GivesTheChartsThatHaveNumbers()

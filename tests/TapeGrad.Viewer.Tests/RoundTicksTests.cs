@@ -16,7 +16,7 @@ public sealed class RoundTicksTests
     {
         foreach (Tick tick in RoundTicks.Linear(0.0, 1.0, wanted: 5))
         {
-            Assert.That(tick.At, Is.EqualTo(Drawing.Number(tick.Label)));
+            Assert.That(tick.At, Is.EqualTo(ChartReader.Number(tick.Label)));
         }
     }
 

@@ -1,7 +1,7 @@
 namespace TapeGrad.Cli.Tests;
 
 /// <summary>What examples print, from the reference data (seeds.json).</summary>
-internal static class Expected
+internal static class ExpectedOutput
 {
     public static readonly string[] OneWeight =
     [

@@ -22,7 +22,7 @@ internal static class Tool
 
     public static Result Start(string folder, Dictionary<string, string> environment, string program, string[] arguments)
     {
-        using var running = new Running(folder, environment, program, arguments);
+        using var running = new ToolProcess(folder, environment, program, arguments);
         return running.End();
     }
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace TapeGrad.Cli.Tests;
 
 /// <summary>A process that is still running: lines are waited for, signals are sent, and none outlives its test.</summary>
-internal sealed class Running : IDisposable
+internal sealed class ToolProcess : IDisposable
 {
     // What takes longer hangs.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -14,7 +14,7 @@ internal sealed class Running : IDisposable
     private readonly StringBuilder _output = new();
     private readonly Task<string> _error;
 
-    public Running(string folder, Dictionary<string, string> environment, string program, params string[] arguments)
+    public ToolProcess(string folder, Dictionary<string, string> environment, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -35,7 +35,7 @@ internal sealed class Running : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
-    public static Running Tool(params string[] arguments) => new(Tests.Tool.Repository, [], Tests.Tool.Dotnet, [Tests.Tool.Program, .. arguments]);
+    public static ToolProcess Tool(params string[] arguments) => new(Tests.Tool.Repository, [], Tests.Tool.Dotnet, [Tests.Tool.Program, .. arguments]);
 
     /// <summary>Reads the output until this line was printed.</summary>
     public void WaitFor(string line)

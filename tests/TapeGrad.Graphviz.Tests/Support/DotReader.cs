@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace TapeGrad.Graphviz.Tests;
 
 /// <summary>What a DOT text draws, read back from it.</summary>
-internal sealed partial class Drawn
+internal sealed partial class DotReader
 {
-    public Drawn(string dot)
+    public DotReader(string dot)
     {
         foreach (string line in dot.Split('\n'))
         {

@@ -1,7 +1,7 @@
 namespace TapeGrad.Tests;
 
 [TestFixture]
-public sealed class GradientCheckRefusalTests
+public sealed class GradientCheckErrorTests
 {
     [Test]
     public void Run_ValueNotFinite_NamesTheFirstNode()
@@ -10,8 +10,8 @@ public sealed class GradientCheckRefusalTests
 
         using (Assert.EnterMultipleScope())
         {
-            Refusal.Says(Assert.Throws<NonFiniteException>(() => GradientCheck.Run(Function)), "'loss' (*) is -Infinity", "'z' (log) = -Infinity of 'x' = 0");
-            Refusal.Says(Assert.Throws<NonFiniteException>(() => GradientCheck.Run(GradientCheckTests.Swept(Function))), "'loss' (*) is -Infinity", "'z' (log) = -Infinity of 'x' = 0");
+            ExpectedError.Says(Assert.Throws<NonFiniteException>(() => GradientCheck.Run(Function)), "'loss' (*) is -Infinity", "'z' (log) = -Infinity of 'x' = 0");
+            ExpectedError.Says(Assert.Throws<NonFiniteException>(() => GradientCheck.Run(GradientCheckTests.Swept(Function))), "'loss' (*) is -Infinity", "'z' (log) = -Infinity of 'x' = 0");
         }
     }
 
@@ -22,8 +22,8 @@ public sealed class GradientCheckRefusalTests
 
         using (Assert.EnterMultipleScope())
         {
-            Refusal.Says(Assert.Throws<NonFiniteException>(() => GradientCheck.Run(Function)), "The gradient of 'x' is Infinity", "'root' (sqrt)");
-            Refusal.Says(Assert.Throws<NonFiniteException>(() => GradientCheck.Run(GradientCheckTests.Swept(Function))), "The gradient of 'x' is Infinity");
+            ExpectedError.Says(Assert.Throws<NonFiniteException>(() => GradientCheck.Run(Function)), "The gradient of 'x' is Infinity", "'root' (sqrt)");
+            ExpectedError.Says(Assert.Throws<NonFiniteException>(() => GradientCheck.Run(GradientCheckTests.Swept(Function))), "The gradient of 'x' is Infinity");
         }
     }
 
@@ -32,13 +32,13 @@ public sealed class GradientCheckRefusalTests
     {
         var read = Graph.FromJson(GradientCheckTests.Swept(tape => tape.Input(2.0).Exp()).ToJson());
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => GradientCheck.Run(read)), "was read from a file", "Check the program that wrote it");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => GradientCheck.Run(read)), "was read from a file", "Check the program that wrote it");
     }
 
     [Test]
     public void Run_GraphWithoutSweep_IsRefused()
     {
-        Refusal.Says(Assert.Throws<ArgumentException>(() => GradientCheck.Run(Graph.From(new Tape().Input(2.0).Exp()))), "Call Backward on its output");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => GradientCheck.Run(Graph.From(new Tape().Input(2.0).Exp()))), "Call Backward on its output");
     }
 
     [Test]
@@ -46,7 +46,7 @@ public sealed class GradientCheckRefusalTests
     {
         Value other = new Tape().Input(1.0, "elsewhere");
 
-        Refusal.Says(Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(_ => other)), "elsewhere = 1", "another tape");
+        ExpectedError.Says(Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(_ => other)), "elsewhere = 1", "another tape");
         Assert.That(other.Grad, Is.Zero, "nothing was swept");
     }
 
@@ -55,8 +55,8 @@ public sealed class GradientCheckRefusalTests
     {
         using (Assert.EnterMultipleScope())
         {
-            Refusal.Says(Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(_ => default)), "default(Value)");
-            Refusal.Says(
+            ExpectedError.Says(Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(_ => default)), "default(Value)");
+            ExpectedError.Says(
                 Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(tape =>
                 {
                     Value x = tape.Input(1.0, "x");

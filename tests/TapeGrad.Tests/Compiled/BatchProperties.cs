@@ -15,8 +15,8 @@ public sealed class BatchProperties
         {
             all++;
             var graph = new RandomGraph(seed, size);
-            EagerRun[] eager = [new(graph), new(Fed(graph)), new(Fed(graph))];
-            EagerRun first = eager[0];
+            TapeNumbers[] eager = [new(graph), new(Fed(graph)), new(Fed(graph))];
+            TapeNumbers first = eager[0];
             int width = first.Row.Length;
             if (width == 0)
             {
@@ -36,14 +36,14 @@ public sealed class BatchProperties
             }
 
             int row = graph.Below(count);
-            EagerRun one = eager[kinds[row]];
+            TapeNumbers one = eager[kinds[row]];
             Weighted[] all3 = [.. eager.Select((e, kind) => new Weighted(e, kinds.Count(k => k == kind) / (double)count)).Where(w => w.Weight > 0.0)];
             if (Array.Exists(all3, w => w.Eager.Paths is null))
             {
                 // The sum of outputs near the largest number is infinite, and so is their mean.
                 bool overflows = Array.Exists(all3, w => double.IsFinite(w.Eager.Output) && Math.Abs(w.Eager.Output) > 1e305);
                 return !overflows && Pattern(mean, all3.Sum(w => w.Weight * w.Eager.Output)) is { } other
-                    && Array.TrueForAll(all3, w => double.IsFinite(Movement.Of(With(graph, w.Eager)).Output)) ? other : null;
+                    && Array.TrueForAll(all3, w => double.IsFinite(RoundingBounds.Of(With(graph, w.Eager)).Output)) ? other : null;
             }
 
             ruled++;
@@ -56,8 +56,8 @@ public sealed class BatchProperties
             }
 
             moved++;
-            Movement[] spreads = [.. all3.Select(w => Movement.Of(With(graph, w.Eager)))];
-            Movement[] spread = [Movement.Of(With(graph, one))];
+            RoundingBounds[] spreads = [.. all3.Select(w => RoundingBounds.Of(With(graph, w.Eager)))];
+            RoundingBounds[] spread = [RoundingBounds.Of(With(graph, one))];
             return (Wrong([new Weighted(one, 1.0)], one.Output, one.Inputs, found, spread) ?? Wrong(all3, mean, first.Parameters, parameters, spreads)) is null ? null : wrong;
         });
 
@@ -79,7 +79,7 @@ public sealed class BatchProperties
         return graph;
     }
 
-    private static RandomGraph With(RandomGraph graph, EagerRun eager)
+    private static RandomGraph With(RandomGraph graph, TapeNumbers eager)
     {
         int next = 0;
         double[] row = eager.Row;
@@ -95,7 +95,7 @@ public sealed class BatchProperties
         && double.IsNaN(eager) == double.IsNaN(output) ? null : $"output {output:R}, eager {eager:R}";
 
     // By the ruler, or by how far numbers move, where that is given.
-    private static string? Wrong(Weighted[] runs, double output, int[] steps, double[] found, Movement[]? spreads)
+    private static string? Wrong(Weighted[] runs, double output, int[] steps, double[] found, RoundingBounds[]? spreads)
     {
         double expected = runs.Sum(r => r.Weight * r.Eager.Output);
         double allowed = runs.Sum(r => r.Weight * ((1e-12 * Math.Abs(r.Eager.Output)) + (Ruler * r.Eager.Size)))
@@ -124,5 +124,5 @@ public sealed class BatchProperties
     private static bool Close(double found, double expected, double allowed) =>
         found.Equals(expected) || double.IsPositiveInfinity(allowed) || Math.Abs(found - expected) <= allowed;
 
-    private sealed record Weighted(EagerRun Eager, double Weight);
+    private sealed record Weighted(TapeNumbers Eager, double Weight);
 }

@@ -2,7 +2,7 @@ namespace TapeGrad.Tests.Compiled;
 
 /// <summary>Wrong use of compiled graphs is refused in a sentence, and the tape is as it was.</summary>
 [TestFixture]
-public sealed class CompiledRefusalTests
+public sealed class CompiledErrorTests
 {
     [Test]
     public void Compile_InputNotListed_IsRefusedByName()
@@ -13,7 +13,7 @@ public sealed class CompiledRefusalTests
 
         Value y = x * rate;
 
-        Refusal.Of(tape, () => tape.Compile(y, x), "The output depends on the input 'rate', which is not listed", "or make it a constant");
+        ExpectedError.Of(tape, () => tape.Compile(y, x), "The output depends on the input 'rate', which is not listed", "or make it a constant");
         Assert.That(tape.Compile(x.Square(), x).Evaluate([3.0]), Is.EqualTo(9.0), "an input that does not lead to the output needs not be listed");
     }
 
@@ -43,12 +43,12 @@ public sealed class CompiledRefusalTests
         tape.Reset();
         Value x = tape.Input(1.0, "x");
 
-        Refusal.Of(tape, () => tape.Compile(strange, x), "The output", "recorded on another tape");
-        Refusal.Of(tape, () => tape.Compile(x, x, strange), "Input 1 of the list", "recorded on another tape");
-        Refusal.Of(tape, () => tape.Compile(staleOutput, x), "before the tape was reset");
-        Refusal.Of(tape, () => tape.Compile(x, stale), "before the tape was reset");
-        Refusal.Of(tape, () => tape.Compile(default, x), "The output is default(Value)");
-        Refusal.Of(tape, () => tape.Compile(x, x, default), "Input 1 of the list is default(Value)");
+        ExpectedError.Of(tape, () => tape.Compile(strange, x), "The output", "recorded on another tape");
+        ExpectedError.Of(tape, () => tape.Compile(x, x, strange), "Input 1 of the list", "recorded on another tape");
+        ExpectedError.Of(tape, () => tape.Compile(staleOutput, x), "before the tape was reset");
+        ExpectedError.Of(tape, () => tape.Compile(x, stale), "before the tape was reset");
+        ExpectedError.Of(tape, () => tape.Compile(default, x), "The output is default(Value)");
+        ExpectedError.Of(tape, () => tape.Compile(x, x, default), "Input 1 of the list is default(Value)");
     }
 
     [Test]

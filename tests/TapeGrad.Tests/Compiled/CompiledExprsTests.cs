@@ -9,7 +9,7 @@ public sealed class CompiledExprsTests
 {
     private const int Rows = 5;
 
-    private static readonly JsonElement Data = ReferenceData.Read("exprs.json");
+    private static readonly JsonElement Data = ReferenceData.Load("exprs.json");
 
     private static IEnumerable<TestCaseData> Entries() => Data.GetProperty("exprs").EnumerateArray()
         .Select(e => new TestCaseData(e).SetArgDisplayNames($"{e.GetProperty("kind").GetString()} {e.GetProperty("id").GetInt32()}"));
@@ -18,7 +18,7 @@ public sealed class CompiledExprsTests
     public void Expression_Replayed_IsRightAloneAndInABatch(JsonElement expression)
     {
         var tape = new Tape();
-        (Value[] leaves, Value output) = Operations.Record(tape, expression, Data.GetProperty("op_signatures"));
+        (Value[] leaves, Value output) = ScalarOperations.Record(tape, expression, Data.GetProperty("op_signatures"));
         CompiledGraph compiled = tape.Compile(output, leaves);
         double[] row = [.. leaves.Select(leaf => leaf.Data)];
         double value = ReferenceData.Number(expression.GetProperty("value"));

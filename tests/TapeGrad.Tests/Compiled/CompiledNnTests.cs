@@ -8,7 +8,7 @@ namespace TapeGrad.Tests.Compiled;
 [TestFixture]
 public sealed class CompiledNnTests
 {
-    private static readonly JsonElement Data = Golden.Load("nn.json");
+    private static readonly JsonElement Data = ReferenceData.Load("nn.json");
 
     private static IEnumerable<TestCaseData> Cases =>
         from model in Data.GetProperty("models").EnumerateArray()
@@ -37,16 +37,16 @@ public sealed class CompiledNnTests
         double[] gradients = [.. loss.GetProperty("grads").EnumerateArray().SelectMany(l => (double[])[.. l.GetProperty("W").Flat(), .. l.GetProperty("b").Flat()])];
         double[] inputGradients = loss.GetProperty("grad_X").Flat();
         double scale = gradients.Concat(inputGradients).Max(Math.Abs);
-        Golden.AssertClose(mean, loss.Number("total_loss"), 1e-11, 0.0, "total loss");
-        Golden.AssertClose(tape.Parameters.Grad, gradients, 1e-11 * scale, "gradients of the parameters");
+        ReferenceData.AssertClose(mean, loss.Number("total_loss"), 1e-11, 0.0, "total loss");
+        ReferenceData.AssertClose(tape.Parameters.Grad, gradients, 1e-11 * scale, "gradients of the parameters");
         double[] found = [.. rowGradients.Chunk(inputs.Count + target.Count).SelectMany(row => row[..inputs.Count])];
-        Golden.AssertClose(found, inputGradients, 1e-11 * scale, "gradients of the inputs");
+        ReferenceData.AssertClose(found, inputGradients, 1e-11 * scale, "gradients of the inputs");
     }
 
     private static Activation ActivationOf(JsonElement layer) =>
         Activation.FromName(layer.GetProperty("activation").GetString() is var name && name == "linear" ? "identity" : name!);
 
-    // As micrograd would write it, with weights that are no run.
+    // As micrograd would write it, with weights that are not a vector.
     private static Values Single(Layer layer, Values h)
     {
         var outputs = new Value[layer.Outputs];

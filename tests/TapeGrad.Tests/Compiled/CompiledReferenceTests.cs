@@ -1,6 +1,6 @@
 using System.Text.Json;
 using TapeGrad.Tests.Reference;
-using TapeGrad.Tests.Runs;
+using TapeGrad.Tests.Vectors;
 
 namespace TapeGrad.Tests.Compiled;
 
@@ -8,7 +8,7 @@ namespace TapeGrad.Tests.Compiled;
 [TestFixture]
 public sealed class CompiledReferenceTests
 {
-    private static readonly JsonElement Data = ReferenceData.Read("ops.json");
+    private static readonly JsonElement Data = ReferenceData.Load("ops.json");
 
     private static IEnumerable<TestCaseData> Fixed => Entries(JsonValueKind.Number);
 
@@ -21,7 +21,7 @@ public sealed class CompiledReferenceTests
     [TestCaseSource(nameof(Fixed))]
     public void Op_OfABatchOfPoints_IsRightWhateverStandsBeside(JsonElement entry)
     {
-        Operations.Operation operation = Operations.ByName[entry.GetProperty("op").GetString()!];
+        ScalarOperations.Operation operation = ScalarOperations.ByName[entry.GetProperty("op").GetString()!];
         double[] numbers = PassRule.Numbers(entry);
         JsonElement[] points = [.. entry.GetProperty("points").EnumerateArray()];
         int arity = entry.GetProperty("arity").GetInt32();
@@ -35,7 +35,7 @@ public sealed class CompiledReferenceTests
     [TestCaseSource(nameof(Fixed))]
     public void Op_WithAParameterOrAConstant_IsRightAtEveryPoint(JsonElement entry)
     {
-        Operations.Operation operation = Operations.ByName[entry.GetProperty("op").GetString()!];
+        ScalarOperations.Operation operation = ScalarOperations.ByName[entry.GetProperty("op").GetString()!];
         double[] numbers = PassRule.Numbers(entry);
         int arity = entry.GetProperty("arity").GetInt32();
         List<string> wrong = [];
@@ -80,7 +80,7 @@ public sealed class CompiledReferenceTests
     [TestCaseSource(nameof(Nary))]
     public void Reduction_OfABatchOfPoints_IsRightWhateverStandsBeside(JsonElement entry)
     {
-        RunOperations.Reduction operation = RunOperations.Reductions[entry.GetProperty("op").GetString()!];
+        VectorOperations.Reduction operation = VectorOperations.Reductions[entry.GetProperty("op").GetString()!];
         double[] numbers = PassRule.Numbers(entry);
         List<string> wrong = [];
 

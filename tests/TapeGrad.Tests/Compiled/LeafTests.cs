@@ -78,18 +78,18 @@ public sealed class LeafTests
 
     // Each was a number of all samples without a parameter behind it, whose adjoint was put where there was no room for it.
     [Test]
-    public void RunOfConstants_TimesAnInput_IsAConstant()
+    public void VectorOfConstants_TimesAnInput_IsAConstant()
     {
         var tape = new Tape();
         Values c = tape.Constant([3.0, 4.0, 5.0]);
         Value x = tape.Input(1.0);
-        (Value Value, double Number)[] runs =
+        (Value Value, double Number)[] cases =
         [
             (c.LogSumExp(), Math.Log(Math.Exp(3.0) + Math.Exp(4.0) + Math.Exp(5.0))), (c.Norm(), Math.Sqrt(50.0)), (c.Max(), 5.0), (c.Min(), 3.0),
             (c.Softmax()[2], 1.0 / (1.0 + Math.Exp(-1.0) + Math.Exp(-2.0))), (c.LogSoftmax()[2], -Math.Log(1.0 + Math.Exp(-1.0) + Math.Exp(-2.0))),
             (c.Variance(), 2.0 / 3.0), (c.Product(), 60.0), (c.Mean(), 4.0), (c.Sum(), 12.0), (c.Dot(c), 50.0),
         ];
-        foreach ((Value value, double number) in runs)
+        foreach ((Value value, double number) in cases)
         {
             CompiledGraph graph = tape.Compile(value * x, x);
             var gradients = new double[2];

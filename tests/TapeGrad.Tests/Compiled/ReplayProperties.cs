@@ -18,7 +18,7 @@ public sealed class ReplayProperties
             cases,
             (seed, size) =>
             {
-                var replay = new Replay(seed, size);
+                var replay = new ReplayComparison(seed, size);
                 string? wrong = replay.WrongAlone() ?? replay.WrongAmongCopies() ?? replay.WrongAmongOthers();
                 all++;
                 moved += replay.IsMoved ? 1 : 0;

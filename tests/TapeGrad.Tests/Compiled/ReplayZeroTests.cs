@@ -134,9 +134,9 @@ public sealed class ReplayZeroTests
         var tape = new Tape();
         Value x = tape.Input(-0.0);
         Value one = tape.Input(1.0);
-        Values run = Values.Of(x, x, x);
+        Values vector = Values.Of(x, x, x);
         Values ones = Values.Of(one, one, one);
-        Value[] zeros = [run.Sum(), run.Mean(), run.Dot(ones), run.Linear(ones)[0], run[..1].Sum(), x + x, x * one];
+        Value[] zeros = [vector.Sum(), vector.Mean(), vector.Dot(ones), vector.Linear(ones)[0], vector[..1].Sum(), x + x, x * one];
         foreach (Value zero in zeros)
         {
             CompiledGraph graph = tape.Compile(zero.Reciprocal(), x, one);

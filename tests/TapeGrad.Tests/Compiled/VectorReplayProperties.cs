@@ -1,10 +1,10 @@
-using TapeGrad.Tests.Runs;
+using TapeGrad.Tests.Vectors;
 
 namespace TapeGrad.Tests.Compiled;
 
-/// <summary>Random graphs of operations on runs, scattered and neighbouring: replay against the tape.</summary>
+/// <summary>Random graphs of vector operations on consecutive and on scattered nodes: replay against the tape.</summary>
 [TestFixture]
-public sealed class RunReplayProperties
+public sealed class VectorReplayProperties
 {
     private const double Ruler = 1e-13;
 
@@ -12,18 +12,18 @@ public sealed class RunReplayProperties
     private const double Margin = 4.0;
 
     [Test]
-    public void Replay_OfRuns_AgreesWithTheTape()
+    public void Replay_OfVectors_AgreesWithTheTape()
     {
         (int all, int ruled, int moved) = (0, 0, 0);
 
         RandomGraphs.Check(200_000, (seed, size) =>
         {
             var tape = new Tape();
-            Value output = new RunGraph(tape, seed, 1 + (size / 5)).Output;
+            Value output = new RandomVectorGraph(tape, seed, 1 + (size / 5)).Output;
             Value idle = tape.Input(0.5);
             output.Backward();
             double[] eager = [.. tape._grad.AsSpan(0, tape.Count)];
-            (_, double[] paths) = RunSweepTests.SlowSweep(tape, output);
+            (_, double[] paths) = VectorSweepTests.SlowSweep(tape, output);
             all++;
             if (!paths.All(p => p < 1e280))
             {
@@ -35,7 +35,7 @@ public sealed class RunReplayProperties
             double[] row = [.. inputs.Select(i => tape._data[i])];
             CompiledGraph compiled = tape.Compile(output, [.. inputs.Select(tape.At)]);
             double reach = paths.Select((p, i) => p * Math.Max(1.0, Math.Abs(tape._data[i]))).Sum();
-            ScalarMovement? movement = null;
+            SampledRoundingBounds? movement = null;
             foreach (int count in (int[])[1, 2 + (seed % 70)])
             {
                 tape.ZeroGrad();
@@ -57,7 +57,7 @@ public sealed class RunReplayProperties
                     }
 
                     moved += movement is null ? 1 : 0;
-                    movement ??= new ScalarMovement(tape, output);
+                    movement ??= new SampledRoundingBounds(tape, output);
                     if (!(Math.Abs(gradient - eager[i]) <= Margin * ((Ruler * paths[i]) + movement.Gradients[i]) || double.IsPositiveInfinity(movement.Gradients[i])))
                     {
                         return $"{count} rows: gradient of {(isParameter ? "parameter" : "input")} {i} is {gradient:R}, on the tape {eager[i]:R}, paths {paths[i]:R}, moved by {movement.Gradients[i]:R}";

@@ -1,7 +1,7 @@
 namespace TapeGrad.Tests;
 
 [TestFixture]
-public sealed class GraphJsonRefusalTests
+public sealed class GraphJsonErrorTests
 {
     private const string Format = "\"format\":\"tapegrad-graph/1\"";
     private const string Leaf = """{"id":0,"kind":"input","data":1}""";
@@ -100,7 +100,7 @@ public sealed class GraphJsonRefusalTests
 
         using (Assert.EnterMultipleScope())
         {
-            Refusal.Says(refusal, "This is no tapegrad-graph/1 JSON: ", says);
+            ExpectedError.Says(refusal, "This is no tapegrad-graph/1 JSON: ", says);
             Assert.That(refusal!.ParamName, Is.EqualTo("json"));
         }
     }
@@ -160,7 +160,7 @@ public sealed class GraphJsonRefusalTests
 
         ArgumentException? refusal = Assert.Throws<ArgumentException>(() => Graph.FromJson(json));
 
-        Refusal.Says(refusal, "half of a surrogate pair");
+        ExpectedError.Says(refusal, "half of a surrogate pair");
     }
 
     [Test]

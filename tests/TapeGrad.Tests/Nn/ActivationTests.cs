@@ -50,7 +50,7 @@ public sealed class ActivationTests
     [TestCase("elu")]
     [TestCase("")]
     public void FromName_Unknown_RefusedWithTheKnownOnes(string name) =>
-        Refusal.Says(Assert.Throws<ArgumentException>(() => Activation.FromName(name)), $"no activation '{name}'", "leaky-relu(0.01)", "elu(1)", "softplus");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => Activation.FromName(name)), $"no activation '{name}'", "leaky-relu(0.01)", "elu(1)", "softplus");
 
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]

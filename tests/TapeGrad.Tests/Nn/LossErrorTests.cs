@@ -3,7 +3,7 @@ using TapeGrad.Nn;
 namespace TapeGrad.Tests.Nn;
 
 [TestFixture]
-public sealed class LossRefusalTests
+public sealed class LossErrorTests
 {
     private readonly Tape _tape = new();
 

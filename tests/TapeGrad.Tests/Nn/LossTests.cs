@@ -2,7 +2,7 @@ using TapeGrad.Nn;
 
 namespace TapeGrad.Tests.Nn;
 
-/// <summary>What nn.json does not reach: kinks, borders, sure mistakes, and targets that are runs.</summary>
+/// <summary>What nn.json does not reach: kinks, borders, sure mistakes, and targets that are vectors.</summary>
 [TestFixture]
 public sealed class LossTests
 {
@@ -83,7 +83,7 @@ public sealed class LossTests
     }
 
     [Test]
-    public void Target_ThatIsARun_GetsTheOppositeGradient()
+    public void Target_ThatIsAVector_GetsTheOppositeGradient()
     {
         Values y = _tape.Input([1.0, 2.0]);
         Values t = _tape.Input([0.5, 4.0]);

@@ -95,14 +95,14 @@ public sealed class MlpJsonTests
         var tape = new Tape();
         tape.Input(1.0);
 
-        Refusal.Of(tape, () => Mlp.FromJson(tape, Saved()), "Make all parameters first");
+        ExpectedError.Of(tape, () => Mlp.FromJson(tape, Saved()), "Make all parameters first");
         Assert.That(() => Mlp.FromJson(null!, Saved()), Throws.ArgumentNullException);
     }
 
     private static void Refused(string json, params string[] parts)
     {
         var tape = new Tape();
-        Refusal.Says(Assert.Throws<ArgumentException>(() => Mlp.FromJson(tape, json)), parts);
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => Mlp.FromJson(tape, json)), parts);
         Assert.That(tape.Count, Is.Zero);
     }
 

@@ -53,7 +53,7 @@ public sealed class MlpTests
         var model = new Mlp(tape, [2, 3, 1], Activation.Relu, Activation.Identity, new Pcg32(1));
         Values x = tape.Input(new double[6]);
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => model.ForwardRows(x, 2)), "takes 2 inputs a row, 4 for 2 rows, but got 6");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => model.ForwardRows(x, 2)), "takes 2 inputs a row, 4 for 2 rows, but got 6");
         Assert.Throws<ArgumentOutOfRangeException>(() => model.ForwardRows(x, 0));
     }
 
@@ -66,7 +66,7 @@ public sealed class MlpTests
 
         Assert.That(model.ToString(), Is.EqualTo("Mlp 2-16-16-1, relu, 337 parameters"));
         Assert.That(model.Parameters, Is.EqualTo(tape.Parameters));
-        Assert.That(tape.Count, Is.EqualTo(337), "taking the run records nothing");
+        Assert.That(tape.Count, Is.EqualTo(337), "taking the vector records nothing");
         Assert.That(model.Layers.Select(l => l.ToString()), Is.EqualTo(["Layer 2-16, relu, 48 parameters", "Layer 16-16, relu, 272 parameters", "Layer 16-1, identity, 17 parameters"]));
     }
 

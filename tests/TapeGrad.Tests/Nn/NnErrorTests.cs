@@ -3,7 +3,7 @@ using TapeGrad.Nn;
 namespace TapeGrad.Tests.Nn;
 
 [TestFixture]
-public sealed class NnRefusalTests
+public sealed class NnErrorTests
 {
     private static readonly Activation Tanh = Activation.Tanh;
 
@@ -15,7 +15,7 @@ public sealed class NnRefusalTests
     {
         var tape = new Tape();
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Mlp(tape, sizes, Tanh, Tanh, new Pcg32(1))), "all at least 1", said);
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Mlp(tape, sizes, Tanh, Tanh, new Pcg32(1))), "all at least 1", said);
         Assert.That(tape.Count, Is.Zero);
     }
 
@@ -24,7 +24,7 @@ public sealed class NnRefusalTests
     {
         var tape = new Tape();
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Mlp(tape, [2, 2, 1], Tanh, Tanh, [1.0, 2.0])), "2-2-1 has 9 parameters", "2 numbers");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Mlp(tape, [2, 2, 1], Tanh, Tanh, [1.0, 2.0])), "2-2-1 has 9 parameters", "2 numbers");
         Assert.That(tape.Count, Is.Zero);
     }
 
@@ -37,9 +37,9 @@ public sealed class NnRefusalTests
         Values x = tape.Input([1.0, 2.0, 3.0]);
         int count = tape.Count;
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => model.Forward(x)), "'layer0' is 2-3", "takes 2 inputs, but got 3");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => model.Forward(default)), "takes 2 inputs, but got 0");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => neuron.Forward(x)), "'neuron' has 2 weights", "but got 3");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => model.Forward(x)), "'layer0' is 2-3", "takes 2 inputs, but got 3");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => model.Forward(default)), "takes 2 inputs, but got 0");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => neuron.Forward(x)), "'neuron' has 2 weights", "but got 3");
         Assert.That(tape.Count, Is.EqualTo(count));
     }
 
@@ -51,17 +51,17 @@ public sealed class NnRefusalTests
         Values x = tape.Input([1.0], "x");
         tape.Reset();
 
-        Refusal.Of(tape, () => model.Forward(x), "'x[0]'", "before the tape was reset");
+        ExpectedError.Of(tape, () => model.Forward(x), "'x[0]'", "before the tape was reset");
         tape.Reset();
-        Refusal.Of(tape, () => model.Forward(new Tape().Input([1.0])), "two different tapes");
+        ExpectedError.Of(tape, () => model.Forward(new Tape().Input([1.0])), "two different tapes");
     }
 
     [Test]
     public void Layer_NumbersThatDoNotFit_RefusedWithBoth()
     {
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Layer(new Tape(), [1.0, 2.0, 3.0], [0.0, 0.0], Tanh, "first")), "'first'", "3 weights and 2 biases");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Layer(new Tape(), [], [], Tanh)), "0 weights and 0 biases");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Neuron(new Tape(), [], 1.0, Tanh)), "'neuron' needs at least one weight");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Layer(new Tape(), [1.0, 2.0, 3.0], [0.0, 0.0], Tanh, "first")), "'first'", "3 weights and 2 biases");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Layer(new Tape(), [], [], Tanh)), "0 weights and 0 biases");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Neuron(new Tape(), [], 1.0, Tanh)), "'neuron' needs at least one weight");
         Assert.That(() => new Layer(new Tape(), 2, 0, Tanh, Initializer.Zeros), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("at least one of its outputs, but was to have 0."));
         Assert.That(() => new Neuron(new Tape(), 0, Tanh, Initializer.Zeros), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("at least one of its inputs"));
     }
@@ -72,7 +72,7 @@ public sealed class NnRefusalTests
         var tape = new Tape();
         tape.Input(1.0);
 
-        Refusal.Of(tape, () => _ = new Layer(tape, [1.0], [0.0], Tanh), "Parameter 'layer.w' cannot be made now");
+        ExpectedError.Of(tape, () => _ = new Layer(tape, [1.0], [0.0], Tanh), "Parameter 'layer.w' cannot be made now");
         Assert.That(Graph.From(tape.Input(1.0)).Output.Scope, Is.Empty);
     }
 
@@ -100,6 +100,6 @@ public sealed class NnRefusalTests
         var layer = new Layer(tape, 2, 3, new Activation("pair", x => x.Slice(0, 2)), Initializer.Zeros);
         Values x = tape.Input([1.0, 2.0]);
 
-        Refusal.Says(Assert.Throws<InvalidOperationException>(() => layer.Forward(x)), "'pair' of layer 'layer' gives 2 values for 3");
+        ExpectedError.Says(Assert.Throws<InvalidOperationException>(() => layer.Forward(x)), "'pair' of layer 'layer' gives 2 values for 3");
     }
 }

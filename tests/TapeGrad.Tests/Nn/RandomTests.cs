@@ -33,7 +33,7 @@ public sealed class RandomTests
     }
 
     [Test]
-    public void Dropout_NotTraining_GivesTheRunItself()
+    public void Dropout_NotTraining_GivesTheVectorItself()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0]);

@@ -79,12 +79,12 @@ public sealed class LanesTests
         for (int i = 0; i < a.Length; i++)
         {
             double expected = op.Of(function, a[i], b[i], c);
-            double off = LanesRuler.Ulps(actual[i], expected, LanesRuler.Unit(op, function, a[i], expected, op.Of(0, a[i], b[i], c)));
+            double off = LanesTolerance.Ulps(actual[i], expected, LanesTolerance.Unit(op, function, a[i], expected, op.Of(0, a[i], b[i], c)));
             (worst, at) = off > worst ? (off, i) : (worst, at);
         }
 
         string where = $"{worst:F2} ulp of {op.Label}, {LanesOp.Name(function)}, at ({a[at]:R}, {b[at]:R}, {c:R}): {actual[at]:R} instead of {op.Of(function, a[at], b[at], c):R}";
         TestContext.Out.WriteLine(where);
-        Assert.That(worst, Is.LessThanOrEqualTo(LanesRuler.Bound(op.Label)), where);
+        Assert.That(worst, Is.LessThanOrEqualTo(LanesTolerance.Bound(op.Label)), where);
     }
 }

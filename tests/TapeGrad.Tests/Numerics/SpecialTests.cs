@@ -7,7 +7,7 @@ namespace TapeGrad.Tests;
 [TestFixture]
 public sealed class SpecialTests
 {
-    private static readonly JsonElement Data = ReferenceData.Read("special.json");
+    private static readonly JsonElement Data = ReferenceData.Load("special.json");
     private static readonly double[] Points = ReferenceData.Numbers(Data.GetProperty("x"));
 
     private static readonly Dictionary<string, Func<double, double>> Internal = new()

@@ -139,7 +139,7 @@ public sealed class OpContractTests
 
     // The steep exponential of gelu-tanh feels the rounding of its argument.
     private static double Ruler(Witness row, double x, double value) =>
-        1e-13 * Math.Abs(value) * (row.Label == "gelu-tanh" ? 1.0 + Math.Abs(Closed.GeluAngle(x)) : 1.0);
+        1e-13 * Math.Abs(value) * (row.Label == "gelu-tanh" ? 1.0 + Math.Abs(ClosedForms.GeluAngle(x)) : 1.0);
 
     // Steps fall, and the one counts where neighbours agree and rounding is small; a formula off by 1e-6 of itself is found.
     private static void AssertDifference(Func<double, double> f, double x, double derivative, string what)

@@ -4,7 +4,7 @@ namespace TapeGrad.Tests.Optim;
 
 /// <summary>Settings that no optimizer can work with.</summary>
 [TestFixture]
-public sealed class OptimizerRefusalTests
+public sealed class OptimizerErrorTests
 {
     private static readonly double[] NoRates = [0.0, -0.1, double.NaN, double.PositiveInfinity];
     private static readonly double[] NoShares = [-0.1, 1.0, double.NaN];
@@ -54,13 +54,13 @@ public sealed class OptimizerRefusalTests
     [Test]
     public void Nesterov_WithoutMomentumOrWithDampening_IsRefused()
     {
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, nesterov: true)), "momentum above 0");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, momentum: 0.9, dampening: 0.1, nesterov: true)), "dampening of 0");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, nesterov: true)), "momentum above 0");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, momentum: 0.9, dampening: 0.1, nesterov: true)), "dampening of 0");
     }
 
     [Test]
     public void Parameters_None_AreRefused() =>
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Adam(new Tape().Parameters)), "no parameters to learn", "parameters");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(new Tape().Parameters)), "no parameters to learn", "parameters");
 
     [Test]
     public void Parameters_OtherValues_AreRefused()
@@ -70,19 +70,19 @@ public sealed class OptimizerRefusalTests
         Values x = tape.Input([1.0, 2.0], "x");
         Value y = w.Exp();
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Adam(x)), "'x[0]' is no parameter", "tape.Parameters");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Adam(Values.Of(y))), "(exp) is no parameter");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(x)), "'x[0]' is no parameter", "tape.Parameters");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(Values.Of(y))), "(exp) is no parameter");
     }
 
     [Test]
     public void Step_GradientsOfAnotherLength_AreRefused() =>
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1).Step([1.0])), "1 gradients for 2 parameters");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1).Step([1.0])), "1 gradients for 2 parameters");
 
     [Test]
     public void State_OfAnotherName_IsRefused()
     {
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Adam(P()).State("mean")), "'mean'", "sum, squares");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1).State("mean")), "nothing is kept");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(P()).State("mean")), "'mean'", "sum, squares");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1).State("mean")), "nothing is kept");
     }
 
     [Test]

@@ -100,7 +100,7 @@ public sealed class OptimizerTests
                 tape.Reset(keepGradients: true);
                 string before = State(optimizer);
 
-                Refusal.Says(Assert.Throws<NonFiniteException>(optimizer.Step), FormattableString.Invariant($"'p[{at}]' is {bad}"), "no parameter was moved");
+                ExpectedError.Says(Assert.Throws<NonFiniteException>(optimizer.Step), FormattableString.Invariant($"'p[{at}]' is {bad}"), "no parameter was moved");
 
                 Assert.That(State(optimizer), Is.EqualTo(before));
             }
@@ -126,7 +126,7 @@ public sealed class OptimizerTests
         var sgd = new Sgd(p, 0.1);
         (p[0].Sqrt().Named("root") + p[1]).Backward();
 
-        Refusal.Says(Assert.Throws<NonFiniteException>(sgd.Step), "'p[0]' is Infinity", "'root' (sqrt)");
+        ExpectedError.Says(Assert.Throws<NonFiniteException>(sgd.Step), "'p[0]' is Infinity", "'root' (sqrt)");
 
         Assert.That((p.Data.ToArray(), sgd.Steps), Is.EqualTo((new[] { 0.0, 1.0 }, 0L)));
     }
@@ -140,7 +140,7 @@ public sealed class OptimizerTests
         (p[0] + tape.Input(-1.0, "x").Log().Named("lost")).Backward();
         Assert.That(p[0].Grad, Is.EqualTo(1.0));
 
-        Refusal.Says(Assert.Throws<NonFiniteException>(adam.Step), "'lost' (log) = NaN of 'x' = -1");
+        ExpectedError.Says(Assert.Throws<NonFiniteException>(adam.Step), "'lost' (log) = NaN of 'x' = -1");
 
         Assert.That((p[0].Data, adam.Steps), Is.EqualTo((0.5, 0L)));
     }
@@ -154,7 +154,7 @@ public sealed class OptimizerTests
         (p[0] + tape.Input(-1.0, "x").Log()).Backward();
         p.MutableData[0] = 0.25;
 
-        Refusal.Says(Assert.Throws<NonFiniteException>(sgd.Step), "A loss since the gradients were last cleared is not finite, so no parameter was moved");
+        ExpectedError.Says(Assert.Throws<NonFiniteException>(sgd.Step), "A loss since the gradients were last cleared is not finite, so no parameter was moved");
 
         Assert.That((p[0].Data, sgd.Steps), Is.EqualTo((0.25, 0L)));
         Assert.That(() => sgd.Step([1.0]), Throws.Nothing, "gradients from elsewhere have nothing to do with it");
@@ -171,8 +171,8 @@ public sealed class OptimizerTests
         tape.Reset(keepGradients: true);
 
         (p[0] * 2.0).Backward();
-        Refusal.Says(Assert.Throws<NonFiniteException>(first.Step), "A loss since the gradients were last cleared is not finite");
-        Refusal.Says(Assert.Throws<NonFiniteException>(second.Step), "'p[1]' is -Infinity", "TrainingLog.Step");
+        ExpectedError.Says(Assert.Throws<NonFiniteException>(first.Step), "A loss since the gradients were last cleared is not finite");
+        ExpectedError.Says(Assert.Throws<NonFiniteException>(second.Step), "'p[1]' is -Infinity", "TrainingLog.Step");
 
         Assert.That(p.Data.ToArray(), Is.EqualTo([0.0, 1.0]));
     }
@@ -189,7 +189,7 @@ public sealed class OptimizerTests
         }
 
         Assert.That(double.IsFinite(w.Grad), "the NaN is in the loss, and not in its gradient");
-        Refusal.Says(Assert.Throws<NonFiniteException>(sgd.Step), "not finite, so no parameter was moved");
+        ExpectedError.Says(Assert.Throws<NonFiniteException>(sgd.Step), "not finite, so no parameter was moved");
         tape.Reset();
         (w * -1.0).Log().Backward();
         sgd.Step();
@@ -207,7 +207,7 @@ public sealed class OptimizerTests
         var sgd = new Sgd(tape.Parameters, 0.75);
         double loss = 0.0;
 
-        Refusal.Says(
+        ExpectedError.Says(
             Assert.Throws<NonFiniteException>(() =>
             {
                 for (int step = 0; step < 6; step++)
@@ -229,8 +229,8 @@ public sealed class OptimizerTests
         Values p = tape.Parameter([1.0, 2.0, 3.0], "p");
         Value x = tape.Input(1.0);
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(Values.Of(p[0], p[2]), 0.1)), "a copy cannot be learned");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new Sgd(Values.Of(x), 0.1)), "The value at node 3 is no parameter");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(Values.Of(p[0], p[2]), 0.1)), "a copy cannot be learned");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(Values.Of(x), 0.1)), "The value at node 3 is no parameter");
     }
 
     [TestCaseSource(nameof(All))]

@@ -58,9 +58,9 @@ public sealed class GraphProperties
         foreach (GraphNode node in Graph.From(values[^1]).Nodes)
         {
             Step step = graph.Steps[node.Id];
-            if (step.Run is { } run)
+            if (step.Reduction is { } reduction)
             {
-                if (WrongRun(node, run, step.Numbers(data), derivatives) is { } wrong)
+                if (WrongReduction(node, reduction, step.Numbers(data), derivatives) is { } wrong)
                 {
                     return wrong;
                 }
@@ -75,7 +75,7 @@ public sealed class GraphProperties
 
             double value = RandomGraph.Evaluate(step, data);
             string what = $"node {node.Id}, {node.Op} of {data[step.A]:R} and {data[step.B]:R}, {step.Kind} {step.First:R}";
-            double size1 = step.Row!.Label == "gelu-tanh" ? 1.0 + Math.Abs(Closed.GeluAngle(data[step.A])) : 1.0;
+            double size1 = step.Row!.Label == "gelu-tanh" ? 1.0 + Math.Abs(ClosedForms.GeluAngle(data[step.A])) : 1.0;
             if (!Close(node.Data, value, Math.Abs(value) * size1))
             {
                 return $"{what}: {node.Data:R} and should be {value:R}";
@@ -127,22 +127,22 @@ public sealed class GraphProperties
         Assert.That(told, Is.GreaterThan(0.8 * all));
     }
 
-    private static string? WrongRun(GraphNode node, RunWitness run, double[] numbers, Derivatives derivatives)
+    private static string? WrongReduction(GraphNode node, ReductionWitness reduction, double[] numbers, Derivatives derivatives)
     {
-        double value = run.F(numbers);
+        double value = reduction.F(numbers);
         if (!numbers.All(double.IsFinite) || !double.IsFinite(node.Data) || !double.IsFinite(value))
         {
             return null;
         }
 
-        if (!Close(node.Data, value, run.Size(numbers)))
+        if (!Close(node.Data, value, reduction.Size(numbers)))
         {
             return $"node {node.Id}, {node.Op} of {string.Join(", ", numbers)}: {node.Data:R} and should be {value:R}";
         }
 
         // Dot has its operands in pairs.
         IEnumerable<double> locals = node.Operands.OrderBy(e => e.Operand).Select(e => e.LocalDerivative);
-        return node.Operands.Count == numbers.Length && locals.Zip(derivatives.TowardsRun(node.Id)).All(p => Close(p.First, p.Second.Local, p.Second.Size))
+        return node.Operands.Count == numbers.Length && locals.Zip(derivatives.TowardsVector(node.Id)).All(p => Close(p.First, p.Second.Local, p.Second.Size))
             ? null
             : $"node {node.Id}, {node.Op} of {string.Join(", ", numbers)}: derivatives {string.Join(", ", node.Operands)}";
     }
@@ -150,9 +150,9 @@ public sealed class GraphProperties
     // relu x + min(x, 0) = x has no corner at 0, and its gradient there is ½ by convention.
     private static bool AtAKink(in Step step, Value[] values)
     {
-        if (step.Run is { } run)
+        if (step.Reduction is { } reduction)
         {
-            return run.AtAKink([.. values[step.A..(step.B + 1)].Select(v => v.Data)]);
+            return reduction.AtAKink([.. values[step.A..(step.B + 1)].Select(v => v.Data)]);
         }
 
         double a = step.IsLeaf ? 1.0 : values[step.A].Data;

@@ -1,10 +1,10 @@
 namespace TapeGrad.Tests;
 
 [TestFixture]
-public sealed class NamedRunTests
+public sealed class NamedVectorTests
 {
     [Test]
-    public void Named_RunJustRecorded_NumbersItsNodes()
+    public void Named_VectorJustRecorded_NumbersItsNodes()
     {
         Values x = new Tape().Input([1.0, 2.0], "x");
 
@@ -15,7 +15,7 @@ public sealed class NamedRunTests
     }
 
     [Test]
-    public void Named_EarlierRunOrNamedNodes_TakesTheLastName()
+    public void Named_EarlierVectorOrNamedNodes_TakesTheLastName()
     {
         Values x = new Tape().Input([1.0, 2.0, 3.0], "x");
         Values h = x.Tanh();
@@ -65,6 +65,6 @@ public sealed class NamedRunTests
         tape.Reset();
 
         Assert.That(() => none.Named("none"), Throws.Nothing);
-        Refusal.Of(tape, () => x.Named("x"), "recorded before the tape was reset");
+        ExpectedError.Of(tape, () => x.Named("x"), "recorded before the tape was reset");
     }
 }

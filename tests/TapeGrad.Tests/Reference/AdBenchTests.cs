@@ -28,7 +28,7 @@ internal sealed class AdBenchScalarTests : AdBenchTests
     [Test]
     public void Bundle_ResidualsAndTheirJacobian_Agree()
     {
-        JsonElement ba = Golden.LoadShared("adbench.json").GetProperty("ba")[0];
+        JsonElement ba = ReferenceData.LoadShared("adbench.json").GetProperty("ba")[0];
         for (int i = 0; i < ba.GetProperty("p_obs").GetInt32(); i++)
         {
             int[] seen = [.. ba.GetProperty("obs")[i].EnumerateArray().Select(index => index.GetInt32())];
@@ -46,9 +46,9 @@ internal sealed class AdBenchScalarTests : AdBenchTests
                 return tape.Parameters.Grad.ToArray();
             })];
 
-            Golden.AssertClose(residuals[0].Data, ba.GetProperty("reproj_err")[i][0].Number(), 1e-12, 0.0, "residual x");
-            Golden.AssertClose(residuals[1].Data, ba.GetProperty("reproj_err")[i][1].Number(), 1e-12, 0.0, "residual y");
-            Golden.AssertClose(residuals[2].Data, ba.GetProperty("w_err")[i].Number(), 1e-12, 0.0, "residual of the weight");
+            ReferenceData.AssertClose(residuals[0].Data, ba.GetProperty("reproj_err")[i][0].Number(), 1e-12, 0.0, "residual x");
+            ReferenceData.AssertClose(residuals[1].Data, ba.GetProperty("reproj_err")[i][1].Number(), 1e-12, 0.0, "residual y");
+            ReferenceData.AssertClose(residuals[2].Data, ba.GetProperty("w_err")[i].Number(), 1e-12, 0.0, "residual of the weight");
             AssertScaled([.. jacobian[0], .. jacobian[1]], ba.GetProperty("J_reproj")[i].Flat(), $"Jacobian of observation {i}");
             AssertScaled([jacobian[2][^1]], [ba.GetProperty("J_w")[i].Number()], $"Jacobian of weight {i}");
         }
@@ -78,7 +78,7 @@ internal abstract class AdBenchTests
     [TestCase(1)]
     public void Gmm_ObjectiveAndGradient_Agree(int index)
     {
-        JsonElement gmm = Golden.LoadShared("adbench.json").GetProperty("gmm")[index];
+        JsonElement gmm = ReferenceData.LoadShared("adbench.json").GetProperty("gmm")[index];
         var data = new GmmData(
             Integer(gmm, "d"), Integer(gmm, "k"), gmm.GetProperty("x").Flat(), gmm.Number("wishart_gamma"), Integer(gmm, "wishart_m"));
 
@@ -90,7 +90,7 @@ internal abstract class AdBenchTests
     [Test]
     public void Bundle_HalfSumOfSquaresAndGradient_Agree()
     {
-        JsonElement ba = Golden.LoadShared("adbench.json").GetProperty("ba")[0];
+        JsonElement ba = ReferenceData.LoadShared("adbench.json").GetProperty("ba")[0];
         (int, int)[] observations = [.. ba.GetProperty("obs").EnumerateArray().Select(seen => (seen[0].GetInt32(), seen[1].GetInt32()))];
         var data = new BundleData(Integer(ba, "n_cams"), Integer(ba, "m_points"), observations, ba.GetProperty("feats").Flat());
         double[] point = [.. ba.GetProperty("cams").Flat(), .. ba.GetProperty("X").Flat(), .. ba.GetProperty("w").Flat()];
@@ -114,14 +114,14 @@ internal abstract class AdBenchTests
         double byHand = new BundleLoops(data).Gradient(point, expected);
         double recorded = Bundle(data).Gradient(point, actual);
 
-        Golden.AssertClose(recorded, byHand, 1e-12, 0.0, "value");
+        ReferenceData.AssertClose(recorded, byHand, 1e-12, 0.0, "value");
         AssertScaled(actual, expected, "gradient");
     }
 
     [Test]
     public void Lstm_ObjectiveAndGradient_Agree()
     {
-        JsonElement lstm = Golden.LoadShared("adbench.json").GetProperty("lstm")[0];
+        JsonElement lstm = ReferenceData.LoadShared("adbench.json").GetProperty("lstm")[0];
         double[] sequence = [.. lstm.Lines("sequence_bits").SelectMany(bits => bits.Select(bit => bit - (double)'0'))];
         var data = new LstmData(Integer(lstm, "l"), Integer(lstm, "b"), lstm.Numbers("state"), sequence);
 
@@ -131,7 +131,7 @@ internal abstract class AdBenchTests
     }
 
     protected static void AssertScaled(ReadOnlySpan<double> actual, double[] expected, string what) =>
-        Golden.AssertClose(actual, expected, 1e-10 * expected.Max(Math.Abs), what);
+        ReferenceData.AssertClose(actual, expected, 1e-10 * expected.Max(Math.Abs), what);
 
     private static int Integer(JsonElement element, string property) => element.GetProperty(property).GetInt32();
 
@@ -142,8 +142,8 @@ internal abstract class AdBenchTests
         double first = objective.Value(point);
         double second = objective.Gradient(point, gradient);
 
-        Golden.AssertClose(first, value, 1e-12, 0.0, "value alone");
-        Golden.AssertClose(second, value, 1e-12, 0.0, "value with the gradient");
+        ReferenceData.AssertClose(first, value, 1e-12, 0.0, "value alone");
+        ReferenceData.AssertClose(second, value, 1e-12, 0.0, "value with the gradient");
         AssertScaled(gradient, expected, "gradient");
     }
 }

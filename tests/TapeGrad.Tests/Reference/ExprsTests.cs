@@ -8,7 +8,7 @@ public sealed class ExprsTests
     private const double Relative = 1e-10;
     private const double Absolute = 1e-12;
 
-    private static readonly JsonElement Data = ReferenceData.Read("exprs.json");
+    private static readonly JsonElement Data = ReferenceData.Load("exprs.json");
 
     private static IEnumerable<TestCaseData> Entries() => Data.GetProperty("exprs").EnumerateArray()
         .Select(e => new TestCaseData(e).SetArgDisplayNames($"{e.GetProperty("kind").GetString()} {e.GetProperty("id").GetInt32()}"));
@@ -17,7 +17,7 @@ public sealed class ExprsTests
     public void Expression_ValueAndGradients_AreRight(JsonElement expression)
     {
         var tape = new Tape();
-        (Value[] leaves, Value output) = Operations.Record(tape, expression, Data.GetProperty("op_signatures"));
+        (Value[] leaves, Value output) = ScalarOperations.Record(tape, expression, Data.GetProperty("op_signatures"));
 
         output.Backward();
 
@@ -36,7 +36,7 @@ public sealed class ExprsTests
     public void Expression_AsJson_RoundTrips(JsonElement expression)
     {
         var tape = new Tape();
-        (_, Value output) = Operations.Record(tape, expression, Data.GetProperty("op_signatures"));
+        (_, Value output) = ScalarOperations.Record(tape, expression, Data.GetProperty("op_signatures"));
         output.Backward();
         string json = Graph.From(output).ToJson();
 

@@ -43,8 +43,8 @@ internal abstract class MicroGptTests
         double[][] logits = training.Model.Logits(training.Tokens[0]);
         double loss = training.Model.Differentiate([training.Tokens[0]]);
 
-        Golden.AssertClose(loss, training.Run.GetProperty("losses")[0].Number(), 1e-12, 0.0, "loss");
-        Golden.AssertClose(training.Model.Gradient, training.Run.GetProperty("grad_step1").Flat(), 1e-12, "gradient");
+        ReferenceData.AssertClose(loss, training.Run.GetProperty("losses")[0].Number(), 1e-12, 0.0, "loss");
+        ReferenceData.AssertClose(training.Model.Gradient, training.Run.GetProperty("grad_step1").Flat(), 1e-12, "gradient");
         foreach (JsonElement probe in training.Run.GetProperty("probe_step1").EnumerateArray())
         {
             double[] expected = probe.Numbers("logits");
@@ -52,7 +52,7 @@ internal abstract class MicroGptTests
             Assert.That(actual, Has.Length.EqualTo(expected.Length));
             for (int i = 0; i < expected.Length; i++)
             {
-                Golden.AssertClose(actual[i], expected[i], 1e-12, 1e-16, $"logit {i}");
+                ReferenceData.AssertClose(actual[i], expected[i], 1e-12, 1e-16, $"logit {i}");
             }
         }
     }
@@ -65,10 +65,10 @@ internal abstract class MicroGptTests
 
         for (int step = 0; step < losses.Length; step++)
         {
-            Golden.AssertClose(training.Step(), losses[step], 0.0, 1e-9, $"loss at step {step}");
+            ReferenceData.AssertClose(training.Step(), losses[step], 0.0, 1e-9, $"loss at step {step}");
         }
 
-        Golden.AssertClose(training.P, training.Run.GetProperty("params_after_20").Flat(), 1e-8, "parameters");
+        ReferenceData.AssertClose(training.P, training.Run.GetProperty("params_after_20").Flat(), 1e-8, "parameters");
     }
 
     [Test]
@@ -81,10 +81,10 @@ internal abstract class MicroGptTests
 
         for (int step = 0; step < losses.Length; step++)
         {
-            Golden.AssertClose(training.Step(), losses[step], 0.0, 1e-6, $"loss at step {step}");
+            ReferenceData.AssertClose(training.Step(), losses[step], 0.0, 1e-6, $"loss at step {step}");
         }
 
-        Golden.AssertClose(training.P, run.GetProperty("params_after").Flat(), 1e-6, "parameters");
+        ReferenceData.AssertClose(training.P, run.GetProperty("params_after").Flat(), 1e-6, "parameters");
         JsonElement sampling = run.GetProperty("sampling");
         string[] names = [.. sampling.GetProperty("uniform_draws").EnumerateArray().Select(draws =>
             training.Sample(draws.Numbers(), sampling.Number("temperature")))];
@@ -93,7 +93,7 @@ internal abstract class MicroGptTests
 
     private Training Train(string name)
     {
-        JsonElement run = Golden.LoadShared("microgpt.json").GetProperty("runs").EnumerateArray().Single(r => r.GetProperty("name").GetString() == name);
+        JsonElement run = ReferenceData.LoadShared("microgpt.json").GetProperty("runs").EnumerateArray().Single(r => r.GetProperty("name").GetString() == name);
         JsonElement config = run.GetProperty("config");
         int Size(string property) => config.GetProperty(property).GetInt32();
         var sizes = new MicroGptConfig(

@@ -10,7 +10,7 @@ public sealed class MicrogradNnTests
     [Test]
     public void Demo_WithMlpAndHinge_HundredLossesAgree()
     {
-        JsonElement demo = Golden.Load("micrograd.json").GetProperty("demo");
+        JsonElement demo = ReferenceData.Load("micrograd.json").GetProperty("demo");
         double[][] points = [.. demo.GetProperty("X").EnumerateArray().Select(x => x.Numbers())];
         double[] labels = demo.Numbers("y");
         double[] first = [.. demo.GetProperty("init").EnumerateArray().SelectMany(l => (double[])[.. l.GetProperty("W").Flat(), .. l.Numbers("b")])];
@@ -24,8 +24,8 @@ public sealed class MicrogradNnTests
             Value total = data + Loss.L2(model.Parameters, demo.Number("alpha_l2"));
             total.Backward();
 
-            Golden.AssertClose(total.Data, expected[1], 1e-9, 0.0, $"total loss at step {step}");
-            Golden.AssertClose(data.Data, expected[2], 1e-9, 1e-12, $"data loss at step {step}");
+            ReferenceData.AssertClose(total.Data, expected[1], 1e-9, 0.0, $"total loss at step {step}");
+            ReferenceData.AssertClose(data.Data, expected[2], 1e-9, 1e-12, $"data loss at step {step}");
             double rate = 1.0 - (0.9 * step++ / 100.0);
             foreach (Value parameter in model.Parameters)
             {

@@ -7,7 +7,7 @@ namespace TapeGrad.Tests.Reference;
 [TestFixture]
 public sealed class MicrogradTests
 {
-    private readonly JsonElement _micrograd = Golden.Load("micrograd.json");
+    private readonly JsonElement _micrograd = ReferenceData.Load("micrograd.json");
 
     [Test]
     public void ReadmeExample_AsPrintedThere_IsTheHandshakeOfTheField()
@@ -53,9 +53,9 @@ public sealed class MicrogradTests
             Value g = MoreOps(a, b);
             g.Backward();
 
-            Golden.AssertClose(g.Data, point.Number("value"), 1e-12, 0.0, "g");
-            Golden.AssertClose(a.Grad, point.Number("grad_a"), 1e-12, 0.0, "dg/da");
-            Golden.AssertClose(b.Grad, point.Number("grad_b"), 1e-12, 0.0, "dg/db");
+            ReferenceData.AssertClose(g.Data, point.Number("value"), 1e-12, 0.0, "g");
+            ReferenceData.AssertClose(a.Grad, point.Number("grad_a"), 1e-12, 0.0, "dg/da");
+            ReferenceData.AssertClose(b.Grad, point.Number("grad_b"), 1e-12, 0.0, "dg/db");
         }
     }
 
@@ -73,8 +73,8 @@ public sealed class MicrogradTests
             (Value total, Value data, double accuracy) = SvmLoss(tape, model, points, labels, demo.Number("alpha_l2"));
             total.Backward();
 
-            Golden.AssertClose(total.Data, expected[1], 1e-9, 0.0, $"total loss at step {step}");
-            Golden.AssertClose(data.Data, expected[2], 1e-9, 1e-12, $"data loss at step {step}");
+            ReferenceData.AssertClose(total.Data, expected[1], 1e-9, 0.0, $"total loss at step {step}");
+            ReferenceData.AssertClose(data.Data, expected[2], 1e-9, 1e-12, $"data loss at step {step}");
             Assert.That(accuracy, Is.EqualTo(expected[3]), $"accuracy at step {step}");
             if (step == 0)
             {
@@ -142,7 +142,7 @@ public sealed class MicrogradTests
         double scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
         {
-            Golden.AssertClose(actual[i], expected[i], 0.0, relative * scale, $"parameter {i}");
+            ReferenceData.AssertClose(actual[i], expected[i], 0.0, relative * scale, $"parameter {i}");
         }
     }
 

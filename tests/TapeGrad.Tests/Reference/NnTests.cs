@@ -7,7 +7,7 @@ namespace TapeGrad.Tests.Reference;
 [TestFixture]
 public sealed class NnTests
 {
-    private static readonly JsonElement Data = Golden.Load("nn.json");
+    private static readonly JsonElement Data = ReferenceData.Load("nn.json");
 
     private static IEnumerable<TestCaseData> Cases =>
         from model in Data.GetProperty("models").EnumerateArray()
@@ -34,17 +34,17 @@ public sealed class NnTests
         double[] expectedOutputs = loss.GetProperty("outputs").Flat();
         for (int i = 0; i < expectedOutputs.Length; i++)
         {
-            Golden.AssertClose(outputs.Data[i], expectedOutputs[i], 1e-11, 0.0, $"output {i}");
+            ReferenceData.AssertClose(outputs.Data[i], expectedOutputs[i], 1e-11, 0.0, $"output {i}");
         }
 
         double[] gradients = [.. loss.GetProperty("grads").EnumerateArray().SelectMany(l => (double[])[.. l.GetProperty("W").Flat(), .. l.GetProperty("b").Flat()])];
         double[] inputGradients = loss.GetProperty("grad_X").Flat();
         double scale = gradients.Concat(inputGradients).Max(Math.Abs);
-        Golden.AssertClose(data.Data, loss.Number("data_loss"), 1e-11, 0.0, "data loss");
-        Golden.AssertClose(penalty.Data, loss.Number("reg_loss"), 1e-11, 0.0, "penalty");
-        Golden.AssertClose(total.Data, loss.Number("total_loss"), 1e-11, 0.0, "total loss");
-        Golden.AssertClose(tape.Parameters.Grad, gradients, 1e-11 * scale, "gradients of the parameters");
-        Golden.AssertClose(x.Grad, inputGradients, 1e-11 * scale, "gradients of the inputs");
+        ReferenceData.AssertClose(data.Data, loss.Number("data_loss"), 1e-11, 0.0, "data loss");
+        ReferenceData.AssertClose(penalty.Data, loss.Number("reg_loss"), 1e-11, 0.0, "penalty");
+        ReferenceData.AssertClose(total.Data, loss.Number("total_loss"), 1e-11, 0.0, "total loss");
+        ReferenceData.AssertClose(tape.Parameters.Grad, gradients, 1e-11 * scale, "gradients of the parameters");
+        ReferenceData.AssertClose(x.Grad, inputGradients, 1e-11 * scale, "gradients of the inputs");
     }
 
     private static Layer Layer(Tape tape, JsonElement layer, int index) => new(

@@ -5,7 +5,7 @@ namespace TapeGrad.Tests.Reference;
 /// <summary>Every unary and binary point of ops.json, by its own pass rule.</summary>
 public sealed class OpsTests
 {
-    private static readonly JsonElement Data = ReferenceData.Read("ops.json");
+    private static readonly JsonElement Data = ReferenceData.Load("ops.json");
 
     internal static IEnumerable<TestCaseData> Entries()
     {
@@ -19,7 +19,7 @@ public sealed class OpsTests
     [TestCaseSource(nameof(Entries))]
     public void Op_AtEveryPoint_IsRight(JsonElement entry)
     {
-        Operations.Operation operation = Operations.ByName[entry.GetProperty("op").GetString()!];
+        ScalarOperations.Operation operation = ScalarOperations.ByName[entry.GetProperty("op").GetString()!];
         double[] numbers = PassRule.Numbers(entry);
         List<string> wrong = [];
         int points = 0;

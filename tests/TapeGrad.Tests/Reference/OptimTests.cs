@@ -7,7 +7,7 @@ namespace TapeGrad.Tests.Reference;
 [TestFixture]
 public sealed class OptimTests
 {
-    private static readonly JsonElement Data = Golden.Load("optim.json");
+    private static readonly JsonElement Data = ReferenceData.Load("optim.json");
 
     private static IEnumerable<TestCaseData> Runs => Data.GetProperty("runs").EnumerateArray()
         .Select((run, i) => new TestCaseData(run).SetName($"Run_{i:00}_{run.GetProperty("name").GetString()}_{run.GetProperty("problem").GetString()}_Agrees"));
@@ -24,16 +24,16 @@ public sealed class OptimTests
         {
             string at = $"step {step.GetProperty("t").GetInt64()}";
             optimizer.LearningRate = Rate(run, step.GetProperty("t").GetInt64());
-            Golden.AssertClose(optimizer.LearningRate, step.Number("lr"), 1e-12, 0.0, $"rate at {at}");
+            ReferenceData.AssertClose(optimizer.LearningRate, step.Number("lr"), 1e-12, 0.0, $"rate at {at}");
             Value loss = problem == "rosen" ? Rosenbrock(p) : Net(tape, p);
             loss.Backward();
-            Golden.AssertClose(loss.Data, step.Number("loss"), 1e-8, 1e-9, $"loss at {at}");
+            ReferenceData.AssertClose(loss.Data, step.Number("loss"), 1e-8, 1e-9, $"loss at {at}");
             CheckClipping(run, step, p, at);
             optimizer.Step();
             double[] expected = step.Numbers("params");
             for (int i = 0; i < expected.Length; i++)
             {
-                Golden.AssertClose(p.Data[i], expected[i], 0.0, 1e-9 * Math.Max(1.0, Math.Abs(expected[i])), $"parameter {i} at {at}");
+                ReferenceData.AssertClose(p.Data[i], expected[i], 0.0, 1e-9 * Math.Max(1.0, Math.Abs(expected[i])), $"parameter {i} at {at}");
             }
 
             tape.Reset();
@@ -53,7 +53,7 @@ public sealed class OptimTests
         if (clip.GetProperty("kind").GetString() == "norm")
         {
             double norm = Clip.ByNorm(p, clip.Number("max_norm"));
-            Golden.AssertClose(norm, step.Number("norm"), 1e-7, 1e-9, $"norm at {at}");
+            ReferenceData.AssertClose(norm, step.Number("norm"), 1e-7, 1e-9, $"norm at {at}");
         }
         else
         {
@@ -63,7 +63,7 @@ public sealed class OptimTests
         double[] clipped = step.Numbers("clipped");
         for (int i = 0; i < clipped.Length; i++)
         {
-            Golden.AssertClose(p.Grad[i], clipped[i], 1e-7, 1e-9, $"clipped gradient {i} at {at}");
+            ReferenceData.AssertClose(p.Grad[i], clipped[i], 1e-7, 1e-9, $"clipped gradient {i} at {at}");
         }
     }
 

@@ -7,7 +7,7 @@ namespace TapeGrad.Tests.Reference;
 [TestFixture]
 public sealed class SeedTests
 {
-    private readonly JsonElement _seeds = Golden.Load("seeds.json");
+    private readonly JsonElement _seeds = ReferenceData.Load("seeds.json");
 
     [Test]
     public void Seed000_OneWeight_EveryEpochAgrees()
@@ -178,7 +178,7 @@ public sealed class SeedTests
         Assert.That(actual, Has.Length.EqualTo(expected.Length));
         for (int i = 0; i < expected.Length; i++)
         {
-            Golden.AssertClose(actual[i], expected[i], 1e-12, 1e-15, $"number {i} of row {expected[0]}");
+            ReferenceData.AssertClose(actual[i], expected[i], 1e-12, 1e-15, $"number {i} of row {expected[0]}");
         }
     }
 

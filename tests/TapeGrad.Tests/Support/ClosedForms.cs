@@ -1,7 +1,7 @@
 namespace TapeGrad.Tests;
 
 /// <summary>Functions in other forms than the library's, slow and plain, good to about 1e-14.</summary>
-internal static class Closed
+internal static class ClosedForms
 {
     public static double Log1p(double x) => Math.Abs(x) < 0.5 ? 2.0 * Math.Atanh(x / (2.0 + x)) : Math.Log(1.0 + x);
 

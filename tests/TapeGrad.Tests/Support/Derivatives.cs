@@ -7,9 +7,9 @@ internal sealed class Derivatives
     private readonly double[] _towardsA;
     private readonly double[] _towardsB;
 
-    // Towards each operand of a run, and what its errors are measured by.
-    private readonly double[]?[] _towardsRun;
-    private readonly double[]?[] _runSizes;
+    // Towards each operand of a reduction, and what its errors are measured by.
+    private readonly double[]?[] _towardsVector;
+    private readonly double[]?[] _vectorSizes;
 
     /// <param name="graph">The program.</param>
     /// <param name="data">The numbers that the tape has for its steps.</param>
@@ -18,8 +18,8 @@ internal sealed class Derivatives
         _steps = graph.Steps;
         _towardsA = new double[data.Length];
         _towardsB = new double[data.Length];
-        _towardsRun = new double[data.Length][];
-        _runSizes = new double[data.Length][];
+        _towardsVector = new double[data.Length][];
+        _vectorSizes = new double[data.Length][];
         SizeA = new double[data.Length];
         for (int i = 0; i < data.Length; i++)
         {
@@ -29,11 +29,11 @@ internal sealed class Derivatives
                 continue;
             }
 
-            if (step.Run is { } run)
+            if (step.Reduction is { } reduction)
             {
                 double[] numbers = step.Numbers(data);
-                _towardsRun[i] = run.Locals(numbers);
-                _runSizes[i] = run.SizesOf(numbers, _towardsRun[i]!);
+                _towardsVector[i] = reduction.Locals(numbers);
+                _vectorSizes[i] = reduction.SizesOf(numbers, _towardsVector[i]!);
                 continue;
             }
 
@@ -59,8 +59,8 @@ internal sealed class Derivatives
 
     public double TowardsB(int step) => _towardsB[step];
 
-    /// <summary>The derivative of a step of a run towards each operand, and what its error is measured by.</summary>
-    public IEnumerable<(double Local, double Size)> TowardsRun(int step) => _towardsRun[step]!.Zip(_runSizes[step]!);
+    /// <summary>The derivative of a reduction towards each operand, and what its error is measured by.</summary>
+    public IEnumerable<(double Local, double Size)> TowardsVector(int step) => _towardsVector[step]!.Zip(_vectorSizes[step]!);
 
     public static (double A, double B, double C) Arguments(in Step step, double[] data) => step.Kind switch
     {
@@ -76,7 +76,7 @@ internal sealed class Derivatives
         tangent[from] = 1.0;
         for (int i = from + 1; i < tangent.Length; i++)
         {
-            if (_towardsRun[i] is { } towards)
+            if (_towardsVector[i] is { } towards)
             {
                 for (int k = 0; k < towards.Length; k++)
                 {
@@ -113,12 +113,12 @@ internal sealed class Derivatives
                 continue;
             }
 
-            if (_towardsRun[i] is { } towards)
+            if (_towardsVector[i] is { } towards)
             {
                 for (int k = 0; k < towards.Length; k++)
                 {
-                    double share = paths[i] * _runSizes[i]![k];
-                    if (leaves(share, _runSizes[i]![k]))
+                    double share = paths[i] * _vectorSizes[i]![k];
+                    if (leaves(share, _vectorSizes[i]![k]))
                     {
                         return null;
                     }

@@ -1,7 +1,7 @@
 namespace TapeGrad.Tests;
 
 /// <summary>Asserts a refusal: the exception, its sentence, and that the tape is as it was and goes on working.</summary>
-internal static class Refusal
+internal static class ExpectedError
 {
     public static void Of(Tape tape, Action misuse, params string[] parts)
     {

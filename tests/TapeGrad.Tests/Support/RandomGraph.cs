@@ -10,7 +10,7 @@ internal enum StepKind
     Both,
     NumberLast,
     NumberFirst,
-    Run,
+    Reduction,
 }
 
 /// <summary>One step: a leaf of this data, or an op of earlier steps and plain numbers.</summary>
@@ -18,12 +18,12 @@ internal readonly record struct Step(StepKind Kind, Witness? Row, int A, int B, 
 {
     public bool IsLeaf => Kind <= StepKind.Constant;
 
-    /// <summary>The op of a run, whose operands are the steps from A to B.</summary>
-    public RunWitness? Run { get; init; }
+    /// <summary>The reduction of a vector, which is the steps from A to B.</summary>
+    public ReductionWitness? Reduction { get; init; }
 
-    public string Label => Run?.Label ?? Row?.Label ?? "";
+    public string Label => Reduction?.Label ?? Row?.Label ?? "";
 
-    /// <summary>The numbers of the run.</summary>
+    /// <summary>The numbers of the vector.</summary>
     public double[] Numbers(ReadOnlySpan<double> data) => data[A..(B + 1)].ToArray();
 }
 
@@ -62,7 +62,7 @@ internal sealed class RandomGraph
         StepKind.Both => step.Row!.F(data[step.A], data[step.B], 0.0),
         StepKind.NumberLast => step.Row!.F(data[step.A], step.First, 0.0),
         StepKind.NumberFirst => step.Row!.F(step.First, data[step.A], 0.0),
-        StepKind.Run => step.Run!.F(step.Numbers(data)),
+        StepKind.Reduction => step.Reduction!.F(step.Numbers(data)),
         _ => step.First,
     };
 
@@ -75,7 +75,7 @@ internal sealed class RandomGraph
         StepKind.Unary => step.Row!.Unary!(values[step.A], step.First, step.Second),
         StepKind.Both => step.Row!.Both!(values[step.A], values[step.B]),
         StepKind.NumberLast => step.Row!.Last!(values[step.A], step.First),
-        StepKind.Run => step.Run!.Record(Values.Of(values[step.A..(step.B + 1)])),
+        StepKind.Reduction => step.Reduction!.Record(Values.Of(values[step.A..(step.B + 1)])),
         _ => step.Row!.First!(step.First, values[step.A]),
     };
 
@@ -116,7 +116,7 @@ internal sealed class RandomGraph
 
     private static int? Open(in Step step, bool[] done)
     {
-        if (step.Kind != StepKind.Run)
+        if (step.Kind != StepKind.Reduction)
         {
             return !done[step.A] ? step.A : !done[step.B] ? step.B : null;
         }
@@ -136,7 +136,7 @@ internal sealed class RandomGraph
             Witness row = Ops[Below(Ops.Length)];
             int a = Operand(i);
             int b = Below(10) == 0 ? a : Operand(i);
-            step = fused ? Run(a)
+            step = fused ? Reduce(a)
                 : row.Numbers == 2 ? Clamp(row, a)
                 : !row.IsBinary ? new Step(StepKind.Unary, row, a, a, row.Numbers == 1 ? Number() : 0.0, 0.0)
                 : Below(3) switch
@@ -157,18 +157,18 @@ internal sealed class RandomGraph
         return step;
     }
 
-    // Neighbours, all of them parameters or none, so that the tape has them as one run.
-    private Step Run(int last)
+    // Consecutive nodes, all of them parameters or none, so that the tape has them as one vector.
+    private Step Reduce(int last)
     {
-        RunWitness run = RunWitness.All[Below(RunWitness.All.Length)];
+        ReductionWitness reduction = ReductionWitness.All[Below(ReductionWitness.All.Length)];
         int most = last < _parameters ? last + 1 : last + 1 - _parameters;
         int count = 1 + Below(Math.Min(most, 20));
-        if (run.Even && count % 2 == 1)
+        if (reduction.Even && count % 2 == 1)
         {
-            (run, count) = count == 1 ? (RunWitness.All[0], 1) : (run, count - 1);
+            (reduction, count) = count == 1 ? (ReductionWitness.All[0], 1) : (reduction, count - 1);
         }
 
-        return new Step(StepKind.Run, null, last + 1 - count, last, 0.0, 0.0) { Run = run };
+        return new Step(StepKind.Reduction, null, last + 1 - count, last, 0.0, 0.0) { Reduction = reduction };
     }
 
     private Step Clamp(Witness row, int a)

@@ -1,10 +1,10 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
 /// <summary>
-/// A program of scalars and runs made from a seed alone, recorded as it is made up: operands are whole runs, parts that
-/// overlap, single nodes for all, gathered ones, and the same run twice. A shorter one from the same seed is its beginning.
+/// A program of scalars and vectors made from a seed alone, recorded as it is made up: operands are whole vectors, parts that
+/// overlap, single nodes for all, gathered ones, and the same vector twice. A shorter one from the same seed is its beginning.
 /// </summary>
-internal sealed class RunGraph
+internal sealed class RandomVectorGraph
 {
     private static readonly Func<Values, Values>[] Maps =
     [
@@ -22,42 +22,42 @@ internal sealed class RunGraph
     ];
 
     private readonly RandomGraph _random;
-    private readonly List<Values> _runs = [];
+    private readonly List<Values> _vectors = [];
 
-    public RunGraph(Tape tape, int seed, int size)
+    public RandomVectorGraph(Tape tape, int seed, int size)
     {
         _random = new RandomGraph(seed, 1);
         for (int i = Below(3); i > 0; i--)
         {
-            _runs.Add(tape.Parameter(Numbers(1 + Below(70))));
+            _vectors.Add(tape.Parameter(Numbers(1 + Below(70))));
         }
 
-        _runs.Add(Below(2) == 0 ? tape.Input(Numbers(1 + Below(70))) : tape.Constant(Numbers(1 + Below(70))));
-        _runs.Add(Single(tape.Input(Number())));
+        _vectors.Add(Below(2) == 0 ? tape.Input(Numbers(1 + Below(70))) : tape.Constant(Numbers(1 + Below(70))));
+        _vectors.Add(Single(tape.Input(Number())));
         for (int i = 0; i < size; i++)
         {
-            _runs.Add(Next(tape));
+            _vectors.Add(Next(tape));
         }
 
-        // Any node of the last run: blame then starts in the middle of it.
-        Output = Pick(_runs[^1]);
+        // Any node of the last vector: blame then starts in the middle of it.
+        Output = Pick(_vectors[^1]);
     }
 
     public Value Output { get; }
 
     private Values Next(Tape tape)
     {
-        Values x = Run();
+        Values x = Any();
         switch (Below(16))
         {
             case 0 or 1 or 2:
                 return Maps[Below(Maps.Length)](x);
             case 3 or 4:
-                Values y = Below(5) == 0 ? x : Run();
+                Values y = Below(5) == 0 ? x : Any();
                 int count = Math.Min(x.Count, y.Count);
                 return Zip(Part(x, count), Part(y, count));
             case 5:
-                Value one = Pick(Run());
+                Value one = Pick(Any());
                 return Below(6) switch { 0 => x + one, 1 => one - x, 2 => x * one, 3 => one * x, 4 => x / ((one * one) + 0.5), _ => one / (x.Square() + 0.5) };
             case 6:
                 double number = Number();
@@ -65,7 +65,7 @@ internal sealed class RunGraph
             case 7 or 8:
                 return Single(Reductions[Below(Reductions.Length)](x));
             case 9:
-                Values other = Run();
+                Values other = Any();
                 int pairs = Math.Min(x.Count, other.Count);
                 return Single(Part(x, pairs).Dot(Part(other, pairs)).Tanh());
             case 10:
@@ -77,7 +77,7 @@ internal sealed class RunGraph
             case 14:
                 return Below(3) > 0 ? Gathered() : Below(2) == 0 ? tape.Input(Numbers(1 + Below(20))) : Single(tape.Constant(Number()));
             default:
-                return Single((Pick(x) * Pick(Run())).Tanh());
+                return Single((Pick(x) * Pick(Any())).Tanh());
         }
     }
 
@@ -85,22 +85,22 @@ internal sealed class RunGraph
 
     private Values Linear(Values x)
     {
-        Values weights = Run();
+        Values weights = Any();
         x = Part(x, Math.Min(x.Count, 1 + Below(weights.Count)));
         int outputs = 1 + Below(weights.Count / x.Count);
         weights = Part(weights, outputs * x.Count);
-        Values bias = Run();
+        Values bias = Any();
         bias = Below(2) == 0 || bias.Count < outputs ? default : Part(bias, outputs);
         int rows = 1 + Below(12);
-        Values batch = Run();
+        Values batch = Any();
         return batch.Count < rows * x.Count ? x.Linear(weights, bias).Tanh() : Part(batch, rows * x.Count).Linear(weights, bias, rows).Tanh();
     }
 
-    private Values Gathered() => Values.Of([.. Enumerable.Range(0, 1 + Below(20)).Select(_ => Pick(Run()))]);
+    private Values Gathered() => Values.Of([.. Enumerable.Range(0, 1 + Below(20)).Select(_ => Pick(Any()))]);
 
-    private Values Run()
+    private Values Any()
     {
-        Values x = _runs[Below(2) == 0 ? _runs.Count - 1 - Below(Math.Min(_runs.Count, 4)) : Below(_runs.Count)];
+        Values x = _vectors[Below(2) == 0 ? _vectors.Count - 1 - Below(Math.Min(_vectors.Count, 4)) : Below(_vectors.Count)];
         return Below(3) > 0 ? x : Part(x, 1 + Below(x.Count));
     }
 

@@ -1,15 +1,15 @@
 namespace TapeGrad.Tests;
 
-/// <summary>What a test knows about an operation that makes one number of a run.</summary>
+/// <summary>What a test knows about an operation that makes one number of a vector.</summary>
 /// <param name="Label">The label of the op.</param>
 /// <param name="Record">How a user writes it.</param>
 /// <param name="F">The value.</param>
 /// <param name="Locals">The derivative towards each number.</param>
 /// <param name="Size">What an error of the value is measured by.</param>
-internal sealed record RunWitness(
+internal sealed record ReductionWitness(
     string Label, Func<Values, Value> Record, Func<double[], double> F, Func<double[], double[]> Locals, Func<double[], double> Size)
 {
-    public static readonly RunWitness[] All =
+    public static readonly ReductionWitness[] All =
     [
         new("sum", x => x.Sum(), x => x.Sum(), x => Each(x, _ => 1.0), Absolute),
         new("mean", x => x.Mean(), x => x.Average(), x => Each(x, _ => 1.0 / x.Length), x => Absolute(x) / x.Length),
@@ -43,7 +43,7 @@ internal sealed record RunWitness(
 
     public Func<double[], bool> AtAKink { get; init; } = _ => false;
 
-    /// <summary>Whether it takes two runs of the same length, here one behind the other.</summary>
+    /// <summary>Whether it takes two vectors of the same length, here one behind the other.</summary>
     public bool Even { get; init; }
 
     public double[] SizesOf(double[] x, double[] locals) => LocalSizes?.Invoke(x) ?? Each(locals, Math.Abs);

@@ -1,7 +1,7 @@
 namespace TapeGrad.Tests.Compiled;
 
 /// <summary>One random program, on the tape and as a compiled graph.</summary>
-internal sealed class Replay
+internal sealed class ReplayComparison
 {
     private const double Ruler = 1e-13;
 
@@ -15,10 +15,10 @@ internal sealed class Replay
     private readonly double[] _row;
     private readonly double[] _eager;
     private readonly CompiledGraph _compiled;
-    private Movement? _movement;
+    private RoundingBounds? _movement;
     private double[]? _paths;
 
-    public Replay(int seed, int size)
+    public ReplayComparison(int seed, int size)
     {
         _graph = new RandomGraph(seed, size);
         _tape = new Tape(size + 1);
@@ -146,7 +146,7 @@ internal sealed class Replay
     private bool IsClose(int step, double gradient) =>
         IsElsewhere || IsClose(gradient, _eager[step], () => (_paths ??= new Derivatives(_graph, [.. _values.Select(v => v.Data)]).AllPaths())[step], m => m.Gradients[step]) || Cancels(gradient, _eager[step]);
 
-    private bool IsClose(double actual, double expected, Func<double> size, Func<Movement, double> movement)
+    private bool IsClose(double actual, double expected, Func<double> size, Func<RoundingBounds, double> movement)
     {
         // What is infinite is no ruler.
         double off = Math.Abs(actual - expected);
@@ -156,7 +156,7 @@ internal sealed class Replay
         }
 
         IsMoved = true;
-        _movement ??= Movement.Of(_graph);
+        _movement ??= RoundingBounds.Of(_graph);
         double moved = movement(_movement);
         IsBeyond |= double.IsPositiveInfinity(moved);
         return off <= moved || double.IsPositiveInfinity(moved);
@@ -175,7 +175,7 @@ internal sealed class Replay
         for (int i = 0; i < same.Length; i++)
         {
             Step step = _graph.Steps[i];
-            Step key = step.IsLeaf ? step with { A = i } : step with { A = same[step.A], B = step.Run is null ? same[step.B] : step.B - step.A };
+            Step key = step.IsLeaf ? step with { A = i } : step with { A = same[step.A], B = step.Reduction is null ? same[step.B] : step.B - step.A };
             same[i] = found.TryGetValue(key, out int twin) ? twin : i;
             found.TryAdd(key, i);
         }

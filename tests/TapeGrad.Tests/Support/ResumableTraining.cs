@@ -4,7 +4,7 @@ using TapeGrad.Optim;
 namespace TapeGrad.Tests;
 
 /// <summary>A training with all that carries from step to step: schedule, dropout, shuffled rows, early stopping.</summary>
-internal sealed class ResumedRun
+internal sealed class ResumableTraining
 {
     public const int Steps = 9;
 
@@ -14,7 +14,7 @@ internal sealed class ResumedRun
     private readonly Mlp _model;
     private readonly Pcg32 _random;
 
-    public ResumedRun(string path, Func<Values, Optimizer> create, ulong seed)
+    public ResumableTraining(string path, Func<Values, Optimizer> create, ulong seed)
     {
         _random = new Pcg32(seed);
         _model = new Mlp(_tape, [2, 5, 1], Activation.Tanh, Activation.Identity, _random) { Dropout = new Dropout(0.25, _random) { Training = true } };

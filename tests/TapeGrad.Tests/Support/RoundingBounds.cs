@@ -9,7 +9,7 @@ namespace TapeGrad.Tests.Compiled;
 /// itself, and the effects are added up, so that what is found bounds all roundings together to first order. Where a
 /// moved step crosses a kink or leaves a domain, the effect is as large as that, or infinite.
 /// </remarks>
-internal sealed class Movement
+internal sealed class RoundingBounds
 {
     // Lanes and the plain functions may be 5 ulp apart, and each is computed more than once.
     private const double Noise = 2e-15;
@@ -18,7 +18,7 @@ internal sealed class Movement
     private readonly double[] _numbers;
     private readonly double[] _sizes;
 
-    private Movement(RandomGraph graph)
+    private RoundingBounds(RandomGraph graph)
     {
         _graph = graph;
         int count = graph.Steps.Length;
@@ -41,7 +41,7 @@ internal sealed class Movement
     /// <summary>How far the gradient of each step moves.</summary>
     public double[] Gradients { get; }
 
-    public static Movement Of(RandomGraph graph) => new(graph);
+    public static RoundingBounds Of(RandomGraph graph) => new(graph);
 
     private void Move(int step, double[] gradients)
     {
@@ -89,16 +89,16 @@ internal sealed class Movement
     // A sum may be added in any order, so its rounding goes by the size of its terms.
     private double SizeOf(in Step step, double[] numbers, double value)
     {
-        if (step.Run is { } run)
+        if (step.Reduction is { } reduction)
         {
-            return run.Label is "sum" or "mean" ? run.Size(_sizes[step.A..(step.B + 1)]) : run.Size(step.Numbers(numbers));
+            return reduction.Label is "sum" or "mean" ? reduction.Size(_sizes[step.A..(step.B + 1)]) : reduction.Size(step.Numbers(numbers));
         }
 
         return step.Row?.Label switch
         {
             "+" or "-" => _sizes[step.A] + (step.Kind == StepKind.Both ? _sizes[step.B] : Math.Abs(step.First)),
             "neg" => _sizes[step.A],
-            "gelu-tanh" => Math.Abs(value) * (1.0 + Math.Abs(Closed.GeluAngle(numbers[step.A]))),
+            "gelu-tanh" => Math.Abs(value) * (1.0 + Math.Abs(ClosedForms.GeluAngle(numbers[step.A]))),
             _ => Math.Abs(value),
         };
     }
@@ -116,10 +116,10 @@ internal sealed class Movement
                 continue;
             }
 
-            if (step.Run is not null)
+            if (step.Reduction is not null)
             {
                 int operand = step.A;
-                foreach ((double local, _) in derivatives.TowardsRun(i))
+                foreach ((double local, _) in derivatives.TowardsVector(i))
                 {
                     gradients[operand++] += gradients[i] * local;
                 }

@@ -2,9 +2,9 @@ namespace TapeGrad.Tests.Compiled;
 
 /// <summary>
 /// What moving each number on the way by a few units in its last place does to the gradients of a record: as
-/// <see cref="Movement"/>, for any record, by trying some movements of all numbers at once.
+/// <see cref="RoundingBounds"/>, for any record, by trying some movements of all numbers at once.
 /// </summary>
-internal sealed class ScalarMovement
+internal sealed class SampledRoundingBounds
 {
     private const int Times = 200;
     private const double Noise = 2e-15;
@@ -14,7 +14,7 @@ internal sealed class ScalarMovement
     private readonly int _output;
     private readonly RandomGraph _random = new(1, 1);
 
-    public ScalarMovement(Tape tape, Value output)
+    public SampledRoundingBounds(Tape tape, Value output)
     {
         _tape = tape;
         _graph = tape.Expand(output.Index, [.. Enumerable.Range(0, tape.Count)], out _output);

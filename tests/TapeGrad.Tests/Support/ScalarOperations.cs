@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace TapeGrad.Tests.Reference;
 
 /// <summary>The operations by the names that the reference data has for them.</summary>
-internal static class Operations
+internal static class ScalarOperations
 {
     /// <summary>An operation on operands, with its fixed numbers.</summary>
     public delegate Value Operation(Value[] x, double[] numbers);

@@ -1,12 +1,12 @@
 namespace TapeGrad.Tests.Compiled;
 
 /// <summary>What the tape says about a random graph with the numbers of one row.</summary>
-internal sealed class EagerRun
+internal sealed class TapeNumbers
 {
     private readonly Value[] _values;
     private readonly Step[] _steps;
 
-    public EagerRun(RandomGraph graph)
+    public TapeNumbers(RandomGraph graph)
     {
         _steps = [.. graph.Steps];
         Tape = new Tape(_steps.Length);

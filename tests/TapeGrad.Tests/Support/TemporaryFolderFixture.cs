@@ -1,7 +1,7 @@
 namespace TapeGrad.Tests;
 
 /// <summary>A folder of its own for each test of a class.</summary>
-public abstract class InFolder
+public abstract class TemporaryFolderFixture
 {
     private protected string _folder = "";
 

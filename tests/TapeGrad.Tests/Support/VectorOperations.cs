@@ -1,12 +1,12 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
-/// <summary>The operations on runs, by the names that the reference data has for them.</summary>
-internal static class RunOperations
+/// <summary>The vector operations, by the names that the reference data has for them.</summary>
+internal static class VectorOperations
 {
-    /// <summary>An operation on each number of a run, with its fixed numbers.</summary>
+    /// <summary>An operation on each number of a vector, with its fixed numbers.</summary>
     public delegate Values Map(Values x, double[] numbers);
 
-    /// <summary>An operation that makes one number of a run.</summary>
+    /// <summary>An operation that makes one number of a vector.</summary>
     public delegate Value Reduction(Values x, double[] numbers);
 
     public static readonly Dictionary<string, Map> Maps = new()
@@ -71,7 +71,7 @@ internal static class RunOperations
 
     /// <summary>An operator in all its forms.</summary>
     public sealed record Operator(
-        Func<Values, Values, Values> Runs,
+        Func<Values, Values, Values> Vectors,
         Func<Values, Value, Values> OneLast,
         Func<Value, Values, Values> OneFirst,
         Func<Values, double, Values> NumberLast,

@@ -34,37 +34,37 @@ internal static class Witnesses
         One("reciprocal", x => 1.0 / x, x => -1.0 / x / x, NotZero, Value.Reciprocal),
         One("exp", Math.Exp, Math.Exp, Anywhere, Value.Exp),
         One("log", Math.Log, x => 1.0 / x, Positive, Value.Log),
-        One("expm1", Closed.Expm1, Math.Exp, Anywhere, Value.Expm1),
-        One("log1p", Closed.Log1p, x => 1.0 / (1.0 + x), AboveMinusOne, Value.Log1p),
+        One("expm1", ClosedForms.Expm1, Math.Exp, Anywhere, Value.Expm1),
+        One("log1p", ClosedForms.Log1p, x => 1.0 / (1.0 + x), AboveMinusOne, Value.Log1p),
         One("sin", Math.Sin, Math.Cos, Anywhere, Value.Sin),
         One("cos", Math.Cos, x => -Math.Sin(x), Anywhere, Value.Cos),
         One("tan", x => Math.Sin(x) / Math.Cos(x), x => 1.0 / Math.Cos(x) / Math.Cos(x), Anywhere, Value.Tan),
         One("asin", x => Math.Atan2(x, Leg(x)), x => 1.0 / Leg(x), WithinOne, Value.Asin),
         One("acos", x => Math.Atan2(Leg(x), x), x => -1.0 / Leg(x), WithinOne, Value.Acos),
         One("atan", x => Math.Atan2(x, 1.0), x => 1.0 / Math.FusedMultiplyAdd(x, x, 1.0), Anywhere, Value.Atan),
-        One("sinh", Closed.Sinh, Closed.Cosh, Anywhere, Value.Sinh),
-        One("cosh", Closed.Cosh, Closed.Sinh, Anywhere, Value.Cosh),
-        One("tanh", Closed.Tanh, x => 1.0 / Closed.Cosh(x) / Closed.Cosh(x), Anywhere, Value.Tanh),
-        One("sigmoid", Closed.Sigmoid, Closed.SigmoidSlope, Anywhere, Value.Sigmoid),
+        One("sinh", ClosedForms.Sinh, ClosedForms.Cosh, Anywhere, Value.Sinh),
+        One("cosh", ClosedForms.Cosh, ClosedForms.Sinh, Anywhere, Value.Cosh),
+        One("tanh", ClosedForms.Tanh, x => 1.0 / ClosedForms.Cosh(x) / ClosedForms.Cosh(x), Anywhere, Value.Tanh),
+        One("sigmoid", ClosedForms.Sigmoid, ClosedForms.SigmoidSlope, Anywhere, Value.Sigmoid),
         One("relu", x => x < 0.0 ? 0.0 : x, x => x > 0.0 ? 1.0 : 0.0, Anywhere, Value.Relu),
-        One("softplus", Closed.Softplus, Closed.Sigmoid, Anywhere, Value.Softplus),
-        One("erf", Closed.Erf, x => 2.0 / Math.Sqrt(Math.PI) * Closed.Bell(x, 1.0), Anywhere, Value.Erf),
-        One("silu", x => x * Closed.Sigmoid(x), x => Closed.Sigmoid(x) + (x * Closed.SigmoidSlope(x)), Anywhere, Value.Silu) with
+        One("softplus", ClosedForms.Softplus, ClosedForms.Sigmoid, Anywhere, Value.Softplus),
+        One("erf", ClosedForms.Erf, x => 2.0 / Math.Sqrt(Math.PI) * ClosedForms.Bell(x, 1.0), Anywhere, Value.Erf),
+        One("silu", x => x * ClosedForms.Sigmoid(x), x => ClosedForms.Sigmoid(x) + (x * ClosedForms.SigmoidSlope(x)), Anywhere, Value.Silu) with
         {
-            Size = (x, _, _) => Closed.Sigmoid(x) + Math.Abs(x * Closed.SigmoidSlope(x)),
+            Size = (x, _, _) => ClosedForms.Sigmoid(x) + Math.Abs(x * ClosedForms.SigmoidSlope(x)),
         },
-        One("gelu", x => x * Closed.Normal(x), x => Closed.Normal(x) + (x * Closed.Density(x)), Anywhere, Value.Gelu) with
+        One("gelu", x => x * ClosedForms.Normal(x), x => ClosedForms.Normal(x) + (x * ClosedForms.Density(x)), Anywhere, Value.Gelu) with
         {
-            Size = (x, _, _) => Closed.Normal(x) + Math.Abs(x * Closed.Density(x)),
+            Size = (x, _, _) => ClosedForms.Normal(x) + Math.Abs(x * ClosedForms.Density(x)),
         },
-        One("gelu-tanh", x => x * Closed.Sigmoid(2.0 * Closed.GeluAngle(x)), Closed.GeluTanhSlope, [.. Anywhere.Skip(1)], Value.GeluTanh) with
+        One("gelu-tanh", x => x * ClosedForms.Sigmoid(2.0 * ClosedForms.GeluAngle(x)), ClosedForms.GeluTanhSlope, [.. Anywhere.Skip(1)], Value.GeluTanh) with
         {
             // The steep exponential feels the rounding of its argument.
-            Size = (x, _, _) => (1.0 + Math.Abs(Closed.GeluAngle(x))) * (Closed.Sigmoid(2.0 * Closed.GeluAngle(x)) + Math.Abs(Closed.GeluTanhSlope(x))),
+            Size = (x, _, _) => (1.0 + Math.Abs(ClosedForms.GeluAngle(x))) * (ClosedForms.Sigmoid(2.0 * ClosedForms.GeluAngle(x)) + Math.Abs(ClosedForms.GeluTanhSlope(x))),
         },
 
         WithNumber("leaky-relu", (x, k) => x > 0.0 ? x : k * x, (x, k) => x > 0.0 ? 1.0 : k, [0.01, 0.0, -0.5, 3.0], (x, k) => x.LeakyRelu(k)),
-        WithNumber("elu", (x, k) => x > 0.0 ? x : k * Closed.Expm1(x), (x, k) => x > 0.0 ? 1.0 : k * Math.Exp(x), [1.0, 0.3, -2.0], (x, k) => x.Elu(k)),
+        WithNumber("elu", (x, k) => x > 0.0 ? x : k * ClosedForms.Expm1(x), (x, k) => x > 0.0 ? 1.0 : k * Math.Exp(x), [1.0, 0.3, -2.0], (x, k) => x.Elu(k)),
         new(
             "clamp",
             (x, min, max) => x < min ? min : x > max ? max : x,
@@ -75,8 +75,8 @@ internal static class Witnesses
             Unary = (x, min, max) => x.Clamp(min, max),
         },
 
-        One("normal", Closed.Normal, Closed.Density, Anywhere, null) with { IsPublic = false },
-        WithNumber("bell", Closed.Bell, (x, k) => -2.0 * k * x * Closed.Bell(x, k), [1.0, 0.5], null) with { IsPublic = false },
+        One("normal", ClosedForms.Normal, ClosedForms.Density, Anywhere, null) with { IsPublic = false },
+        WithNumber("bell", ClosedForms.Bell, (x, k) => -2.0 * k * x * ClosedForms.Bell(x, k), [1.0, 0.5], null) with { IsPublic = false },
     ];
 
     private static Witness One(string label, Func<double, double> f, Func<double, double> d, double[] points, Func<Value, Value>? method) =>

@@ -3,7 +3,7 @@ namespace TapeGrad.Tests;
 /// <summary>What a checkpoint does where the path is more than a file.</summary>
 [Platform(Exclude = "Win")]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class CheckpointTargetTests : InFolder
+public sealed class CheckpointTargetTests : TemporaryFolderFixture
 {
     [Test]
     public void Write_ThroughALink_ReplacesTheTargetAndKeepsTheLink()

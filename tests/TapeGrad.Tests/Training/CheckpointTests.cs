@@ -1,7 +1,7 @@
 namespace TapeGrad.Tests;
 
 [TestFixture]
-public sealed class CheckpointTests : InFolder
+public sealed class CheckpointTests : TemporaryFolderFixture
 {
     [Test]
     public void Write_NewFile_HoldsTheTextAsUtf8WithoutMark()

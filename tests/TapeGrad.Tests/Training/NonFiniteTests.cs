@@ -165,7 +165,7 @@ public sealed class NonFiniteTests
     private static string Refused(Value loss)
     {
         NonFiniteException? refusal = Assert.Throws<NonFiniteException>(() => new TrainingLog().Step(loss));
-        Refusal.Says(refusal);
+        ExpectedError.Says(refusal);
         return refusal!.Message;
     }
 }

@@ -63,18 +63,18 @@ public sealed class SavedParametersTests
         string json = SavedParameters.ToJson(new Tape().Parameter([1.0, 2.0], "w"));
         Values here = new Tape().Parameter(new double[count], name);
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(json, here)), "The text holds 2 parameters (w[2])", difference);
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(json, here)), "The text holds 2 parameters (w[2])", difference);
 
         Assert.That(here.Data.ToArray(), Is.All.Zero);
     }
 
     [Test]
-    public void Restore_SingleAndRunOfOne_AreTold()
+    public void Restore_SingleAndVectorOfOne_AreTold()
     {
         string single = SavedParameters.ToJson(Values.Of(new Tape().Parameter(1.0, "w")));
         Values run = new Tape().Parameter([1.0], "w");
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(single, run)), "holds 1 parameter (w)", "'w' instead of 'w[1]'");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(single, run)), "holds 1 parameter (w)", "'w' instead of 'w[1]'");
     }
 
     [Test]
@@ -85,8 +85,8 @@ public sealed class SavedParametersTests
         tape.Parameter([2.0], "b");
         string two = SavedParameters.ToJson(tape.Parameters), one = SavedParameters.ToJson(a);
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(two, a)), "'b[1]' instead of none");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(one, tape.Parameters)), "none instead of 'b[1]'");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(two, a)), "'b[1]' instead of none");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(one, tape.Parameters)), "none instead of 'b[1]'");
     }
 
     [Test]
@@ -108,7 +108,7 @@ public sealed class SavedParametersTests
     [TestCase("""{"format":"tapegrad-parameters/1","parameters":[]}""", "holds 0 parameters ()")]
     [TestCase("""{"format":"tapegrad-parameters/1","parameters":[{"name":"w","data":[1,2]}]}x""", "does not parse")]
     public void Restore_DamagedText_IsRefusedWithItsReason(string json, string reason) =>
-        Refusal.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(json, new Tape().Parameter([1.0, 2.0], "w"))), reason);
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Restore(json, new Tape().Parameter([1.0, 2.0], "w"))), reason);
 
     [Test]
     public void Restore_UnknownProperties_AreSkipped()

@@ -5,7 +5,7 @@ namespace TapeGrad.Tests;
 
 /// <summary>Files that a training cannot take up: each is refused with its reason, and nothing changes.</summary>
 [TestFixture]
-public sealed class SavedTrainingRefusalTests : InFolder
+public sealed class SavedTrainingErrorTests : TemporaryFolderFixture
 {
     private static readonly TestCaseData[] Damaged =
     [
@@ -85,7 +85,7 @@ public sealed class SavedTrainingRefusalTests : InFolder
     public void Resume_CutAnywhere_IsRefused()
     {
         string json = Saved();
-        ResumedRun run = Run();
+        ResumableTraining run = Run();
 
         for (int length = 0; length < json.Length; length++)
         {
@@ -103,14 +103,14 @@ public sealed class SavedTrainingRefusalTests : InFolder
         int refused = 0;
         for (int at = 0; at < json.Length; at++)
         {
-            ResumedRun run = Run();
+            ResumableTraining run = Run();
             string before = run.State;
             File.WriteAllText(Path, $"{json[..at]}{"\"{}[],:0-e\\x"[random.Next(12)]}{json[(at + 1)..]}");
             try
             {
                 run.Training.Resume();
                 run.Training.Save();
-                ResumedRun again = Run();
+                ResumableTraining again = Run();
                 again.Training.Resume();
                 Assert.That(again.State, Is.EqualTo(run.State), $"byte {at}");
                 read++;
@@ -136,12 +136,12 @@ public sealed class SavedTrainingRefusalTests : InFolder
         ];
         foreach (Func<Values, Optimizer> mine in others)
         {
-            var saved = new ResumedRun(Path, mine, 1);
+            var saved = new ResumableTraining(Path, mine, 1);
             saved.TrainUntil(1);
             string json = File.ReadAllText(Path);
             foreach (Func<Values, Optimizer> other in others.Where(o => o != mine))
             {
-                Refused(new ResumedRun(Path, other, 1), json, "was saved by a training with " + saved.Optimizer.GetType().Name + " that", "Resume with what it was saved with");
+                Refused(new ResumableTraining(Path, other, 1), json, "was saved by a training with " + saved.Optimizer.GetType().Name + " that", "Resume with what it was saved with");
             }
 
             File.Delete(Path);
@@ -165,7 +165,7 @@ public sealed class SavedTrainingRefusalTests : InFolder
             (Mlp model, SavedTraining training) = Training(make);
             double[] before = model.Parameters.Data.ToArray();
 
-            Refusal.Says(
+            ExpectedError.Says(
                 Assert.Throws<ArgumentException>(() => training.Resume()),
                 $"'{Path}' holds 337 parameters (layer0.w[32], layer0.b[16] relu, layer1.w[256], layer1.b[16] relu, layer2.w[16], layer2.b[1] identity)", here, difference);
 
@@ -179,9 +179,9 @@ public sealed class SavedTrainingRefusalTests : InFolder
         Sgd Sgd() => new(new Tape().Parameter([1.0], "w"), 0.1);
         new SavedTraining(Path, Sgd(), new Pcg32(1), new Pcg32(1, 3)).Save();
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new SavedTraining(Path, Sgd(), new Pcg32(1)).Resume()), "draws from sequence 54 and 3 ", "draws from sequence 54 and has");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new SavedTraining(Path, Sgd()).Resume()), "draws from no generator");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => new SavedTraining(Path, Sgd(), new Pcg32(1, 3), new Pcg32(1)).Resume()), "sequence 3 and 54");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new SavedTraining(Path, Sgd(), new Pcg32(1)).Resume()), "draws from sequence 54 and 3 ", "draws from sequence 54 and has");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new SavedTraining(Path, Sgd()).Resume()), "draws from no generator");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new SavedTraining(Path, Sgd(), new Pcg32(1, 3), new Pcg32(1)).Resume()), "sequence 3 and 54");
         Assert.That(new SavedTraining(Path, Sgd(), new Pcg32(5), new Pcg32(5, 3)).Resume(), Is.Zero);
     }
 
@@ -190,7 +190,7 @@ public sealed class SavedTrainingRefusalTests : InFolder
     {
         Directory.CreateDirectory(Path);
 
-        Refusal.Says(Assert.Throws<IOException>(() => Run().Training.Resume()), $"'{Path}' is a folder.");
+        ExpectedError.Says(Assert.Throws<IOException>(() => Run().Training.Resume()), $"'{Path}' is a folder.");
         Assert.That(() => Run().Training.Save(), Throws.InstanceOf<IOException>().With.Message.EqualTo($"'{Path}' is a folder."));
     }
 
@@ -199,8 +199,8 @@ public sealed class SavedTrainingRefusalTests : InFolder
     {
         var training = new SavedTraining(System.IO.Path.Combine(_folder, "missing", "run.json"), new Sgd(new Tape().Parameter([1.0]), 0.1));
 
-        Refusal.Says(Assert.Throws<DirectoryNotFoundException>(() => training.Resume()), "missing' does not exist", "Make it before training");
-        Refusal.Says(Assert.Throws<DirectoryNotFoundException>(training.Save), "missing' does not exist");
+        ExpectedError.Says(Assert.Throws<DirectoryNotFoundException>(() => training.Resume()), "missing' does not exist", "Make it before training");
+        ExpectedError.Says(Assert.Throws<DirectoryNotFoundException>(training.Save), "missing' does not exist");
     }
 
     [Test]
@@ -214,12 +214,12 @@ public sealed class SavedTrainingRefusalTests : InFolder
         Assert.That(() => new SavedTraining("a", sgd, (Pcg32)null!), Throws.ArgumentNullException);
     }
 
-    private void Refused(ResumedRun run, string json, params string[] parts)
+    private void Refused(ResumableTraining run, string json, params string[] parts)
     {
         File.WriteAllText(Path, json);
         string before = run.State;
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => run.Training.Resume(), json), parts);
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => run.Training.Resume(), json), parts);
 
         Assert.That(run.State, Is.EqualTo(before), "nothing has changed");
         Assert.That(File.ReadAllText(Path), Is.EqualTo(json));
@@ -231,11 +231,11 @@ public sealed class SavedTrainingRefusalTests : InFolder
         return (model, new SavedTraining(Path, new Sgd(model.Parameters, 0.1)));
     }
 
-    private ResumedRun Run() => new(Path, p => new Adam(p, 0.1), 2);
+    private ResumableTraining Run() => new(Path, p => new Adam(p, 0.1), 2);
 
     private string Saved()
     {
-        var run = new ResumedRun(Path, p => new Adam(p, 0.1), 1);
+        var run = new ResumableTraining(Path, p => new Adam(p, 0.1), 1);
         run.TrainUntil(3);
         return File.ReadAllText(Path);
     }

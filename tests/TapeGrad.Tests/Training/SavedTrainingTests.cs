@@ -5,7 +5,7 @@ using TapeGrad.Optim;
 namespace TapeGrad.Tests;
 
 [TestFixture]
-public sealed class SavedTrainingTests : InFolder
+public sealed class SavedTrainingTests : TemporaryFolderFixture
 {
     private static readonly TestCaseData[] All =
     [
@@ -25,17 +25,17 @@ public sealed class SavedTrainingTests : InFolder
     [TestCaseSource(nameof(All))]
     public void Resume_AfterAnyStep_GivesTheBitsOfOneGo(Func<Values, Optimizer> create)
     {
-        var whole = new ResumedRun(System.IO.Path.Combine(_folder, "whole.json"), create, 1);
-        whole.TrainUntil(ResumedRun.Steps);
-        for (int stop = 0; stop <= ResumedRun.Steps; stop++)
+        var whole = new ResumableTraining(System.IO.Path.Combine(_folder, "whole.json"), create, 1);
+        whole.TrainUntil(ResumableTraining.Steps);
+        for (int stop = 0; stop <= ResumableTraining.Steps; stop++)
         {
             File.Delete(Path);
-            var first = new ResumedRun(Path, create, 1);
+            var first = new ResumableTraining(Path, create, 1);
             first.TrainUntil(stop);
 
             // Another seed: what it drew at the start is written over.
-            var second = new ResumedRun(Path, create, stop == 0 ? 1UL : 2UL);
-            second.TrainUntil(ResumedRun.Steps);
+            var second = new ResumableTraining(Path, create, stop == 0 ? 1UL : 2UL);
+            second.TrainUntil(ResumableTraining.Steps);
 
             Assert.That(second.State, Is.EqualTo(whole.State), $"stopped after step {stop}");
             Assert.That(File.ReadAllText(Path), Is.EqualTo(File.ReadAllText(System.IO.Path.Combine(_folder, "whole.json"))));
@@ -45,15 +45,15 @@ public sealed class SavedTrainingTests : InFolder
     [Test]
     public void Resume_StoppedAtEveryStep_GivesTheBitsOfOneGo()
     {
-        var whole = new ResumedRun(System.IO.Path.Combine(_folder, "whole.json"), Adam, 1);
-        whole.TrainUntil(ResumedRun.Steps);
-        for (int stop = 1; stop < ResumedRun.Steps; stop++)
+        var whole = new ResumableTraining(System.IO.Path.Combine(_folder, "whole.json"), Adam, 1);
+        whole.TrainUntil(ResumableTraining.Steps);
+        for (int stop = 1; stop < ResumableTraining.Steps; stop++)
         {
-            new ResumedRun(Path, Adam, 1).TrainUntil(stop);
+            new ResumableTraining(Path, Adam, 1).TrainUntil(stop);
         }
 
-        var last = new ResumedRun(Path, Adam, 1);
-        last.TrainUntil(ResumedRun.Steps);
+        var last = new ResumableTraining(Path, Adam, 1);
+        last.TrainUntil(ResumableTraining.Steps);
 
         Assert.That(last.State, Is.EqualTo(whole.State));
     }
@@ -61,14 +61,14 @@ public sealed class SavedTrainingTests : InFolder
     [Test]
     public void Resume_StoppedWithinAStep_DoesItAgain()
     {
-        var whole = new ResumedRun(System.IO.Path.Combine(_folder, "whole.json"), Adam, 1);
-        whole.TrainUntil(ResumedRun.Steps);
-        var first = new ResumedRun(Path, Adam, 1);
+        var whole = new ResumableTraining(System.IO.Path.Combine(_folder, "whole.json"), Adam, 1);
+        whole.TrainUntil(ResumableTraining.Steps);
+        var first = new ResumableTraining(Path, Adam, 1);
         first.TrainUntil(4);
         first.Step(4);
 
-        var second = new ResumedRun(Path, Adam, 1);
-        second.TrainUntil(ResumedRun.Steps);
+        var second = new ResumableTraining(Path, Adam, 1);
+        second.TrainUntil(ResumableTraining.Steps);
 
         Assert.That(second.State, Is.EqualTo(whole.State));
     }
@@ -76,7 +76,7 @@ public sealed class SavedTrainingTests : InFolder
     [Test]
     public void Resume_NoFileYet_ChangesNothing()
     {
-        var run = new ResumedRun(Path, Adam, 1);
+        var run = new ResumableTraining(Path, Adam, 1);
         string before = run.State;
 
         Assert.That(run.Training.Resume(), Is.Zero);
@@ -149,14 +149,14 @@ public sealed class SavedTrainingTests : InFolder
     [TestCase("sv-SE")]
     public void Save_AnyCulture_IsTheSameFile(string culture)
     {
-        var here = new ResumedRun(Path, Adam, 1);
+        var here = new ResumableTraining(Path, Adam, 1);
         here.TrainUntil(3);
         string expected = File.ReadAllText(Path);
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-            var there = new ResumedRun(Path, Adam, 1);
+            var there = new ResumableTraining(Path, Adam, 1);
             Assert.That(there.Training.Resume(), Is.EqualTo(3));
             there.Training.Save();
             Assert.That(there.State, Is.EqualTo(here.State));
@@ -198,7 +198,7 @@ public sealed class SavedTrainingTests : InFolder
             }
         });
 
-        Refusal.Says(stop, "'likelihood' (log) = NaN of 'w' = -2.75");
+        ExpectedError.Says(stop, "'likelihood' (log) = NaN of 'w' = -2.75");
         Assert.That(sgd.Steps, Is.EqualTo(2));
         Assert.That((w.Data, lastGood), Is.EqualTo((-2.75, -2.75)), "not moved");
         var later = new Tape();
@@ -218,7 +218,7 @@ public sealed class SavedTrainingTests : InFolder
         string before = File.ReadAllText(Path);
         w.MutableData[1] = bad;
 
-        Refusal.Says(Assert.Throws<NonFiniteException>(training.Save), FormattableString.Invariant($"'w[1]' {bad}"), "stays as it was");
+        ExpectedError.Says(Assert.Throws<NonFiniteException>(training.Save), FormattableString.Invariant($"'w[1]' {bad}"), "stays as it was");
 
         Assert.That(File.ReadAllText(Path), Is.EqualTo(before));
     }
@@ -226,7 +226,7 @@ public sealed class SavedTrainingTests : InFolder
     [Test]
     public void Save_OverAndOver_IsAlwaysReadWhole()
     {
-        var run = new ResumedRun(Path, Adam, 1);
+        var run = new ResumableTraining(Path, Adam, 1);
         run.TrainUntil(1);
         using var done = new CancellationTokenSource();
         int reads = 0;

@@ -22,7 +22,7 @@ public sealed class TrainingLogJsonTests
     }
 
     [Test]
-    public void FromJson_GraphsOfRuns_IsAFixedPoint()
+    public void FromJson_GraphsOfVectors_IsAFixedPoint()
     {
         var log = new TrainingLog(keepsGraph: _ => true);
         var tape = new Tape();

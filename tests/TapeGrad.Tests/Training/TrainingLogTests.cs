@@ -52,7 +52,7 @@ public sealed class TrainingLogTests
     {
         InvalidOperationException? refusal = Assert.Throws<InvalidOperationException>(() => new TrainingLog().Add("weight", 1.0));
 
-        Refusal.Says(refusal, "'weight'", "Call Step first");
+        ExpectedError.Says(refusal, "'weight'", "Call Step first");
     }
 
     [Test]
@@ -63,7 +63,7 @@ public sealed class TrainingLogTests
 
         ArgumentException? refusal = Assert.Throws<ArgumentException>(() => log.Add("weight", 3.0));
 
-        Refusal.Says(refusal, "Step 1", "'weight'", "once per step");
+        ExpectedError.Says(refusal, "Step 1", "'weight'", "once per step");
         Assert.That(log.Steps[0].Series, Is.EqualTo([("weight", 2.0)]));
     }
 
@@ -75,7 +75,7 @@ public sealed class TrainingLogTests
 
         ArgumentException? refusal = Assert.Throws<ArgumentException>(() => log.Step(loss, ("a", 1.0), ("a", 2.0)));
 
-        Refusal.Says(refusal, "Step 1", "'a'");
+        ExpectedError.Says(refusal, "Step 1", "'a'");
         Assert.That(log.Steps, Is.Empty);
     }
 
@@ -92,7 +92,7 @@ public sealed class TrainingLogTests
 
         InvalidOperationException? refusal = Assert.Throws<InvalidOperationException>(() => log.Step(loss));
 
-        Refusal.Says(refusal, "'loss' (square)", "before the update");
+        ExpectedError.Says(refusal, "'loss' (square)", "before the update");
         Assert.That(log.Steps, Is.Empty);
         Value again = w.Square();
         Assert.That(() => log.Step(again), Throws.Nothing, "what was recorded after the update is current");
@@ -104,10 +104,10 @@ public sealed class TrainingLogTests
         var log = new TrainingLog();
         Value loss = new Tape().Input(1.0);
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => log.Step(loss, ("loss", 1.0))), "Step logs the loss by itself");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => log.Step(loss, ("loss", 1.0))), "Step logs the loss by itself");
         Assert.That(log.Steps, Is.Empty);
         log.Step(loss);
-        Refusal.Says(Assert.Throws<ArgumentException>(() => log.Add("loss", 1.0)), "another name");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => log.Add("loss", 1.0)), "another name");
         Assert.That(log.Steps[0].Series, Is.Empty);
     }
 

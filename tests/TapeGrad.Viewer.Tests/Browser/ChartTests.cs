@@ -17,7 +17,7 @@ public sealed class ChartTests : BrowserFixture
         _browser.Point("h1", 0.5);
 
         Assert.That(looked, Is.InRange(log.Steps.Count - 2, log.Steps.Count));
-        Assert.That(Printed.Is(value, log.Steps[2].Loss), Is.False, "the picture follows");
+        Assert.That(PrintedNumber.Is(value, log.Steps[2].Loss), Is.False, "the picture follows");
         Assert.That((_browser.TrainingStep, _browser.Moment), Is.EqualTo((3, 40)));
     }
 
@@ -72,8 +72,8 @@ public sealed class ChartTests : BrowserFixture
 
         string[] after = Marks();
         Assert.That(before.Zip(after).Select(m => m.First == m.Second), Is.All.False);
-        Assert.That(Printed.Is(_browser.Text("[data-chart=loss] .chart-value"), log.Steps[29].Loss));
-        Assert.That(Printed.Is(_browser.Text("[data-chart=prediction] .chart-value"), log.Steps[29].Series.Single(s => s.Name == "prediction").Value));
+        Assert.That(PrintedNumber.Is(_browser.Text("[data-chart=loss] .chart-value"), log.Steps[29].Loss));
+        Assert.That(PrintedNumber.Is(_browser.Text("[data-chart=prediction] .chart-value"), log.Steps[29].Series.Single(s => s.Name == "prediction").Value));
     }
 
     [TestCase("two-layer", "At this step’s point (x1 0.5, x2 0.1; ringed) y is ")]

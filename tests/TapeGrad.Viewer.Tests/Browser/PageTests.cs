@@ -36,10 +36,10 @@ public sealed partial class PageTests : BrowserFixture
             {
                 foreach ((int node, string value, string grad) in boxes)
                 {
-                    Assert.That(Printed.Is(grad, nodes[node].Grad), $"gradient of node {node} in step {step.Number}: {grad}, and the engine has {nodes[node].Grad}");
+                    Assert.That(PrintedNumber.Is(grad, nodes[node].Grad), $"gradient of node {node} in step {step.Number}: {grad}, and the engine has {nodes[node].Grad}");
                     if (nodes[node].Kind != NodeKind.Parameter)
                     {
-                        Assert.That(Printed.Is(value, nodes[node].Data), $"node {node} in step {step.Number}: {value}, and the engine has {nodes[node].Data}");
+                        Assert.That(PrintedNumber.Is(value, nodes[node].Data), $"node {node} in step {step.Number}: {value}, and the engine has {nodes[node].Data}");
                     }
                 }
             });
@@ -60,7 +60,7 @@ public sealed partial class PageTests : BrowserFixture
             _browser.Settle();
 
             string[] exact = ((string)_browser.Script("return [...document.querySelectorAll('.panel .big')].map(p => p.title).join(' ')")!).Split(' ');
-            Assert.That(exact.Select(Printed.Read), Is.EqualTo((double[])[engine.Data, engine.Grad]), $"node {node}");
+            Assert.That(exact.Select(PrintedNumber.Read), Is.EqualTo((double[])[engine.Data, engine.Grad]), $"node {node}");
         }
     }
 
@@ -93,7 +93,7 @@ public sealed partial class PageTests : BrowserFixture
             said.Add(_browser.Sentence);
         }
 
-        (double, double, double)[] products = [.. said.Select(s => Product().Match(s)).Where(m => m.Success).Select(m => (Printed.Read(m.Groups[1].Value), Printed.Read(m.Groups[2].Value), Printed.Read(m.Groups[3].Value)))];
+        (double, double, double)[] products = [.. said.Select(s => Product().Match(s)).Where(m => m.Success).Select(m => (PrintedNumber.Read(m.Groups[1].Value), PrintedNumber.Read(m.Groups[2].Value), PrintedNumber.Read(m.Groups[3].Value)))];
         Dictionary<int, GraphNode> nodes = graph.Nodes.ToDictionary(n => n.Id);
         (double Upstream, double Local, double Share)[] edges = [.. graph.Nodes.Reverse().Where(n => n.Grad != 0.0).SelectMany(n => n.Operands.Select(o => (n.Grad, o.LocalDerivative, o.Share)))];
         Assert.That(said.Distinct().Count(), Is.EqualTo(said.Count), "each moment says something of its own");
@@ -164,7 +164,7 @@ public sealed partial class PageTests : BrowserFixture
         _browser.Press(Keys.Enter);
 
         Assert.That(_browser.Text(".panel h2"), Is.EqualTo(wanted.Name));
-        Assert.That(Printed.Read((string)_browser.Script("return document.querySelector('.panel .big').title")!), Is.EqualTo(wanted.Data));
+        Assert.That(PrintedNumber.Read((string)_browser.Script("return document.querySelector('.panel .big').title")!), Is.EqualTo(wanted.Data));
     }
 
     [Test]

@@ -36,10 +36,10 @@ public sealed class TeachingTests : BrowserFixture
             _browser.Slide("Moment", 999);
             Graph graph = engine.Steps[step].Graph!;
             Dictionary<int, GraphNode> nodes = graph.Nodes.ToDictionary(n => n.Id);
-            Assert.That(Printed.Is(_browser.Text("[data-chart=loss] .chart-value"), engine.Steps[step].Loss), $"the loss of step {step + 1}");
+            Assert.That(PrintedNumber.Is(_browser.Text("[data-chart=loss] .chart-value"), engine.Steps[step].Loss), $"the loss of step {step + 1}");
             foreach ((int node, string value, string grad) in _browser.Boxes().Where(b => nodes[b.Node].Kind != NodeKind.Parameter))
             {
-                Assert.That((Printed.Is(value, nodes[node].Data), Printed.Is(grad, nodes[node].Grad)), Is.EqualTo((true, true)), $"step {step + 1}, node {node}: {value}, {grad}");
+                Assert.That((PrintedNumber.Is(value, nodes[node].Data), PrintedNumber.Is(grad, nodes[node].Grad)), Is.EqualTo((true, true)), $"step {step + 1}, node {node}: {value}, {grad}");
             }
         }
     }
@@ -154,7 +154,7 @@ public sealed class TeachingTests : BrowserFixture
         Assert.That(_browser.Focused, Is.EqualTo("input Your guess"));
         _browser.Press(first.Data.ToString(System.Globalization.CultureInfo.InvariantCulture) + Keys.Enter);
         Assert.That(_browser.Text(".verdict"), Does.StartWith("✓ Right"));
-        Assert.That(Printed.Is(_browser.Boxes().Single(b => b.Node == first.Id).Value, first.Data));
+        Assert.That(PrintedNumber.Is(_browser.Boxes().Single(b => b.Node == first.Id).Value, first.Data));
     }
 
     [Test]
@@ -294,8 +294,8 @@ public sealed class TeachingTests : BrowserFixture
         Assert.That(boxes, Has.Length.EqualTo(graph.Nodes.Count));
         foreach ((int node, string value, string grad) in boxes)
         {
-            Assert.That(Printed.Is(value, graph.Node(node).Data), $"node {node}: {value}, not {graph.Node(node).Data}");
-            Assert.That(Printed.Is(grad, graph.Node(node).Grad), $"gradient of node {node}: {grad}, not {graph.Node(node).Grad}");
+            Assert.That(PrintedNumber.Is(value, graph.Node(node).Data), $"node {node}: {value}, not {graph.Node(node).Data}");
+            Assert.That(PrintedNumber.Is(grad, graph.Node(node).Grad), $"gradient of node {node}: {grad}, not {graph.Node(node).Grad}");
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class InterpreterTests
         {
             for (int i = 0; i < graphs.Length; i++)
             {
-                Assert.That(Comparison.Wrong(graphs[i], answers[i]), Is.Null, $"graph {i}");
+                Assert.That(EngineComparison.Wrong(graphs[i], answers[i]), Is.Null, $"graph {i}");
             }
         });
         Assert.That(graphs.SelectMany(g => g.Nodes).Where(n => n.Kind == NodeKind.Operation).Select(n => n.Op).Distinct(), Is.EquivalentTo(labels.Distinct()));
@@ -37,7 +37,7 @@ public sealed class InterpreterTests
         {
             for (int i = 0; i < graphs.Length; i++)
             {
-                Assert.That(Comparison.WrongNode(graphs[i], answers[i]), Is.Null);
+                Assert.That(EngineComparison.WrongNode(graphs[i], answers[i]), Is.Null);
             }
         });
     }

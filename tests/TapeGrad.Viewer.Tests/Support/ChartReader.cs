@@ -5,9 +5,9 @@ using System.Xml.Linq;
 namespace TapeGrad.Viewer.Tests;
 
 /// <summary>A chart as a reader sees it: which labels stand where, and where each line goes.</summary>
-internal sealed partial class Drawing
+internal sealed partial class ChartReader
 {
-    public Drawing(string svg) => Root = XDocument.Parse(svg).Root!;
+    public ChartReader(string svg) => Root = XDocument.Parse(svg).Root!;
 
     public XElement Root { get; }
 

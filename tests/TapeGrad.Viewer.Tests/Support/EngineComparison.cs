@@ -11,12 +11,12 @@ namespace TapeGrad.Viewer.Tests;
 /// edges as |local derivative| says; a gradient may
 /// differ by ten times what it moves where leaves move by 2⁻⁵⁰ of themselves.
 /// </remarks>
-internal static class Comparison
+internal static class EngineComparison
 {
     private const double Ruler = 1e-13;
 
     private static readonly Dictionary<string, Witness> Rows = Witnesses.All.ToDictionary(w => w.Label);
-    private static readonly Dictionary<string, RunWitness> Runs = RunWitness.All.ToDictionary(w => w.Label);
+    private static readonly Dictionary<string, ReductionWitness> Runs = ReductionWitness.All.ToDictionary(w => w.Label);
 
     public static string? Wrong(Graph graph, Interpreter.Answer answer) => WrongNode(graph, answer) ?? WrongSweep(graph, answer) ?? WrongAgain(graph, answer);
 
@@ -131,7 +131,7 @@ internal static class Comparison
     // What an error of each local derivative is measured by: its terms, where they cancel.
     private static double[] Sizes(GraphNode node, double[] x, double[] locals)
     {
-        if (Runs.TryGetValue(node.Op, out RunWitness? run) && node.Constants.Count == 0 && (x.Length != 2 || !Rows.ContainsKey(node.Op)))
+        if (Runs.TryGetValue(node.Op, out ReductionWitness? run) && node.Constants.Count == 0 && (x.Length != 2 || !Rows.ContainsKey(node.Op)))
         {
             return run.SizesOf(x, locals);
         }

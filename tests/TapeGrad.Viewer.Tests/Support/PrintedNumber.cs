@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TapeGrad.Viewer.Tests;
 
 /// <summary>Numbers as the page prints them.</summary>
-internal static class Printed
+internal static class PrintedNumber
 {
     /// <summary>Whether the text is this number in four significant digits.</summary>
     public static bool Is(string text, double number) =>

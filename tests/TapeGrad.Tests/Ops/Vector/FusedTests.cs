@@ -1,6 +1,6 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
-/// <summary>Each operation on runs against the same mathematics in single values, at every length from 1 to 70.</summary>
+/// <summary>Each vector operation against the same mathematics in single values, at every length from 1 to 70.</summary>
 [TestFixture]
 public sealed class FusedTests
 {

@@ -1,10 +1,10 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
 [TestFixture]
 public sealed class JoinTests
 {
     [Test]
-    public void Join_Neighbours_IsOneRunWithoutACopy()
+    public void Join_Neighbours_IsOneVectorWithoutACopy()
     {
         var tape = new Tape();
         Values w = tape.Parameter([1.0, 2.0, 3.0]);
@@ -21,7 +21,7 @@ public sealed class JoinTests
     }
 
     [Test]
-    public void Join_ScatteredRuns_PassesGradientsOn()
+    public void Join_ScatteredVectors_PassesGradientsOn()
     {
         var tape = new Tape();
         Values w = tape.Parameter([1.0, 2.0, 3.0]);
@@ -72,10 +72,10 @@ public sealed class JoinTests
         Values x = tape.Input([1.0], "x");
         Values other = new Tape().Input([1.0], "other");
 
-        Refusal.Of(tape, () => Values.Join(x, stale), "'x[0]' was recorded before the tape was reset");
-        Refusal.Of(tape, () => Values.Join(x, default), "An operand of 'gather' is default(Value)");
-        Refusal.Of(tape, () => Values.Join(x, other), "were recorded on two different tapes");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => Values.Join()), "at least one value");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => Values.Join(x[..0], default)), "at least one value");
+        ExpectedError.Of(tape, () => Values.Join(x, stale), "'x[0]' was recorded before the tape was reset");
+        ExpectedError.Of(tape, () => Values.Join(x, default), "An operand of 'gather' is default(Value)");
+        ExpectedError.Of(tape, () => Values.Join(x, other), "were recorded on two different tapes");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => Values.Join()), "at least one value");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => Values.Join(x[..0], default)), "at least one value");
     }
 }

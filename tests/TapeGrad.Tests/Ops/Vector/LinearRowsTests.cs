@@ -1,4 +1,4 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
 /// <summary>The linear map of many rows against the same products in single values.</summary>
 [TestFixture]
@@ -25,7 +25,7 @@ public sealed class LinearRowsTests
         Value output = Blame(Values.Of(single));
         output.Backward();
 
-        (double[] expected, double[] paths) = RunSweepTests.SlowSweep(tape, output);
+        (double[] expected, double[] paths) = VectorSweepTests.SlowSweep(tape, output);
         Assert.That(recorded, Is.EqualTo(rows * outputs));
         Assert.That(y.Data.ToArray(), Is.EqualTo(single.Select(v => v.Data)).Within(Ruler));
         for (int i = 0; i < leaves; i++)

@@ -1,8 +1,8 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
-/// <summary>Gradient checks, and the search for what is not finite, through runs.</summary>
+/// <summary>Gradient checks, and the search for what is not finite, through vectors.</summary>
 [TestFixture]
-public sealed class RunCheckTests
+public sealed class VectorCheckTests
 {
     private static readonly (string Name, Func<Values, Values, Value> Function)[] Functions =
     [
@@ -17,7 +17,7 @@ public sealed class RunCheckTests
     private static IEnumerable<TestCaseData> Rows => Functions.Select((f, i) => new TestCaseData(i).SetArgDisplayNames(f.Name));
 
     [TestCaseSource(nameof(Rows))]
-    public void GradientCheck_ThroughRuns_PassesInBothForms(int row)
+    public void GradientCheck_ThroughVectors_PassesInBothForms(int row)
     {
         Value Function(Tape tape)
         {
@@ -40,7 +40,7 @@ public sealed class RunCheckTests
     }
 
     [Test]
-    public void FirstNonFinite_InARun_IsThatElement()
+    public void FirstNonFinite_InAVector_IsThatElement()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 0.0, -1.0], "x");
@@ -51,7 +51,7 @@ public sealed class RunCheckTests
     }
 
     [Test]
-    public void Step_ElementOfARunNotFinite_IsNamed()
+    public void Step_ElementOfAVectorNotFinite_IsNamed()
     {
         var tape = new Tape();
         Values w = tape.Parameter([1.0, 0.0, 3.0], "w");

@@ -1,8 +1,8 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
 /// <summary>A million wide and a million deep: no recursion, and each within seconds.</summary>
 [TestFixture]
-public sealed class RunDepthTests
+public sealed class VectorDepthTests
 {
     private const int Million = 1_000_000;
 
@@ -30,7 +30,7 @@ public sealed class RunDepthTests
     });
 
     [Test]
-    public void Chain_OfAMillionScalarsAndRuns_IsSweptDrawnAndReadBack() => SmallStack.Run(() =>
+    public void Chain_OfAMillionScalarsAndVectors_IsSweptDrawnAndReadBack() => SmallStack.Run(() =>
     {
         var tape = new Tape();
         Values x = tape.Parameter([1.0, 2.0, 3.0], "x");
@@ -39,7 +39,7 @@ public sealed class RunDepthTests
             Value y = x[0];
             for (int i = 0; i < Million / 5; i++)
             {
-                // One node, three of a run, and their mean.
+                // One node, a vector of three, and their mean.
                 y = (x + (y + 1.0)).Mean() - 2.0;
             }
 
@@ -61,21 +61,21 @@ public sealed class RunDepthTests
     });
 
     [Test]
-    public void Backward_FromEachOfManyRuns_FindsItsRunAtOnce()
+    public void Backward_FromEachOfManyVectors_FindsItsVectorAtOnce()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0]);
-        List<Values> runs = [x];
+        List<Values> vectors = [x];
         for (int i = 0; i < 2000; i++)
         {
-            runs.Add(runs[^1] + 1.0);
-            _ = runs[^1][0] * 2.0;
+            vectors.Add(vectors[^1] + 1.0);
+            _ = vectors[^1][0] * 2.0;
         }
 
-        foreach (Values run in runs)
+        foreach (Values vector in vectors)
         {
-            run[0].Backward();
-            Assert.That((x[0].Grad, run[0].Op), Is.EqualTo((1.0, run[0] == x[0] ? "" : "+")));
+            vector[0].Backward();
+            Assert.That((x[0].Grad, vector[0].Op), Is.EqualTo((1.0, vector[0] == x[0] ? "" : "+")));
         }
     }
 

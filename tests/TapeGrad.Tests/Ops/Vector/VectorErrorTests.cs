@@ -1,8 +1,8 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
-/// <summary>Wrong use of runs is refused in a sentence, and the tape is as it was.</summary>
+/// <summary>Wrong use of vectors is refused in a sentence, and the tape is as it was.</summary>
 [TestFixture]
-public sealed class RunRefusalTests
+public sealed class VectorErrorTests
 {
     private static readonly (string Op, Func<Values, object> Call)[] OfOne =
     [
@@ -24,7 +24,7 @@ public sealed class RunRefusalTests
     private const int Maps = 7;
 
     [Test]
-    public void Operations_OnRunsFromBeforeReset_AreRefused()
+    public void Operations_OnVectorsFromBeforeReset_AreRefused()
     {
         var tape = new Tape();
         Values stale = tape.Input([1.0, 2.0], "x");
@@ -33,33 +33,33 @@ public sealed class RunRefusalTests
 
         foreach ((_, Func<Values, object> call) in OfOne)
         {
-            Refusal.Of(tape, () => call(stale), "'x[0]' was recorded before the tape was reset");
+            ExpectedError.Of(tape, () => call(stale), "'x[0]' was recorded before the tape was reset");
         }
 
         foreach ((_, Func<Values, Values, object> call) in OfTwo)
         {
-            Refusal.Of(tape, () => call(fresh, stale), "'x[0]' was recorded before the tape was reset");
-            Refusal.Of(tape, () => call(stale, fresh), "'x[0]' was recorded before the tape was reset");
+            ExpectedError.Of(tape, () => call(fresh, stale), "'x[0]' was recorded before the tape was reset");
+            ExpectedError.Of(tape, () => call(stale, fresh), "'x[0]' was recorded before the tape was reset");
         }
     }
 
     [Test]
-    public void Operations_OnDefaultRuns_AreRefused()
+    public void Operations_OnDefaultVectors_AreRefused()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0]);
 
         foreach ((string op, Func<Values, object> call) in OfOne)
         {
-            Refusal.Of(tape, () => call(default), $"An operand of '{op}' is default(Value)");
+            ExpectedError.Of(tape, () => call(default), $"An operand of '{op}' is default(Value)");
         }
 
-        Refusal.Of(tape, () => _ = x + default(Values), "An operand of '+' is default(Value)");
-        Refusal.Of(tape, () => _ = default(Values) * x, "An operand of '*' is default(Value)");
-        Refusal.Of(tape, () => _ = x / default(Value), "An operand of '/' is default(Value)");
-        Refusal.Of(tape, () => x.Dot(default), "An operand of 'dot' is default(Value)");
-        Refusal.Of(tape, () => x.Linear(default), "An operand of 'linear' is default(Value)");
-        Refusal.Of(tape, () => Values.Of(x[0], default), "An operand of 'gather' is default(Value)");
+        ExpectedError.Of(tape, () => _ = x + default(Values), "An operand of '+' is default(Value)");
+        ExpectedError.Of(tape, () => _ = default(Values) * x, "An operand of '*' is default(Value)");
+        ExpectedError.Of(tape, () => _ = x / default(Value), "An operand of '/' is default(Value)");
+        ExpectedError.Of(tape, () => x.Dot(default), "An operand of 'dot' is default(Value)");
+        ExpectedError.Of(tape, () => x.Linear(default), "An operand of 'linear' is default(Value)");
+        ExpectedError.Of(tape, () => Values.Of(x[0], default), "An operand of 'gather' is default(Value)");
     }
 
     [Test]
@@ -71,27 +71,27 @@ public sealed class RunRefusalTests
 
         foreach ((string op, Func<Values, Values, object> call) in OfTwo)
         {
-            Refusal.Of(tape, () => call(x, other), $"The operands of '{op}', x[0] = 1, grad 0 and other[0] = 1, grad 0, were recorded on two different tapes", "same Tape");
+            ExpectedError.Of(tape, () => call(x, other), $"The operands of '{op}', x[0] = 1, grad 0 and other[0] = 1, grad 0, were recorded on two different tapes", "same Tape");
         }
     }
 
     [Test]
-    public void Reductions_OfEmptyRuns_AreRefused()
+    public void Reductions_OfEmptyVectors_AreRefused()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0]);
         foreach ((string op, Func<Values, object> call) in OfOne[Maps..])
         {
-            Refusal.Of(tape, () => call(x[..0]), $"'{op}' of an empty run has no value");
-            Refusal.Of(tape, () => call(tape.Input([])), $"'{op}' of an empty run has no value");
+            ExpectedError.Of(tape, () => call(x[..0]), $"'{op}' of an empty run has no value");
+            ExpectedError.Of(tape, () => call(tape.Input([])), $"'{op}' of an empty run has no value");
         }
 
-        Refusal.Of(tape, () => x[..0].Dot(x), "'dot' of an empty run");
-        Refusal.Of(tape, () => x[..0].Linear(x), "'linear' of an empty run");
+        ExpectedError.Of(tape, () => x[..0].Dot(x), "'dot' of an empty run");
+        ExpectedError.Of(tape, () => x[..0].Linear(x), "'linear' of an empty run");
     }
 
     [Test]
-    public void Maps_OfEmptyRuns_AreEmpty()
+    public void Maps_OfEmptyVectors_AreEmpty()
     {
         var tape = new Tape();
         Values none = tape.Input([1.0, 2.0])[2..];
@@ -106,7 +106,7 @@ public sealed class RunRefusalTests
     }
 
     [Test]
-    public void Runs_OfDifferentLengths_AreRefused()
+    public void Vectors_OfDifferentLengths_AreRefused()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0, 3.0]);
@@ -116,7 +116,7 @@ public sealed class RunRefusalTests
             int count = tape.Count;
             ArgumentException? refusal = Assert.Throws<ArgumentException>(() => call(x, x[..2]));
 
-            Refusal.Says(refusal, $"'{op}' have 3 and 2 values");
+            ExpectedError.Says(refusal, $"'{op}' have 3 and 2 values");
             Assert.That(tape.Count, Is.EqualTo(count));
         }
     }
@@ -133,7 +133,7 @@ public sealed class RunRefusalTests
 
         ArgumentException? refusal = Assert.Throws<ArgumentException>(() => all[..inputs].Linear(all[..weights], all[..biases]));
 
-        Refusal.Says(refusal, part);
+        ExpectedError.Says(refusal, part);
         Assert.That(tape.Count, Is.EqualTo(10));
     }
 
@@ -147,7 +147,7 @@ public sealed class RunRefusalTests
 
         ArgumentException? refusal = Assert.Throws<ArgumentException>(() => all[..inputs].Linear(all[..weights], all[..biases], rows));
 
-        Refusal.Says(refusal, part);
+        ExpectedError.Says(refusal, part);
         Assert.That(tape.Count, Is.EqualTo(10));
     }
 
@@ -163,19 +163,19 @@ public sealed class RunRefusalTests
     }
 
     [Test]
-    public void Of_Nothing_IsRefused() => Refusal.Says(Assert.Throws<ArgumentException>(() => Values.Of()), "at least one value");
+    public void Of_Nothing_IsRefused() => ExpectedError.Says(Assert.Throws<ArgumentException>(() => Values.Of()), "at least one value");
 
     [Test]
     public void Clamp_WrongBounds_IsRefused()
     {
         Values x = new Tape().Input([1.0]);
 
-        Refusal.Says(Assert.Throws<ArgumentException>(() => x.Clamp(1.0, 0.0)), "1 and 0");
-        Refusal.Says(Assert.Throws<ArgumentException>(() => x.Clamp(double.NaN, 0.0)), "NaN and 0");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => x.Clamp(1.0, 0.0)), "1 and 0");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => x.Clamp(double.NaN, 0.0)), "NaN and 0");
     }
 
     [Test]
-    public void Describe_NodeOfARunFromBeforeReset_SaysNameAndOp()
+    public void Describe_NodeOfAVectorFromBeforeReset_SaysNameAndOp()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0, 3.0, 4.0], "x");
@@ -184,13 +184,13 @@ public sealed class RunRefusalTests
         tape.Reset();
         tape.Input([1.0]).Relu();
 
-        Refusal.Of(tape, () => named.Exp(), "'third' (softmax) was recorded before");
-        Refusal.Of(tape, () => unnamed.Exp(), "The value at node 11 (exp) was recorded before");
-        Refusal.Of(tape, () => _ = x[3] + 1.0, "'x[3]' was recorded before");
+        ExpectedError.Of(tape, () => named.Exp(), "'third' (softmax) was recorded before");
+        ExpectedError.Of(tape, () => unnamed.Exp(), "The value at node 11 (exp) was recorded before");
+        ExpectedError.Of(tape, () => _ = x[3] + 1.0, "'x[3]' was recorded before");
     }
 
     [Test]
-    public void Describe_PlaceOfARunOfTheStepBeforeTheLast_SaysNoOpOfIt()
+    public void Describe_PlaceOfAVectorOfTheStepBeforeTheLast_SaysNoOpOfIt()
     {
         var tape = new Tape();
         Value old = tape.Input(1.0);
@@ -207,28 +207,28 @@ public sealed class RunRefusalTests
         tape.Input([1.0]);
         tape.Input([1.0]);
 
-        Refusal.Of(tape, () => value.Exp(), "(tanh)");
-        Refusal.Of(tape, () => last.Exp(), "(sin)");
+        ExpectedError.Of(tape, () => value.Exp(), "(tanh)");
+        ExpectedError.Of(tape, () => last.Exp(), "(sin)");
     }
 
     [Test]
-    public void Data_OfAResultOfARun_CannotBeSet()
+    public void Data_OfAResultOfAVector_CannotBeSet()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0], "x");
         Values y = x.Exp();
 
-        Refusal.Of(tape, () => Set(y[1]), "(exp)", "because it was computed");
-        Refusal.Of(tape, () => Set(x[1]), "'x[1]'", "because it is an input");
+        ExpectedError.Of(tape, () => Set(y[1]), "(exp)", "because it was computed");
+        ExpectedError.Of(tape, () => Set(x[1]), "'x[1]'", "because it is an input");
     }
 
     [Test]
-    public void Parameter_AfterARun_IsRefused()
+    public void Parameter_AfterAVector_IsRefused()
     {
         var tape = new Tape();
         tape.Input([1.0, 2.0]);
 
-        Refusal.Of(tape, () => tape.Parameter(1.0, "w"), "Parameter 'w' cannot be made now", "2 other nodes");
+        ExpectedError.Of(tape, () => tape.Parameter(1.0, "w"), "Parameter 'w' cannot be made now", "2 other nodes");
     }
 
     private static void Set(Value value) => value.Data = 1.0;

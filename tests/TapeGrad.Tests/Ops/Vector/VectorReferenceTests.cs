@@ -1,13 +1,13 @@
 using System.Text.Json;
 using TapeGrad.Tests.Reference;
 
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
-/// <summary>Every point of ops.json by the operations on runs.</summary>
+/// <summary>Every point of ops.json by vector operations.</summary>
 [TestFixture]
-public sealed class RunReferenceTests
+public sealed class VectorReferenceTests
 {
-    private static readonly JsonElement Data = ReferenceData.Read("ops.json");
+    private static readonly JsonElement Data = ReferenceData.Load("ops.json");
 
     private static readonly int[] Lengths = [1, 2, 3, 7, 8, 9, 15, 16, 17, 23, 33];
 
@@ -15,7 +15,7 @@ public sealed class RunReferenceTests
 
     private static IEnumerable<TestCaseData> Unary => Entries(e => Arity(e) == 1);
 
-    private static IEnumerable<TestCaseData> Binary => Entries(e => Arity(e) == 2 && !RunOperations.Unfused.Contains(Name(e)));
+    private static IEnumerable<TestCaseData> Binary => Entries(e => Arity(e) == 2 && !VectorOperations.Unfused.Contains(Name(e)));
 
     private static IEnumerable<TestCaseData> Entries(Func<JsonElement, bool> picks) =>
         Data.GetProperty("ops").EnumerateArray().Where(picks).Select((e, n) => new TestCaseData(e).SetArgDisplayNames($"{Name(e)} {n}"));
@@ -23,7 +23,7 @@ public sealed class RunReferenceTests
     [TestCaseSource(nameof(Reductions))]
     public void Reduction_AtEveryPoint_IsRight(JsonElement entry)
     {
-        RunOperations.Reduction operation = RunOperations.Reductions[Name(entry)];
+        VectorOperations.Reduction operation = VectorOperations.Reductions[Name(entry)];
         double[] numbers = PassRule.Numbers(entry);
         List<string> wrong = [];
         foreach (JsonElement point in entry.GetProperty("points").EnumerateArray())
@@ -42,9 +42,9 @@ public sealed class RunReferenceTests
     }
 
     [TestCaseSource(nameof(Unary))]
-    public void Map_OfRunsOfPoints_IsRightWhateverStandsBeside(JsonElement entry)
+    public void Map_OfVectorsOfPoints_IsRightWhateverStandsBeside(JsonElement entry)
     {
-        RunOperations.Map operation = RunOperations.Maps[Name(entry)];
+        VectorOperations.Map operation = VectorOperations.Maps[Name(entry)];
         double[] numbers = PassRule.Numbers(entry);
         JsonElement[] points = [.. entry.GetProperty("points").EnumerateArray()];
         double[] at = [.. points.Select(p => ReferenceData.Number(p.GetProperty("in")[0]))];
@@ -64,9 +64,9 @@ public sealed class RunReferenceTests
     }
 
     [TestCaseSource(nameof(Binary))]
-    public void Operator_OfRunsOfPoints_IsRightWhateverStandsBeside(JsonElement entry)
+    public void Operator_OfVectorsOfPoints_IsRightWhateverStandsBeside(JsonElement entry)
     {
-        RunOperations.Operator operation = RunOperations.Operators[Name(entry)];
+        VectorOperations.Operator operation = VectorOperations.Operators[Name(entry)];
         JsonElement[] points = [.. entry.GetProperty("points").EnumerateArray()];
         (double X, double Y)[] at = [.. points.Select(p => ReferenceData.Numbers(p.GetProperty("in"))).Select(n => (n[0], n[1]))];
         List<string> wrong = [];
@@ -75,7 +75,7 @@ public sealed class RunReferenceTests
             var tape = new Tape();
             Values x = tape.Input([.. at[start..(start + length)].Select(p => p.X)]);
             Values y = tape.Input([.. at[start..(start + length)].Select(p => p.Y)]);
-            Values z = operation.Runs(x, y);
+            Values z = operation.Vectors(x, y);
             z.Sum().Backward();
             for (int i = 0; i < length; i++)
             {
@@ -89,7 +89,7 @@ public sealed class RunReferenceTests
     [TestCaseSource(nameof(Binary))]
     public void Operator_WithOneForAll_IsRightAtEveryPoint(JsonElement entry)
     {
-        RunOperations.Operator operation = RunOperations.Operators[Name(entry)];
+        VectorOperations.Operator operation = VectorOperations.Operators[Name(entry)];
         List<string> wrong = [];
         foreach (JsonElement point in entry.GetProperty("points").EnumerateArray())
         {
@@ -124,7 +124,7 @@ public sealed class RunReferenceTests
 
     private static string Name(JsonElement entry) => entry.GetProperty("op").GetString()!;
 
-    // The points one after the other in runs of many lengths, and then again from another place on.
+    // The points one after the other in vectors of many lengths, and then again from another place on.
     private static IEnumerable<(int Start, int Length)> Packed(int points)
     {
         for (int shift = 0; shift < 3; shift++)

@@ -1,20 +1,20 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
-/// <summary>The sweep over runs against a slow one over single edges, on random graphs of scalars and runs.</summary>
+/// <summary>The sweep over vectors against a slow one over single edges, on random graphs of scalars and vectors.</summary>
 [TestFixture]
-public sealed class RunSweepTests
+public sealed class VectorSweepTests
 {
     private const double Ruler = 1e-13;
 
     [Test]
-    public void Sweep_OverRuns_AgreesWithTheSweepOverTheirEdges()
+    public void Sweep_OverVectors_AgreesWithTheSweepOverTheirEdges()
     {
         (int all, int ruled, long compared) = (0, 0, 0);
 
         RandomGraphs.Check(200_000, (seed, size) =>
         {
             var tape = new Tape(16);
-            Value output = new RunGraph(tape, seed, 1 + (size / 5)).Output;
+            Value output = new RandomVectorGraph(tape, seed, 1 + (size / 5)).Output;
             output.Backward();
             (double[] grad, double[] paths) = SlowSweep(tape, output);
             all++;
@@ -42,10 +42,10 @@ public sealed class RunSweepTests
     }
 
     [Test]
-    public void Graph_OfRuns_HasTheValuesAndGradientsOfTheTapeAndComputesThemAgain() => RandomGraphs.Check(5_000, (seed, size) =>
+    public void Graph_OfVectors_HasTheValuesAndGradientsOfTheTapeAndComputesThemAgain() => RandomGraphs.Check(5_000, (seed, size) =>
     {
         var tape = new Tape();
-        Value output = new RunGraph(tape, seed, 1 + (size / 5)).Output;
+        Value output = new RandomVectorGraph(tape, seed, 1 + (size / 5)).Output;
         output.Backward();
         (_, double[] paths) = SlowSweep(tape, output);
 
@@ -72,7 +72,7 @@ public sealed class RunSweepTests
     public void Sweep_RecordedAgainAfterReset_GivesTheSameBits() => RandomGraphs.Check(5_000, (seed, size) =>
     {
         var tape = new Tape();
-        new RunGraph(tape, seed + 1, 1 + (size / 5)).Output.Backward();
+        new RandomVectorGraph(tape, seed + 1, 1 + (size / 5)).Output.Backward();
         if (tape.Parameters.Count > 0)
         {
             // The other graph has its own parameters.
@@ -85,10 +85,10 @@ public sealed class RunSweepTests
             return "an old gradient is left";
         }
 
-        Value output = new RunGraph(tape, seed, 1 + (size / 5)).Output;
+        Value output = new RandomVectorGraph(tape, seed, 1 + (size / 5)).Output;
         output.Backward();
         var fresh = new Tape(1);
-        Value same = new RunGraph(fresh, seed, 1 + (size / 5)).Output;
+        Value same = new RandomVectorGraph(fresh, seed, 1 + (size / 5)).Output;
         same.Backward();
 
         return tape._data.AsSpan(0, tape.Count).SequenceEqual(fresh._data.AsSpan(0, fresh.Count))

@@ -1,11 +1,11 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
-/// <summary>What a tape does with runs between two resets.</summary>
+/// <summary>What a tape does with vectors between two resets.</summary>
 [TestFixture]
-public sealed class RunTapeTests
+public sealed class VectorTapeTests
 {
     [Test]
-    public void Backward_FromTheMiddleOfARun_SweepsWhatLeadsThere()
+    public void Backward_FromTheMiddleOfAVector_SweepsWhatLeadsThere()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0, 3.0, 4.0]);
@@ -98,7 +98,7 @@ public sealed class RunTapeTests
     }
 
     [Test]
-    public void Tape_GrowingInTheMiddleOfARun_KeepsEverything()
+    public void Tape_GrowingInTheMiddleOfAVector_KeepsEverything()
     {
         double[] numbers = [.. Enumerable.Range(0, 3000).Select(i => 1e-3 * i)];
         double sines = numbers.Sum(Math.Sin);
@@ -121,7 +121,7 @@ public sealed class RunTapeTests
     }
 
     [Test]
-    public void Step_OfEveryKindOfRun_AllocatesNothingInSteadyState()
+    public void Step_OfEveryKindOfVector_AllocatesNothingInSteadyState()
     {
         var tape = new Tape();
         Values w = tape.Parameter(new double[70], "w");
@@ -142,22 +142,22 @@ public sealed class RunTapeTests
     }
 
     [Test]
-    public void Backward_ParametersChangedThatARunRead_IsRefused()
+    public void Backward_ParametersChangedThatAVectorRead_IsRefused()
     {
         var tape = new Tape();
         Values w = tape.Parameter([1.0, 2.0], "w");
         Value other = tape.Parameter(3.0, "other");
         Values y = w.Square();
         Value loss = (y[1].Named("y") + other).Named("loss");
-        w[0].Set(5.0);
+        Set(w[0], 5.0);
 
         loss.Backward();
-        w[1].Set(5.0);
-        Refusal.Of(tape, () => loss.Backward(), "Backward of 'loss' (+)", "'y' (square)", "before the update");
+        Set(w[1], 5.0);
+        ExpectedError.Of(tape, () => loss.Backward(), "Backward of 'loss' (+)", "'y' (square)", "before the update");
     }
 
     [Test]
-    public void Backward_ParametersChangedThatOtherRunsRead_IsDone()
+    public void Backward_ParametersChangedThatOtherVectorsRead_IsDone()
     {
         var tape = new Tape();
         Values w = tape.Parameter([1.0, 2.0], "w");
@@ -165,7 +165,7 @@ public sealed class RunTapeTests
         Value first = w.Square().Sum();
         Value second = v.Square().Sum();
         first.Backward();
-        w[0].Set(10.0);
+        Set(w[0], 10.0);
 
         second.Backward();
         Value third = w.Square().Sum();
@@ -173,14 +173,14 @@ public sealed class RunTapeTests
 
         Assert.That(v.Grad.ToArray(), Is.EqualTo([6.0, 8.0]));
         Assert.That(w.Grad.ToArray(), Is.EqualTo([2.0 + 20.0, 4.0 + 4.0]));
-        Refusal.Of(tape, () => first.Backward(), "before the update");
-        Refusal.Of(tape, () => Graph.From(first), "before the update");
-        w[0].Set(10.0);
+        ExpectedError.Of(tape, () => first.Backward(), "before the update");
+        ExpectedError.Of(tape, () => Graph.From(first), "before the update");
+        Set(w[0], 10.0);
         third.Backward();
     }
 
     [Test]
-    public void NoGrad_ResultsOfRuns_AreConstants()
+    public void NoGrad_ResultsOfVectors_AreConstants()
     {
         var tape = new Tape();
         Values w = tape.Parameter([1.0, 2.0]);
@@ -241,7 +241,7 @@ public sealed class RunTapeTests
     }
 
     [Test]
-    public void Scope_AndNames_HoldRuns()
+    public void Scope_AndNames_HoldVectors()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0], "x");
@@ -282,10 +282,13 @@ public sealed class RunTapeTests
         loss.Backward();
         foreach (Value parameter in w)
         {
-            parameter.Set(parameter.Data - (1e-9 * parameter.Grad));
+            Set(parameter, parameter.Data - (1e-9 * parameter.Grad));
         }
 
         _ = tape.FirstNonFinite();
         tape.Reset();
     }
+
+    // What an indexer returns cannot be assigned to directly.
+    private static void Set(Value value, double data) => value.Data = data;
 }

@@ -1,12 +1,12 @@
-namespace TapeGrad.Tests.Runs;
+namespace TapeGrad.Tests.Vectors;
 
 /// <summary>A zero adjoint never meets an infinite derivative, and what is not finite stays where it belongs.</summary>
 [TestFixture]
-public sealed class RunZeroTests
+public sealed class VectorZeroTests
 {
     private const double Infinity = double.PositiveInfinity;
 
-    // The first number of each run has an infinite derivative, or makes one for others.
+    // The first number of each vector has an infinite derivative, or makes one for others.
     private static readonly (string Name, double First, Func<Values, Values> Op)[] Operations =
     [
         ("sqrt", 0.0, x => x.Sqrt()),
@@ -50,7 +50,7 @@ public sealed class RunZeroTests
     {
         (_, double first, Func<Values, Values> op) = Operations[row];
         var tape = new Tape();
-        Values x = Run(tape, first);
+        Values x = Vector(tape, first);
         Value z = tape.Input(2.0);
         Values y = op(x);
         Value loss = (y.Sum() * 0.0) + (z * 3.0);
@@ -62,11 +62,11 @@ public sealed class RunZeroTests
     }
 
     [TestCaseSource(nameof(Rows))]
-    public void Backward_RunThatDoesNotLeadToTheOutput_SendsNothing(int row)
+    public void Backward_VectorThatDoesNotLeadToTheOutput_SendsNothing(int row)
     {
         (_, double first, Func<Values, Values> op) = Operations[row];
         var tape = new Tape();
-        Values x = Run(tape, first);
+        Values x = Vector(tape, first);
         op(x);
 
         (x[1] * 3.0).Backward();
@@ -200,5 +200,5 @@ public sealed class RunZeroTests
         Assert.That(x.Grad.ToArray(), Is.EqualTo([0.6, 0.0, -0.8]).Within(1e-15));
     }
 
-    private static Values Run(Tape tape, double first) => tape.Input([first, .. Enumerable.Range(1, 33).Select(i => 0.02 * i)]);
+    private static Values Vector(Tape tape, double first) => tape.Input([first, .. Enumerable.Range(1, 33).Select(i => 0.02 * i)]);
 }
