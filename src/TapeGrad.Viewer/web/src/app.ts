@@ -1,14 +1,14 @@
 // The page as a whole: what is shown, and what happens when something is pressed.
 import { type Address, onAddress, readAddress, writeAddress } from './play/address';
-import { Asking } from './play/asking';
-import { Below } from './below';
+import { Asking } from './play/guess-mode';
+import { Below } from './cards';
 import { sizesOf, titlesOf } from './graph/box-text';
-import { Changing } from './whatif/changing';
+import { Changing } from './whatif/what-if-panel';
 import { onThemeChange } from './charts/chart-style';
 import { createControls } from './play/controls';
 import type { Run, Shape } from './core/data';
 import { button, html } from './core/dom';
-import { mainPath, scaleOf } from './graph/flow';
+import { mainPath, scaleOf } from './graph/gradients';
 import { firstNode, type Group } from './graph/groups';
 import { Headline, Sentence } from './play/headline';
 import { createHelp } from './play/keys';
@@ -16,14 +16,14 @@ import { layoutOf } from './graph/layout';
 import type { PageSettings } from './core/page';
 import { Blame, type Palette } from './core/palette';
 import { createPanel } from './play/panel';
-import { PlayedSteps } from './play/played';
+import { PlayedSteps } from './play/playable-steps';
 import { Player } from './play/player';
 import { createQuiz } from './quiz/quiz';
 import { Scene } from './graph/scene';
 import { createSearch } from './play/search';
-import { questionAt, sentence } from './play/speech';
+import { questionAt, sentence } from './play/narration';
 import { sameMoment, type Timeline, timelineOf } from './play/timeline';
-import { movedTo } from './whatif/updates';
+import { movedTo } from './whatif/parameter-updates';
 import { firstView, linksWith, mostBoxes, revealing, sameNode, toggled, type View } from './graph/view';
 
 const mostTweened = 500;

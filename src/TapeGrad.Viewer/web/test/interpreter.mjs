@@ -11,7 +11,7 @@ const entry = `
   export { apply, backward, recompute } from './interpreter';
   export { readRun } from './data';
   export { unary, binary } from './operations';
-  export { nary } from './runs';`;
+  export { nary } from './vector-operations';`;
 const bundle = await build({
   stdin: { contents: entry, loader: 'ts', resolveDir: fileURLToPath(new URL('../src', import.meta.url)) },
   bundle: true, write: false, format: 'esm', target: 'es2022',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stopsOf } from '../src/graph/flow';
+import { stopsOf } from '../src/graph/gradients';
 import { neighbour } from '../src/graph/neighbours';
-import { pillPlace } from '../src/graph/pill';
+import { pillPlace } from '../src/graph/edge-label';
 import { firstView, sameNode } from '../src/graph/view';
 import { graphOf } from './made.mjs';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { movedTo } from '../src/whatif/updates';
+import { movedTo } from '../src/whatif/parameter-updates';
 import { whatIf } from '../src/whatif/whatif';
 import { training } from './made.mjs';
 

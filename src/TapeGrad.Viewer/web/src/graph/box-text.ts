@@ -2,7 +2,7 @@
 import type { Numbers } from '../core/data';
 import type { Size } from './layout';
 import type { View } from './view';
-import * as words from '../core/words';
+import * as words from '../core/formula-text';
 
 export const boxHeight = 64;
 

@@ -1,7 +1,7 @@
 // Places for boxes, links and the outlines of open scopes, by Graphviz' dot, which the page carries as WebAssembly.
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import type { Group } from './groups';
-import { laidOut } from './spans';
+import { laidOut } from './link-lengths';
 import type { View } from './view';
 
 export interface Size {

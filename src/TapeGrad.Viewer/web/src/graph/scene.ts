@@ -3,14 +3,14 @@ import { boxHeight as height, fit, textWidth } from './box-text';
 import { Camera } from './camera';
 import type { Numbers } from '../core/data';
 import { svg } from '../core/dom';
-import { arrived, shareOf } from './flow';
+import { arrived, shareOf } from './gradients';
 import { number, signed } from '../core/format';
 import type { Group } from './groups';
 import type { Layout } from './layout';
 import type { Blame } from '../core/palette';
 import { neighbour } from './neighbours';
-import { gradient, product, say, type Sentence, textOf } from '../core/parts';
-import { pillPlace } from './pill';
+import { gradient, product, say, type Sentence, textOf } from '../core/rich-text';
+import { pillPlace } from './edge-label';
 import type { Moment, Timeline } from '../play/timeline';
 import type { View } from './view';
 

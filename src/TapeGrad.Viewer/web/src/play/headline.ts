@@ -3,8 +3,8 @@ import type { Run } from '../core/data';
 import { html } from '../core/dom';
 import { number } from '../core/format';
 import type { Palette } from '../core/palette';
-import { textOf } from '../core/parts';
-import type { Spoken } from './speech';
+import { textOf } from '../core/rich-text';
+import type { Spoken } from './narration';
 
 /** The name of the run, its step and loss and settings, and the legend. */
 export class Headline {

@@ -2,12 +2,12 @@
 import type { Run } from '../core/data';
 import { share } from '../core/data';
 import { button, clear, html, svg } from '../core/dom';
-import { blockedBy, isBlocking, stopsOf } from '../graph/flow';
+import { blockedBy, isBlocking, stopsOf } from '../graph/gradients';
 import { exact, factor, number, signed } from '../core/format';
-import { parse } from './guess';
-import { product } from '../core/parts';
-import { movedTo } from '../whatif/updates';
-import * as words from '../core/words';
+import { parse } from './guess-form';
+import { product } from '../core/rich-text';
+import { movedTo } from '../whatif/parameter-updates';
+import * as words from '../core/formula-text';
 
 export interface PanelActions {
   choose(node: number): void;

@@ -1,7 +1,7 @@
 // Finds nodes by name, operation, scope or place on the tape.
 import { html } from '../core/dom';
 import type { Numbers, Shape } from '../core/data';
-import * as words from '../core/words';
+import * as words from '../core/formula-text';
 
 const most = 12;
 

@@ -2,7 +2,7 @@
 
 import type { Numbers, Shape } from '../core/data';
 import { binary, unary } from './operations';
-import { nary } from './runs';
+import { nary } from './vector-operations';
 
 /** A graph holds an operation that this page does not know, or a form of it that no recording has. */
 export class UnknownOperation extends Error {}

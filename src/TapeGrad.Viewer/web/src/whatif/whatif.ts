@@ -2,7 +2,7 @@
 // gradient descent. The logged numbers stay as they are.
 import type { Numbers, Run, Shape, Step } from '../core/data';
 import { recompute } from './interpreter';
-import { gradientOf, isDescent, learningRate, movedTo } from './updates';
+import { gradientOf, isDescent, learningRate, movedTo } from './parameter-updates';
 
 export interface Changes {
   readonly rate: number | null;

@@ -1,6 +1,6 @@
 // When "Guess first" asks, and what stays hidden until it is answered.
 import { html } from '../core/dom';
-import { Guess, type Question } from './guess';
+import { Guess, type Question } from './guess-form';
 
 export interface Asked {
   /** What a moment asks; null where there is nothing to guess. */

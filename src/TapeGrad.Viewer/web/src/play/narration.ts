@@ -1,13 +1,13 @@
 // The sentence for each moment, which is shown under the picture and read aloud.
 import type { Numbers, Run } from '../core/data';
-import { arrived, isBlocking, shareOf } from '../graph/flow';
+import { arrived, isBlocking, shareOf } from '../graph/gradients';
 import { factor, number } from '../core/format';
-import { type Question, toTwoDigits } from './guess';
-import { data, gradient, product, say, type Sentence, upstream } from '../core/parts';
+import { type Question, toTwoDigits } from './guess-form';
+import { data, gradient, product, say, type Sentence, upstream } from '../core/rich-text';
 import type { Moment, Timeline } from './timeline';
-import { gradientOf, isDescent, learningRate, movedTo } from '../whatif/updates';
+import { gradientOf, isDescent, learningRate, movedTo } from '../whatif/parameter-updates';
 import type { View } from '../graph/view';
-import * as words from '../core/words';
+import * as words from '../core/formula-text';
 
 export interface Spoken {
   readonly phase: string;

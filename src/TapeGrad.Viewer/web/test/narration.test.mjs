@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isRight, parse, toTwoDigits } from '../src/play/guess';
-import { textOf } from '../src/core/parts';
-import { questionAt, sentence } from '../src/play/speech';
+import { isRight, parse, toTwoDigits } from '../src/play/guess-form';
+import { textOf } from '../src/core/rich-text';
+import { questionAt, sentence } from '../src/play/narration';
 import { timelineOf } from '../src/play/timeline';
-import { movedTo } from '../src/whatif/updates';
+import { movedTo } from '../src/whatif/parameter-updates';
 import { firstView } from '../src/graph/view';
 import { training } from './made.mjs';
 

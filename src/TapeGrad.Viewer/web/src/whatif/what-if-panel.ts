@@ -2,8 +2,8 @@
 import type { Node, Run } from '../core/data';
 import { button, html } from '../core/dom';
 import { number } from '../core/format';
-import { parse } from '../play/guess';
-import { learningRate } from './updates';
+import { parse } from '../play/guess-form';
+import { learningRate } from './parameter-updates';
 import { type Changes, whatIf, whyNotFollowed } from './whatif';
 
 const noChanges: Changes = { rate: null, leaves: new Map() };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formula, rule, working } from '../src/core/words';
+import { formula, rule, working } from '../src/core/formula-text';
 import { graphOf } from './made.mjs';
 
 test('a working has brackets where a sign would meet an operator, and not within brackets', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRun } from '../src/core/data';
-import { laidOut } from '../src/graph/spans';
+import { laidOut } from '../src/graph/link-lengths';
 import { firstView } from '../src/graph/view';
 
 // y = tanh(… w y + x …): two leaves, each used again and again along a chain.
