@@ -1,9 +1,9 @@
 // The page as a whole: what is shown, and what happens when something is pressed.
 import { type Address, onAddress, readAddress, writeAddress } from './play/address';
-import { Asking } from './play/guess-mode';
-import { Below } from './cards';
+import { GuessMode } from './play/guess-mode';
+import { Cards } from './cards';
 import { sizesOf, titlesOf } from './graph/box-text';
-import { Changing } from './whatif/what-if-panel';
+import { WhatIfPanel } from './whatif/what-if-panel';
 import { onThemeChange } from './charts/chart-style';
 import { createControls } from './play/controls';
 import type { Run, Shape } from './core/data';
@@ -16,12 +16,12 @@ import { layoutOf } from './graph/layout';
 import type { PageSettings } from './core/page';
 import { Blame, type Palette } from './core/palette';
 import { createPanel } from './play/panel';
-import { PlayedSteps } from './play/playable-steps';
+import { PlayableSteps } from './play/playable-steps';
 import { Player } from './play/player';
 import { createQuiz } from './quiz/quiz';
 import { Scene } from './graph/scene';
 import { createSearch } from './play/search';
-import { questionAt, sentence } from './play/narration';
+import { narrationAt, questionAt } from './play/narration';
 import { sameMoment, type Timeline, timelineOf } from './play/timeline';
 import { movedTo } from './whatif/parameter-updates';
 import { firstView, linksWith, mostBoxes, revealing, sameNode, toggled, type View } from './graph/view';
@@ -43,34 +43,34 @@ export class App {
   /** The step to go back to when a look at another ends. */
   private before: number | null = null;
 
-  private readonly played: PlayedSteps;
-  private readonly changing: Changing;
+  private readonly playable: PlayableSteps;
+  private readonly whatIf: WhatIfPanel;
   private readonly player: Player;
   private readonly scene: Scene;
   private readonly panel;
   private readonly controls;
-  private readonly asking: Asking;
+  private readonly guessMode: GuessMode;
   private readonly search;
   private readonly help: HTMLDialogElement;
   private readonly palette: Palette;
   private readonly headline: Headline;
   private readonly sentence = new Sentence();
-  private readonly below: Below;
+  private readonly cards: Cards;
 
   constructor(private readonly logged: Run, settings: PageSettings, host: HTMLElement) {
-    this.played = new PlayedSteps(logged);
-    this.changing = new Changing(logged, () => this.player.step, () => this.showChanged(), () => this.controls.focus());
-    this.view = firstView(logged.steps[this.played.first]!.graph!.shape);
+    this.playable = new PlayableSteps(logged);
+    this.whatIf = new WhatIfPanel(logged, () => this.player.step, () => this.showChanged(), () => this.controls.focus());
+    this.view = firstView(logged.steps[this.playable.first]!.graph!.shape);
     this.player = new Player({
       moments: () => this.timeline.moments.length,
-      stepAfter: () => this.played.beside(this.player.step, 1),
+      stepAfter: () => this.playable.beside(this.player.step, 1),
       kind: (moment) => this.timeline.moments[moment]!.kind,
       isTweened: () => this.view.boxes.length <= mostTweened && !matchMedia('(prefers-reduced-motion: reduce)').matches,
       changed: () => this.queue(),
-      asks: (moment) => this.asking.ask(moment),
+      asks: (moment) => this.guessMode.ask(moment),
     });
-    this.player.step = this.played.first;
-    this.asking = new Asking({
+    this.player.step = this.playable.first;
+    this.guessMode = new GuessMode({
       question: (moment) => questionAt(this.run, this.player.step, this.view, this.timeline.moments[moment]!),
       isPlaying: () => this.player.isPlaying,
       revealed: () => this.queue(),
@@ -81,15 +81,15 @@ export class App {
     this.panel = createPanel({
       choose: (node) => void this.reveal(node),
       close: () => this.select(null),
-      change: (node, value) => this.changing.change(this.shape.nodes[node]!, value),
-      isChanged: (node) => this.changing.has(this.shape.nodes[node]!),
+      change: (node, value) => this.whatIf.change(this.shape.nodes[node]!, value),
+      isChanged: (node) => this.whatIf.has(this.shape.nodes[node]!),
     });
     this.controls = createControls({
       toggle: () => this.playOrPause(),
       reset: () => this.reset(),
       move: (by) => this.move(by),
       jump: (moment) => this.free(() => this.player.jump(moment)),
-      goTo: (position) => this.free(() => this.goTo(this.played.at(position))),
+      goTo: (position) => this.free(() => this.goTo(this.playable.at(position))),
       setSpeed: (speed) => (this.player.speed = speed),
     });
     this.search = createSearch(() => this.shape, () => this.numbers, (node) => void this.reveal(node, true));
@@ -101,17 +101,17 @@ export class App {
       goBy: (by) => this.goBy(by),
       search: () => this.search.focus(),
       zoom: (way) => this.scene.camera.step(way),
-      letGo: () => this.select(null),
+      deselect: () => this.select(null),
     });
-    this.below = new Below(
-      { look: (step) => this.lookAt(step), stay: (step) => this.free(() => this.goTo(this.played.nearest(step))), leave: () => this.lookBack() },
+    this.cards = new Cards(
+      { look: (step) => this.lookAt(step), stay: (step) => this.free(() => this.goTo(this.playable.nearest(step))), leave: () => this.lookBack() },
       createQuiz(settings.quiz, `tapegrad-quiz-${logged.name}`));
     this.headline = new Headline(document.title, settings.palette);
     this.palette = settings.palette;
-    host.replaceChildren(this.headline.element, this.changing.banner, html('div', { class: 'columns' }, this.stage(), this.panel.element), this.below.element, this.help);
+    host.replaceChildren(this.headline.element, this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.panel.element), this.cards.element, this.help);
     this.rescale();
     this.retime();
-    this.below.build(this.run);
+    this.cards.build(this.run);
   }
 
   /** Lays out the graph and shows the moment that the address asks for. */
@@ -125,7 +125,7 @@ export class App {
   }
 
   private get run(): Run {
-    return this.changing.run;
+    return this.whatIf.run;
   }
 
   private get shape() {
@@ -144,9 +144,9 @@ export class App {
       button('Fit', () => camera.step(0), { 'aria-label': 'Fit the picture' }));
     const help = button('?', () => this.help.showModal(), { 'aria-label': 'Help' });
     return html('section', { class: 'card stage', 'aria-label': 'The computation' },
-      html('div', { class: 'tools' }, this.search.element, this.changing.rateField, this.asking.toggle, zoom, help),
+      html('div', { class: 'tools' }, this.search.element, this.whatIf.rateField, this.guessMode.toggle, zoom, help),
       html('div', { class: 'picture' }, this.scene.element, html('p', { class: 'hint' }, 'Drag to see the rest, or press Fit.')),
-      this.sentence.element, this.asking.element, this.controls.element);
+      this.sentence.element, this.guessMode.element, this.controls.element);
   }
 
   private async layOut(): Promise<void> {
@@ -177,20 +177,20 @@ export class App {
 
   // One scale for all steps: a gradient that fades from step to step is seen to fade.
   private rescale(): void {
-    this.blame = new Blame(this.palette, scaleOf(this.played.graphs(this.run)));
+    this.blame = new Blame(this.palette, scaleOf(this.playable.graphs(this.run)));
   }
 
   private showChanged(): void {
     this.free(() => undefined);
     this.rescale();
     this.retime();
-    this.below.build(this.run);
+    this.cards.build(this.run);
     this.paint();
   }
 
   private repaint(): void {
     this.paint();
-    this.below.repaint();
+    this.cards.repaint();
   }
 
   private queue(): void {
@@ -223,20 +223,20 @@ export class App {
       selected: this.selected === null ? null : this.view.boxOf[this.selected]!,
       path: linksWith(this.view, path),
       isDimmed: this.hovered !== null,
-      isHidden: this.asking.isHidden,
+      isHidden: this.guessMode.isHidden,
       moved: movedTo(this.run, player.step),
     });
     if (player.progress === 1 || player.progress === 0) this.say(moment);
-    this.controls.show({ isPlaying: player.isPlaying, moment: player.moment, moments: this.timeline.moments.length, position: this.played.position(player.step), numbers: this.played.numbers });
+    this.controls.show({ isPlaying: player.isPlaying, moment: player.moment, moments: this.timeline.moments.length, position: this.playable.position(player.step), numbers: this.playable.numbers });
   }
 
   private say(moment: Timeline['moments'][number]): void {
     const { player } = this;
-    const { isHidden } = this.asking;
-    this.sentence.show(sentence(this.run, player.step, this.view, this.timeline, player.moment, isHidden));
+    const { isHidden } = this.guessMode;
+    this.sentence.show(narrationAt(this.run, player.step, this.view, this.timeline, player.moment, isHidden));
     this.headline.show(this.run, player.step, this.isSecret(this.shape.output, false));
     this.panel.show(this.run, player.step, this.selected, this.selected !== null && this.isSecret(this.selected, true));
-    this.below.show(player.step, this.isUnfinished());
+    this.cards.show(player.step, this.isUnfinished());
     const shown = `${player.step} ${player.moment}`;
     if (shown !== this.followed) this.scene.follow(moment);
     this.followed = shown;
@@ -245,7 +245,7 @@ export class App {
 
   // What the reader does by hand ends a question that is open.
   private free(act: () => void): void {
-    this.asking.end();
+    this.guessMode.end();
     this.before = null;
     if (this.player.isPlaying) this.player.pause();
     act();
@@ -256,40 +256,40 @@ export class App {
     const { forwardAt, settledAt, updateAt } = this.timeline;
     const box = this.view.boxOf[node]!;
     const known = isAll ? Math.max(forwardAt[box]!, settledAt[box]!, updateAt[box]!) : forwardAt[box]!;
-    return this.asking.isOn && this.player.moment - (this.asking.isHidden ? 1 : 0) < known;
+    return this.guessMode.isOn && this.player.moment - (this.guessMode.isHidden ? 1 : 0) < known;
   }
 
   private isUnfinished(): boolean {
-    return this.asking.isOn && (this.asking.isHidden || this.player.moment < this.timeline.moments.length - 1);
+    return this.guessMode.isOn && (this.guessMode.isHidden || this.player.moment < this.timeline.moments.length - 1);
   }
 
   private playOrPause(): void {
     if (this.player.isPlaying) this.player.pause();
-    else if (this.asking.isHidden) this.asking.remind();
+    else if (this.guessMode.isHidden) this.guessMode.remind();
     else {
-      this.asking.end();
+      this.guessMode.end();
       this.before = null;
       this.player.play();
     }
   }
 
   private move(by: 1 | -1): void {
-    if (this.asking.isHidden && by > 0) {
-      this.asking.remind();
+    if (this.guessMode.isHidden && by > 0) {
+      this.guessMode.remind();
       return;
     }
-    const before = by < 0 && this.player.moment === 0 ? this.played.beside(this.player.step, -1) : null;
+    const before = by < 0 && this.player.moment === 0 ? this.playable.beside(this.player.step, -1) : null;
     if (before !== null) {
       this.follow({ moment: Number.MAX_SAFE_INTEGER, step: this.run.steps[before]!.number });
       return;
     }
     this.free(() => this.player.move(by));
-    if (by > 0) this.asking.ask(this.player.moment);
+    if (by > 0) this.guessMode.ask(this.player.moment);
     this.queue();
   }
 
   private reset(): void {
-    this.free(() => this.player.goTo(this.played.first, 0));
+    this.free(() => this.player.goTo(this.playable.first, 0));
   }
 
   /** Another training step, at the same moment. */
@@ -299,9 +299,9 @@ export class App {
 
   // A look at another step, while the pointer is over a chart.
   private lookAt(step: number): void {
-    if (this.player.isPlaying || this.asking.isHidden) return;
+    if (this.player.isPlaying || this.guessMode.isHidden) return;
     this.before ??= this.player.step;
-    this.goTo(this.played.nearest(step));
+    this.goTo(this.playable.nearest(step));
   }
 
   private lookBack(): void {
@@ -310,17 +310,17 @@ export class App {
   }
 
   private goBy(by: 1 | -1): void {
-    const next = this.played.beside(this.player.step, by);
+    const next = this.playable.beside(this.player.step, by);
     if (next !== null) this.free(() => this.goTo(next));
   }
 
   private follow({ moment, step }: Address): void {
     const found = step === null ? -1 : this.run.steps.findIndex(({ number }) => number === step);
-    if (found >= 0) this.player.step = this.played.nearest(found);
-    this.changing.announce('');
+    if (found >= 0) this.player.step = this.playable.nearest(found);
+    this.whatIf.announce('');
     if (step !== null && this.player.step !== found) {
       const instead = found < 0 ? `and the run has steps 1 to ${this.run.steps.at(-1)!.number}` : `which kept no graph; this is step ${this.run.steps[this.player.step]!.number}`;
-      this.changing.announce(`The address asks for training step ${step}, ${instead}.`);
+      this.whatIf.announce(`The address asks for training step ${step}, ${instead}.`);
     }
     const { shape } = this.run.steps[this.player.step]!.graph!;
     if (shape === this.shape) this.retime();
@@ -358,7 +358,7 @@ export class App {
   // Whether the view could be shown.
   private async look(next: View | null): Promise<boolean> {
     if (next === null) {
-      this.changing.announce(`That would be more than ${mostBoxes} boxes at once. Close another scope first.`);
+      this.whatIf.announce(`That would be more than ${mostBoxes} boxes at once. Close another scope first.`);
       return false;
     }
     const [from, moment] = [this.view, this.timeline.moments[this.player.moment]!];

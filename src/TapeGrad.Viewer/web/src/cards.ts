@@ -5,14 +5,14 @@ import type { Run } from './core/data';
 import { createDecisionMap } from './map/decision-map';
 import { html } from './core/dom';
 
-export class Below {
-  readonly element = html('div', { class: 'below' });
-  private readonly cards = html('div', { class: 'charts' });
+export class Cards {
+  readonly element = html('div', { class: 'cards' });
+  private readonly row = html('div', { class: 'charts' });
   private charts: ReturnType<typeof createCharts> | null = null;
   private map: ReturnType<typeof createDecisionMap> = null;
 
   constructor(private readonly choice: Choice, quiz: HTMLElement | null) {
-    this.element.append(this.cards);
+    this.element.append(this.row);
     if (quiz !== null) this.element.append(quiz);
   }
 
@@ -20,7 +20,7 @@ export class Below {
   build(run: Run): void {
     this.charts = createCharts(run, this.choice);
     this.map = createDecisionMap(run);
-    this.cards.replaceChildren(...this.charts.cards, ...(this.map === null ? [] : [this.map.element]));
+    this.row.replaceChildren(...this.charts.cards, ...(this.map === null ? [] : [this.map.element]));
   }
 
   /** Marks a step: an index into run.steps. With `isSecret`, its numbers are still to be guessed. */

@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 
 const entry = `
-  export { apply, backward, recompute } from './interpreter';
-  export { readRun } from './data';
-  export { unary, binary } from './operations';
-  export { nary } from './vector-operations';`;
+  export { apply, backward, recompute } from './whatif/interpreter';
+  export { readRun } from './core/data';
+  export { unary, binary } from './whatif/operations';
+  export { nary } from './whatif/vector-operations';`;
 const bundle = await build({
   stdin: { contents: entry, loader: 'ts', resolveDir: fileURLToPath(new URL('../src', import.meta.url)) },
   bundle: true, write: false, format: 'esm', target: 'es2022',

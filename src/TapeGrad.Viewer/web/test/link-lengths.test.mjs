@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRun } from '../src/core/data';
-import { laidOut } from '../src/graph/link-lengths';
+import { linksToLayOut } from '../src/graph/link-lengths';
 import { firstView } from '../src/graph/view';
 
 // y = tanh(… w y + x …): two leaves, each used again and again along a chain.
@@ -17,12 +17,12 @@ function chain(count) {
 
 test('a small graph is laid out with all its links', () => {
   const view = chain(30);
-  assert.equal(laidOut(view).size, view.links.length);
+  assert.equal(linksToLayOut(view).size, view.links.length);
 });
 
 test('in a long chain the far uses of a leaf are left out, and its near ones and the chain itself are not', () => {
   const view = chain(2000);
-  const kept = laidOut(view);
+  const kept = linksToLayOut(view);
   assert.ok(kept.size < view.links.length);
   assert.ok(view.links.every((link) => kept.has(link.index) || link.operand < 2));
   assert.ok([0, 1].every((leaf) => view.linksFrom[leaf].some((link) => kept.has(link))));

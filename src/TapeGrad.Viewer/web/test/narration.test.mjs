@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRight, parse, toTwoDigits } from '../src/play/guess-form';
 import { textOf } from '../src/core/rich-text';
-import { questionAt, sentence } from '../src/play/narration';
+import { narrationAt, questionAt } from '../src/play/narration';
 import { timelineOf } from '../src/play/timeline';
 import { movedTo } from '../src/whatif/parameter-updates';
 import { firstView } from '../src/graph/view';
@@ -12,7 +12,7 @@ function lastMoment(run) {
   const { shape, numbers } = run.steps[0].graph;
   const view = firstView(shape);
   const timeline = timelineOf(view, numbers, (node) => movedTo(run, 0)(node) !== null);
-  return { view, timeline, moment: timeline.moments.at(-1), said: (isAsking) => textOf(sentence(run, 0, view, timeline, timeline.moments.length - 1, isAsking).sentence) };
+  return { view, timeline, moment: timeline.moments.at(-1), said: (isAsking) => textOf(narrationAt(run, 0, view, timeline, timeline.moments.length - 1, isAsking).sentence) };
 }
 
 test('an update is asked where gradient descent made it, and to four digits', () => {

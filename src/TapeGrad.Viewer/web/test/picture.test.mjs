@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stopsOf } from '../src/graph/gradients';
 import { neighbour } from '../src/graph/neighbours';
-import { pillPlace } from '../src/graph/edge-label';
+import { labelPlace } from '../src/graph/edge-label';
 import { firstView, sameNode } from '../src/graph/view';
 import { graphOf } from './made.mjs';
 
@@ -35,9 +35,9 @@ test('a pill stands where it covers least', () => {
   const box = (x, y) => ({ x, y, width: 80, height: 64 });
   const [a, b, between] = [box(0, 0), box(200, 0), box(100, -30)];
   const middle = { x: 100, y: 0 };
-  assert.deepEqual(pillPlace([a, box(400, 300)], { x: 200, y: 150 }, 100, [a]), { x: 200, y: 150 }, 'on a long link between rows');
-  assert.deepEqual(pillPlace([a, b], middle, 100, [a, b]), { x: 100, y: -43 }, 'over both, where nothing is in the way');
-  assert.deepEqual(pillPlace([a, b], middle, 100, [a, b, between]), { x: 100, y: 43 }, 'otherwise under both');
+  assert.deepEqual(labelPlace([a, box(400, 300)], { x: 200, y: 150 }, 100, [a]), { x: 200, y: 150 }, 'on a long link between rows');
+  assert.deepEqual(labelPlace([a, b], middle, 100, [a, b]), { x: 100, y: -43 }, 'over both, where nothing is in the way');
+  assert.deepEqual(labelPlace([a, b], middle, 100, [a, b, between]), { x: 100, y: 43 }, 'otherwise under both');
 });
 
 test('thousands of leaves outside all scopes, each with a name of its own, start in parts', () => {

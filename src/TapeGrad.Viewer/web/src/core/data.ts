@@ -1,6 +1,6 @@
 // The data of the page: a training log or a graph as the library writes them (docs/formats.md), checked and made ready.
 
-export type Kind = 'parameter' | 'input' | 'constant' | 'operation';
+type Kind = 'parameter' | 'input' | 'constant' | 'operation';
 
 /** One node of a shape. Nodes are named by their position in the shape's list, never by their id on the tape. */
 export interface Node {

@@ -1,16 +1,16 @@
 // Sentences whose numbers keep their colour: data, gradients of either sign, local derivatives.
 import { factor, number, signed } from './format';
 
-export interface Part {
+interface TextPart {
   readonly kind: 'data' | 'plus' | 'minus' | 'local' | 'plain';
   readonly text: string;
 }
 
-export type Sentence = readonly Part[];
+export type RichText = readonly TextPart[];
 
 /** A sentence from a template, in which numbers are parts and all else is plain. */
-export function say(strings: TemplateStringsArray, ...values: readonly (string | Part | Sentence)[]): Sentence {
-  const parts: Part[] = [];
+export function say(strings: TemplateStringsArray, ...values: readonly (string | TextPart | RichText)[]): RichText {
+  const parts: TextPart[] = [];
   strings.forEach((text, i) => {
     parts.push(plain(text));
     const value = values[i];
@@ -19,36 +19,36 @@ export function say(strings: TemplateStringsArray, ...values: readonly (string |
   return parts.filter((part) => part.text !== '');
 }
 
-export function plain(text: string): Part {
+export function plain(text: string): TextPart {
   return { kind: 'plain', text };
 }
 
-export function data(value: number): Part {
+export function data(value: number): TextPart {
   return { kind: 'data', text: number(value) };
 }
 
-export function gradient(value: number): Part {
+export function gradient(value: number): TextPart {
   return { kind: kindOf(value), text: signed(value) };
 }
 
 /** A gradient as a factor: in brackets where it has a minus. */
-export function upstream(value: number): Part {
+export function upstream(value: number): TextPart {
   return { kind: kindOf(value), text: factor(value) };
 }
 
-export function local(value: number): Part {
+export function local(value: number): TextPart {
   return { kind: 'local', text: factor(value) };
 }
 
 /** `upstream × local = share`; with `isAsking`, the share is still to be found. */
-export function product(from: number, by: number, share: number, isAsking = false): Sentence {
+export function product(from: number, by: number, share: number, isAsking = false): RichText {
   return say`${upstream(from)} × ${local(by)} = ${isAsking ? '?' : gradient(share)}`;
 }
 
-export function textOf(sentence: Sentence): string {
+export function textOf(sentence: RichText): string {
   return sentence.map((part) => part.text).join('');
 }
 
-function kindOf(gradient: number): Part['kind'] {
+function kindOf(gradient: number): TextPart['kind'] {
   return gradient > 0 ? 'plus' : gradient < 0 ? 'minus' : 'plain';
 }

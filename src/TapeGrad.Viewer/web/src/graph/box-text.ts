@@ -2,7 +2,7 @@
 import type { Numbers } from '../core/data';
 import type { Size } from './layout';
 import type { View } from './view';
-import * as words from '../core/formula-text';
+import * as formulaText from '../core/formula-text';
 
 export const boxHeight = 64;
 
@@ -14,7 +14,7 @@ export function sizesOf(titles: readonly string[]): Size[] {
 /** A title for each box, shortened. */
 export function titlesOf(view: View, numbers: Numbers): string[] {
   return view.boxes.map((box) => {
-    const title = box.group !== null ? `▸ ${box.group.title}` : words.title(view.shape, numbers, box.nodes[0]!);
+    const title = box.group !== null ? `▸ ${box.group.title}` : formulaText.title(view.shape, numbers, box.nodes[0]!);
     return shortened([...title], 22);
   });
 }

@@ -3,8 +3,8 @@ import type { Place } from './layout';
 
 const height = 22;
 
-/** The middle of a pill of this width that stands on one of the two boxes, over or under it, or on the middle of their link. */
-export function pillPlace(ends: readonly [Place, Place], middle: { x: number; y: number }, width: number, boxes: readonly Place[]): { x: number; y: number } {
+/** The middle of a label of this width that stands on one of the two boxes, over or under it, or on the middle of their link. */
+export function labelPlace(ends: readonly [Place, Place], middle: { x: number; y: number }, width: number, boxes: readonly Place[]): { x: number; y: number } {
   const x = (ends[0].x + ends[1].x) / 2;
   const top = Math.min(...ends.map((end) => end.y - end.height / 2));
   const bottom = Math.max(...ends.map((end) => end.y + end.height / 2));
@@ -16,9 +16,9 @@ export function pillPlace(ends: readonly [Place, Place], middle: { x: number; y:
   return candidates[costs.indexOf(Math.min(...costs))]!;
 }
 
-function overlap(pill: { x: number; y: number }, width: number, box: Place): number {
-  const across = (width + box.width) / 2 - Math.abs(pill.x - box.x);
-  const down = (height + box.height) / 2 - Math.abs(pill.y - box.y);
-  // A touch does no harm: a pill stands on its box.
+function overlap(label: { x: number; y: number }, width: number, box: Place): number {
+  const across = (width + box.width) / 2 - Math.abs(label.x - box.x);
+  const down = (height + box.height) / 2 - Math.abs(label.y - box.y);
+  // A touch does no harm: a label stands on its box.
   return across > 0 && down > 2 ? across * down : 0;
 }

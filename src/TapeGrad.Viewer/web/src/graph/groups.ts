@@ -64,23 +64,23 @@ function groupAt(path: string, byPath: Map<string, Group>): Group {
   return own;
 }
 
-// The leaves of a run w[0], w[1] … go together first; what is still too much becomes parts.
+// The leaves of a vector w[0], w[1] … go together first; what is still too much becomes parts.
 function divide(shape: Shape, whole: Group): void {
   if (whole.nodes.length > mostMembers) {
     const nodes = whole.nodes.splice(0);
-    const runs = new Map<string, number[]>();
+    const vectors = new Map<string, number[]>();
     for (const node of nodes) {
       const { kind, name } = shape.nodes[node]!;
-      const run = kind === 'operation' ? 'operations' : (name?.replace(/\[\d+\]$/, '') ?? 'leaves without a name');
-      const found = runs.get(run);
-      if (found === undefined) runs.set(run, [node]);
+      const vector = kind === 'operation' ? 'operations' : (name?.replace(/\[\d+\]$/, '') ?? 'leaves without a name');
+      const found = vectors.get(vector);
+      if (found === undefined) vectors.set(vector, [node]);
       else found.push(node);
     }
     const rest: number[] = [];
-    for (const [run, some] of runs) {
-      const isFew = some.length <= (run === 'operations' ? fewOperations : fewLeaves);
-      if (isFew || runs.size === 1) rest.push(...some);
-      else whole.groups.push(partOf(shape, whole, run, some.length, (part) => part.nodes.push(...some)));
+    for (const [vector, some] of vectors) {
+      const isFew = some.length <= (vector === 'operations' ? fewOperations : fewLeaves);
+      if (isFew || vectors.size === 1) rest.push(...some);
+      else whole.groups.push(partOf(shape, whole, vector, some.length, (part) => part.nodes.push(...some)));
     }
     if (rest.length <= mostMembers) whole.nodes.push(...rest);
     else whole.groups.push(...parts(shape, rest, () => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));

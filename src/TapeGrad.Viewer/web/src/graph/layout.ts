@@ -1,7 +1,7 @@
 // Places for boxes, links and the outlines of open scopes, by Graphviz' dot, which the page carries as WebAssembly.
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import type { Group } from './groups';
-import { laidOut } from './link-lengths';
+import { linksToLayOut } from './link-lengths';
 import type { View } from './view';
 
 export interface Size {
@@ -15,7 +15,7 @@ export interface Place extends Size {
   readonly y: number;
 }
 
-export interface Outline extends Place {
+interface Outline extends Place {
   readonly group: Group;
 }
 
@@ -87,7 +87,7 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; open: Group[]
     }
     stack.push(...next.groups.filter((group) => view.open.has(group)).reverse());
   }
-  const kept = laidOut(view);
+  const kept = linksToLayOut(view);
   for (const link of view.links) {
     if (kept.has(link.index)) lines.push(`${link.operand}->${link.user}[id=${link.index}];`);
   }

@@ -3,9 +3,9 @@
 import type { View } from './view';
 
 /** The links to lay out: every operand's shortest, and then the shortest of all as long as they fit. */
-export function laidOut(view: View): Set<number> {
-  const spans = spansOf(view);
-  const order = view.links.map((link) => link.index).sort((a, b) => spans[a]! - spans[b]! || a - b);
+export function linksToLayOut(view: View): Set<number> {
+  const lengths = lengthsOf(view);
+  const order = view.links.map((link) => link.index).sort((a, b) => lengths[a]! - lengths[b]! || a - b);
   const kept = new Set<number>();
   const reached = new Set<number>();
   for (const index of order) {
@@ -16,7 +16,7 @@ export function laidOut(view: View): Set<number> {
 
   let room = 500 + 2 * view.boxes.length;
   for (const index of order) {
-    room -= spans[index]! - 1;
+    room -= lengths[index]! - 1;
     if (room < 0) break;
     kept.add(index);
   }
@@ -24,7 +24,7 @@ export function laidOut(view: View): Set<number> {
 }
 
 // How many columns each link goes across: operations stand one after the last of their operands, leaves before their first user.
-function spansOf(view: View): number[] {
+function lengthsOf(view: View): number[] {
   const order = [...view.boxes].sort((a, b) => a.nodes.at(-1)! - b.nodes.at(-1)!);
   const column = new Int32Array(view.boxes.length);
   for (const { index } of order) {

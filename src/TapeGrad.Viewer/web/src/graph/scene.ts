@@ -9,12 +9,12 @@ import type { Group } from './groups';
 import type { Layout } from './layout';
 import type { Blame } from '../core/palette';
 import { neighbour } from './neighbours';
-import { gradient, product, say, type Sentence, textOf } from '../core/rich-text';
-import { pillPlace } from './edge-label';
+import { gradient, product, say, type RichText, textOf } from '../core/rich-text';
+import { labelPlace } from './edge-label';
 import type { Moment, Timeline } from '../play/timeline';
 import type { View } from './view';
 
-export interface Frame {
+interface Frame {
   readonly numbers: Numbers;
   readonly timeline: Timeline;
   readonly moment: number;
@@ -42,7 +42,7 @@ interface Drawn {
 const band = 21;
 const radius = 7;
 
-export interface Listener {
+interface Listener {
   select(box: number): void;
   toggle(group: Group): void;
   hover(box: number | null): void;
@@ -55,18 +55,18 @@ export class Scene {
   private readonly lines = svg('g', { 'aria-hidden': 'true' });
   private readonly nodes = svg('g');
   private readonly overlay = svg('g', { class: 'overlay', 'aria-hidden': 'true' });
-  private readonly pill = svg('g', { class: 'pill', 'aria-hidden': 'true' }, svg('rect', { rx: 9, height: 20 }), svg('text', { 'text-anchor': 'middle' }));
+  private readonly edgeLabel = svg('g', { class: 'edge-label', 'aria-hidden': 'true' }, svg('rect', { rx: 9, height: 20 }), svg('text', { 'text-anchor': 'middle' }));
   private boxes: Drawn[] = [];
   private links: { line: SVGPathElement; key: string }[] = [];
   private view: View | null = null;
   private layout: Layout | null = null;
   /** What the pill says, and of which link. */
-  private pillText = '';
+  private edgeLabelText = '';
   /** The one box that Tab stops at; arrows lead on from it. */
   private stop = 0;
 
   constructor(private readonly listener: Listener) {
-    this.element.append(this.outlines, this.lines, this.overlay, this.nodes, this.pill);
+    this.element.append(this.outlines, this.lines, this.overlay, this.nodes, this.edgeLabel);
     this.element.addEventListener('keydown', (event) => this.press(event));
   }
 
@@ -75,8 +75,8 @@ export class Scene {
     this.view = view;
     this.layout = layout;
     for (const part of [this.outlines, this.lines, this.nodes, this.overlay]) part.replaceChildren();
-    this.pill.setAttribute('visibility', 'hidden');
-    this.pillText = '';
+    this.edgeLabel.setAttribute('visibility', 'hidden');
+    this.edgeLabelText = '';
     for (const outline of [...layout.outlines].sort((a, b) => b.width * b.height - a.width * a.height)) this.outlines.append(this.outlineOf(outline));
     this.links = view.links.map((link) => {
       const line = svg('path', { class: 'link', d: layout.links[link.index] ?? '' });
@@ -266,7 +266,7 @@ export class Scene {
   private paintMovement(frame: Frame, moment: Moment): void {
     const view = this.view!;
     this.overlay.replaceChildren();
-    let said: Sentence = [];
+    let said: RichText = [];
     if (moment.kind === 'forward' && frame.progress < 1) {
       for (const link of view.linksInto[moment.box]!) this.overlay.append(svg('path', { class: 'data', d: this.layout!.links[link]!, pathLength: 1, 'stroke-dasharray': `${frame.progress} 2` }));
     } else if (moment.kind === 'backward') {
@@ -285,20 +285,20 @@ export class Scene {
       said = link.edges.length > 1 ? say`${String(link.edges.length)} edges: ${gradient(carried)}`
         : product(upstream, frame.numbers.local[link.edges[0]!]!, carried, frame.isHidden);
     }
-    this.pill.setAttribute('visibility', said.length === 0 ? 'hidden' : 'visible');
-    if (moment.kind === 'backward') this.placePill(moment.link, said);
+    this.edgeLabel.setAttribute('visibility', said.length === 0 ? 'hidden' : 'visible');
+    if (moment.kind === 'backward') this.placeEdgeLabel(moment.link, said);
   }
 
-  private placePill(index: number, sentence: Sentence): void {
+  private placeEdgeLabel(index: number, sentence: RichText): void {
     const text = `${index} ${textOf(sentence)}`;
-    if (text === this.pillText) return;
-    this.pillText = text;
-    const [back, label] = this.pill.children as unknown as [SVGRectElement, SVGTextElement];
+    if (text === this.edgeLabelText) return;
+    this.edgeLabelText = text;
+    const [back, label] = this.edgeLabel.children as unknown as [SVGRectElement, SVGTextElement];
     const width = textWidth(textOf(sentence), 12) + 20;
     const { boxes, links } = this.layout!;
     const { operand, user } = this.view!.links[index]!;
     const path = svg('path', { d: links[index]! });
-    const place = pillPlace([boxes[operand]!, boxes[user]!], path.getPointAtLength(path.getTotalLength() / 2), width, boxes);
+    const place = labelPlace([boxes[operand]!, boxes[user]!], path.getPointAtLength(path.getTotalLength() / 2), width, boxes);
     const x = Math.min(Math.max(place.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
     const y = Math.min(Math.max(place.y, 12), this.layout!.height - 12);
     label.replaceChildren(...sentence.map(({ kind, text: part }) => svg('tspan', { class: kind }, part)));

@@ -2,7 +2,7 @@
 import type { Shape } from '../core/data';
 import { type Group, groupsOf } from './groups';
 
-export interface Box {
+interface Box {
   readonly index: number;
   /** The nodes that stand in this box, in tape order. */
   readonly nodes: number[];
@@ -12,7 +12,7 @@ export interface Box {
   readonly within: Group;
 }
 
-export interface Link {
+interface Link {
   readonly index: number;
   /** Data flows from here; blame arrives here. */
   readonly operand: number;

@@ -17,8 +17,8 @@ type Source = readonly number[] | 'many';
  */
 export function samplesOf(shape: Shape): Sample[] {
   const samples = [...namedByPair(shape).values()].map(({ inputs, nodes }): Sample => {
-    const run = runOf(shape, nodes.at(-1)!);
-    return { inputs, outputs: nodes.filter((node) => runOf(shape, node) === run) };
+    const vector = vectorOf(shape, nodes.at(-1)!);
+    return { inputs, outputs: nodes.filter((node) => vectorOf(shape, node) === vector) };
   });
   const names = new Set(samples.map(({ outputs }) => outputs.map((node) => shape.nodes[node]!.name).join()));
   const inputs = new Set(samples.flatMap((sample) => sample.inputs));
@@ -96,6 +96,6 @@ function union(sources: readonly Source[]): Source {
 }
 
 // The name without its place in a run: w of w[3].
-function runOf(shape: Shape, node: number): string {
+function vectorOf(shape: Shape, node: number): string {
   return shape.nodes[node]!.name!.replace(/\[\d+\]$/, '');
 }

@@ -2,7 +2,7 @@
 import type { Grid } from './map-grid';
 
 /** A piece of the line, in places of the grid: 0 to side − 1, from low to high. */
-export type Piece = readonly [x1: number, y1: number, x2: number, y2: number];
+type Piece = readonly [x1: number, y1: number, x2: number, y2: number];
 
 /** The line, cell by cell: each cell whose corners lie on both sides has one piece, or two where opposite corners agree. */
 export function contour({ side, values }: Grid, level: number): Piece[] {

@@ -14,7 +14,7 @@ export interface MapColors {
   readonly classes: readonly string[];
 }
 
-export interface Picture {
+interface Picture {
   readonly grid: Grid;
   readonly middle: number;
   readonly reach: number;

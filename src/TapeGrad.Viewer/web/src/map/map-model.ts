@@ -4,7 +4,7 @@ import { type Sample, targetOf } from './map-batch';
 import type { MapPoint } from './map-grid';
 import { type MappedNode, mappedNode, type Part, partOf } from './map-node';
 
-export type Graph = NonNullable<Step['graph']>;
+type Graph = NonNullable<Step['graph']>;
 
 /** One step's model: the leaves that the step has, and the points that it computes at. */
 export interface Setting {

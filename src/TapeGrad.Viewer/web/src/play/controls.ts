@@ -1,7 +1,7 @@
 // The row of controls under the picture: play, step, the two scrub bars, the speed.
 import { button, html } from '../core/dom';
 
-export interface ControlActions {
+interface ControlActions {
   toggle(): void;
   reset(): void;
   move(by: 1 | -1): void;
@@ -10,7 +10,7 @@ export interface ControlActions {
   setSpeed(speed: number): void;
 }
 
-export interface ControlState {
+interface ControlState {
   readonly isPlaying: boolean;
   readonly moment: number;
   readonly moments: number;
@@ -27,7 +27,7 @@ export function createControls(actions: ControlActions): { element: HTMLElement;
   const step = html('input', { type: 'range', min: '0', step: '1', 'aria-label': 'Training step' });
   const momentWords = html('output', { 'data-testid': 'moment' });
   const stepWords = html('output', { 'data-testid': 'training-step' });
-  const stepPart = html('label', { class: 'scrub epochs' }, html('span', {}, 'step'), step, stepWords);
+  const stepPart = html('label', { class: 'scrub steps' }, html('span', {}, 'step'), step, stepWords);
   const speed = html('select', { 'aria-label': 'Speed' }, ...speeds.map((s) => html('option', { value: String(s) }, `${s}×`)));
   speed.value = '1';
   moment.addEventListener('input', () => actions.jump(Number(moment.value)));

@@ -9,7 +9,7 @@ export interface Question {
 }
 
 /** One question at a time. `next` goes on to the moment after the one that was guessed. */
-export class Guess {
+export class GuessForm {
   private readonly input = html('input', { type: 'text', inputmode: 'decimal', 'aria-label': 'Your guess', size: '9', autocomplete: 'off' });
   private readonly verdict = html('span', { class: 'verdict', role: 'status' });
   private readonly score = html('span', { class: 'score' });

@@ -1,8 +1,8 @@
 // When "Guess first" asks, and what stays hidden until it is answered.
 import { html } from '../core/dom';
-import { Guess, type Question } from './guess-form';
+import { GuessForm, type Question } from './guess-form';
 
-export interface Asked {
+interface GuessActions {
   /** What a moment asks; null where there is nothing to guess. */
   question(moment: number): Question | null;
   isPlaying(): boolean;
@@ -13,17 +13,17 @@ export interface Asked {
   switched(): void;
 }
 
-export class Asking {
+export class GuessMode {
   /** Whether the number of this moment is still to be guessed. */
   isHidden = false;
   private wasPlaying = false;
   private readonly box = html('input', { type: 'checkbox' });
-  private readonly guess = new Guess(() => this.asked.goOn(this.wasPlaying));
+  private readonly form = new GuessForm(() => this.actions.goOn(this.wasPlaying));
   readonly toggle = html('label', { class: 'toggle' }, this.box, ' Guess first');
-  readonly element = this.guess.element;
+  readonly element = this.form.element;
 
-  constructor(private readonly asked: Asked) {
-    this.box.addEventListener('change', () => asked.switched());
+  constructor(private readonly actions: GuessActions) {
+    this.box.addEventListener('change', () => actions.switched());
   }
 
   get isOn(): boolean {
@@ -32,24 +32,24 @@ export class Asking {
 
   /** Asks for the number of a moment, if it is one to guess; true if so. */
   ask(moment: number): boolean {
-    const question = this.isOn ? this.asked.question(moment) : null;
+    const question = this.isOn ? this.actions.question(moment) : null;
     if (question === null) return false;
-    this.wasPlaying = this.asked.isPlaying();
+    this.wasPlaying = this.actions.isPlaying();
     this.isHidden = true;
-    this.guess.ask(question, () => {
+    this.form.ask(question, () => {
       this.isHidden = false;
-      this.asked.revealed();
+      this.actions.revealed();
     });
     return true;
   }
 
   remind(): void {
-    this.guess.remind();
+    this.form.remind();
   }
 
   /** Drops a question that is open. */
   end(): void {
     this.isHidden = false;
-    this.guess.hide();
+    this.form.hide();
   }
 }

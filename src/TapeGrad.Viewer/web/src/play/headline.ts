@@ -4,7 +4,7 @@ import { html } from '../core/dom';
 import { number } from '../core/format';
 import type { Palette } from '../core/palette';
 import { textOf } from '../core/rich-text';
-import type { Spoken } from './narration';
+import type { Narration } from './narration';
 
 /** The name of the run, its step and loss and settings, and the legend. */
 export class Headline {
@@ -30,7 +30,7 @@ export class Sentence {
   private readonly words = html('span', { 'data-testid': 'sentence' });
   readonly element = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.words);
 
-  show({ phase, sentence }: Spoken): void {
+  show({ phase, sentence }: Narration): void {
     if (this.words.textContent === textOf(sentence) && this.phase.textContent === phase) return;
     this.phase.textContent = phase;
     this.phase.dataset['phase'] = phase.toLowerCase();

@@ -8,7 +8,7 @@ interface Key {
   readonly press: () => void;
 }
 
-export interface KeyActions {
+interface KeyActions {
   toggle(): void;
   reset(): void;
   /** To the last moment of the step. */
@@ -19,7 +19,7 @@ export interface KeyActions {
   search(): void;
   /** In, out, or to fit. */
   zoom(way: 1 | -1 | 0): void;
-  letGo(): void;
+  deselect(): void;
 }
 
 /** Makes the help, and listens for the keys that it tells. */
@@ -44,7 +44,7 @@ function keysOf(actions: KeyActions, help: () => void): readonly Key[] {
     key('+', ['+', '='], 'zoom in', () => actions.zoom(1)),
     key('−', ['-'], 'zoom out', () => actions.zoom(-1)),
     key('0', ['0'], 'fit the picture', () => actions.zoom(0)),
-    key('Esc', ['Escape'], 'let go of the chosen node', () => actions.letGo()),
+    key('Esc', ['Escape'], 'let go of the chosen node', () => actions.deselect()),
     key('?', ['?'], 'this help', help),
   ];
 }

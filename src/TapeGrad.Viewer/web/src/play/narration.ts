@@ -3,19 +3,19 @@ import type { Numbers, Run } from '../core/data';
 import { arrived, isBlocking, shareOf } from '../graph/gradients';
 import { factor, number } from '../core/format';
 import { type Question, toTwoDigits } from './guess-form';
-import { data, gradient, product, say, type Sentence, upstream } from '../core/rich-text';
+import { data, gradient, product, say, type RichText, upstream } from '../core/rich-text';
 import type { Moment, Timeline } from './timeline';
 import { gradientOf, isDescent, learningRate, movedTo } from '../whatif/parameter-updates';
 import type { View } from '../graph/view';
-import * as words from '../core/formula-text';
+import * as formulaText from '../core/formula-text';
 
-export interface Spoken {
+export interface Narration {
   readonly phase: string;
-  readonly sentence: Sentence;
+  readonly sentence: RichText;
 }
 
 /** What happens at a moment. With `isAsking`, all but the number. */
-export function sentence(run: Run, step: number, view: View, timeline: Timeline, at: number, isAsking = false): Spoken {
+export function narrationAt(run: Run, step: number, view: View, timeline: Timeline, at: number, isAsking = false): Narration {
   const moment = timeline.moments[at]!;
   switch (moment.kind) {
     case 'start': return { phase: 'Start', sentence: start(run, step, timeline) };
@@ -43,30 +43,30 @@ function known(question: Question): Question | null {
   return Number.isFinite(question.wanted) ? question : null;
 }
 
-function start(run: Run, step: number, timeline: Timeline): Sentence {
+function start(run: Run, step: number, timeline: Timeline): RichText {
   const what = run.isTraining ? `Step ${run.steps[step]!.number} begins` : 'Nothing is computed yet';
   const blame = timeline.seedAt < 0 ? ' This graph has no gradients: the last sweep did not start at its output.' : '';
   return say`${what}: inputs and parameters are known, everything else is still to come.${blame}`;
 }
 
-function forward(run: Run, step: number, view: View, index: number, isAsking: boolean): Sentence {
+function forward(run: Run, step: number, view: View, index: number, isAsking: boolean): RichText {
   const box = view.boxes[index]!;
   const { shape, numbers } = run.steps[step]!.graph!;
   if (box.group !== null) return say`“${box.group.title}” computes its ${String(box.nodes.length)} nodes. Open it to follow them.`;
   const node = box.nodes[0]!;
-  const name = words.reference(shape, numbers, node);
-  const [formula, working] = [words.formula(shape, numbers, node), words.working(shape, numbers, node)];
+  const name = formulaText.reference(shape, numbers, node);
+  const [formula, working] = [formulaText.formula(shape, numbers, node), formulaText.working(shape, numbers, node)];
   return say`${formula === name ? '' : `${name} = `}${formula} = ${working}${isAsking ? ' = ?' : same(working, numbers.data[node]!)}`;
 }
 
-function seed(run: Run, step: number, view: View): Sentence {
+function seed(run: Run, step: number, view: View): RichText {
   const { shape, numbers } = run.steps[step]!.graph!;
-  const name = words.reference(shape, numbers, shape.output);
+  const name = formulaText.reference(shape, numbers, shape.output);
   const grad = numbers.grad![shape.output]!;
   return grad === 1 ? say`${name} blames itself: raised by 1, it rises by 1. From here blame flows back.` : say`${name} is given the blame ${gradient(grad)}, and from here it flows back.`;
 }
 
-function backward(run: Run, step: number, view: View, timeline: Timeline, moment: Moment & { kind: 'backward' }, at: number, isAsking: boolean): Sentence {
+function backward(run: Run, step: number, view: View, timeline: Timeline, moment: Moment & { kind: 'backward' }, at: number, isAsking: boolean): RichText {
   const { shape, numbers } = run.steps[step]!.graph!;
   const link = view.links[moment.link]!;
   const carried = shareOf(view, numbers, moment.link);
@@ -82,29 +82,29 @@ function backward(run: Run, step: number, view: View, timeline: Timeline, moment
   return say`${user} blames ${operand}: ${product(above, local, carried)}${sum}${stop}.`;
 }
 
-function update(run: Run, step: number, view: View, index: number, isAsking: boolean): Sentence {
+function update(run: Run, step: number, view: View, index: number, isAsking: boolean): RichText {
   const box = view.boxes[index]!;
   if (box.group !== null) return say`The parameters in “${box.group.title}” move against their blame.`;
   const node = box.nodes[0]!;
   const { shape, numbers } = run.steps[step]!.graph!;
-  const [name, from, to] = [words.reference(shape, numbers, node), numbers.data[node]!, movedTo(run, step)(node)!];
+  const [name, from, to] = [formulaText.reference(shape, numbers, node), numbers.data[node]!, movedTo(run, step)(node)!];
   const [rate, grad] = [learningRate(run), gradientOf(run, step, node)];
   return rate !== null && isDescent(from, rate, grad, to)
     ? say`${name} ← ${name} − rate · grad = ${factor(from)} − ${factor(rate)} · ${upstream(grad)} = ${isAsking ? '?' : data(to)}`
     : say`Afterwards ${name} ${becomes(from, to)}; its gradient is ${gradient(grad)}.`;
 }
 
-function becomes(from: number, to: number): Sentence {
+function becomes(from: number, to: number): RichText {
   if (from === to) return say`is still ${data(to)}`;
   return number(from) === number(to) ? say`is ${data(to)} in four digits as before, moved by ${data(to - from)}` : say`is ${data(to)}, before ${data(from)}`;
 }
 
 function called(view: View, numbers: Numbers, box: number): string {
   const { group, nodes } = view.boxes[box]!;
-  return group !== null ? `“${group.title}”` : words.reference(view.shape, numbers, nodes[0]!);
+  return group !== null ? `“${group.title}”` : formulaText.reference(view.shape, numbers, nodes[0]!);
 }
 
 // A working that is the number itself is not said twice.
-function same(working: string, value: number): Sentence {
+function same(working: string, value: number): RichText {
   return working === factor(value) || working === number(value) ? [] : say` = ${data(value)}`;
 }

@@ -7,9 +7,9 @@ import { exact, factor, number, signed } from '../core/format';
 import { parse } from './guess-form';
 import { product } from '../core/rich-text';
 import { movedTo } from '../whatif/parameter-updates';
-import * as words from '../core/formula-text';
+import * as formulaText from '../core/formula-text';
 
-export interface PanelActions {
+interface PanelActions {
   choose(node: number): void;
   close(): void;
   /** Gives a leaf another number; null takes the change back. */
@@ -45,15 +45,15 @@ function partsOf(run: Run, step: number, node: number, actions: PanelActions): N
   const { shape, numbers } = run.steps[step]!.graph!;
   const it = shape.nodes[node]!;
   const parts = headOf(run, step, node, actions);
-  if (it.kind === 'operation') parts.push(section('Formula', html('p', { class: 'math' }, `${words.formula(shape, numbers, node)}`), html('p', { class: 'math muted' }, `= ${words.working(shape, numbers, node)}`)));
-  parts.push(section('Value', html('p', { class: 'big data', title: exact(numbers.data[node]!) }, number(numbers.data[node]!, 6)), it.kind === 'operation' ? null : changing(run, step, node, actions)));
+  if (it.kind === 'operation') parts.push(section('Formula', html('p', { class: 'math' }, `${formulaText.formula(shape, numbers, node)}`), html('p', { class: 'math muted' }, `= ${formulaText.working(shape, numbers, node)}`)));
+  parts.push(section('Value', html('p', { class: 'big data', title: exact(numbers.data[node]!) }, number(numbers.data[node]!, 6)), it.kind === 'operation' ? null : whatIfForm(run, step, node, actions)));
   const moved = movedTo(run, step)(node);
   if (moved !== null) parts.push(html('p', { class: 'muted' }, `After the update: ${number(moved, 6)}`));
   if (it.operands.length > 0) {
     parts.push(section('Operands', listOf(it.operands, (edge, slot) => {
       const { operand } = shape.edges[edge]!;
-      const rule = words.rule(it, slot);
-      return html('li', {}, chip(words.reference(shape, numbers, operand), () => actions.choose(operand), `operand-${slot}`), ` = ${number(numbers.data[operand]!)}`,
+      const rule = formulaText.rule(it, slot);
+      return html('li', {}, chip(formulaText.reference(shape, numbers, operand), () => actions.choose(operand), `operand-${slot}`), ` = ${number(numbers.data[operand]!)}`,
         html('small', {}, `local derivative ${number(numbers.local[edge]!)}${rule === '' || rule === number(numbers.local[edge]!) ? '' : `: ${rule}`}`));
     })));
   }
@@ -66,9 +66,9 @@ function partsOf(run: Run, step: number, node: number, actions: PanelActions): N
 function headOf(run: Run, step: number, node: number, actions: PanelActions): Node[] {
   const { shape, numbers } = run.steps[step]!.graph!;
   const it = shape.nodes[node]!;
-  const kind = it.kind === 'operation' ? `operation ${words.sign(it.op)}` : it.kind;
+  const kind = it.kind === 'operation' ? `operation ${formulaText.sign(it.op)}` : it.kind;
   return [
-    html('header', {}, html('h2', {}, words.reference(shape, numbers, node)), button('×', () => actions.close(), { 'aria-label': 'Close the details', class: 'plain' })),
+    html('header', {}, html('h2', {}, formulaText.reference(shape, numbers, node)), button('×', () => actions.close(), { 'aria-label': 'Close the details', class: 'plain' })),
     html('p', { class: 'muted' }, [kind, it.scope === '' ? '' : `in ${it.scope}`, `place ${it.id} on the tape`].filter((part) => part !== '').join(' · ')),
   ];
 }
@@ -76,7 +76,7 @@ function headOf(run: Run, step: number, node: number, actions: PanelActions): No
 // What may be told of a node whose numbers are still to be guessed.
 function secret(run: Run, step: number, node: number, actions: PanelActions): Node[] {
   const { shape, numbers } = run.steps[step]!.graph!;
-  const formula = shape.nodes[node]!.kind === 'operation' ? [section('Formula', html('p', { class: 'math' }, words.formula(shape, numbers, node)))] : [];
+  const formula = shape.nodes[node]!.kind === 'operation' ? [section('Formula', html('p', { class: 'math' }, formulaText.formula(shape, numbers, node)))] : [];
   return [...headOf(run, step, node, actions), ...formula, html('p', { class: 'note' }, 'Guess first: its numbers come here once they have all been seen.')];
 }
 
@@ -90,7 +90,7 @@ function gradient(run: Run, step: number, node: number, actions: PanelActions): 
   if (it.uses.length > 0) {
     parts.push(listOf(it.uses, (edge, i) => {
       const { user } = shape.edges[edge]!;
-      return html('li', {}, chip(words.reference(shape, numbers, user), () => actions.choose(user), `user-${i}`), ' ', ...product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge)).map(({ kind, text }) => html('span', { class: kind }, text)));
+      return html('li', {}, chip(formulaText.reference(shape, numbers, user), () => actions.choose(user), `user-${i}`), ' ', ...product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge)).map(({ kind, text }) => html('span', { class: kind }, text)));
     }));
     if (it.uses.length > 1) parts.push(html('p', { class: 'math' }, `${it.uses.slice(0, 6).map((edge) => factor(share(shape, numbers, edge))).join(' + ')}${it.uses.length > 6 ? ' + …' : ''} = ${signed(grad[node]!)}`));
   }
@@ -113,15 +113,15 @@ function blockade(run: Run, step: number, node: number): HTMLElement {
 function why(run: Run, step: number, node: number): string {
   const { shape, numbers } = run.steps[step]!.graph!;
   const stops = stopsOf(shape, numbers, node);
-  const some = stops.slice(0, mostTerms).map((user) => words.reference(shape, numbers, user)).join(', ');
+  const some = stops.slice(0, mostTerms).map((user) => formulaText.reference(shape, numbers, user)).join(', ');
   if (stops.length > 0) return `No blame arrives: it stops at ${some}${stops.length > mostTerms ? ` and ${stops.length - mostTerms} more` : ''}, where the derivative is 0.`;
   if (shape.nodes[node]!.uses.every((edge) => numbers.grad![shape.edges[edge]!.user] === 0)) return 'No blame arrives, since those who use it have none.';
   return 'The shares that arrive add up to 0.';
 }
 
-function changing(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
+function whatIfForm(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
   const { shape, numbers } = run.steps[step]!.graph!;
-  const name = words.reference(shape, numbers, node);
+  const name = formulaText.reference(shape, numbers, node);
   const input = html('input', { type: 'text', inputmode: 'decimal', size: '8', value: number(numbers.data[node]!).replaceAll('−', '-'), 'aria-label': `What if ${name} were`, 'data-key': 'change' });
   const problem = html('small', { role: 'alert' });
   const form = html('form', { class: 'change' }, html('label', {}, 'What if it were ', input), html('button', { type: 'submit', 'data-key': 'compute' }, 'Compute'),

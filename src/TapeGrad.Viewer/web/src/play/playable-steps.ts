@@ -2,7 +2,7 @@
 import type { Run } from '../core/data';
 
 /** Steps are told by their index in run.steps. */
-export class PlayedSteps {
+export class PlayableSteps {
   private readonly steps: readonly number[];
   /** How they are numbered. */
   readonly numbers: readonly number[];

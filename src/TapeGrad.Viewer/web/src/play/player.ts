@@ -1,7 +1,7 @@
 // Play, pause and step: time moves through the moments of a step, and on to the next step.
 import type { Moment } from './timeline';
 
-export interface Stage {
+interface Stage {
   /** How many moments a step has. */
   moments(): number;
   /** The step after the current one that can be shown, or null. */

@@ -1,11 +1,11 @@
 // Finds nodes by name, operation, scope or place on the tape.
 import { html } from '../core/dom';
 import type { Numbers, Shape } from '../core/data';
-import * as words from '../core/formula-text';
+import * as formulaText from '../core/formula-text';
 
 const most = 12;
 
-export interface Search {
+interface Search {
   readonly element: HTMLElement;
   focus(): void;
 }
@@ -29,7 +29,7 @@ export function createSearch(shape: () => Shape, numbers: () => Numbers, choose:
   };
   const item = (node: number, i: number) => {
     const it = shape().nodes[node]!;
-    const entry = html('li', { role: 'option', id: `found-${i}` }, words.reference(shape(), numbers(), node), html('small', {}, [it.op === '' ? it.kind : words.sign(it.op), it.scope].filter((part) => part !== '').join(' · ')));
+    const entry = html('li', { role: 'option', id: `found-${i}` }, formulaText.reference(shape(), numbers(), node), html('small', {}, [it.op === '' ? it.kind : formulaText.sign(it.op), it.scope].filter((part) => part !== '').join(' · ')));
     entry.addEventListener('pointerdown', (event) => {
       event.preventDefault();
       take(i);

@@ -2,7 +2,7 @@
 import type { QuizQuestion } from '../core/page';
 
 /** The chosen answer of each question that has been answered. */
-export type Answers = Map<string, number>;
+type Answers = Map<string, number>;
 
 /** What is kept under the key; nothing of questions that are no longer asked, and nothing where it makes no sense. */
 export function readAnswers(key: string, questions: readonly QuizQuestion[]): Answers {

@@ -8,7 +8,7 @@ import { type Changes, whatIf, whyNotFollowed } from './whatif';
 
 const noChanges: Changes = { rate: null, leaves: new Map() };
 
-export class Changing {
+export class WhatIfPanel {
   private readonly state = html('span');
   private readonly notice = html('span');
   readonly banner = html('p', { class: 'banner', role: 'status', hidden: '' }, this.state, this.notice);

@@ -10,7 +10,7 @@ export interface Changes {
   readonly leaves: ReadonlyMap<number, { readonly step: number; readonly value: number }>;
 }
 
-export interface Outcome {
+interface Outcome {
   readonly run: Run;
   /** What was not computed anew, and why; "" if everything was. */
   readonly note: string;
