@@ -20,7 +20,7 @@ public sealed class AccessibilityTests : BrowserFixture
     {
         _browser.Prefer("prefers-color-scheme", scheme);
         _browser.Resize(width, 900);
-        _browser.Open(ExamplePages.Of("two-layer").Page, state switch { "start" => "", "forward" => "#step=6&epoch=2", "backward" => "#step=25&epoch=2", _ => "#step=999&epoch=2" });
+        _browser.Open(ExamplePages.Of("two-layer").Page, state switch { "start" => "", "forward" => "#moment=6&step=2", "backward" => "#moment=25&step=2", _ => "#moment=999&step=2" });
         switch (state)
         {
             case "panel":

@@ -9,7 +9,7 @@ public sealed class ChartTests : BrowserFixture
     public void Hover_AChart_ShowsThatStepUntilThePointerLeaves()
     {
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");
-        _browser.Open(page, "#step=40&epoch=3");
+        _browser.Open(page, "#moment=40&step=3");
 
         _browser.Point(Loss, 1.0);
         int looked = _browser.TrainingStep;
@@ -82,7 +82,7 @@ public sealed class ChartTests : BrowserFixture
     [TestCase("spiral-classes", "Dots: the points of the run, with the marker of their class.")]
     public void DecisionMap_OfTwoInputs_SaysWhatItShows(string example, string said)
     {
-        _browser.Open(ExamplePages.Of(example).Page, "#epoch=1");
+        _browser.Open(ExamplePages.Of(example).Page, "#step=1");
 
         _browser.Wait("the map", () => _browser.Text("[data-chart=map] .chart-note").Contains(said, StringComparison.Ordinal));
 

@@ -64,7 +64,7 @@ public sealed class KeyboardTests : BrowserFixture
     [Test]
     public void Tab_IntoThePicture_StopsOnceAndArrowsGoFromBoxToBox()
     {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=5&step=1");
         Assert.That(_browser.Script("return document.querySelectorAll('g.box[tabindex=\"0\"]').length"), Is.EqualTo(1L));
         _browser.Script("document.querySelector('g.box[tabindex=\"0\"]').focus()");
         string first = _browser.Focused;
@@ -84,7 +84,7 @@ public sealed class KeyboardTests : BrowserFixture
     [Test]
     public void Click_ABox_LeavesTheArrowsToTheMoments()
     {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=5&step=1");
 
         _browser.ClickOn("g.box.output");
         _browser.Press(Keys.ArrowRight);
@@ -107,7 +107,7 @@ public sealed class KeyboardTests : BrowserFixture
     [Test]
     public void Scope_ClosedAndOpenedByKeyboard_KeepsTheFocusInThePicture()
     {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=5&epoch=1");
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=5&step=1");
         _browser.Script("document.querySelector('.frame .close').focus()");
 
         _browser.Press(Keys.Enter);

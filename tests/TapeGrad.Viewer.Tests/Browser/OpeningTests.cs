@@ -3,11 +3,12 @@ namespace TapeGrad.Viewer.Tests;
 /// <summary>What a page shows first: the moment of its address, or what is wrong with its data.</summary>
 public sealed class OpeningTests : BrowserFixture
 {
-    [Test]
-    public void Address_OpenedAgain_ShowsTheSameMoment()
+    [TestCase("#moment=23&step=5")]
+    [TestCase("#step=23&epoch=5", Description = "the form of old links")]
+    public void Address_OpenedAgain_ShowsTheSameMoment(string address)
     {
         string page = ExamplePages.Of("two-layer").Page;
-        _browser.Open(page, "#step=23&epoch=5");
+        _browser.Open(page, address);
         string sentence = _browser.Sentence;
         (int, string, string)[] boxes = _browser.Boxes();
 
@@ -19,9 +20,10 @@ public sealed class OpeningTests : BrowserFixture
         Assert.That(_browser.Boxes(), Is.EqualTo(boxes));
     }
 
+    [TestCase("#moment=x&step=y")]
     [TestCase("#step=x&epoch=y")]
-    [TestCase("#step=-1&epoch=0")]
-    [TestCase("#step=1e9&epoch=999999999")]
+    [TestCase("#moment=-1&step=0")]
+    [TestCase("#moment=1e9&step=999999999")]
     [TestCase("#<script>alert(1)</script>")]
     public void Address_Damaged_ShowsTheBeginning(string address)
     {
@@ -36,7 +38,7 @@ public sealed class OpeningTests : BrowserFixture
         _browser.Resize(360, 800);
         try
         {
-            _browser.Open(ExamplePages.Of("dead-relu").Page, "#step=30&epoch=3");
+            _browser.Open(ExamplePages.Of("dead-relu").Page, "#moment=30&step=3");
 
             Assert.That(
                 _browser.Script("const s = document.querySelector('.scene').getBoundingClientRect(); return [...document.querySelectorAll('g.box.active')].every(b => { const r = b.getBoundingClientRect(); return r.left >= s.left - 1 && r.right <= s.right + 1 && r.top >= s.top - 1 && r.bottom <= s.bottom + 1; })"),
@@ -58,8 +60,8 @@ public sealed class OpeningTests : BrowserFixture
         Assert.That(_browser.Text("[role=alert]"), Does.StartWith("The data of this page cannot be read: it is no JSON"));
     }
 
-    [TestCase("#step=3&epoch=51", "The address asks for training step 51, and the run has steps 1 to 50.")]
-    [TestCase("#epoch=0", "The address asks for training step 0, and the run has steps 1 to 50.")]
+    [TestCase("#moment=3&step=51", "The address asks for training step 51, and the run has steps 1 to 50.")]
+    [TestCase("#step=0", "The address asks for training step 0, and the run has steps 1 to 50.")]
     public void Address_OfAStepThatIsNotThere_SaysSo(string address, string said)
     {
         _browser.Open(ExamplePages.Of("two-layer").Page, address);
@@ -74,7 +76,7 @@ public sealed class OpeningTests : BrowserFixture
         (string page, TrainingLog log) = ExamplePages.Of("moons");
         TrainingStep last = log.Steps[^1];
 
-        _browser.Open(page, $"#step=1&epoch={last.Number - 1}");
+        _browser.Open(page, $"#moment=1&step={last.Number - 1}");
 
         Assert.That(_browser.Text(".banner"), Does.StartWith($"The address asks for training step {last.Number - 1}, which kept no graph; this is step {last.Number}."));
         Assert.That(_browser.TrainingStep, Is.EqualTo(last.Number));

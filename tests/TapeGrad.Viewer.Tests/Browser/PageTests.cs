@@ -27,7 +27,7 @@ public sealed partial class PageTests : BrowserFixture
         {
             Dictionary<int, GraphNode> nodes = step.Graph!.Nodes.ToDictionary(n => n.Id);
 
-            _browser.Open(page, $"#step=999999&epoch={step.Number}");
+            _browser.Open(page, $"#moment=999999&step={step.Number}");
 
             (int Node, string Value, string Grad)[] boxes = _browser.Boxes();
             Assert.That(_browser.Sentence, Is.Not.Empty);
@@ -51,7 +51,7 @@ public sealed partial class PageTests : BrowserFixture
     {
         (string page, TrainingLog log) = ExamplePages.Of(example);
         TrainingStep step = log.Steps.First(s => s.Graph is not null);
-        _browser.Open(page, $"#step=999999&epoch={step.Number}");
+        _browser.Open(page, $"#moment=999999&step={step.Number}");
         foreach ((int node, _, _) in _browser.Boxes().Take(12))
         {
             GraphNode engine = step.Graph!.Node(node);
@@ -70,7 +70,7 @@ public sealed partial class PageTests : BrowserFixture
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");
         var scale = new BlameScale(log.Steps.Max(s => BlameScale.Of(s.Graph!)));
         Graph graph = log.Steps[4].Graph!;
-        _browser.Open(page, "#step=999&epoch=5");
+        _browser.Open(page, "#moment=999&step=5");
 
         var boxes = ((IEnumerable<object>)_browser.Script("return [...document.querySelectorAll('g.box')].map(b => [b.dataset.node, b.querySelector('.band').getAttribute('fill'), b.querySelector('.grad').getAttribute('fill')].join(' '))")!).Cast<string>();
         var lines = ((IEnumerable<object>)_browser.Script("return [...document.querySelectorAll('.link')].map(l => l.style.stroke.replace(/rgb\\((\\d+), (\\d+), (\\d+)\\)/, (_, r, g, b) => '#' + [r, g, b].map(n => Number(n).toString(16).padStart(2, '0')).join('').toUpperCase()))")!).Cast<string>();
@@ -143,7 +143,7 @@ public sealed partial class PageTests : BrowserFixture
 
         _browser.Slide("Training step", 6);
         _browser.Slide("Moment", 10);
-        _browser.Wait("the address", () => ((string)_browser.Script("return location.hash")!) == "#step=10&epoch=7");
+        _browser.Wait("the address", () => ((string)_browser.Script("return location.hash")!) == "#moment=10&step=7");
         int moment = _browser.Moment;
         int step = _browser.TrainingStep;
         _browser.Click("Reset");
@@ -157,7 +157,7 @@ public sealed partial class PageTests : BrowserFixture
     {
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");
         GraphNode wanted = log.Steps[0].Graph!.Nodes.Last(n => n.Name is not null && n.Kind == NodeKind.Parameter);
-        _browser.Open(page, "#step=999&epoch=1");
+        _browser.Open(page, "#moment=999&step=1");
 
         _browser.Press("/");
         _browser.Press(wanted.Name!);
@@ -170,7 +170,7 @@ public sealed partial class PageTests : BrowserFixture
     [Test]
     public void StepBack_OverTheStartOfAStep_GoesToTheEndOfTheOneBefore()
     {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=0&epoch=3");
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=0&step=3");
 
         _browser.Click("Step back");
 
@@ -183,7 +183,7 @@ public sealed partial class PageTests : BrowserFixture
         (string page, TrainingLog log) = ExamplePages.Of("chain-rule");
         int step = log.Steps.Zip(log.Steps.Skip(1)).First(p => !p.First.Graph!.HasShapeOf(p.Second.Graph!)
             && p.Second.Graph!.Nodes.Any(n => n.Name == "weight" && n.Kind == NodeKind.Parameter)).First.Number;
-        _browser.Open(page, $"#step=0&epoch={step}");
+        _browser.Open(page, $"#moment=0&step={step}");
         _browser.Press("/");
         _browser.Press("weight" + Keys.Enter);
 
@@ -196,7 +196,7 @@ public sealed partial class PageTests : BrowserFixture
     [Test]
     public void Print_APage_ShowsThePictureAndChartsAndNoControl()
     {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=34&epoch=12");
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=34&step=12");
         _browser.Emulate("Emulation.setEmulatedMedia", new() { ["media"] = "print" });
         try
         {
@@ -219,7 +219,7 @@ public sealed partial class PageTests : BrowserFixture
         _browser.Resize(width, 800);
         try
         {
-            _browser.Open(ExamplePages.Of("two-layer").Page, "#step=30&epoch=5");
+            _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=30&step=5");
 
             Assert.That(_browser.Script("return document.documentElement.scrollWidth"), Is.LessThanOrEqualTo((long)width));
         }

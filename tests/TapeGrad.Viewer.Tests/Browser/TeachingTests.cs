@@ -9,7 +9,7 @@ public sealed class TeachingTests : BrowserFixture
     public void WhatIf_LeafOfAGraph_ComputesWhatTheEngineDoes()
     {
         (Value x, Graph graph) = Sample(0.5);
-        _browser.Open(Written("what-if", HtmlWriter.Write(graph)), "#step=999");
+        _browser.Open(Written("what-if", HtmlWriter.Write(graph)), "#moment=999");
 
         Change(x, "-1.25");
 
@@ -24,7 +24,7 @@ public sealed class TeachingTests : BrowserFixture
     public void WhatIf_LearningRate_TrainsAsTheEngineDoes(string example, string rate)
     {
         TrainingLog engine = ExamplePages.Of(example, $"learning-rate={rate}").Log;
-        _browser.Open(ExamplePages.Of(example).Page, "#step=999&epoch=1");
+        _browser.Open(ExamplePages.Of(example).Page, "#moment=999&step=1");
 
         _browser.Script("const r = document.querySelector(`input[aria-label='Learning rate']`); r.focus(); r.select();");
         _browser.Press(rate + Keys.Enter);
@@ -48,7 +48,7 @@ public sealed class TeachingTests : BrowserFixture
     public void WhatIf_TrainingByAdam_ComputesTheShownStepOnlyAndSaysSo()
     {
         (string page, TrainingLog log) = ExamplePages.Of("curve-fit");
-        _browser.Open(page, "#step=999&epoch=2");
+        _browser.Open(page, "#moment=999&step=2");
         GraphNode leaf = log.Steps[1].Graph!.Nodes.First(n => n.Kind == NodeKind.Parameter);
 
         _browser.Press("/");
@@ -71,7 +71,7 @@ public sealed class TeachingTests : BrowserFixture
         Value b = tape.Parameter(0.5, "b");
         Value y = ((b + 1.0).Relu() * 2.0).Named("y");
         y.Backward();
-        _browser.Open(Written("fewer", HtmlWriter.Write(Graph.From(y))), "#step=999");
+        _browser.Open(Written("fewer", HtmlWriter.Write(Graph.From(y))), "#moment=999");
         int before = _browser.Moment;
 
         Change(b, "-10");
@@ -84,7 +84,7 @@ public sealed class TeachingTests : BrowserFixture
     public void WhatIf_WhileTyping_KeepsWhatIsTyped()
     {
         (Value x, Graph graph) = Sample(0.5);
-        _browser.Open(Written("what-if", HtmlWriter.Write(graph)), "#step=999");
+        _browser.Open(Written("what-if", HtmlWriter.Write(graph)), "#moment=999");
         _browser.Press("/");
         _browser.Press(x.Name! + Keys.Enter);
         _browser.Script("const i = document.querySelector('.panel [data-key=change]'); i.focus(); i.select();");
@@ -98,11 +98,11 @@ public sealed class TeachingTests : BrowserFixture
     [Test]
     public void WhatIf_BesideAnotherMessage_CanStillBeTakenBack()
     {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=999&epoch=1");
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=999&step=1");
         string logged = _browser.Text("[data-chart=loss] .chart-value");
         _browser.Script("const r = document.querySelector(`input[aria-label='Learning rate']`); r.focus(); r.select();");
         _browser.Press("0.5" + Keys.Enter);
-        _browser.Script("location.hash = '#step=5&epoch=777'");
+        _browser.Script("location.hash = '#moment=5&step=777'");
         _browser.Wait("the message", () => _browser.Text(".banner").Contains("777", StringComparison.Ordinal));
 
         Assert.That(_browser.Text(".banner"), Does.StartWith("What if: learning rate 0.5."));
@@ -117,7 +117,7 @@ public sealed class TeachingTests : BrowserFixture
     public void WhatIf_NoNumber_SaysSoAndChangesNothing()
     {
         (Value x, Graph graph) = Sample(0.5);
-        _browser.Open(Written("what-if", HtmlWriter.Write(graph)), "#step=999");
+        _browser.Open(Written("what-if", HtmlWriter.Write(graph)), "#moment=999");
 
         Change(x, "much");
 
@@ -132,7 +132,7 @@ public sealed class TeachingTests : BrowserFixture
         Value y = x.Apply<TwiceOp>();
         y.Backward();
         Graph graph = Graph.From(y);
-        _browser.Open(Written("outside", HtmlWriter.Write(graph)), "#step=999");
+        _browser.Open(Written("outside", HtmlWriter.Write(graph)), "#moment=999");
 
         Change(x, "2");
 
@@ -203,7 +203,7 @@ public sealed class TeachingTests : BrowserFixture
     [Test]
     public void GuessFirst_Update_IsAskedAndTellsNothingBefore()
     {
-        _browser.Open(ExamplePages.Of("two-layer").Page, "#step=999&epoch=2");
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=999&step=2");
         int last = _browser.Moment;
         _browser.ClickOn("label.toggle input");
         _browser.Slide("Moment", last - 1);
@@ -260,7 +260,7 @@ public sealed class TeachingTests : BrowserFixture
             log.Setting(names[1], 0.5);
         }
 
-        _browser.Open(Written("hostile", HtmlWriter.Write(log)), "#step=999&epoch=2");
+        _browser.Open(Written("hostile", HtmlWriter.Write(log)), "#moment=999&step=2");
 
         Assert.That(_browser.Text("h1"), Is.EqualTo(names[0]));
         Assert.That(_browser.Script("return document.querySelectorAll('img, script:not([type]), a[href^=javascript]').length"), Is.EqualTo(1L), "the page's own script");

@@ -117,8 +117,8 @@ export class App {
   /** Lays out the graph and shows the moment that the address asks for. */
   async start(): Promise<void> {
     await this.layOut();
-    this.follow(readAddress());
-    onAddress((address) => this.follow(address));
+    this.follow(readAddress(this.logged.isTraining));
+    onAddress(this.logged.isTraining, (address) => this.follow(address));
     onThemeChange(() => this.repaint());
     window.addEventListener('beforeprint', () => this.scene.camera.step(0));
     this.paint();

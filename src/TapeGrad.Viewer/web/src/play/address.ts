@@ -1,22 +1,38 @@
-// The moment that is shown, kept in the address: page.html#step=23&epoch=5 leads back to moment 23 of training step 5.
+// The address keeps what is shown: page.html#moment=23&step=5 opens at moment 23 of training step 5.
 
 export interface Address {
+  /** A position of the playback, counted from 0. */
   readonly moment: number | null;
   /** The number of the training step. */
   readonly step: number | null;
 }
 
-export function readAddress(): Address {
-  const found = new URLSearchParams(location.hash.slice(1));
-  return { moment: count(found.get('step')), step: count(found.get('epoch')) };
+/**
+ * Reads an address. Old links say `#step=23&epoch=5` for moment 23 of training step 5, and `#step=23` on a page without
+ * training steps; every address with a `moment` is a new one.
+ */
+export function parseAddress(hash: string, isTraining: boolean): Address {
+  const found = new URLSearchParams(hash.replace(/^#/, ''));
+  const isOld = !found.has('moment') && (found.has('epoch') || !isTraining);
+  const [moment, step] = isOld ? ['step', 'epoch'] : ['moment', 'step'];
+  return { moment: count(found.get(moment)), step: count(found.get(step)) };
+}
+
+/** The address of a moment; `step` is null on a page without training steps. */
+export function addressOf(moment: number, step: number | null): string {
+  return `#moment=${moment}${step === null ? '' : `&step=${step}`}`;
+}
+
+export function readAddress(isTraining: boolean): Address {
+  return parseAddress(location.hash, isTraining);
 }
 
 let waiting = 0;
 let written = '';
 
-/** Writes the address a little later, since browsers refuse many changes in a row. */
+/** Writes the address a little later, because browsers refuse many changes in a row. */
 export function writeAddress(moment: number, step: number | null): void {
-  written = `#step=${moment}${step === null ? '' : `&epoch=${step}`}`;
+  written = addressOf(moment, step);
   waiting ||= window.setTimeout(() => {
     waiting = 0;
     if (location.hash !== written) history.replaceState(null, '', written);
@@ -24,8 +40,8 @@ export function writeAddress(moment: number, step: number | null): void {
 }
 
 /** Calls back when the reader changes the address. */
-export function onAddress(changed: (address: Address) => void): void {
-  window.addEventListener('hashchange', () => location.hash !== written && changed(readAddress()));
+export function onAddress(isTraining: boolean, changed: (address: Address) => void): void {
+  window.addEventListener('hashchange', () => location.hash !== written && changed(readAddress(isTraining)));
 }
 
 function count(text: string | null): number | null {

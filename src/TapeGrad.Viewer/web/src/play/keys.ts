@@ -73,7 +73,7 @@ function helpOn(keys: readonly Key[]): HTMLDialogElement {
     html('p', {}, 'Orange: raising this number raises the output. Purple: raising it lowers the output. The stronger the colour and the wider the line, the more blame.'),
     html('p', {}, 'Tab leads into the picture: there the arrows go from box to box, Enter or Space chooses a node or opens a scope, and Esc leaves. A click does the same.'),
     html('table', {}, html('tbody', {}, ...rows)),
-    html('p', { class: 'muted' }, 'Drag to move the picture; Ctrl and the mouse wheel, or two fingers, zoom. The address keeps what is shown: step= is the moment, epoch= the training step.'),
+    html('p', { class: 'muted' }, 'Drag to move the picture; Ctrl and the mouse wheel, or two fingers, zoom. The address of the page keeps the moment and the training step, so that you can link to them.'),
   );
   dialog.append(button('Close', () => dialog.close(), { class: 'primary' }));
   return dialog;

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addressOf, parseAddress } from '../src/play/address';
+import { Player } from '../src/play/player';
+
+const ofTraining = (hash) => Object.values(parseAddress(hash, true));
+const ofGraph = (hash) => Object.values(parseAddress(hash, false));
+
+test('an address names the moment and the training step, and reads back', () => {
+  assert.equal(addressOf(23, 5), '#moment=23&step=5');
+  assert.equal(addressOf(23, null), '#moment=23');
+  assert.deepEqual(ofTraining('#moment=23&step=5'), [23, 5]);
+  assert.deepEqual(ofTraining('#step=5&moment=23'), [23, 5]);
+  assert.deepEqual(ofTraining('#moment=23'), [23, null]);
+  assert.deepEqual(ofTraining('#step=5'), [null, 5]);
+  assert.deepEqual(ofGraph('#moment=23'), [23, null]);
+});
+
+test('an address of the old form still opens its moment', () => {
+  assert.deepEqual(ofTraining('#step=23&epoch=5'), [23, 5]);
+  assert.deepEqual(ofTraining('#epoch=5&step=23'), [23, 5]);
+  assert.deepEqual(ofTraining('#epoch=5'), [null, 5]);
+  assert.deepEqual(ofGraph('#step=23'), [23, null], 'a page of one graph never had an epoch in its address');
+});
+
+test('an address that mixes both forms is read as a new one', () => {
+  assert.deepEqual(ofTraining('#moment=23&step=5&epoch=7'), [23, 5]);
+  assert.deepEqual(ofTraining('#moment=23&epoch=7'), [23, null]);
+  assert.deepEqual(ofGraph('#moment=23&step=5'), [23, 5]);
+});
+
+test('nonsense in an address names nothing', () => {
+  for (const hash of ['', '#', '#moment', '#moment=x&step=y', '#moment=-1&step=-5', '#moment=1e9&step=0.5', '#moment=9999999999&step= 5', '#<script>', '#step=x&epoch=y']) {
+    assert.deepEqual(ofTraining(hash), [null, null], hash);
+  }
+});
+
+test('a moment past the end of its step becomes the last one', () => {
+  const player = new Player({ moments: () => 40, changed: () => undefined });
+  player.goTo(2, parseAddress('#moment=999999999&step=3', true).moment);
+  assert.deepEqual([player.step, player.moment], [2, 39]);
+});
