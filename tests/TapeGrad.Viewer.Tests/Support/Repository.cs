@@ -5,7 +5,7 @@ namespace TapeGrad.Viewer.Tests;
 /// <summary>The files that these tests are about.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", ".."));
 
     public static string Web { get; } = Path.Combine(Root, "src", "TapeGrad.Viewer", "web");
 
