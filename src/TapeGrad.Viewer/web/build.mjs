@@ -1,4 +1,4 @@
-// Bundles src/main.ts and src/style.css into one page that needs nothing else: node build.mjs [OUTFILE]
+// Bundles src/main.ts and src/style.css into one self-contained page: node build.mjs [OUTFILE]
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ const options = { bundle: true, minify: true, write: false, legalComments: 'none
 const script = (await bundle({ entryPoints: ['src/main.ts'], format: 'iife', target: 'es2022' })).replaceAll('</script', '<\\/script');
 const style = (await bundle({ entryPoints: ['src/style.css'] })).trim();
 
-// Nothing runs but this script, and nothing is fetched. 'wasm-unsafe-eval' lets Graphviz start; it does not allow eval.
+// Only this script may run, and nothing may be fetched. 'wasm-unsafe-eval' lets Graphviz start; it does not allow eval.
 const policy = [
   "default-src 'none'",
   `script-src ${hash(script)} 'wasm-unsafe-eval'`,
@@ -22,12 +22,12 @@ const policy = [
 const slots = { '<!--POLICY-->': policy, '/*STYLE*/': style, '/*SCRIPT*/': script };
 let html = await readFile('src/template.html', 'utf8');
 for (const [slot, text] of Object.entries(slots)) {
-  if (html.split(slot).length !== 2) throw new Error(`src/template.html has to hold ${slot} once.`);
+  if (html.split(slot).length !== 2) throw new Error(`src/template.html must contain ${slot} exactly once.`);
   html = html.replace(slot, () => text);
 }
 
 await mkdir(dirname(out), { recursive: true });
-// Whole or not at all: another build may be reading it.
+// Replaces the file in one step, because another build may be reading it.
 await writeFile(`${out}.${process.pid}`, html);
 await rename(`${out}.${process.pid}`, out);
 console.log(`${out} ${html.length} bytes`);

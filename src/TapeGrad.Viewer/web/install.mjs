@@ -1,5 +1,5 @@
-// Installs what package-lock.json names, one build at a time: node install.mjs NPM
-// npm itself writes node_modules/.package-lock.json last of all, so what is newer there is whole.
+// Installs the packages of package-lock.json, one build at a time: node install.mjs NPM
+// npm writes node_modules/.package-lock.json last, so an installation whose file is newer than the lock is complete.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 

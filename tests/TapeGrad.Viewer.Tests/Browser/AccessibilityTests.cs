@@ -32,7 +32,7 @@ public sealed class AccessibilityTests : BrowserFixture
             case "guess":
                 _browser.Click("Reset");
                 _browser.ClickOn("label.toggle input");
-                _browser.Click("Step forward");
+                _browser.Click("Next moment");
                 _browser.Press("0" + Keys.Enter);
                 break;
             case "what if":

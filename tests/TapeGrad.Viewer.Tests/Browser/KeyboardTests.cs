@@ -53,7 +53,7 @@ public sealed class KeyboardTests : BrowserFixture
             }
         }
 
-        foreach (string name in (string[])["button Play", "button Reset", "button Step back", "button Step forward", "input Moment", "input Training step", "select Speed", "button Help"])
+        foreach (string name in (string[])["button Play", "button Reset", "button Previous moment", "button Next moment", "input Moment", "input Training step", "select Speed", "button Help"])
         {
             Assert.That(reached, Does.Contain(name));
         }

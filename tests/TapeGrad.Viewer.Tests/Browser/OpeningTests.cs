@@ -57,11 +57,11 @@ public sealed class OpeningTests : BrowserFixture
         _browser.Open(Written("cut", page[..(int)(share * page.Length)]));
 
         Assert.That(_browser.State, Is.EqualTo("failed"));
-        Assert.That(_browser.Text("[role=alert]"), Does.StartWith("The data of this page cannot be read: it is no JSON"));
+        Assert.That(_browser.Text("[role=alert]"), Does.StartWith("The data of this page cannot be read: it is not valid JSON"));
     }
 
-    [TestCase("#moment=3&step=51", "The address asks for training step 51, and the run has steps 1 to 50.")]
-    [TestCase("#step=0", "The address asks for training step 0, and the run has steps 1 to 50.")]
+    [TestCase("#moment=3&step=51", "The address asks for training step 51, but the run has steps 1 to 50.")]
+    [TestCase("#step=0", "The address asks for training step 0, but the run has steps 1 to 50.")]
     public void Address_OfAStepThatIsNotThere_SaysSo(string address, string said)
     {
         _browser.Open(ExamplePages.Of("two-layer").Page, address);
@@ -78,14 +78,14 @@ public sealed class OpeningTests : BrowserFixture
 
         _browser.Open(page, $"#moment=1&step={last.Number - 1}");
 
-        Assert.That(_browser.Text(".banner"), Does.StartWith($"The address asks for training step {last.Number - 1}, which kept no graph; this is step {last.Number}."));
+        Assert.That(_browser.Text(".banner"), Does.StartWith($"The address asks for training step {last.Number - 1}, which kept no graph, so the page shows step {last.Number}."));
         Assert.That(_browser.TrainingStep, Is.EqualTo(last.Number));
     }
 
-    [TestCase("", "The data of this page cannot be read: it is no JSON")]
+    [TestCase("", "The data of this page cannot be read: it is not valid JSON")]
     [TestCase("{\"format\":\"tapegrad-log/9\"}", "its format is \"tapegrad-log/9\"")]
-    [TestCase("{\"format\":\"tapegrad-log/1\",\"graphs\":[],\"steps\":[]}", "none of its steps kept a graph")]
-    [TestCase("{\"format\":\"tapegrad-graph/1\",\"nodes\":[{\"id\":0,\"kind\":\"input\"}]}", "'data' of node 0 is no number")]
+    [TestCase("{\"format\":\"tapegrad-log/1\",\"graphs\":[],\"steps\":[]}", "no step of the run kept a graph")]
+    [TestCase("{\"format\":\"tapegrad-graph/1\",\"nodes\":[{\"id\":0,\"kind\":\"input\"}]}", "'data' of node 0 is not a number")]
     public void Open_DamagedData_SaysSo(string data, string message)
     {
         string page = ExamplePages.DataBlock().Replace(File.ReadAllText(ExamplePages.Of("one-weight").Page), m => m.Groups[1].Value + data + "</script");

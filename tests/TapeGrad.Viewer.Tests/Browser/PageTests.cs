@@ -80,7 +80,7 @@ public sealed partial class PageTests : BrowserFixture
     }
 
     [Test]
-    public void StepForward_ThroughOneStep_SaysEachEdgesProduct()
+    public void NextMoment_ThroughOneStep_SaysEachEdgesProduct()
     {
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");
         Graph graph = log.Steps[0].Graph!;
@@ -89,7 +89,7 @@ public sealed partial class PageTests : BrowserFixture
 
         while (_browser.Moment < _browser.Moments)
         {
-            _browser.Click("Step forward");
+            _browser.Click("Next moment");
             said.Add(_browser.Sentence);
         }
 
@@ -168,11 +168,11 @@ public sealed partial class PageTests : BrowserFixture
     }
 
     [Test]
-    public void StepBack_OverTheStartOfAStep_GoesToTheEndOfTheOneBefore()
+    public void PreviousMoment_AtTheStartOfAStep_GoesToTheEndOfTheStepBefore()
     {
         _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=0&step=3");
 
-        _browser.Click("Step back");
+        _browser.Click("Previous moment");
 
         Assert.That((_browser.TrainingStep, _browser.Moment), Is.EqualTo((2, _browser.Moments)));
     }

@@ -56,7 +56,7 @@ public sealed class TeachingTests : BrowserFixture
         _browser.Script("const i = document.querySelector('.panel [data-key=change]'); i.focus(); i.select();");
         _browser.Press("0.125" + Keys.Enter);
 
-        Assert.That(_browser.Text(".banner"), Does.StartWith($"What if: {leaf.Name} = 0.125 in step 2. ").And.Contain("so only that step is computed anew."));
+        Assert.That(_browser.Text(".banner"), Does.StartWith($"What if: {leaf.Name} = 0.125 in step 2. ").And.Contain("so only that step is recomputed."));
         Assert.That(_browser.Has("input[aria-label='Learning rate']"), Is.False, "nothing follows from a rate");
         Assert.That(_browser.Text(".panel"), Does.Not.Contain("After the update"));
         _browser.Press(Keys.ArrowDown);
@@ -121,7 +121,7 @@ public sealed class TeachingTests : BrowserFixture
 
         Change(x, "much");
 
-        Assert.That(_browser.Text(".panel [role=alert]"), Does.Contain("“much” is no finite number"));
+        Assert.That(_browser.Text(".panel [role=alert]"), Does.Contain("“much” is not a finite number"));
         AssertShows(graph);
     }
 
@@ -136,7 +136,7 @@ public sealed class TeachingTests : BrowserFixture
 
         Change(x, "2");
 
-        Assert.That(_browser.Text(".banner"), Does.Contain("'twice' is an operation of the program that made this graph"));
+        Assert.That(_browser.Text(".banner"), Does.Contain("The page cannot recompute 'twice', because it is an operation of the program that made this graph. The change was not made."));
         AssertShows(graph);
     }
 
@@ -148,7 +148,7 @@ public sealed class TeachingTests : BrowserFixture
         _browser.Open(Written("guess", HtmlWriter.Write(graph)));
         _browser.ClickOn("label.toggle input");
 
-        _browser.Click("Step forward");
+        _browser.Click("Next moment");
 
         Assert.That(_browser.Boxes().Single(b => b.Node == first.Id).Value, Is.EqualTo("?"));
         Assert.That(_browser.Focused, Is.EqualTo("input Your guess"));
@@ -162,9 +162,9 @@ public sealed class TeachingTests : BrowserFixture
     {
         _browser.Open(Written("guess", HtmlWriter.Write(Sample(0.5).Graph)));
         _browser.ClickOn("label.toggle input");
-        _browser.Click("Step forward");
+        _browser.Click("Next moment");
 
-        _browser.Click("Step forward");
+        _browser.Click("Next moment");
         Assert.That((_browser.Moment, _browser.Text(".verdict")), Is.EqualTo((1, "Write your guess first, or press Show.")));
         _browser.Click("Play");
         Assert.That((_browser.Moment, _browser.Focused), Is.EqualTo((1, "input Your guess")));
@@ -175,7 +175,7 @@ public sealed class TeachingTests : BrowserFixture
     {
         _browser.Open(ExamplePages.Of("two-layer").Page);
         _browser.ClickOn("label.toggle input");
-        _browser.Click("Step forward");
+        _browser.Click("Next moment");
         _browser.Click("Show");
 
         _browser.Point("[data-chart=loss] .u-over", 0.7);
@@ -217,7 +217,7 @@ public sealed class TeachingTests : BrowserFixture
         Assert.That(_browser.Text("[data-chart=map] .chart-note"), Does.Not.Contain("ringed"));
         Assert.That(_browser.Text(".panel"), Does.Contain("Guess first").And.Not.Contain("Gradient"));
         _browser.Slide("Moment", last - 1);
-        _browser.Click("Step forward");
+        _browser.Click("Next moment");
         Assert.That(_browser.Sentence, Does.EndWith("= ?"));
         Assert.That(_browser.Boxes().Count(b => b.Value == "?"), Is.EqualTo(1));
         _browser.Click("Show");

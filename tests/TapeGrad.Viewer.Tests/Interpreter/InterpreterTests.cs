@@ -60,7 +60,7 @@ public sealed class InterpreterTests
 
         Interpreter.Answer answer = Interpreter.Run([Swept(x.Apply<CubeOp>())]).Answers[0];
 
-        Assert.That(answer.Error, Is.EqualTo("'cube' is an operation of the program that made this graph, and cannot be computed here."));
+        Assert.That(answer.Error, Is.EqualTo("The page cannot recompute 'cube', because it is an operation of the program that made this graph."));
     }
 
     [Test]
@@ -71,7 +71,7 @@ public sealed class InterpreterTests
 
         Interpreter.Answer answer = Interpreter.Run([graph]).Answers[0];
 
-        Assert.That(answer.Error, Is.EqualTo("'tanh' of 2 operands and 0 plain numbers cannot be computed: no recording has it."));
+        Assert.That(answer.Error, Is.EqualTo("The page cannot recompute 'tanh' of 2 operands and 0 plain numbers, because the library never records it."));
     }
 
     private static Value Random(int seed)

@@ -1,4 +1,4 @@
-// The page as a whole: what is shown, and what happens when something is pressed.
+// The whole page: it holds what is shown and reacts to what the reader does.
 import { type Address, onAddress, readAddress, writeAddress } from './play/address';
 import { GuessMode } from './play/guess-mode';
 import { Cards } from './cards';
@@ -36,11 +36,11 @@ export class App {
   private selected: number | null = null;
   private hovered: number | null = null;
   private queued = false;
-  /** The step and moment that were brought into sight. */
+  /** The step and moment that the picture was last moved to. */
   private followed = '';
   /** Which scopes the reader has opened (true) or closed, by their paths. */
   private readonly opened = new Map<string, boolean>();
-  /** The step to go back to when a look at another ends. */
+  /** The step to return to when the pointer leaves a chart. */
   private before: number | null = null;
 
   private readonly playable: PlayableSteps;
@@ -155,12 +155,12 @@ export class App {
     const layout = await layoutOf(view, sizesOf(titles));
     if (view !== this.view) return;
     this.scene.show(view, layout, titles);
-    // What the pointer was over is gone.
+    // The box under the pointer was replaced.
     this.hovered = null;
     this.followed = '';
   }
 
-  // A step whose graph has another shape: nothing is painted until that is laid out.
+  // For a step whose graph has another shape. Nothing is painted until its layout is ready.
   private adopt(shape: Shape): void {
     this.selected = this.selected === null ? null : sameNode(this.shape, this.selected, shape);
     this.view = firstView(shape, this.opened);
@@ -175,7 +175,7 @@ export class App {
     this.player.moment = Math.min(this.player.moment, this.timeline.moments.length - 1);
   }
 
-  // One scale for all steps: a gradient that fades from step to step is seen to fade.
+  // All steps share one scale, so that a gradient that shrinks during training also looks weaker.
   private rescale(): void {
     this.blame = new Blame(this.palette, scaleOf(this.playable.graphs(this.run)));
   }
@@ -243,7 +243,7 @@ export class App {
     writeAddress(player.moment, this.run.isTraining ? this.run.steps[player.step]!.number : null);
   }
 
-  // What the reader does by hand ends a question that is open.
+  // Every action of the reader ends an open question.
   private free(act: () => void): void {
     this.guessMode.end();
     this.before = null;
@@ -251,7 +251,7 @@ export class App {
     act();
   }
 
-  // While one guesses first, what is still to come is not told elsewhere either.
+  // In guess mode, no part of the page may show a number that is still to be guessed.
   private isSecret(node: number, isAll: boolean): boolean {
     const { forwardAt, settledAt, updateAt } = this.timeline;
     const box = this.view.boxOf[node]!;
@@ -297,7 +297,7 @@ export class App {
     if (step !== this.player.step) this.player.goTo(step, this.player.moment);
   }
 
-  // A look at another step, while the pointer is over a chart.
+  // Shows another step while the pointer is over a chart.
   private lookAt(step: number): void {
     if (this.player.isPlaying || this.guessMode.isHidden) return;
     this.before ??= this.player.step;
@@ -319,7 +319,7 @@ export class App {
     if (found >= 0) this.player.step = this.playable.nearest(found);
     this.whatIf.announce('');
     if (step !== null && this.player.step !== found) {
-      const instead = found < 0 ? `and the run has steps 1 to ${this.run.steps.at(-1)!.number}` : `which kept no graph; this is step ${this.run.steps[this.player.step]!.number}`;
+      const instead = found < 0 ? `but the run has steps 1 to ${this.run.steps.at(-1)!.number}` : `which kept no graph, so the page shows step ${this.run.steps[this.player.step]!.number}`;
       this.whatIf.announce(`The address asks for training step ${step}, ${instead}.`);
     }
     const { shape } = this.run.steps[this.player.step]!.graph!;
@@ -345,7 +345,7 @@ export class App {
     if (hasFocus) this.scene.focus(this.view.boxOf[firstNode(group)]!);
   }
 
-  /** Chooses a node, opening the scopes that hide it. */
+  /** Selects a node and opens the scopes that hide it. */
   private async reveal(node: number, isFocused = false): Promise<void> {
     if (this.view.boxes[this.view.boxOf[node]!]!.group !== null) await this.look(revealing(this.view, node));
     this.selected = node;
@@ -355,7 +355,7 @@ export class App {
     if (isFocused) this.scene.focus(box);
   }
 
-  // Whether the view could be shown.
+  // Returns whether the view could be shown.
   private async look(next: View | null): Promise<boolean> {
     if (next === null) {
       this.whatIf.announce(`That would be more than ${mostBoxes} boxes at once. Close another scope first.`);

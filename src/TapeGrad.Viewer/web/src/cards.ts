@@ -1,4 +1,4 @@
-// What stands below the picture: the charts, the decision map, the quiz.
+// The cards below the picture: charts, decision map and quiz.
 import type { Choice } from './charts/chart-card';
 import { createCharts } from './charts/charts';
 import type { Run } from './core/data';
@@ -16,7 +16,7 @@ export class Cards {
     if (quiz !== null) this.element.append(quiz);
   }
 
-  /** Makes the charts of a run, in place of those of the run before. */
+  /** Builds the charts of a run and removes those of the previous one. */
   build(run: Run): void {
     this.charts = createCharts(run, this.choice);
     this.map = createDecisionMap(run);
@@ -29,7 +29,7 @@ export class Cards {
     this.map?.show(step, isSecret);
   }
 
-  /** Draws with the colours that the page has now. */
+  /** Draws again with the current colours of the page. */
   repaint(): void {
     this.charts?.repaint();
     this.map?.repaint();

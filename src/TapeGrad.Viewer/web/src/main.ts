@@ -1,11 +1,11 @@
-// Starts the page: reads its data, and says so where they are damaged.
+// Starts the page. If its data are damaged, the page says what is wrong.
 import { App } from './app';
 import { DataError, readRun } from './core/data';
 import type { PageSettings } from './core/page';
 
 const host = document.getElementById('page')!;
 
-// The data come last, so that a page that was cut short can still say so.
+// The data are at the end of the file, so that a page that was cut short can still say so.
 document.addEventListener('DOMContentLoaded', () => void start().catch((error: unknown) => {
   const reason = error instanceof DataError ? `The data of this page cannot be read: ${error.message}.` : `This page cannot show its run: ${(error as Error).message}`;
   say(`${reason} Write the page again with tapegrad.`);
@@ -14,7 +14,7 @@ document.addEventListener('DOMContentLoaded', () => void start().catch((error: u
 async function start(): Promise<void> {
   const settings = JSON.parse(text('tapegrad-page')) as PageSettings;
   const run = readRun(text('tapegrad-data'));
-  if (run.steps.every((step) => step.graph === null)) throw new DataError('none of its steps kept a graph');
+  if (run.steps.every((step) => step.graph === null)) throw new DataError('no step of the run kept a graph');
   await new App(run, settings, host).start();
   document.documentElement.dataset['ready'] = 'true';
 }

@@ -6,7 +6,7 @@ import { Player } from '../src/play/player';
 const ofTraining = (hash) => Object.values(parseAddress(hash, true));
 const ofGraph = (hash) => Object.values(parseAddress(hash, false));
 
-test('an address names the moment and the training step, and reads back', () => {
+test('an address holds the moment and the training step', () => {
   assert.equal(addressOf(23, 5), '#moment=23&step=5');
   assert.equal(addressOf(23, null), '#moment=23');
   assert.deepEqual(ofTraining('#moment=23&step=5'), [23, 5]);

@@ -5,7 +5,7 @@ import { contour } from '../src/map/map-contour';
 import { colorRange, evaluator, extentOf, finish, gridOf, inputRange, ofClass, placesOf, sideFor } from '../src/map/map-grid';
 import { MapModel } from '../src/map/map-model';
 
-// loss = (w·x + v·y − 1)², with w² computed aside: what does not depend on the inputs is no part of the map.
+// loss = (w·x + v²·y − 1)², where v² does not depend on the inputs and is not a part of the map.
 const shape = [
   { id: 0, kind: 'parameter', name: 'w' }, { id: 1, kind: 'parameter', name: 'v' },
   { id: 2, kind: 'input', name: 'x' }, { id: 3, kind: 'input', name: 'y' },
@@ -29,7 +29,7 @@ test('the operand nearest to the loss is mapped where no prediction is known', (
 });
 
 test('the node whose value is logged as the prediction in every step is mapped', () => {
-  // In the first step the sum and the difference are told apart by nothing but the logged value of the second.
+  // In the first step only the logged value tells the sum and the difference apart.
   const run = runOf([step(data(2, 3, 1, 1), { prediction: 11 }), step(data(1, 1, 2, 2), { prediction: 4 })]);
   const model = MapModel.of(run);
   const setting = model.at(run.steps[0].graph);
@@ -45,7 +45,7 @@ test('a node named prediction comes first', () => {
   assert.equal(MapModel.of(runOf([step(data(2, 3, 1, 1))], [sum])).label, 'prediction');
 });
 
-test('only what leads from the inputs to the node is computed', () => {
+test('only the nodes that lead from the inputs to the mapped node are computed', () => {
   const run = runOf([step(data(2, 3, 1, 1), { prediction: 11 })]);
   const { part } = MapModel.of(run).at(run.steps[0].graph);
   assert.deepEqual(part.positions, [0, 2, 3, 4, 5, 6, 7]);
@@ -72,7 +72,7 @@ test('a batch is mapped by the prediction that each of its samples has, with its
   assert.equal(evaluator(setting)(1, 1)[0], 3);
 });
 
-test('the target of a prediction that was gathered is the leaf that it meets', () => {
+test('the target of a gathered prediction is the leaf that it is combined with', () => {
   const nodes = [];
   for (const at of [0, 6]) {
     nodes.push({ id: at, kind: 'input', name: 'x' }, { id: at + 1, kind: 'input', name: 'y' }, { id: at + 2, kind: 'operation', op: '+', operands: [at, at + 1], name: 'score' },
@@ -83,7 +83,7 @@ test('the target of a prediction that was gathered is the leaf that it meets', (
   assert.deepEqual(MapModel.of(run).at(run.steps[0].graph).points, [{ x: 1, y: 2, target: -1 }, { x: 4, y: 5, target: 1 }]);
 });
 
-test('what all samples are compared with is no target', () => {
+test('a number that is the same for all samples is not a target', () => {
   const run = batch([1, 1]);
   assert.deepEqual(MapModel.of(run).at(run.steps[0].graph).points.map((point) => point.target), [undefined, undefined]);
 });
@@ -103,7 +103,7 @@ function classified(labels) {
   return runOf([{ step: 1, loss: 1, series: {}, graph: 0, data, local: local(nodes), constants: [] }], [nodes]);
 }
 
-test('of scores that a softmax takes together, the largest is mapped, with the label of each sample', () => {
+test('the largest of the scores of a softmax is mapped, with the label of each sample', () => {
   const run = classified([1, 0]);
   const model = MapModel.of(run);
   const setting = model.at(run.steps[0].graph);
@@ -115,7 +115,7 @@ test('of scores that a softmax takes together, the largest is mapped, with the l
   assert.deepEqual([...ofClass(grid, 1).values], [-0, 8, 4, -4]);
 });
 
-test('samples without a prediction of one name, or with several scores, are no batch', () => {
+test('samples without a prediction of one name, or with several scores, are not a batch', () => {
   assert.equal(MapModel.of(batch([1, -1], ['a', 'b'])), null);
   assert.equal(MapModel.of(batch([1, -1], ['score', null])), null);
   const second = { kind: 'operation', op: '*', name: 'score[1]' };
@@ -154,14 +154,14 @@ test('a larger graph gets a coarser grid', () => {
   assert.deepEqual([sideFor(1), sideFor(40), sideFor(160), sideFor(1e6)], [48, 48, 24, 12]);
 });
 
-test('colours change at 0, or at a half for what lies between 0 and 1', () => {
+test('colours change at 0, or at a half for predictions between 0 and 1', () => {
   assert.deepEqual(colorRange({ min: -3, max: 2 }, false), { middle: 0, reach: 3 });
   assert.deepEqual(colorRange({ min: 0.2, max: 0.3 }, true), { middle: 0.5, reach: 0.5 });
   assert.deepEqual(colorRange(null, false), { middle: 0, reach: 1 });
   assert.deepEqual(colorRange({ min: 0, max: 0 }, false), { middle: 0, reach: 1 });
 });
 
-test('an input goes a quarter beyond what the run has of it, and one single number has room too', () => {
+test('the range of an input is a quarter wider on both sides, and a single number has a range too', () => {
   assert.deepEqual(inputRange([1, 5, 2, NaN]), { low: 0, high: 6 });
   assert.deepEqual(inputRange([0.5]), { low: -0.5, high: 1.5 });
   assert.deepEqual(inputRange([8]), { low: 0, high: 16 });
@@ -169,12 +169,12 @@ test('an input goes a quarter beyond what the run has of it, and one single numb
   assert.equal(extentOf([NaN]), null);
 });
 
-test('points that come again are one', () => {
+test('repeated points are one point', () => {
   const places = placesOf([{ x: 1, y: 2, target: 0 }, { x: 1, y: 2, target: 0 }, { x: 1, y: 3, target: 1 }]);
   assert.deepEqual(places.map((place) => place.y), [2, 3]);
 });
 
-test('the line crosses a cell where its corners lie on both sides', () => {
+test('the line crosses a cell whose corners lie on both sides', () => {
   const grid = (...values) => ({ side: 2, values: Float64Array.from(values) });
   assert.deepEqual(contour(grid(0, 1, 0, 1), 0.25), [[0.25, 0, 0.25, 1]]);
   assert.deepEqual(contour(grid(0, 0, 0, 0.2), 0.25), []);

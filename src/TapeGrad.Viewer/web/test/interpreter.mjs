@@ -1,8 +1,8 @@
-// For tests that compare the page's interpreter with the engine: graphs come in, one JSON text per line; out go, one line
-// each, `nodes` (each operation computed from the recorded numbers of its operands: value, then local derivatives), `grad`
-// (one sweep over the recorded local derivatives), and `again` (all of it computed from the leaves; `feels` is how far each
-// gradient moves where leaves move in their last places), or an `error`.
-// The first line lists the operations that the page knows.
+// Compares the page's interpreter with the engine. Standard input has one graph per line as JSON. Standard output first lists
+// the operations that the page knows, and then has one line per graph: `nodes` (each operation computed from the recorded
+// numbers of its operands: value, then local derivatives), `grad` (one sweep over the recorded local derivatives) and `again`
+// (everything computed from the leaves; `feels` is how far each gradient moves if the leaves move in their last places), or an
+// `error`.
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';

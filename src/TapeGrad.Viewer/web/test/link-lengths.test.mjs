@@ -4,7 +4,7 @@ import { readRun } from '../src/core/data';
 import { linksToLayOut } from '../src/graph/link-lengths';
 import { firstView } from '../src/graph/view';
 
-// y = tanh(… w y + x …): two leaves, each used again and again along a chain.
+// y = tanh(… w y + x …): a chain that uses two leaves again and again.
 function chain(count) {
   const nodes = [{ id: 0, kind: 'parameter', data: 1 }, { id: 1, kind: 'input', data: 1 }];
   for (let id = 2; id < count; id++) {

@@ -1,4 +1,4 @@
-// Runs and graphs for the tests.
+// Makes runs and graphs for the tests.
 import { readRun } from '../src/core/data';
 
 /** A graph from its nodes, in tape order; the first is a parameter unless it says otherwise, the others are operations. */

@@ -15,7 +15,7 @@ function lastMoment(run) {
   return { view, timeline, moment: timeline.moments.at(-1), said: (isAsking) => textOf(narrationAt(run, 0, view, timeline, timeline.moments.length - 1, isAsking).sentence) };
 }
 
-test('an update is asked where gradient descent made it, and to four digits', () => {
+test('an update by gradient descent is a question to four digits', () => {
   const run = training({ 'learning-rate': 0.1 }, [1, 0.8]);
   const { view, moment, said } = lastMoment(run);
   assert.equal(moment.kind, 'update');
@@ -25,8 +25,8 @@ test('an update is asked where gradient descent made it, and to four digits', ()
   assert.deepEqual([0.8, 0.805, 0.82, 1].map((guess) => isRight(guess, question)), [true, true, false, false]);
 });
 
-test('an update is told and not asked where something else made it, or where nothing is seen of it', () => {
-  for (const [w, said] of [[0.5, 'Afterwards w is 0.5, before 1; its gradient is +2.'], [1, 'Afterwards w is still 1; its gradient is +2.'], [1.000001, 'Afterwards w is 1 in four digits as before, moved by 1e−6; its gradient is +2.']]) {
+test('an update is not a question if another rule made it or if it does not show', () => {
+  for (const [w, said] of [[0.5, 'w moves from 1 to 0.5; its gradient is +2.'], [1, 'w stays at 1; its gradient is +2.'], [1.000001, 'w moves by 1e−6 and still rounds to 1; its gradient is +2.']]) {
     const run = training({}, [1, w]);
     const last = lastMoment(run);
     assert.equal(last.said(false), said);
@@ -34,7 +34,7 @@ test('an update is told and not asked where something else made it, or where not
   }
 });
 
-test('guesses are read as people write them, and are right to two digits', () => {
+test('a guess may be written in several ways, and counts to two digits', () => {
   assert.deepEqual(['0.5', '.5', '1/2', '−0,5', '1e-3', '', 'x', '1/'].map(parse), [0.5, 0.5, 0.5, -0.5, 1e-3, NaN, NaN, NaN]);
   assert.deepEqual([-0.0218, -0.022, -0.0212, 0.0218].map((guess) => isRight(guess, toTwoDigits(-0.02181))), [true, true, false, false]);
 });

@@ -6,7 +6,7 @@ import { labelPlace } from '../src/graph/edge-label';
 import { firstView, sameNode } from '../src/graph/view';
 import { graphOf } from './made.mjs';
 
-test('blame that does not arrive is followed to where it stops', () => {
+test('a gradient that does not arrive is followed to the node where it stops', () => {
   const through = { op: '*', data: 1 };
   const { shape, numbers } = graphOf({ data: 1 }, { ...through, operands: [{ node: 0, local: 1 }] }, { op: 'relu', data: 0, grad: 2, operands: [{ node: 1, local: 0 }] }, { ...through, grad: 1, operands: [{ node: 2, local: 2 }] });
   assert.deepEqual(stopsOf(shape, numbers, 0), [2]);
@@ -14,13 +14,13 @@ test('blame that does not arrive is followed to where it stops', () => {
   assert.deepEqual(stopsOf(shape, numbers, 2), []);
 });
 
-test('arrows lead to the nearest box in their direction', () => {
+test('an arrow key leads to the nearest box in its direction', () => {
   const places = [[0, 0], [100, 10], [100, 90], [200, 0], [0, 70]].map(([x, y]) => ({ x, y, width: 80, height: 60 }));
   assert.deepEqual(['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp', 'a'].map((key) => neighbour(places, 0, key)), [1, 4, null, null, null]);
   assert.equal(neighbour(places, 3, 'ArrowLeft'), 1);
 });
 
-test('what is opened or closed, and what is chosen, is so in a step of another shape too', () => {
+test('a step of another shape keeps the open scopes and the selected node', () => {
   const w = { data: 1, name: 'w' };
   const inner = (from) => ({ data: 1, op: 'tanh', scope: 'inner', operands: [{ node: from, local: 1 }] });
   const a = graphOf(w, inner(0), { data: 2, op: 'square', name: 'loss', operands: [{ node: 1, local: 2 }] }).shape;
@@ -31,7 +31,7 @@ test('what is opened or closed, and what is chosen, is so in a step of another s
   assert.deepEqual([sameNode(a, 0, b), sameNode(a, 2, b), sameNode(b, 2, a)], [0, 3, null]);
 });
 
-test('a pill stands where it covers least', () => {
+test('an edge label is placed where it covers least', () => {
   const box = (x, y) => ({ x, y, width: 80, height: 64 });
   const [a, b, between] = [box(0, 0), box(200, 0), box(100, -30)];
   const middle = { x: 100, y: 0 };

@@ -10,7 +10,7 @@ function storing(text) {
   return kept;
 }
 
-test('answers come back', () => {
+test('stored answers are read back', () => {
   const kept = storing();
   writeAnswers('k', new Map([['b?', 1]]));
   assert.deepEqual([...readAnswers('k', questions)], [['b?', 1]]);
@@ -18,7 +18,7 @@ test('answers come back', () => {
   assert.equal(kept.size, 0);
 });
 
-test('what makes no sense is left out', () => {
+test('entries that make no sense are left out', () => {
   storing('{"a?": 2, "b?": 0, "gone?": 0, "__proto__": 1}');
   assert.deepEqual([...readAnswers('k', questions)], [['b?', 0]]);
   for (const text of ['{', 'null', '[1]', '"a?"', '7', '{"a?": "0"}', '{"a?": -1}', '{"a?": 0.5}']) {
@@ -27,7 +27,7 @@ test('what makes no sense is left out', () => {
   }
 });
 
-test('a browser that refuses to keep anything is no error', () => {
+test('a browser that refuses to store anything is not an error', () => {
   Object.defineProperty(globalThis, 'localStorage', { configurable: true, get() { throw new Error('refused'); } });
   assert.equal(readAnswers('k', questions).size, 0);
   writeAnswers('k', new Map([['a?', 0]]));

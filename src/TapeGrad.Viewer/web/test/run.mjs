@@ -1,4 +1,4 @@
-// Bundles each *.test.mjs of this folder, which import the TypeScript of the page, and runs them: npm test
+// Bundles each *.test.mjs of this folder with the TypeScript that it imports, and runs it: npm test
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';

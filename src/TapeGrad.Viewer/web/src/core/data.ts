@@ -1,8 +1,8 @@
-// The data of the page: a training log or a graph as the library writes them (docs/formats.md), checked and made ready.
+// Reads and checks the data of the page: a training log or a graph in the library's formats (docs/formats.md).
 
 type Kind = 'parameter' | 'input' | 'constant' | 'operation';
 
-/** One node of a shape. Nodes are named by their position in the shape's list, never by their id on the tape. */
+/** One node of a shape. The page refers to a node by its position in the shape's list, never by its id on the tape. */
 export interface Node {
   readonly id: number;
   readonly kind: Kind;
@@ -10,36 +10,36 @@ export interface Node {
   readonly name: string | null;
   readonly scope: string;
   readonly constantFirst: boolean;
-  /** Where the node's plain numbers stand in the frame's list of constants. */
+  /** The node's part of the step's list of plain numbers. */
   readonly constants: { readonly start: number; readonly count: number };
-  /** The node's operands in order, as edges: an operand used twice is two edges. */
+  /** The node's operands in order, as edges. An operand used twice has two edges. */
   readonly operands: readonly number[];
-  /** The edges in which this node is an operand: where its blame comes from. */
+  /** The edges in which this node is an operand. Its gradient is the sum of their shares. */
   readonly uses: readonly number[];
 }
 
 export interface Edge {
-  /** The operand. Data flows from here, blame arrives here. */
+  /** The operand: data flows from it, and its gradient arrives at it. */
   readonly operand: number;
   readonly user: number;
 }
 
-/** What does not change from step to step. Operands come before what uses them; the last node is the output. */
+/** The part of a graph that can stay the same from step to step. Operands come before their users; the last node is the output. */
 export interface Shape {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
   readonly output: number;
 }
 
-/** The numbers of one step at its shape's nodes and edges. */
+/** The numbers of one step, one per node or edge of its shape. */
 export interface Numbers {
   readonly data: readonly number[];
   /** ∂user⁄∂operand, one per edge. */
   readonly local: readonly number[];
   readonly constants: readonly number[];
-  /** Null where the last sweep did not start at the output. */
+  /** Null if the last sweep did not start at the output. */
   readonly grad: readonly number[] | null;
-  /** What parameters have added up over several sweeps; null where it is the same as grad. */
+  /** The gradients that parameters accumulated over several sweeps; null if they equal `grad`. */
   readonly accumulated: readonly number[] | null;
 }
 
@@ -47,9 +47,9 @@ export interface Step {
   readonly number: number;
   readonly loss: number;
   readonly series: ReadonlyMap<string, number>;
-  /** Null where the step kept no graph. */
+  /** Null if the step kept no graph. */
   readonly graph: { readonly shape: Shape; readonly numbers: Numbers } | null;
-  /** Computed anew by itself: it follows from no step before, and none follows from it. */
+  /** Recomputed alone: it does not continue the previous step, and the next step does not continue it. */
   readonly isAlone?: boolean;
 }
 
@@ -58,7 +58,7 @@ export interface Run {
   readonly settings: ReadonlyMap<string, number>;
   /** A single graph is a run of one step. */
   readonly steps: readonly Step[];
-  /** Whether the steps are those of a training, or the page shows one graph. */
+  /** True for a training run, false for a single graph. */
   readonly isTraining: boolean;
 }
 
@@ -70,15 +70,15 @@ export function readRun(json: string): Run {
   try {
     root = JSON.parse(json);
   } catch (error) {
-    throw new DataError(`it is no JSON (${(error as Error).message})`);
+    throw new DataError(`it is not valid JSON (${(error as Error).message})`);
   }
   const file = object(root, 'it');
   if (file['format'] === 'tapegrad-graph/1') return readGraph(file);
   if (file['format'] === 'tapegrad-log/1') return readLog(file);
-  throw new DataError(`its format is ${JSON.stringify(file['format'])}, and this page reads "tapegrad-log/1" and "tapegrad-graph/1"`);
+  throw new DataError(`its format is ${JSON.stringify(file['format'])}, but this page reads "tapegrad-log/1" and "tapegrad-graph/1"`);
 }
 
-/** What an edge carries back: local derivative × the user's gradient; nothing where that gradient is 0. */
+/** The share that an edge passes back: local derivative × the user's gradient, and 0 if that gradient is 0. */
 export function share(shape: Shape, numbers: Numbers, edge: number): number {
   const upstream = numbers.grad?.[shape.edges[edge]!.user] ?? NaN;
   return upstream === 0 ? 0 : numbers.local[edge]! * upstream;
@@ -101,10 +101,10 @@ function readLog(file: Record<string, unknown>): Run {
 
 function graphOf(step: Record<string, unknown>, shapes: Shape[], where: string): Step['graph'] {
   const shape = shapes[step['graph'] as number];
-  if (shape === undefined) throw new DataError(`${where} has graph ${JSON.stringify(step['graph'])}, and there are ${shapes.length}`);
+  if (shape === undefined) throw new DataError(`${where} refers to graph ${JSON.stringify(step['graph'])}, but the number of graphs is ${shapes.length}`);
   const counted = (name: string, count: number) => {
     const found = numbers(step[name], `'${name}' of ${where}`);
-    if (found.length !== count) throw new DataError(`'${name}' of ${where} has ${found.length} numbers, and its graph takes ${count}`);
+    if (found.length !== count) throw new DataError(`'${name}' of ${where} has ${found.length} numbers, but its graph needs ${count}`);
     return found;
   };
   const nodes = shape.nodes.length;
@@ -160,7 +160,7 @@ function readShape(items: unknown[], where: string): Shape {
     const id = number(node['id'], `'id' of node ${position} of ${where}`);
     const operands = list(node['operands'] ?? [], `'operands' of node ${id}`).map((operand) => {
       const from = positions.get(operand as number);
-      if (from === undefined) throw new DataError(`node ${id} of ${where} has the operand ${JSON.stringify(operand)}, and no such node comes before it`);
+      if (from === undefined) throw new DataError(`node ${id} of ${where} has the operand ${JSON.stringify(operand)}, but no node before it has that id`);
       uses[from]!.push(edges.length);
       return edges.push({ operand: from, user: position }) - 1;
     });
@@ -186,22 +186,22 @@ function readShape(items: unknown[], where: string): Shape {
 
 function kind(found: unknown, where: string): Kind {
   if (found === 'parameter' || found === 'input' || found === 'constant' || found === 'operation') return found;
-  throw new DataError(`the kind of ${where} is ${JSON.stringify(found)}`);
+  throw new DataError(`the kind of ${where} is ${JSON.stringify(found)}, which is not a node kind`);
 }
 
 function object(found: unknown, what: string): Record<string, unknown> {
   if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Record<string, unknown>;
-  throw new DataError(`${what} is no object`);
+  throw new DataError(`${what} is not an object`);
 }
 
 function list(found: unknown, what: string): unknown[] {
   if (Array.isArray(found)) return found;
-  throw new DataError(`${what} is no list`);
+  throw new DataError(`${what} is not a list`);
 }
 
 function text(found: unknown, what: string): string {
   if (typeof found === 'string') return found;
-  throw new DataError(`${what} is no text`);
+  throw new DataError(`${what} is not text`);
 }
 
 function number(found: unknown, what: string): number {
@@ -209,7 +209,7 @@ function number(found: unknown, what: string): number {
   if (found === 'NaN') return NaN;
   if (found === 'Infinity') return Infinity;
   if (found === '-Infinity') return -Infinity;
-  throw new DataError(`${what} is no number`);
+  throw new DataError(`${what} is not a number`);
 }
 
 function numbers(found: unknown, what: string): number[] {

@@ -1,4 +1,4 @@
-// Elements with their attributes and children in one expression. Texts become text, never markup.
+// Creates an element with its attributes and children in one expression. A string always becomes text, never markup.
 
 type Child = Node | string | null;
 
@@ -10,7 +10,7 @@ export function svg<K extends keyof SVGElementTagNameMap>(name: K, attributes: R
   return filled(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
 }
 
-/** A button; its words are what it is called, unless an `aria-label` says more. */
+/** A button. Its text is its accessible name unless `aria-label` gives another. */
 export function button(words: string, press: () => void, attributes: Record<string, string> = {}): HTMLButtonElement {
   const made = html('button', { type: 'button', ...attributes }, words);
   made.addEventListener('click', press);

@@ -1,6 +1,6 @@
-// Numbers as the pictures print them: four significant digits, a true minus sign, the sign of a gradient always.
+// Prints numbers as the pictures do: four significant digits, a true minus sign, and always a sign on gradients.
 
-/** A number in `digits` significant digits, as DOT pictures have it. */
+/** A number in `digits` significant digits, as in DOT pictures. */
 export function number(value: number, digits = 4): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
@@ -10,18 +10,18 @@ export function number(value: number, digits = 4): string {
   return short.replaceAll('-', '−');
 }
 
-/** A number with its sign, for gradients: the sign is half of what they say. */
+/** A number that always has a sign: the sign of a gradient matters as much as its size. */
 export function signed(value: number, digits = 4): string {
   return value > 0 ? `+${number(value, digits)}` : number(value, digits);
 }
 
-/** A number in a product or a sum: brackets keep a sign apart from the operator before it. */
+/** A number in a product or a sum. Brackets keep a minus sign apart from the operator before it. */
 export function factor(value: number, digits = 4): string {
   const short = number(value, digits);
   return short.startsWith('−') ? `(${short})` : short;
 }
 
-/** Every digit: what reads back to the same double. */
+/** All digits, so that the text reads back to the same double. */
 export function exact(value: number): string {
   return String(value).replaceAll('-', '−');
 }

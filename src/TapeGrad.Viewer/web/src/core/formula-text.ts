@@ -1,4 +1,4 @@
-// How nodes, formulas and moments are put into words.
+// The text of nodes: titles, formulas in names and in numbers, and the rules of local derivatives.
 import type { Numbers, Shape } from './data';
 import { factor, number } from './format';
 
@@ -6,14 +6,14 @@ const infix: Readonly<Record<string, string>> = { '+': ' + ', '-': ' − ', '*':
 const pairs = new Set(['linear', 'dot']);
 const most = 6;
 
-/** A node's name; without one, its formula where that is short, and otherwise its operation. */
+/** A node's name. Without a name it is the node's formula if that is short, and otherwise its operation. */
 export function title(shape: Shape, numbers: Numbers, node: number): string {
   const it = shape.nodes[node]!;
   if (it.name !== null && it.name !== '') return isolated(it.name);
   return it.kind === 'operation' ? shortFormula(shape, numbers, node) || sign(it.op) : number(numbers.data[node]!);
 }
 
-/** A name that does not turn around what stands beside it: marks of direction go, right-to-left text is set apart. */
+/** A name that cannot reverse the text around it: direction marks are replaced, and right-to-left text is isolated. */
 function isolated(name: string): string {
   const plain = name.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
   return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(plain) ? `\u2068${plain}\u2069` : plain;
@@ -25,27 +25,27 @@ export function formula(shape: Shape, numbers: Numbers, node: number): string {
   return written(shape, numbers, node, named, named);
 }
 
-/** The same in numbers: `0.4 · 0.5`. */
+/** The formula with numbers in place of names: `0.4 · 0.5`. */
 export function working(shape: Shape, numbers: Numbers, node: number): string {
   return written(shape, numbers, node, (operand) => factor(numbers.data[operand]!), (operand) => number(numbers.data[operand]!));
 }
 
-/** What a sentence calls a node: its name, a short formula, or its operation and place. */
+/** How a sentence refers to a node: by its name, a short formula, or its operation and place. */
 export function reference(shape: Shape, numbers: Numbers, node: number): string {
   const it = shape.nodes[node]!;
   if (it.name !== null && it.name !== '') return isolated(it.name);
   return it.kind === 'operation' ? shortFormula(shape, numbers, node) || `${called[it.op] ?? it.op}#${it.id}` : `${it.kind} #${it.id}`;
 }
 
-// A sign beside other signs would be read as one of them.
+// Words instead of signs, because a sign inside a formula would read as a part of it.
 const called: Readonly<Record<string, string>> = { '+': 'sum', '-': 'difference', '*': 'product', '/': 'quotient', neg: 'negative' };
 
-/** An operation as one reads it aloud or in a box: × for *, − for -. */
+/** The sign of an operation in a box or a sentence: × for *, − for -. */
 export function sign(op: string): string {
   return op === '*' ? '×' : op === '-' ? '−' : op;
 }
 
-/** What ∂user⁄∂operand is by its rule, for the operations whose rule is short; else "". `slot` counts the node's operands. */
+/** The rule of ∂user⁄∂operand if it is short, else "". `slot` is the operand's position among the node's operands. */
 export function rule({ op, constantFirst }: Shape['nodes'][number], slot: number): string {
   const found = rules[op];
   if (found === undefined || typeof found === 'string') return found ?? '';
@@ -59,12 +59,12 @@ const rules: Readonly<Record<string, string | readonly string[]>> = {
   asin: '1 / √(1 − x²)', acos: '−1 / √(1 − x²)', atan: '1 / (1 + x²)', sinh: 'cosh x', cosh: 'sinh x', tanh: '1 − tanh² x',
   sigmoid: 'σ(x) · (1 − σ(x))', softplus: 'σ(x)', relu: '1 above 0, else 0', 'leaky-relu': '1 above 0, else the slope',
   elu: '1 above 0, else α · eˣ', abs: 'the sign of x', clamp: '1 within the bounds, else 0', silu: 'σ(x) · (1 + x · σ(−x))',
-  max: '1 towards the one that is taken', min: '1 towards the one that is taken', sum: '1', mean: '1 / n', gather: '1',
+  max: '1 for the operand that is chosen, else 0', min: '1 for the operand that is chosen, else 0', sum: '1', mean: '1 / n', gather: '1',
   hypot: ['a / r', 'b / r'], atan2: ['x / r²', '−y / r²'], erf: '2⁄√π · e^−x²', norm: 'xᵢ / y', logsumexp: 'softmax of x',
   variance: '2 (xᵢ − mean) / n', product: 'the product of the others',
 };
 
-// `argument` writes an operand that stands within brackets already.
+// `argument` writes an operand that is inside brackets already.
 function written(shape: Shape, numbers: Numbers, node: number, operand: (node: number) => string, argument: (node: number) => string): string {
   const it = shape.nodes[node]!;
   const operands = it.operands.map((edge) => operand(shape.edges[edge]!.operand));
@@ -102,7 +102,7 @@ function shortened(terms: readonly string[]): readonly string[] {
   return terms.length <= most ? terms : [...terms.slice(0, most - 2), '…', terms.at(-1)!];
 }
 
-// Of named leaves only, so that it says what it is by itself; "" where it would be long.
+// Only for named leaves, so that the formula can be read by itself; "" if it would be long.
 function shortFormula(shape: Shape, numbers: Numbers, node: number): string {
   const { operands } = shape.nodes[node]!;
   if (operands.length > 2 || !operands.every((edge) => isLeafWithName(shape, shape.edges[edge]!.operand))) return '';

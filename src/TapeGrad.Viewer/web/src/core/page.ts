@@ -1,4 +1,4 @@
-// The page's own settings, which the library writes beside the data.
+// The settings that the library writes into the page beside the data.
 import type { Palette } from './palette';
 
 export interface QuizQuestion {

@@ -1,4 +1,4 @@
-// Sentences whose numbers keep their colour: data, gradients of either sign, local derivatives.
+// Text whose numbers have the colour of their kind: data, gradients of either sign, local derivatives.
 import { factor, number, signed } from './format';
 
 interface TextPart {
@@ -8,7 +8,7 @@ interface TextPart {
 
 export type RichText = readonly TextPart[];
 
-/** A sentence from a template, in which numbers are parts and all else is plain. */
+/** Builds a text from a template. Numbers become coloured parts; the rest is plain. */
 export function say(strings: TemplateStringsArray, ...values: readonly (string | TextPart | RichText)[]): RichText {
   const parts: TextPart[] = [];
   strings.forEach((text, i) => {
@@ -31,7 +31,7 @@ export function gradient(value: number): TextPart {
   return { kind: kindOf(value), text: signed(value) };
 }
 
-/** A gradient as a factor: in brackets where it has a minus. */
+/** A gradient as a factor, in brackets if it is negative. */
 export function upstream(value: number): TextPart {
   return { kind: kindOf(value), text: factor(value) };
 }
@@ -40,7 +40,7 @@ export function local(value: number): TextPart {
   return { kind: 'local', text: factor(value) };
 }
 
-/** `upstream × local = share`; with `isAsking`, the share is still to be found. */
+/** `upstream × local = share`; with `isAsking`, a question mark in place of the share. */
 export function product(from: number, by: number, share: number, isAsking = false): RichText {
   return say`${upstream(from)} × ${local(by)} = ${isAsking ? '?' : gradient(share)}`;
 }

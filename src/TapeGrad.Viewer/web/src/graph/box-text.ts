@@ -1,4 +1,4 @@
-// Titles and numbers that fit into their boxes.
+// Fits titles and numbers into their boxes.
 import type { Numbers } from '../core/data';
 import type { Size } from './layout';
 import type { View } from './view';
@@ -6,12 +6,12 @@ import * as formulaText from '../core/formula-text';
 
 export const boxHeight = 64;
 
-/** How large boxes have to be for their titles. */
+/** The size that each box needs for its title. */
 export function sizesOf(titles: readonly string[]): Size[] {
   return titles.map((title) => ({ width: Math.round(Math.min(190, Math.max(84, textWidth(title, 13) + 22))), height: boxHeight }));
 }
 
-/** A title for each box, shortened. */
+/** The title of each box, shortened if it is long. */
 export function titlesOf(view: View, numbers: Numbers): string[] {
   return view.boxes.map((box) => {
     const title = box.group !== null ? `▸ ${box.group.title}` : formulaText.title(view.shape, numbers, box.nodes[0]!);
@@ -19,7 +19,7 @@ export function titlesOf(view: View, numbers: Numbers): string[] {
   });
 }
 
-/** Squeezes a long number into its box: eight characters fit into any. */
+/** Squeezes a long number into its box. Eight characters fit into every box. */
 export function fit(element: SVGTextElement, text: string, width: number): void {
   if (text.length > 8 && textWidth(text, 13) > width - 12) element.setAttribute('textLength', String(width - 12));
   else element.removeAttribute('textLength');
@@ -28,7 +28,7 @@ export function fit(element: SVGTextElement, text: string, width: number): void 
 const ruler = document.createElement('canvas').getContext('2d')!;
 const family = getComputedStyle(document.documentElement).fontFamily;
 
-/** How wide a text is in bold letters of the page's own font. */
+/** The width of a text in the page's bold font. */
 export function textWidth(text: string, size: number): number {
   ruler.font = `bold ${size}px ${family}`;
   return ruler.measureText(text).width;

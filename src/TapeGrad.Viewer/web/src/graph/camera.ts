@@ -1,10 +1,10 @@
-// Zoom and pan: the part of the picture that is seen. Drag to move, Ctrl and the wheel or two fingers to zoom.
+// Zoom and pan. Dragging moves the picture; Ctrl with the wheel, or two fingers, zoom it.
 import type { Layout, Place } from './layout';
 
 const leastScale = 0.55;
 const mostScale = 1.35;
 const zoomStep = 1.25;
-// Nothing is drawn this near to the edges of the layout.
+// The outermost part of the layout, which is always empty.
 const spare = 22;
 
 export class Camera {
@@ -22,7 +22,7 @@ export class Camera {
     new ResizeObserver(() => this.apply()).observe(element);
   }
 
-  /** The whole picture where it stays legible; otherwise its beginning. */
+  /** Shows the whole picture if it stays legible, otherwise its beginning. */
   showAll(layout: Layout): void {
     this.content = layout;
     const { width } = this.size();
@@ -31,7 +31,7 @@ export class Camera {
     this.fit(leastScale);
   }
 
-  /** Everything, however small. */
+  /** Shows everything, however small. */
   fit(least = 0): void {
     const { width, height } = this.size();
     this.scale = Math.max(least, Math.min(mostScale, width / this.content.width, height / this.content.height));
@@ -41,13 +41,13 @@ export class Camera {
     this.apply();
   }
 
-  /** A step larger (1) or smaller (−1), or everything (0). */
+  /** Zooms in (1) or out (−1), or shows everything (0). */
   step(way: 1 | -1 | 0): void {
     if (way === 0) this.fit();
     else this.zoom(zoomStep ** way);
   }
 
-  // Larger or smaller about a point of the element, its middle unless said.
+  // Zooms around a point of the element, by default its middle.
   private zoom(by: number, at?: { x: number; y: number }): void {
     const { width, height } = this.size();
     const { x, y } = at ?? { x: width / 2, y: height / 2 };
@@ -58,7 +58,7 @@ export class Camera {
     this.apply();
   }
 
-  /** Moves as little as it takes to see a place. */
+  /** Moves only as far as needed to show a place. */
   bringIn(place: Place): void {
     const { width, height } = this.size();
     const margin = 24;

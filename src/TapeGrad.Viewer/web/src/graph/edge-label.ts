@@ -1,9 +1,9 @@
-// Where the multiplication of an edge is written: beside the edge, and over other boxes as little as can be.
+// Places the label that shows an edge's multiplication: near the edge, where it covers as little of the boxes as possible.
 import type { Place } from './layout';
 
 const height = 22;
 
-/** The middle of a label of this width that stands on one of the two boxes, over or under it, or on the middle of their link. */
+/** The middle of a label of this width: above or below the two boxes of the edge or one of them, or on the middle of their link. */
 export function labelPlace(ends: readonly [Place, Place], middle: { x: number; y: number }, width: number, boxes: readonly Place[]): { x: number; y: number } {
   const x = (ends[0].x + ends[1].x) / 2;
   const top = Math.min(...ends.map((end) => end.y - end.height / 2));
@@ -19,6 +19,6 @@ export function labelPlace(ends: readonly [Place, Place], middle: { x: number; y
 function overlap(label: { x: number; y: number }, width: number, box: Place): number {
   const across = (width + box.width) / 2 - Math.abs(label.x - box.x);
   const down = (height + box.height) / 2 - Math.abs(label.y - box.y);
-  // A touch does no harm: a label stands on its box.
+  // Touching is allowed, because a label sits on the border of its box.
   return across > 0 && down > 2 ? across * down : 0;
 }

@@ -1,16 +1,16 @@
-// Where blame comes from and how far it has come at one moment.
+// Where a gradient comes from, and how much of it has arrived at a moment.
 import { type Numbers, type Shape, share } from '../core/data';
 import type { Timeline } from '../play/timeline';
 import type { View } from './view';
 
-/** What comes over a link in all. */
+/** The sum of the shares of a link's edges. */
 export function shareOf(view: View, numbers: Numbers, link: number): number {
   let sum = 0;
   for (const edge of view.links[link]!.edges) sum += share(view.shape, numbers, edge);
   return sum;
 }
 
-/** A box's gradient as far as it has arrived at a moment: the seed and the shares so far; null before the first. */
+/** The part of a box's gradient that has arrived by a moment: the seed and the shares so far; null before the first of them. */
 export function arrived(view: View, numbers: Numbers, timeline: Timeline, box: number, moment: number): number | null {
   if (numbers.grad === null || timeline.seedAt < 0 || moment < timeline.seedAt) return null;
   if (moment >= timeline.settledAt[box]!) return total(view, numbers, box);
@@ -22,7 +22,7 @@ export function arrived(view: View, numbers: Numbers, timeline: Timeline, box: n
   return sum;
 }
 
-/** The gradient of a node; of a scope, the strongest within. */
+/** The gradient of a node, or the strongest gradient inside a scope. */
 export function total(view: View, numbers: Numbers, box: number): number {
   let strongest = 0;
   for (const node of view.boxes[box]!.nodes) {
@@ -32,7 +32,7 @@ export function total(view: View, numbers: Numbers, box: number): number {
   return strongest;
 }
 
-/** The largest finite gradient of the steps given; the output's own, which is the seed, does not count. */
+/** The largest finite gradient of these graphs. That of the output does not count, because it is the seed. */
 export function scaleOf(graphs: readonly { shape: Shape; numbers: Numbers }[]): number {
   let largest = 0;
   for (const { shape, numbers } of graphs) {
@@ -44,7 +44,7 @@ export function scaleOf(graphs: readonly { shape: Shape; numbers: Numbers }[]): 
   return largest;
 }
 
-/** The path from a node to the output along which most blame comes: where the product of local derivatives is largest. */
+/** The path that brings a node most of its gradient: the one to the output with the largest product of local derivatives. */
 export function mainPath(shape: Shape, numbers: Numbers, from: number): readonly number[] {
   const best = new Float64Array(shape.nodes.length);
   const next = new Int32Array(shape.nodes.length).fill(-1);
@@ -63,13 +63,13 @@ export function mainPath(shape: Shape, numbers: Numbers, from: number): readonly
   return path;
 }
 
-/** Whether blame that reaches `node` goes no further: every local derivative behind it is 0. */
+/** Whether the gradient stops at `node`: it is not 0, but all local derivatives at the node are 0. */
 export function isBlocking(shape: Shape, numbers: Numbers, node: number): boolean {
   const grad = numbers.grad?.[node] ?? 0;
   return grad !== 0 && shape.nodes[node]!.operands.length > 0 && shape.nodes[node]!.operands.every((edge) => numbers.local[edge] === 0);
 }
 
-/** How many nodes send all their blame through `node` and get none, since it stops there. */
+/** The nodes that could get a gradient only through `node`, where it stops. */
 export function blockedBy(shape: Shape, numbers: Numbers, node: number): number[] {
   const dead = new Set([node]);
   const blocked: number[] = [];
@@ -83,7 +83,7 @@ export function blockedBy(shape: Shape, numbers: Numbers, node: number): number[
   return blocked;
 }
 
-/** The nodes ahead of `node` that have blame and pass none of it on towards `node`, since their local derivative is 0. */
+/** The nodes that have a gradient but pass nothing on towards `node`, because their local derivative is 0. */
 export function stopsOf(shape: Shape, numbers: Numbers, node: number): number[] {
   const stops = new Set<number>();
   const seen = new Set([node]);

@@ -3,13 +3,13 @@
 import type { Shape } from '../core/data';
 
 export interface Group {
-  /** The scopes from the outside in, joined by '/'; parts of a scope add one segment of their own. */
+  /** The names of the scopes from the outside in, joined by '/'. A part of a scope adds a segment of its own. */
   readonly path: string;
   readonly title: string;
   readonly parent: Group | null;
   readonly groups: Group[];
   readonly nodes: number[];
-  /** All nodes within, those of inner groups included. */
+  /** The number of nodes, including those of inner groups. */
   count: number;
 }
 
@@ -20,7 +20,7 @@ const fewOperations = 40;
 
 /**
  * The tree of a shape's scopes. Its root holds everything and is never drawn as a box. With `isLarge`, a leaf outside all
- * scopes goes to the scope that all its users are in, so that closing the scope hides it too.
+ * scopes goes to the scope that contains all its users, so that closing the scope hides it too.
  */
 export function groupsOf(shape: Shape, isLarge: boolean): Group {
   const root = group('', '', null);
@@ -64,7 +64,7 @@ function groupAt(path: string, byPath: Map<string, Group>): Group {
   return own;
 }
 
-// The leaves of a vector w[0], w[1] … go together first; what is still too much becomes parts.
+// Puts the leaves of a vector w[0], w[1] … together first. If too many members are left, they are divided into parts.
 function divide(shape: Shape, whole: Group): void {
   if (whole.nodes.length > mostMembers) {
     const nodes = whole.nodes.splice(0);

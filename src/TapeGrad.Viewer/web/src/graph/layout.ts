@@ -1,4 +1,4 @@
-// Places for boxes, links and the outlines of open scopes, by Graphviz' dot, which the page carries as WebAssembly.
+// Finds places for boxes, links and the outlines of open scopes with Graphviz' dot, which the page contains as WebAssembly.
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import type { Group } from './groups';
 import { linksToLayOut } from './link-lengths';
@@ -32,7 +32,7 @@ interface Drawn {
   readonly edges?: readonly { readonly id: string; readonly pos: string }[];
 }
 
-// Room for what is written beside a box.
+// Room for the text beside a box.
 const margin = 24;
 const inch = 72;
 let graphviz: Promise<Graphviz> | null = null;
@@ -94,13 +94,13 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; open: Group[]
   return { dot: lines.join('\n') + '}', open };
 }
 
-// "s,x,y e,x,y x,y x,y …": Bézier points, with an optional start and end that have no arrow here.
+// "s,x,y e,x,y x,y x,y …": Bézier points. The optional start and end belong to arrowheads, which the page does not draw.
 function path(pos: string, at: (x: number, y: number) => [number, number]): string {
   const points = pos.split(' ').filter((point) => !/^[se],/.test(point)).map((point) => at(...pair(point)).map((n) => n.toFixed(1)).join(' '));
   return `M${points[0]}C${points.slice(1).join(' ')}`;
 }
 
-// From the right of the operand to the left of its user, whatever lies between.
+// From the right side of the operand to the left side of its user, even across other boxes.
 function curve(from: Place, to: Place): string {
   const [x0, x1] = [from.x + from.width / 2, to.x - to.width / 2];
   const bend = Math.min(160, Math.max(30, Math.abs(x1 - x0) / 2));

@@ -1,8 +1,8 @@
-// Which links dot is given. One that spans many columns costs it a place in each, and a leaf that is used throughout a long
-// computation has hundreds of them: dot would take minutes. The longest are left to be drawn as plain curves.
+// Chooses the links that dot lays out. A link across many columns needs a place in each of them, and a leaf that is used
+// throughout a long computation has hundreds of such links: dot would take minutes. The longest links become plain curves.
 import type { View } from './view';
 
-/** The links to lay out: every operand's shortest, and then the shortest of all as long as they fit. */
+/** The links to lay out: the shortest link of every operand, and then the shortest of the others while there is room. */
 export function linksToLayOut(view: View): Set<number> {
   const lengths = lengthsOf(view);
   const order = view.links.map((link) => link.index).sort((a, b) => lengths[a]! - lengths[b]! || a - b);
@@ -23,7 +23,7 @@ export function linksToLayOut(view: View): Set<number> {
   return kept;
 }
 
-// How many columns each link goes across: operations stand one after the last of their operands, leaves before their first user.
+// The number of columns that each link crosses. An operation is one column after its last operand, a leaf one before its first user.
 function lengthsOf(view: View): number[] {
   const order = [...view.boxes].sort((a, b) => a.nodes.at(-1)! - b.nodes.at(-1)!);
   const column = new Int32Array(view.boxes.length);

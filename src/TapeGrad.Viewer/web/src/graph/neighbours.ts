@@ -1,9 +1,9 @@
-// The box to go to from another by an arrow key: the nearest in that direction.
+// Finds the box that an arrow key leads to: the nearest one in that direction.
 import type { Place } from './layout';
 
 const directions: Readonly<Record<string, readonly [number, number]>> = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
-/** The index of the place that an arrow key leads to, or null where nothing lies there. What lies askew counts as farther away. */
+/** The index of the place that an arrow key leads to, or null if there is none. The distance sideways counts twice. */
 export function neighbour(places: readonly Place[], from: number, key: string): number | null {
   const direction = directions[key];
   if (direction === undefined) return null;

@@ -1,4 +1,4 @@
-// The picture: boxes with their numbers, links with their blame. Only what changed since the last frame is touched.
+// Draws the picture: boxes with their numbers, links with their shares. A frame updates only the elements that changed.
 import { boxHeight as height, fit, textWidth } from './box-text';
 import { Camera } from './camera';
 import type { Numbers } from '../core/data';
@@ -18,12 +18,12 @@ interface Frame {
   readonly numbers: Numbers;
   readonly timeline: Timeline;
   readonly moment: number;
-  /** How far the moment's movement has come, from 0 to 1. */
+  /** The progress of the moment's movement, from 0 to 1. */
   readonly progress: number;
   readonly blame: Blame;
   readonly selected: number | null;
   readonly path: ReadonlySet<number>;
-  /** Whether what is not on the path steps back. */
+  /** Whether everything outside the path is dimmed. */
   readonly isDimmed: boolean;
   /** Whether the number of this moment is still to be guessed. */
   readonly isHidden: boolean;
@@ -60,9 +60,9 @@ export class Scene {
   private links: { line: SVGPathElement; key: string }[] = [];
   private view: View | null = null;
   private layout: Layout | null = null;
-  /** What the pill says, and of which link. */
+  /** The link and the text of the edge label. */
   private edgeLabelText = '';
-  /** The one box that Tab stops at; arrows lead on from it. */
+  /** The only box that Tab stops at. Arrow keys move on from it. */
   private stop = 0;
 
   constructor(private readonly listener: Listener) {
@@ -70,7 +70,7 @@ export class Scene {
     this.element.addEventListener('keydown', (event) => this.press(event));
   }
 
-  /** Draws a view anew. */
+  /** Draws a new view. */
   show(view: View, layout: Layout, titles: readonly string[]): void {
     this.view = view;
     this.layout = layout;
@@ -88,7 +88,7 @@ export class Scene {
     this.camera.showAll(layout);
   }
 
-  /** Whether this view is the one that is drawn. */
+  /** Whether this view is drawn. */
   isOf(view: View): boolean {
     return view === this.view;
   }
@@ -102,11 +102,11 @@ export class Scene {
     this.paintMovement(frame, moment);
   }
 
-  /** Brings the place of a moment into sight. */
+  /** Moves the picture so that the boxes of a moment are visible. */
   follow(moment: Moment): void {
     if (this.layout === null || this.view === null || moment.kind === 'start') return;
     const boxes = moment.kind === 'backward' ? [this.view.links[moment.link]!.operand, this.view.links[moment.link]!.user] : [moment.box];
-    // With room for what is written beside them.
+    // With room for the text beside them.
     for (const box of boxes) this.camera.bringIn({ ...this.layout.boxes[box]!, height: height + 44 });
   }
 
@@ -130,7 +130,7 @@ export class Scene {
     this.boxes[box]?.group.setAttribute('tabindex', '0');
   }
 
-  // Keys while a box has the focus: arrows go from box to box, Escape lets the page have them again.
+  // Keys while a box has the focus: arrows move from box to box, and Escape gives them back to the moments.
   private press(event: KeyboardEvent): void {
     const focused = this.boxes.findIndex(({ group }) => group === event.target);
     if (focused < 0 || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -171,7 +171,7 @@ export class Scene {
       grad,
       svg('rect', { class: 'edge', width, height, rx: radius }),
     );
-    // Only keys move the focus into the picture, so that arrows go on through the moments after a click.
+    // A click does not move the focus into the picture, so that the arrows still move through the moments.
     group.addEventListener('mousedown', (event) => {
       event.preventDefault();
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -262,7 +262,7 @@ export class Scene {
     drawn.line.style.strokeWidth = carried === null ? '' : `${frame.blame.width(carried).toFixed(1)}px`;
   }
 
-  // What moves: numbers along the operands' links, or blame along one link, back to the operand.
+  // Animates numbers along the operands' links, or a share along one link back to the operand.
   private paintMovement(frame: Frame, moment: Moment): void {
     const view = this.view!;
     this.overlay.replaceChildren();

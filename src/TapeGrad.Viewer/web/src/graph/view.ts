@@ -1,12 +1,12 @@
-// What is drawn of a shape: one box per node, or one per scope that is closed, and the links between them.
+// The boxes and links that are drawn of a shape: one box per node, or one per closed scope.
 import type { Shape } from '../core/data';
 import { type Group, groupsOf } from './groups';
 
 interface Box {
   readonly index: number;
-  /** The nodes that stand in this box, in tape order. */
+  /** The nodes of this box, in tape order. */
   readonly nodes: number[];
-  /** The closed scope that the box stands for; null for a node. */
+  /** The closed scope that the box shows; null for a node. */
   readonly group: Group | null;
   /** The open scope that holds the box. */
   readonly within: Group;
@@ -14,10 +14,10 @@ interface Box {
 
 interface Link {
   readonly index: number;
-  /** Data flows from here; blame arrives here. */
+  /** Data flows from this box, and its gradient arrives at it. */
   readonly operand: number;
   readonly user: number;
-  /** One edge between two nodes; between scopes, all that run side by side. */
+  /** One edge between two nodes, or all edges between two boxes of which one is a scope. */
   readonly edges: number[];
 }
 
@@ -33,13 +33,13 @@ export interface View {
   readonly linksFrom: readonly (readonly number[])[];
 }
 
-/** More boxes than this are not laid out. */
+/** The page does not lay out more boxes than this. */
 export const mostBoxes = 2000;
 const fewBoxes = 16;
 
 /**
- * Everything open where that is at most `mostBoxes`; otherwise the outermost scopes, closed. `opened` has what the reader
- * has opened or closed in another shape, by path.
+ * Opens all scopes if the shape has at most `mostBoxes` nodes, and otherwise only as many as give few boxes. `opened` says
+ * by path which scopes the reader has opened or closed in another shape.
  */
 export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = new Map()): View {
   const isLarge = shape.nodes.length > mostBoxes;
@@ -65,7 +65,7 @@ export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = n
   return chosen.boxes.length > mostBoxes ? first : chosen;
 }
 
-/** The node of another shape that is this one: with the same place on the tape, kind and name, or with its name. */
+/** The node of another shape that corresponds to this one: the same place on the tape, kind and name, or else the same name. */
 export function sameNode(from: Shape, node: number, to: Shape): number | null {
   const { id, kind, op, name } = from.nodes[node]!;
   const same = to.nodes.findIndex((other) => other.id === id && other.kind === kind && other.op === op && other.name === name);
@@ -77,7 +77,7 @@ function groupsWithin(root: Group): Group[] {
   return root.groups.flatMap((group) => [group, ...groupsWithin(group)]);
 }
 
-/** The view with one scope opened or closed, or null where it would have too many boxes. */
+/** The view with one scope opened or closed, or null if it would have too many boxes. */
 export function toggled(view: View, group: Group): View | null {
   const open = new Set(view.open);
   if (!open.delete(group)) open.add(group);
@@ -85,7 +85,7 @@ export function toggled(view: View, group: Group): View | null {
   return next.boxes.length > mostBoxes ? null : next;
 }
 
-/** The view in which a node has a box of its own, or null where it would have too many boxes. */
+/** The view in which a node has a box of its own, or null if it would have too many boxes. */
 export function revealing(view: View, node: number): View | null {
   const open = new Set(view.open);
   for (let group = holder(view.root, node); group !== null; group = group.parent) open.add(group);
@@ -102,7 +102,7 @@ function holder(root: Group, node: number): Group | null {
   return null;
 }
 
-/** The links that these edges run in. */
+/** The links that contain these edges. */
 export function linksWith(view: View, edges: readonly number[]): Set<number> {
   const wanted = new Set(edges);
   return new Set(edges.length === 0 ? [] : view.links.filter((link) => link.edges.some((edge) => wanted.has(edge))).map((link) => link.index));

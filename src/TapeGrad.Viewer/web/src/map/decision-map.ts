@@ -1,4 +1,4 @@
-// What the model would say at every other point: the prediction over its two inputs, computed again for the chosen step.
+// The decision map: the prediction of the shown step's model at every point of its two inputs.
 import { labelRoom, type Plot } from '../charts/chart-axes';
 import { themeAt, type Theme } from '../charts/chart-style';
 import { linearTicks, type Range } from '../charts/chart-ticks';
@@ -11,10 +11,10 @@ import { colorsAt, drawMap, type MapColors } from './map-draw';
 import { colorRange, evaluator, extentOf, finish, type Grid, gridOf, inputRange, type MapPoint, placesOf, sideFor } from './map-grid';
 import { MapModel, type Setting } from './map-model';
 
-/** How long the page may be held up at once, in milliseconds. */
+/** The longest time that the map may block the page, in milliseconds. */
 const patience = 5;
 
-/** The map of a run with two inputs; null where it has no such graph, or one with an operation that the page cannot compute. */
+/** The map of a run with two inputs; null if it has no such graph, or one with an operation that the page does not know. */
 export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number, isSecret: boolean): void; repaint(): void } | null {
   const model = MapModel.of(run);
   const points = model === null ? [] : run.steps.flatMap(({ graph, series }) => {
@@ -66,13 +66,13 @@ class DecisionMap {
     if (!this.isBusy) this.compute();
   }
 
-  // What takes longer than a moment goes on after the page has had its turn, and then with the step that is shown by then.
+  // Long work pauses so that the page can react. If another step is shown at its end, that step is computed next.
   private compute(): void {
     const { step } = this;
     const graph = this.run.steps[step]?.graph ?? null;
     const setting = graph === null ? null : this.model.at(graph);
     if (setting === null) {
-      this.caption.textContent = this.drawn === null ? 'This step has no graph to map.' : 'This step has no graph to map; what is shown is a step before.';
+      this.caption.textContent = this.drawn === null ? 'This step has no graph to map.' : 'This step has no graph to map; the map still shows the last step that had one.';
       return;
     }
     const rows = gridOf(setting, this.x, this.y, sideFor(setting.part.shape.nodes.filter((node) => node.kind === 'operation').length));
@@ -93,7 +93,7 @@ class DecisionMap {
     work();
   }
 
-  /** Draws with the colours that the page has now. */
+  /** Draws again with the current colours of the page. */
   repaint(): void {
     this.draw();
   }
@@ -116,7 +116,7 @@ class DecisionMap {
       { grid, ...scale, places: this.places, own: ownOf(setting) });
   }
 
-  // Fits the canvas into its card; null where it has no width yet.
+  // Fits the canvas into its card; null if it has no width yet.
   private plot(theme: Theme): Plot | null {
     const width = this.box.clientWidth;
     if (width === 0) return null;
@@ -148,7 +148,7 @@ class DecisionMap {
     const areLabelled = this.places.some((place) => place.target !== undefined);
     const point = own === null || this.isSecret ? '' : `At this step’s point (${names[0]} ${number(own.x)}, ${names[1]} ${number(own.y)}; ringed) ${label} is ${number(evaluator(setting)(own.x, own.y)[0]!)}. `;
     const range = extent === null ? 'It has no finite value on this map.' : `On this map it goes from ${number(extent.min)} to ${number(extent.max)}.`;
-    const words = classes.length > 1 ? 'Each place has the colour and number of the class with the largest score, the stronger the further that leads.' : `${point}${range}`;
+    const words = classes.length > 1 ? 'Each place has the colour and number of the class with the largest score, in a stronger colour where its lead is larger.' : `${point}${range}`;
     const key = classes.length > 1 ? '' : ` Orange with +: above ${middle}; purple with −: below; the line is where it is ${middle}.`;
     const marked = classes.length > 1 ? 'with the marker of their class' : `filled where the target is above ${middle}`;
     const dots = this.places.length < 2 ? '' : ` Dots: the points of the run${areLabelled ? `, ${marked}` : ''}.`;
@@ -167,7 +167,7 @@ class DecisionMap {
   }
 }
 
-// The point of a step that has one only; a batch has none of its own.
+// The point of a step that computes only one; null for a batch.
 function ownOf({ points }: Setting): MapPoint | null {
   return points.length === 1 ? points[0]! : null;
 }

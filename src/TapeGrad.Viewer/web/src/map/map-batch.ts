@@ -1,4 +1,4 @@
-// The samples of a batch: pairs of inputs, each of which leads to a prediction of its own, or to a score for each class.
+// The samples of a batch: pairs of inputs, each with a prediction of its own or a score for each class.
 import type { Numbers, Shape } from '../core/data';
 
 export interface Sample {
@@ -11,9 +11,9 @@ export interface Sample {
 type Source = readonly number[] | 'many';
 
 /**
- * The samples of a batch of two or more; none where the graph is no such batch. The prediction of a sample is the last node
- * with a name that depends on its two inputs alone, or, where that is one of a run, all of them, if they are scores.
- * It has to be called the same in every sample.
+ * The samples of a batch of two or more; empty if the graph is not such a batch. The prediction of a sample is the last named
+ * node that depends on its two inputs only. If that node is one score of a vector, all scores of the vector belong to the
+ * prediction. The names must be the same in every sample.
  */
 export function samplesOf(shape: Shape): Sample[] {
   const samples = [...namedByPair(shape).values()].map(({ inputs, nodes }): Sample => {
@@ -26,12 +26,12 @@ export function samplesOf(shape: Shape): Sample[] {
   return samples.length > 1 && names.size === 1 && areMade && inputs.size === 2 * samples.length ? samples : [];
 }
 
-/** What a sample is compared with: a number for a prediction, and for scores the place of the right class. */
+/** The target of a sample: a number for a prediction, the index of the right class for scores. */
 export function targetOf(shape: Shape, numbers: Numbers, { outputs }: Sample): number | undefined {
   return outputs.length === 1 ? comparedWith(shape, numbers, outputs[0]!) : label(shape, numbers, outputs);
 }
 
-// The number that a prediction meets first on its way to the output, where that is a leaf or a plain number.
+// The first number that a prediction is combined with on its way to the output, if that is a leaf or a plain number.
 function comparedWith(shape: Shape, numbers: Numbers, prediction: number): number | undefined {
   for (let node = prediction; ;) {
     const edge = shape.nodes[node]!.uses[0];
@@ -47,14 +47,14 @@ function comparedWith(shape: Shape, numbers: Numbers, prediction: number): numbe
   }
 }
 
-// What takes all scores of a sample together.
+// The operations that combine all scores of a sample.
 const ofScores = new Set(['logsumexp', 'softmax', 'log-softmax']);
 
 function areScores(shape: Shape, outputs: readonly number[]): boolean {
   return outputs.every((node) => usersOf(shape, node).some((user) => ofScores.has(shape.nodes[user]!.op)));
 }
 
-// The score that is used once more beside the sum of all, or the one that a softmax picks.
+// The index of the score that is also used outside the operation over all scores, or that a softmax picks.
 function label(shape: Shape, numbers: Numbers, outputs: readonly number[]): number | undefined {
   const once = outputs.flatMap((node, place) => (usersOf(shape, node).some((user) => !ofScores.has(shape.nodes[user]!.op)) ? [place] : []));
   const picked = usersOf(shape, outputs[0]!).flatMap((user) => numbers.constants.slice(shape.nodes[user]!.constants.start, shape.nodes[user]!.constants.start + shape.nodes[user]!.constants.count));
@@ -62,7 +62,7 @@ function label(shape: Shape, numbers: Numbers, outputs: readonly number[]): numb
   return found.length === 1 ? found[0] : undefined;
 }
 
-// Who uses a node, or a node that only passes it on.
+// The users of a node. A gather only passes its operand on, so that its own users count instead.
 function usersOf(shape: Shape, node: number): number[] {
   return shape.nodes[node]!.uses.flatMap((edge) => {
     const { user } = shape.edges[edge]!;
@@ -70,7 +70,7 @@ function usersOf(shape: Shape, node: number): number[] {
   });
 }
 
-// The nodes with a name by the two inputs that they depend on, where there are no more.
+// The named nodes that depend on exactly two inputs, by those inputs.
 function namedByPair(shape: Shape): Map<string, { inputs: readonly [number, number]; nodes: number[] }> {
   const sources: Source[] = [];
   const named = new Map<string, { inputs: readonly [number, number]; nodes: number[] }>();
@@ -95,7 +95,7 @@ function union(sources: readonly Source[]): Source {
   return [...all].sort((a, b) => a - b);
 }
 
-// The name without its place in a run: w of w[3].
+// The name without its index in a vector: w for w[3].
 function vectorOf(shape: Shape, node: number): string {
   return shape.nodes[node]!.name!.replace(/\[\d+\]$/, '');
 }

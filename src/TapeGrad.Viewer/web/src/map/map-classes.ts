@@ -1,11 +1,11 @@
-// What tells the classes of a decision map apart, with and without colours: numerals in their regions, markers at their points.
+// Tells the classes of a decision map apart, even without colours: numerals in their regions, markers at their points.
 import type { Plot } from '../charts/chart-axes';
 import { drawMark } from '../charts/chart-marks';
 import { lineStyle, outlines, type Theme } from '../charts/chart-style';
 import { html, svg } from '../core/dom';
 import type { Grid } from './map-grid';
 
-/** The number of the class here and there in its region. */
+/** Draws the number of each class at several places of its region. */
 export function drawNumerals(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, { side, classes }: Grid): void {
   const across = Math.max(4, Math.round(plot.width / plot.ratio / 60));
   const up = Math.max(3, Math.round(plot.height / plot.ratio / 60));
@@ -24,7 +24,7 @@ export function drawNumerals(context: CanvasRenderingContext2D, plot: Plot, them
   context.restore();
 }
 
-/** A point of the run, with the marker and colour of its class. */
+/** Draws a point of the run with the marker and colour of its class. */
 export function drawClassPoint(context: CanvasRenderingContext2D, x: number, y: number, which: number, theme: Theme, ratio: number): void {
   drawMark(context, x, y, lineStyle(which), { ...theme, card: theme.ink }, 1.15 * ratio);
 }

@@ -1,10 +1,10 @@
 // The line along which the values of a grid cross a level.
 import type { Grid } from './map-grid';
 
-/** A piece of the line, in places of the grid: 0 to side − 1, from low to high. */
+/** A piece of the line, in coordinates of the grid from 0 to side − 1. */
 type Piece = readonly [x1: number, y1: number, x2: number, y2: number];
 
-/** The line, cell by cell: each cell whose corners lie on both sides has one piece, or two where opposite corners agree. */
+/** The line, cell by cell. A cell with corners on both sides of the level has one piece, or two if opposite corners agree. */
 export function contour({ side, values }: Grid, level: number): Piece[] {
   const pieces: Piece[] = [];
   for (let row = 0; row + 1 < side; row++) {

@@ -1,4 +1,4 @@
-// The decision map on its canvas: colours, the lines between them, signs, points and axes.
+// Draws the decision map on its canvas: colours, the lines between them, signs, points and axes.
 import { drawAxes, type Plot, type PlotAxis } from '../charts/chart-axes';
 import type { Theme } from '../charts/chart-style';
 import { lineStyle, rgb } from '../charts/chart-style';
@@ -19,11 +19,11 @@ interface Picture {
   readonly middle: number;
   readonly reach: number;
   readonly places: readonly MapPoint[];
-  /** The step's own point, where it has one. */
+  /** The step's own point, if it has one. */
   readonly own: { readonly x: number; readonly y: number } | null;
 }
 
-/** The colours as the page has them now: two ends and the middle, and those of the classes. */
+/** The current colours of the page: those of both ends and the middle, and those of the classes. */
 export function colorsAt(element: Element, theme: Theme, classes: number): MapColors {
   const style = getComputedStyle(element);
   return {
@@ -97,7 +97,7 @@ function drawLine(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, g
   context.stroke();
 }
 
-// Which side is which without colours: + above the middle, − below.
+// Marks the two sides without colours: + above the middle, − below.
 function drawSigns(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, { grid, middle, reach }: Picture): void {
   const across = Math.max(4, Math.round(plot.width / plot.ratio / 48));
   const up = Math.max(3, Math.round(plot.height / plot.ratio / 48));

@@ -6,9 +6,9 @@ import type { Setting } from './map-model';
 /** Values row by row, the first row at the low end of the second input; both ends of both inputs are in the grid. */
 export interface Grid {
   readonly side: number;
-  /** What is predicted; with classes, how far the largest score leads before the second. */
+  /** The prediction; with classes, the lead of the largest score over the second. */
   readonly values: Float64Array;
-  /** Which class has the largest score; null where there is one prediction. */
+  /** The class with the largest score; null if there is one prediction. */
   readonly classes: Uint8Array | null;
 }
 
@@ -20,10 +20,10 @@ export interface MapPoint {
 
 const finest = 48;
 const coarsest = 12;
-// As many operations as take a few frames, a slice in each.
+// The number of operations that fit into a few frames.
 const work = finest * finest * 40;
 
-/** How many places along each input: fewer for a larger graph. */
+/** The number of places along each input, which is smaller for a larger graph. */
 export function sideFor(operations: number): number {
   return Math.max(coarsest, Math.min(finest, Math.floor(Math.sqrt(work / operations))));
 }
@@ -45,7 +45,7 @@ export function* gridOf(setting: Setting, x: Range, y: Range, side: number): Gen
   return { side, values, classes };
 }
 
-/** The prediction, or the scores, as a function of the two inputs. What does not change from place to place is looked up once. */
+/** The prediction, or the scores, as a function of the two inputs. Everything that is the same at all places is looked up once. */
 export function evaluator({ part: { shape, inputs, outputs }, leaves, constants }: Setting): (x: number, y: number) => number[] {
   const data = [...leaves];
   const operations = shape.nodes.flatMap((node, at) => (node.kind !== 'operation' ? [] : [{
@@ -67,7 +67,7 @@ export function evaluator({ part: { shape, inputs, outputs }, leaves, constants 
   };
 }
 
-// How far the largest is above the second.
+// The lead of the largest over the second.
 function lead(scores: readonly number[]): number {
   const [first, second] = [...scores].sort((a, b) => b - a) as [number, number];
   return first - second;
@@ -78,14 +78,14 @@ export function ofClass({ side, values, classes }: Grid, which: number): Grid {
   return { side, values: values.map((value, i) => (classes![i] === which ? value : -value)), classes: null };
 }
 
-/** What a generator returns, without a pause. */
+/** Runs a generator to its end without a pause, and returns its result. */
 export function finish<T>(rows: Generator<void, T>): T {
   let next = rows.next();
   while (next.done !== true) next = rows.next();
   return next.value;
 }
 
-/** Lowest and highest finite value; null where there is none. */
+/** Lowest and highest finite value; null if there is none. */
 export function extentOf(values: Iterable<number>): { min: number; max: number } | null {
   let min = Infinity;
   let max = -Infinity;
@@ -97,7 +97,7 @@ export function extentOf(values: Iterable<number>): { min: number; max: number }
   return min <= max ? { min, max } : null;
 }
 
-/** From where to where an input goes on the map: what the run has of it, and a quarter more on both sides. */
+/** The range of an input on the map: its range in the run, and a quarter more on both sides. */
 export function inputRange(values: readonly number[]): Range | null {
   const extent = extentOf(values);
   if (extent === null) return null;
@@ -105,7 +105,7 @@ export function inputRange(values: readonly number[]): Range | null {
   return { low: extent.min - room, high: extent.max + room };
 }
 
-/** The different points that the run computes at, each with its target where one is logged; at most `most`. */
+/** The distinct points of the run, at most `most`, each with its target if one is known. */
 export function placesOf(points: readonly MapPoint[], most = 200): MapPoint[] {
   const places = new Map<string, MapPoint>();
   for (const place of points) {
@@ -114,7 +114,7 @@ export function placesOf(points: readonly MapPoint[], most = 200): MapPoint[] {
   return [...places.values()];
 }
 
-/** Between which numbers the colours run, and where they change: 0, or 0.5 for what lies in [0, 1]. */
+/** The number at which the colours change, and how far they reach from it. It is 0, or 0.5 for predictions in [0, 1]. */
 export function colorRange(extent: { min: number; max: number } | null, isShare: boolean): { middle: number; reach: number } {
   if (isShare) return { middle: 0.5, reach: 0.5 };
   return { middle: 0, reach: extent === null ? 1 : Math.max(Math.abs(extent.min), Math.abs(extent.max)) || 1 };

@@ -1,4 +1,4 @@
-// What a decision map computes: the part of the graph to run, and the numbers that its leaves have in a step.
+// The model that a decision map computes: a part of the graph, and the numbers of its leaves in a step.
 import type { Run, Shape, Step } from '../core/data';
 import { type Sample, targetOf } from './map-batch';
 import type { MapPoint } from './map-grid';
@@ -6,7 +6,7 @@ import { type MappedNode, mappedNode, type Part, partOf } from './map-node';
 
 type Graph = NonNullable<Step['graph']>;
 
-/** One step's model: the leaves that the step has, and the points that it computes at. */
+/** One step's model: the numbers of its leaves, and the points that the step computes. */
 export interface Setting {
   readonly part: Part;
   readonly leaves: readonly number[];
@@ -16,7 +16,7 @@ export interface Setting {
 
 export class MapModel {
   readonly label: string;
-  /** What gives each class its score; one name where there is one prediction. */
+  /** The name of each class's score, or the name of the only prediction. */
   readonly classes: readonly string[];
   /** The names of the two inputs. */
   readonly names: readonly [string, string];
@@ -31,7 +31,7 @@ export class MapModel {
     this.names = [shape.nodes[inputs[0]]!.name ?? 'first input', shape.nodes[inputs[1]]!.name ?? 'second input'];
   }
 
-  /** Null where no graph of the run can be mapped. Where some graphs have the prediction, the others' last operand is not shown. */
+  /** Null if no graph of the run can be mapped. If some graphs have the prediction, only those are mapped. */
   static of(run: Run): MapModel | null {
     const shapes = new Set(run.steps.flatMap(({ graph }) => (graph === null ? [] : [graph.shape])));
     const mapped = [...shapes].flatMap((shape) => {
@@ -44,8 +44,8 @@ export class MapModel {
   }
 
   /**
-   * The model as it is in this step. A graph without the mapped node lends its leaves to one that has it: the same
-   * model recorded on another way, as where the loss of a sample leaves the prediction out. Null where it has not all of them.
+   * The model of this step. A graph without the mapped node lends its leaves to a graph that has it: the same model, recorded
+   * in another way, for example with a loss that leaves out the prediction. Null if the graph does not have all these leaves.
    */
   at(graph: Graph): Setting | null {
     const own = this.mapped.get(graph.shape);
@@ -63,7 +63,7 @@ export class MapModel {
   }
 }
 
-// What all samples are compared with is no target but a number of the formula.
+// A number that is the same for all samples is not a target but a part of the formula.
 function pointsOf({ shape, numbers }: Graph, samples: readonly Sample[]): MapPoint[] {
   const targets = samples.map((sample) => targetOf(shape, numbers, sample));
   const areTargets = new Set(targets).size > 1;

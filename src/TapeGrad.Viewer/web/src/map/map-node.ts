@@ -1,19 +1,19 @@
-// Which node a decision map shows, and the part of the graph that leads to it from the two inputs.
+// Finds the node that a decision map shows, and the part of the graph between it and the two inputs.
 import type { Edge, Node, Run, Shape } from '../core/data';
 import { type Sample, samplesOf } from './map-batch';
 
 export interface MappedNode {
-  /** The node with its two inputs; of a batch, one for each of its samples. */
+  /** The node with its two inputs; for a batch, one entry for each sample. */
   readonly samples: readonly Sample[];
   readonly label: string;
   /** Whether it is the prediction by name or by its logged value, not only the operand nearest to the output. */
   readonly isPrediction: boolean;
 }
 
-/** The part of a shape that has to be computed at each place of the map; all else is a leaf with a fixed number. */
+/** The part of a shape that has to be computed at each place of the map; everything else is a leaf with a fixed number. */
 export interface Part {
   readonly shape: Shape;
-  /** Where each node of the part stands in the whole shape. */
+  /** The position of each node of the part in the whole shape. */
   readonly positions: readonly number[];
   readonly inputs: readonly [number, number];
   readonly outputs: readonly number[];
@@ -23,8 +23,8 @@ const none: readonly number[] = [];
 
 /**
  * The node named 'prediction'; else the one whose value is logged as 'prediction' in every step of this shape; else the
- * operand nearest to the output. It has to depend on both inputs. With more than two inputs, the predictions of a batch; null
- * where there is none.
+ * operand nearest to the output. It must depend on both inputs. With more than two inputs, the predictions of a batch; null
+ * if there are none.
  */
 export function mappedNode(run: Run, shape: Shape): MappedNode | null {
   const all = shape.nodes.flatMap((node, position) => (node.kind === 'input' ? [position] : []));
@@ -47,7 +47,7 @@ function batch(shape: Shape): MappedNode | null {
   return { samples, label: names.length === 1 ? names[0]! : `the largest of ${names[0]} to ${names.at(-1)}`, isPrediction: true };
 }
 
-/** Cuts out what leads from the inputs of a sample to its outputs. */
+/** Cuts out the nodes that lead from the inputs of a sample to its outputs. */
 export function partOf(shape: Shape, { outputs, inputs }: Sample): Part {
   const isReached = dependsOn(shape, inputs);
   const isNeeded = new Array<boolean>(shape.nodes.length).fill(false);
@@ -91,7 +91,7 @@ function logged(run: Run, shape: Shape, isReached: Uint8Array): number | null {
   return isSeen ? candidates.at(-1) ?? null : null;
 }
 
-// A training's output is the loss, and what it judges is its operand; a single graph may end in anything.
+// The output of a training step is the loss, and its operand is the prediction. A single graph is mapped by its own output.
 function nearest(run: Run, shape: Shape, isReached: Uint8Array): number | null {
   if (isReached[shape.output] !== 3) return null;
   if (!run.isTraining) return shape.output;

@@ -1,4 +1,4 @@
-// The row of controls under the picture: play, step, the two scrub bars, the speed.
+// The row of controls below the picture: play, previous and next moment, the two sliders, the speed.
 import { button, html } from '../core/dom';
 
 interface ControlActions {
@@ -14,8 +14,9 @@ interface ControlState {
   readonly isPlaying: boolean;
   readonly moment: number;
   readonly moments: number;
-  /** Place among the steps that kept a graph, and how they are numbered. */
+  /** The position of the step among the steps that kept a graph. */
   readonly position: number;
+  /** The numbers of those steps. */
   readonly numbers: readonly number[];
 }
 
@@ -33,10 +34,10 @@ export function createControls(actions: ControlActions): { element: HTMLElement;
   moment.addEventListener('input', () => actions.jump(Number(moment.value)));
   step.addEventListener('input', () => actions.goTo(Number(step.value)));
   speed.addEventListener('change', () => actions.setSpeed(Number(speed.value)));
-  const element = html('div', { class: 'controls', role: 'group', 'aria-label': 'Playing' },
+  const element = html('div', { class: 'controls', role: 'group', 'aria-label': 'Playback' },
     play,
     button('⟲ Reset', actions.reset, { title: 'Home', 'aria-label': 'Reset' }),
-    html('span', { class: 'pair' }, button('‹', () => actions.move(-1), { 'aria-label': 'Step back', title: '←' }), button('›', () => actions.move(1), { 'aria-label': 'Step forward', title: '→' })),
+    html('span', { class: 'pair' }, button('‹', () => actions.move(-1), { 'aria-label': 'Previous moment', title: '←' }), button('›', () => actions.move(1), { 'aria-label': 'Next moment', title: '→' })),
     html('label', { class: 'scrub moments' }, html('span', {}, 'moment'), moment, momentWords),
     stepPart,
     html('label', { class: 'speed' }, html('span', {}, 'speed'), speed),

@@ -1,4 +1,4 @@
-// Guess first: the next number is hidden until the reader has tried. Testing oneself is what makes a number stay.
+// Guess first: the page hides the next number until the reader has tried. A number that one has guessed is remembered better.
 import { button, html } from '../core/dom';
 import { number } from '../core/format';
 
@@ -8,7 +8,7 @@ export interface Question {
   readonly within: number;
 }
 
-/** One question at a time. `next` goes on to the moment after the one that was guessed. */
+/** One question at a time. `next` moves on to the following moment. */
 export class GuessForm {
   private readonly input = html('input', { type: 'text', inputmode: 'decimal', 'aria-label': 'Your guess', size: '9', autocomplete: 'off' });
   private readonly verdict = html('span', { class: 'verdict', role: 'status' });
@@ -30,7 +30,7 @@ export class GuessForm {
     this.element = html('div', { class: 'guess', hidden: '' }, form, this.verdict, this.on, this.score);
   }
 
-  /** Asks for a number; `done` is called once it is shown, whether it was guessed or not. */
+  /** Asks for a number; `done` is called once it is shown, even if nobody guessed it. */
   ask(question: Question, done: () => void): void {
     this.question = question;
     this.done = done;
@@ -41,7 +41,7 @@ export class GuessForm {
     this.input.focus();
   }
 
-  /** Says what a question that is open waits for. */
+  /** Tells the reader that a question is open. */
   remind(): void {
     this.say('Write your guess first, or press Show.', '');
     this.input.focus();
@@ -83,7 +83,7 @@ export class GuessForm {
   }
 }
 
-/** A number as people write it: 0.5, .5, 1/2, −0.5, 1e-3; NaN if it is none. */
+/** Reads a number as people write it: 0.5, .5, 1/2, −0.5, 1e-3. Other text gives NaN. */
 export function parse(text: string): number {
   const plain = text.trim().replaceAll('−', '-').replace(',', '.');
   const quotient = /^([^/]+)\/([^/]+)$/.exec(plain);
@@ -91,7 +91,7 @@ export function parse(text: string): number {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }
 
-/** A question whose answer counts as right to one part in a hundred, which is two digits. */
+/** A question that accepts an error of one part in a hundred, which is two digits. */
 export function toTwoDigits(wanted: number): Question {
   return { wanted, within: 0.01 * Math.abs(wanted) + 1e-12 };
 }

@@ -1,14 +1,14 @@
-// When "Guess first" asks, and what stays hidden until it is answered.
+// Decides when "Guess first" asks a question, and hides the number until it is answered.
 import { html } from '../core/dom';
 import { GuessForm, type Question } from './guess-form';
 
 interface GuessActions {
-  /** What a moment asks; null where there is nothing to guess. */
+  /** The question of a moment; null if there is nothing to guess. */
   question(moment: number): Question | null;
   isPlaying(): boolean;
-  /** The number may be seen now. */
+  /** Called when the number may be shown. */
   revealed(): void;
-  /** On to the next moment; `plays` where playing was held up by the question. */
+  /** Moves to the next moment; `plays` says whether the question interrupted the playback. */
   goOn(plays: boolean): void;
   switched(): void;
 }
@@ -30,7 +30,7 @@ export class GuessMode {
     return this.box.checked;
   }
 
-  /** Asks for the number of a moment, if it is one to guess; true if so. */
+  /** Asks for the number of a moment if there is one to guess, and returns whether it did. */
   ask(moment: number): boolean {
     const question = this.isOn ? this.actions.question(moment) : null;
     if (question === null) return false;
@@ -47,7 +47,7 @@ export class GuessMode {
     this.form.remind();
   }
 
-  /** Drops a question that is open. */
+  /** Drops an open question. */
   end(): void {
     this.isHidden = false;
     this.form.hide();

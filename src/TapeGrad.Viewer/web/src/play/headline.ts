@@ -1,4 +1,4 @@
-// What is shown, and what the colours mean: the lines above the picture. And the sentence below it.
+// The lines above the picture, which say what is shown and what the colours mean, and the sentence below it.
 import type { Run } from '../core/data';
 import { html } from '../core/dom';
 import { number } from '../core/format';
@@ -6,7 +6,7 @@ import type { Palette } from '../core/palette';
 import { textOf } from '../core/rich-text';
 import type { Narration } from './narration';
 
-/** The name of the run, its step and loss and settings, and the legend. */
+/** The run's name, its step, loss and settings, and the legend of the colours. */
 export class Headline {
   private readonly subtitle = html('p', { class: 'subtitle' });
   readonly element: HTMLElement;
@@ -24,7 +24,7 @@ export class Headline {
   }
 }
 
-/** The sentence of a moment, which is read aloud when it changes. */
+/** The sentence of a moment. Screen readers read it aloud when it changes. */
 export class Sentence {
   private readonly phase = html('strong', { class: 'phase' });
   private readonly words = html('span', { 'data-testid': 'sentence' });

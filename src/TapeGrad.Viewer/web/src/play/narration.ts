@@ -1,4 +1,4 @@
-// The sentence for each moment, which is shown under the picture and read aloud.
+// The sentence of each moment, which is shown below the picture and read aloud by screen readers.
 import type { Numbers, Run } from '../core/data';
 import { arrived, isBlocking, shareOf } from '../graph/gradients';
 import { factor, number } from '../core/format';
@@ -14,7 +14,7 @@ export interface Narration {
   readonly sentence: RichText;
 }
 
-/** What happens at a moment. With `isAsking`, all but the number. */
+/** Says what happens at a moment. With `isAsking`, a question mark stands for the number. */
 export function narrationAt(run: Run, step: number, view: View, timeline: Timeline, at: number, isAsking = false): Narration {
   const moment = timeline.moments[at]!;
   switch (moment.kind) {
@@ -26,7 +26,7 @@ export function narrationAt(run: Run, step: number, view: View, timeline: Timeli
   }
 }
 
-/** What a moment gives to guess: the number of a node, a share of blame, where plain gradient descent moves a parameter. */
+/** The question of a moment: the number of a node, a share, or the number to which plain gradient descent moves a parameter. */
 export function questionAt(run: Run, step: number, view: View, moment: Moment): Question | null {
   const { numbers } = run.steps[step]!.graph!;
   if (moment.kind === 'backward') return view.links[moment.link]!.edges.length > 1 ? null : known(toTwoDigits(shareOf(view, numbers, moment.link)));
@@ -35,7 +35,7 @@ export function questionAt(run: Run, step: number, view: View, moment: Moment): 
   if (moment.kind === 'forward') return known(toTwoDigits(numbers.data[node]!));
   const [from, to] = [numbers.data[node]!, movedTo(run, step)(node)!];
   const isSeen = number(from) !== number(to);
-  // The number before would be right to two digits too, so that four are asked for.
+  // The number before the update would often be right to two digits, so the question asks for four.
   return isSeen && isDescent(from, learningRate(run) ?? NaN, gradientOf(run, step, node), to) ? known({ wanted: to, within: Math.max(Math.abs(to - from) / 20, 5.1e-4 * Math.abs(to)) }) : null;
 }
 
@@ -63,7 +63,7 @@ function seed(run: Run, step: number, view: View): RichText {
   const { shape, numbers } = run.steps[step]!.graph!;
   const name = formulaText.reference(shape, numbers, shape.output);
   const grad = numbers.grad![shape.output]!;
-  return grad === 1 ? say`${name} blames itself: raised by 1, it rises by 1. From here blame flows back.` : say`${name} is given the blame ${gradient(grad)}, and from here it flows back.`;
+  return grad === 1 ? say`The gradient of ${name} starts at 1, because ${name} is the output: raised by 1, it rises by 1. From here blame flows back.` : say`The gradient of ${name} starts at ${gradient(grad)}. From here blame flows back.`;
 }
 
 function backward(run: Run, step: number, view: View, timeline: Timeline, moment: Moment & { kind: 'backward' }, at: number, isAsking: boolean): RichText {
@@ -75,7 +75,7 @@ function backward(run: Run, step: number, view: View, timeline: Timeline, moment
   const edge = shape.edges[link.edges[0]!]!;
   const [above, local] = [numbers.grad![edge.user]!, numbers.local[link.edges[0]!]!];
   if (isAsking) return say`${user} blames ${operand}: ${product(above, local, carried, true)}`;
-  // What a scope has is not a sum, but the strongest within.
+  // A scope shows its strongest gradient, not a sum.
   const before = view.boxes[link.operand]!.group !== null ? null : arrived(view, numbers, timeline, link.operand, at - 1);
   const sum = before === null ? '' : say`; with the ${gradient(before)} from before, ${operand} has ${gradient(arrived(view, numbers, timeline, link.operand, at) ?? NaN)}`;
   const stop = local === 0 && carried === 0 && isBlocking(shape, numbers, edge.user) ? `. ${user} is flat here, so its blame stops` : '';
@@ -84,19 +84,19 @@ function backward(run: Run, step: number, view: View, timeline: Timeline, moment
 
 function update(run: Run, step: number, view: View, index: number, isAsking: boolean): RichText {
   const box = view.boxes[index]!;
-  if (box.group !== null) return say`The parameters in “${box.group.title}” move against their blame.`;
+  if (box.group !== null) return say`The parameters in “${box.group.title}” move against their gradients.`;
   const node = box.nodes[0]!;
   const { shape, numbers } = run.steps[step]!.graph!;
   const [name, from, to] = [formulaText.reference(shape, numbers, node), numbers.data[node]!, movedTo(run, step)(node)!];
   const [rate, grad] = [learningRate(run), gradientOf(run, step, node)];
   return rate !== null && isDescent(from, rate, grad, to)
     ? say`${name} ← ${name} − rate · grad = ${factor(from)} − ${factor(rate)} · ${upstream(grad)} = ${isAsking ? '?' : data(to)}`
-    : say`Afterwards ${name} ${becomes(from, to)}; its gradient is ${gradient(grad)}.`;
+    : say`${name} ${becomes(from, to)}; its gradient is ${gradient(grad)}.`;
 }
 
 function becomes(from: number, to: number): RichText {
-  if (from === to) return say`is still ${data(to)}`;
-  return number(from) === number(to) ? say`is ${data(to)} in four digits as before, moved by ${data(to - from)}` : say`is ${data(to)}, before ${data(from)}`;
+  if (from === to) return say`stays at ${data(to)}`;
+  return number(from) === number(to) ? say`moves by ${data(to - from)} and still rounds to ${data(to)}` : say`moves from ${data(from)} to ${data(to)}`;
 }
 
 function called(view: View, numbers: Numbers, box: number): string {
@@ -104,7 +104,7 @@ function called(view: View, numbers: Numbers, box: number): string {
   return group !== null ? `“${group.title}”` : formulaText.reference(view.shape, numbers, nodes[0]!);
 }
 
-// A working that is the number itself is not said twice.
+// Does not repeat the number if the working is that number already.
 function same(working: string, value: number): RichText {
   return working === factor(value) || working === number(value) ? [] : say` = ${data(value)}`;
 }

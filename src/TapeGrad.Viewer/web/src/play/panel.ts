@@ -12,7 +12,7 @@ import * as formulaText from '../core/formula-text';
 interface PanelActions {
   choose(node: number): void;
   close(): void;
-  /** Gives a leaf another number; null takes the change back. */
+  /** Gives a leaf another number; null undoes the change. */
   change(node: number, value: number | null): void;
   isChanged(node: number): boolean;
 }
@@ -21,18 +21,18 @@ const mostTerms = 12;
 
 export function createPanel(actions: PanelActions): { element: HTMLElement; show(run: Run, step: number, node: number | null, isSecret: boolean): void } {
   let shown: { run: Run; step: number; node: number | null; isSecret: boolean } | null = null;
-  const element = html('aside', { class: 'card panel', 'aria-label': 'The chosen node' });
+  const element = html('aside', { class: 'card panel', 'aria-label': 'The selected node' });
   return {
     element,
     show(run, step, node, isSecret) {
-      // Made anew only where it changes, so that what is being typed or selected stays.
+      // Built again only when something changes, so that typed and selected text stays.
       if (shown !== null && shown.run === run && shown.step === step && shown.node === node && shown.isSecret === isSecret) return;
       const field = shown?.node === node && shown.run === run ? element.querySelector<HTMLInputElement>('[data-key=change]:focus') : null;
       const typed = field !== null && field.value !== field.defaultValue ? field.value : null;
       shown = { run, step, node, isSecret };
       const focused = element.contains(document.activeElement) ? document.activeElement!.getAttribute('data-key') : null;
       clear(element);
-      if (node === null) element.append(html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Choose a node to see its formula, its number, and its gradient as a sum over all who use it.'));
+      if (node === null) element.append(html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Select a node to see its formula, its number, and its gradient as a sum over the nodes that use it.'));
       else element.append(...(isSecret ? secret(run, step, node, actions) : partsOf(run, step, node, actions)));
       if (focused !== null) (element.querySelector<HTMLElement>(`[data-key="${focused}"]`) ?? element.querySelector<HTMLElement>('[data-key=change]'))?.focus();
       const input = element.querySelector<HTMLInputElement>('[data-key=change]');
@@ -73,18 +73,18 @@ function headOf(run: Run, step: number, node: number, actions: PanelActions): No
   ];
 }
 
-// What may be told of a node whose numbers are still to be guessed.
+// Shows a node without its numbers, which are still to be guessed.
 function secret(run: Run, step: number, node: number, actions: PanelActions): Node[] {
   const { shape, numbers } = run.steps[step]!.graph!;
   const formula = shape.nodes[node]!.kind === 'operation' ? [section('Formula', html('p', { class: 'math' }, formulaText.formula(shape, numbers, node)))] : [];
-  return [...headOf(run, step, node, actions), ...formula, html('p', { class: 'note' }, 'Guess first: its numbers come here once they have all been seen.')];
+  return [...headOf(run, step, node, actions), ...formula, html('p', { class: 'note' }, 'Guess first: the numbers of this node appear here once you have seen them all in the picture.')];
 }
 
 function gradient(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
   const { shape, numbers } = run.steps[step]!.graph!;
   const it = shape.nodes[node]!;
   const { grad } = numbers;
-  if (grad === null) return section('Gradient', html('p', {}, 'There are none: the last sweep did not start at this output.'));
+  if (grad === null) return section('Gradient', html('p', {}, 'This graph has no gradients: the last sweep did not start at this output.'));
   const parts: Node[] = [html('p', { class: `big ${grad[node]! < 0 ? 'minus' : grad[node]! > 0 ? 'plus' : ''}`, title: exact(grad[node]!) }, signed(grad[node]!, 6))];
   if (node === shape.output) parts.push(html('p', { class: 'muted' }, `The sweep starts here, with ${number(grad[node]!)}.`));
   if (it.uses.length > 0) {
@@ -95,7 +95,7 @@ function gradient(run: Run, step: number, node: number, actions: PanelActions): 
     if (it.uses.length > 1) parts.push(html('p', { class: 'math' }, `${it.uses.slice(0, 6).map((edge) => factor(share(shape, numbers, edge))).join(' + ')}${it.uses.length > 6 ? ' + …' : ''} = ${signed(grad[node]!)}`));
   }
   const total = numbers.accumulated?.[node];
-  if (total !== undefined && !Object.is(total, grad[node]!)) parts.push(html('p', { class: 'muted' }, `Added up since it was last cleared: ${signed(total)}`));
+  if (total !== undefined && !Object.is(total, grad[node]!)) parts.push(html('p', { class: 'muted' }, `Accumulated since it was last cleared: ${signed(total)}`));
   if (isBlocking(shape, numbers, node)) parts.push(blockade(run, step, node));
   else if (grad[node] === 0 && node !== shape.output) parts.push(html('p', { class: 'note' }, why(run, step, node)));
   return section('Gradient', ...parts);
@@ -106,16 +106,18 @@ function blockade(run: Run, step: number, node: number): HTMLElement {
   const blocked = blockedBy(shape, numbers, node);
   const parameters = blocked.filter((n) => shape.nodes[n]!.kind === 'parameter').length;
   const who = shape.nodes[node]!.op.includes('relu') ? 'This ReLU is dead here: its input is not above 0' : 'The function is flat here';
-  const behind = blocked.length === 0 ? '' : ` Behind it ${blocked.length === 1 ? 'one node gets' : `${blocked.length} nodes get`} no blame by any other way${parameters > 0 ? `, ${parameters} of them ${parameters === 1 ? 'a parameter' : 'parameters'}` : ''}.`;
-  return html('p', { class: 'note' }, `${who}, so the ${signed(numbers.grad![node]!)} that arrives stops.${behind}`);
+  const among = parameters === 0 ? '' : `, ${parameters} of them ${parameters === 1 ? 'a parameter' : 'parameters'},`;
+  const those = blocked.length === 1 ? `One ${parameters === 1 ? 'parameter' : 'node'} behind it gets` : `${blocked.length} nodes behind it${among} get`;
+  const behind = blocked.length === 0 ? '' : ` ${those} no gradient, because every path to the output leads through here.`;
+  return html('p', { class: 'note' }, `${who}, so the gradient ${signed(numbers.grad![node]!)} stops.${behind}`);
 }
 
 function why(run: Run, step: number, node: number): string {
   const { shape, numbers } = run.steps[step]!.graph!;
   const stops = stopsOf(shape, numbers, node);
   const some = stops.slice(0, mostTerms).map((user) => formulaText.reference(shape, numbers, user)).join(', ');
-  if (stops.length > 0) return `No blame arrives: it stops at ${some}${stops.length > mostTerms ? ` and ${stops.length - mostTerms} more` : ''}, where the derivative is 0.`;
-  if (shape.nodes[node]!.uses.every((edge) => numbers.grad![shape.edges[edge]!.user] === 0)) return 'No blame arrives, since those who use it have none.';
+  if (stops.length > 0) return `No gradient arrives: it stops at ${some}${stops.length > mostTerms ? ` and ${stops.length - mostTerms} more` : ''}, where the local derivative is 0.`;
+  if (shape.nodes[node]!.uses.every((edge) => numbers.grad![shape.edges[edge]!.user] === 0)) return 'No gradient arrives, because the gradients of the nodes that use it are 0.';
   return 'The shares that arrive add up to 0.';
 }
 
@@ -129,13 +131,13 @@ function whatIfForm(run: Run, step: number, node: number, actions: PanelActions)
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const value = parse(input.value);
-    if (!Number.isFinite(value)) problem.textContent = ` “${input.value}” is no finite number; write 0.5, −2 or 1/3.`;
+    if (!Number.isFinite(value)) problem.textContent = ` “${input.value}” is not a finite number. Write 0.5, −2 or 1/3.`;
     else actions.change(node, value);
   });
   return form;
 }
 
-// A small line of the node's number, and one of its gradient, over the steps that kept a graph.
+// A small line for the node's number and one for its gradient, over the steps that kept a graph.
 function historyOf(run: Run, node: number): HTMLElement | null {
   const shape = run.steps.find((step) => step.graph !== null)?.graph!.shape;
   const graphs = run.steps.flatMap((step) => (step.graph !== null && step.graph.shape === shape ? [step.graph.numbers] : []));

@@ -1,10 +1,10 @@
 // The steps that kept a graph: those that can be played.
 import type { Run } from '../core/data';
 
-/** Steps are told by their index in run.steps. */
+/** Each step is given by its index in run.steps. */
 export class PlayableSteps {
   private readonly steps: readonly number[];
-  /** How they are numbered. */
+  /** Their numbers in the run. */
   readonly numbers: readonly number[];
 
   constructor(run: Run) {
@@ -24,7 +24,7 @@ export class PlayableSteps {
     return this.steps.indexOf(step);
   }
 
-  /** The one after (1) or before (−1); null past either end. */
+  /** The next (1) or the previous step (−1); null past either end. */
   beside(step: number, by: 1 | -1): number | null {
     return this.steps[this.position(step) + by] ?? null;
   }
@@ -33,7 +33,7 @@ export class PlayableSteps {
     return this.steps.reduce((best, s) => (Math.abs(s - step) < Math.abs(best - step) ? s : best));
   }
 
-  /** Their graphs in a run, the logged one or another of the same steps. */
+  /** The graphs of these steps in the logged run, or in the run with the reader's changes. */
   graphs(run: Run) {
     return this.steps.map((s) => run.steps[s]!.graph!);
   }

@@ -1,29 +1,29 @@
-// Play, pause and step: time moves through the moments of a step, and on to the next step.
+// The playback: it moves through the moments of a step, and on to the next step.
 import type { Moment } from './timeline';
 
 interface Stage {
-  /** How many moments a step has. */
+  /** The number of moments of the current step. */
   moments(): number;
-  /** The step after the current one that can be shown, or null. */
+  /** The next step that can be played, or null. */
   stepAfter(): number | null;
   kind(moment: number): Moment['kind'];
-  /** Whether moments move, or only appear. */
+  /** Whether moments are animated. */
   isTweened(): boolean;
-  /** Called whenever the position or the playing changes. */
+  /** Called when the position changes, and when the playback starts or stops. */
   changed(): void;
-  /** Whether a moment has to be guessed before time goes on. */
+  /** Asks for the number of a moment in guess mode; true if the playback has to wait for the answer. */
   asks(moment: number): boolean;
 }
 
-// How long the movement of a moment takes, and the pause after it, in milliseconds at speed 1: long enough to read the
-// multiplication of an edge, short for what only appears.
+// The milliseconds that the movement of a moment and the pause after it take at speed 1: long enough to read the
+// multiplication of an edge, shorter for a number that only appears.
 const movement = { start: 0, forward: 350, seed: 250, backward: 650, update: 250 } as const;
 const pauseAfter = 350;
 
 export class Player {
   step = 0;
   moment = 0;
-  /** How far the moment's movement has come, from 0 to 1. */
+  /** The progress of the moment's movement, from 0 to 1. */
   progress = 1;
   speed = 1;
   private timer = 0;
@@ -50,14 +50,14 @@ export class Player {
     this.stage.changed();
   }
 
-  /** To a moment of the current step, without movement. */
+  /** Jumps to a moment of the current step, without movement. */
   jump(moment: number): void {
     this.moment = Math.max(0, Math.min(this.stage.moments() - 1, moment));
     this.progress = 1;
     this.stage.changed();
   }
 
-  /** One moment on or back; past the end of a step, to the next. */
+  /** Moves one moment; past the end of a step, it moves to the next step. */
   move(by: 1 | -1): void {
     if (this.isPlaying) this.pause();
     if (by > 0 && this.moment === this.stage.moments() - 1) {

@@ -1,4 +1,4 @@
-// The moments of one training step: numbers go forward node by node, blame comes back edge by edge, weights move.
+// The moments of one training step: numbers go forward node by node, gradients flow back edge by edge, parameters move.
 import type { Numbers } from '../core/data';
 import type { View } from '../graph/view';
 
@@ -11,19 +11,19 @@ export type Moment =
 
 export interface Timeline {
   readonly moments: readonly Moment[];
-  /** When a box's number is there; 0 for leaves. */
+  /** The moment at which a box gets its number; 0 for leaves. */
   readonly forwardAt: Int32Array;
-  /** When blame comes over a link; -1 where none ever does. */
+  /** The moment at which a link passes its share back; -1 if it never does. */
   readonly backwardAt: Int32Array;
-  /** When a box has all its blame: the last of its links, or the seed. */
+  /** The moment at which a box has its whole gradient: that of its last link, or of the seed. */
   readonly settledAt: Int32Array;
-  /** When a box's parameters move; -1 where they do not. */
+  /** The moment at which the parameters of a box move; -1 if they do not. */
   readonly updateAt: Int32Array;
-  /** -1 where there are no gradients. */
+  /** The moment of the seed; -1 if there are no gradients. */
   readonly seedAt: number;
 }
 
-/** The same happening in another view of the shape: what the node or the edge of a moment does there; its kind's first otherwise. */
+/** The moment of another view in which the same node or edge acts; if there is none, the first moment of that kind. */
 export function sameMoment(from: View, moment: Moment, view: View, timeline: Timeline): number {
   const isSame = (other: Moment): boolean => {
     if (moment.kind === 'start' || other.kind === 'start' || other.kind !== moment.kind) return other.kind === moment.kind;
@@ -34,7 +34,7 @@ export function sameMoment(from: View, moment: Moment, view: View, timeline: Tim
   return found >= 0 ? found : Math.max(0, timeline.moments.findIndex((other) => other.kind === moment.kind));
 }
 
-/** The timeline of a view; `moves` says which boxes hold a parameter whose next number is known. */
+/** The timeline of a view; `moves` says whether a node is a parameter whose next number is known. */
 export function timelineOf(view: View, numbers: Numbers, moves: (node: number) => boolean): Timeline {
   const { boxes, links, shape } = view;
   const moments: Moment[] = [{ kind: 'start' }];

@@ -1,10 +1,10 @@
-// What has been answered in a quiz, kept by the browser where it allows that: a page opened from disk may be refused.
+// Stores the answers of a quiz in the browser. Some browsers refuse that to a page opened from disk.
 import type { QuizQuestion } from '../core/page';
 
 /** The chosen answer of each question that has been answered. */
 type Answers = Map<string, number>;
 
-/** What is kept under the key; nothing of questions that are no longer asked, and nothing where it makes no sense. */
+/** Reads the answers stored under the key, without those of unknown questions and those that make no sense. */
 export function readAnswers(key: string, questions: readonly QuizQuestion[]): Answers {
   const answers: Answers = new Map();
   try {
@@ -24,6 +24,6 @@ export function writeAnswers(key: string, answers: Answers): void {
     if (answers.size === 0) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(Object.fromEntries(answers)));
   } catch {
-    // Refused or full: the answers last as long as the page.
+    // Refused or full: the answers stay only while the page is open.
   }
 }

@@ -1,9 +1,9 @@
-// Questions with answers to choose from, each explained once it has been answered.
+// Questions with answers to choose from. The explanation appears after the answer.
 import { html } from '../core/dom';
 import type { QuizQuestion } from '../core/page';
 import { readAnswers, writeAnswers } from './quiz-store';
 
-/** The quiz, with what was answered before under this key; null where there is no question. */
+/** The quiz, with the answers stored under this key; null without questions. */
 export function createQuiz(questions: readonly QuizQuestion[] | undefined, storageKey: string): HTMLElement | null {
   if (questions === undefined || questions.length === 0) return null;
   const chosen = readAnswers(storageKey, questions);

@@ -1,22 +1,22 @@
-// Computes a graph again from its leaves: for what happens when a leaf or a number is changed in the page.
+// Recomputes a graph from its leaves, for changes that the reader makes in the page.
 
 import type { Numbers, Shape } from '../core/data';
 import { binary, unary } from './operations';
 import { nary } from './vector-operations';
 
-/** A graph holds an operation that this page does not know, or a form of it that no recording has. */
+/** The graph has an operation that this page does not know, or a form of one that the library never records. */
 export class UnknownOperation extends Error {}
 
 /**
- * The numbers of a shape after its leaves and constants have been given: values, local derivatives, and the gradients of
- * one sweep from seed 1. Of `leaves`, which has one number per node, those at leaves are read.
+ * Computes the numbers of a shape from its leaves and constants: values, local derivatives, and the gradients of one sweep
+ * from the seed. `leaves` has one number per node; only those of leaves are read.
  */
 export function recompute(shape: Shape, leaves: readonly number[], constants: readonly number[], seed = 1): Numbers {
   const { data, local } = forward(shape, leaves, constants);
   return { data, local, constants, grad: backward(shape, local, seed), accumulated: null };
 }
 
-/** Values and local derivatives alone. */
+/** Computes values and local derivatives only. */
 export function forward(shape: Shape, leaves: readonly number[], constants: readonly number[]): { data: number[]; local: number[] } {
   const data = [...leaves];
   const local = new Array<number>(shape.edges.length);
@@ -31,7 +31,7 @@ export function forward(shape: Shape, leaves: readonly number[], constants: read
   return { data, local };
 }
 
-/** The gradients of one sweep. A gradient of 0 sends nothing on, so that 0 × ∞ makes no NaN. */
+/** The gradients of one sweep. A gradient of 0 passes nothing on, so that 0 × ∞ does not give NaN. */
 export function backward(shape: Shape, local: readonly number[], seed = 1): number[] {
   const grad = new Array<number>(shape.nodes.length).fill(0);
   grad[shape.output] = seed;
@@ -60,8 +60,8 @@ export function apply(op: string, operands: readonly number[], numbers: readonly
   if (many !== undefined && operands.length > 0 && numbers.length === numbersOf(op)) return many(operands, k);
   throw new UnknownOperation(
     one ?? two ?? many
-      ? `'${op}' of ${operands.length} operands and ${numbers.length} plain numbers cannot be computed: no recording has it.`
-      : `'${op}' is an operation of the program that made this graph, and cannot be computed here.`);
+      ? `The page cannot recompute '${op}' of ${operands.length} operands and ${numbers.length} plain numbers, because the library never records it.`
+      : `The page cannot recompute '${op}', because it is an operation of the program that made this graph.`);
 }
 
 function numbersOf(op: string): number {

@@ -1,5 +1,5 @@
-// The operations of one and two operands, one line each where that is enough: value and local derivatives, with the library's
-// conventions at kinks (docs/operations.md).
+// The operations of one and two operands: value and local derivatives, with the library's conventions at kinks
+// (docs/operations.md).
 
 import { bell, density, erf, hypot, normal, pow, sigmoid } from './special';
 
@@ -56,7 +56,7 @@ function sechSquared(x: number): number {
   return ((2 * e) / (1 + e * e)) ** 2;
 }
 
-// Far out the bell is 0 and the slope may have overflowed.
+// Far from 0 the hump is 0 and x² may have overflowed; their product would be NaN.
 function geluTanh(x: number): [number, number] {
   const scale = Math.sqrt(8 / Math.PI);
   const twice = scale * (x + 0.044715 * x * x * x);

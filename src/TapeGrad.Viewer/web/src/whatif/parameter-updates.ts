@@ -1,7 +1,7 @@
-// Where parameters move after a step, as far as the log knows, and whether plain gradient descent moved them.
+// The numbers that parameters move to after a step, if the log has them, and whether plain gradient descent moved them.
 import type { Run } from '../core/data';
 
-/** A parameter's number after the update of a step: the next step's, or the series of its name; null where neither is there. */
+/** A parameter's number after the update of a step: that of the next step, or of the series with its name; null if the log has neither. */
 export function movedTo(run: Run, step: number): (node: number) => number | null {
   const graph = run.steps[step]?.graph ?? null;
   const isAlone = run.steps[step]?.isAlone === true;
@@ -18,13 +18,13 @@ export function movedTo(run: Run, step: number): (node: number) => number | null
   };
 }
 
-/** What was added up for a parameter since its gradient was last cleared. */
+/** The gradient that a parameter has accumulated since it was last cleared. */
 export function gradientOf(run: Run, step: number, node: number): number {
   const { numbers } = run.steps[step]!.graph!;
   return (numbers.accumulated ?? numbers.grad)?.[node] ?? NaN;
 }
 
-/** Whether `w − rate · gradient` is where a parameter went. */
+/** Whether a parameter moved to `from − rate · gradient`. */
 export function isDescent(from: number, rate: number, gradient: number, to: number): boolean {
   return Math.abs(from - rate * gradient - to) <= 1e-9 * (Math.abs(from) + Math.abs(rate * gradient)) + 1e-300;
 }

@@ -1,4 +1,4 @@
-// Functions that JavaScript lacks or defines otherwise than IEEE 754, by the same formulas as the library's Special.cs.
+// Functions that JavaScript lacks or defines differently from IEEE 754, with the formulas of the library's Special.cs.
 
 // (1 + 2x) · e^x² · erfc x for x ≥ 0, in t = (x − 4) / (x + 4).
 const scaledErfc = [
@@ -24,7 +24,7 @@ export function erf(x: number): number {
   return x > 0 ? far : -far;
 }
 
-/** Φ(x), the standard normal distribution function, with all its digits where that is tiny. */
+/** Φ(x), the standard normal distribution function, with all digits even where it is tiny. */
 export function normal(x: number): number {
   const tail = 0.5 * bell(x, 0.5) * erfcOverBell(Math.SQRT1_2 * Math.abs(x));
   return x > 0 ? 1 - tail : tail;
@@ -35,7 +35,7 @@ export function density(x: number): number {
   return (1 / Math.sqrt(2 * Math.PI)) * bell(x, 0.5);
 }
 
-/** e^−kx², for k = 1 or a power of two. The square is taken in two parts, since e^−x² feels a rounded x² that many times over. */
+/** e^−kx², for k = 1 or a power of two. The square is taken in two parts, because e^−x² multiplies the rounding error of x² by x². */
 export function bell(x: number, k: number): number {
   const size = Math.min(Math.abs(x), 40);
   const shifted = size * 134217729;
@@ -49,14 +49,14 @@ export function sigmoid(x: number): number {
   return (x > 0 ? 1 : e) / (1 + e);
 }
 
-/** √(x² + y²) without overflow; NaN wherever an operand is. */
+/** √(x² + y²) without overflow; NaN if an operand is NaN. */
 export function hypot(x: number, y: number): number {
   const larger = Math.max(Math.abs(x), Math.abs(y));
   const ratio = Math.min(Math.abs(x), Math.abs(y)) / larger;
   return larger === 0 || larger === Infinity ? larger : larger * Math.sqrt(1 + ratio * ratio);
 }
 
-/** xʸ as IEEE 754 has it: JavaScript says NaN where the base is ±1 and the exponent infinite, or the base 1 and the exponent NaN. */
+/** xʸ as IEEE 754 defines it. JavaScript gives NaN if the base is ±1 and the exponent infinite, or the base 1 and the exponent NaN. */
 export function pow(x: number, y: number): number {
   return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y;
 }

@@ -1,5 +1,5 @@
-// The operations of any number of operands, as nodes of a graph: value and local derivatives, with the library's
-// conventions (docs/operations.md).
+// The operations of any number of operands, which vector operations record: value and local derivatives, with the
+// library's conventions (docs/operations.md).
 
 /** [value, then ∂/∂xᵢ for each operand]; k is the node's plain number, which only the components of a softmax have. */
 type Nary = (x: readonly number[], k: number) => number[];
@@ -24,7 +24,7 @@ function sum(x: readonly number[]): number {
   return x.reduce((y, a) => y + a, 0);
 }
 
-// x₀ · x₁ + x₂ · x₃ + … and, where one is left over, the bias.
+// x₀ · x₁ + x₂ · x₃ + …, plus the bias if one operand is left over.
 function products(x: readonly number[]): number[] {
   const result = [x.length % 2 === 1 ? x[x.length - 1]! : 0];
   for (let i = 0; i + 1 < x.length; i += 2) {
@@ -35,7 +35,7 @@ function products(x: readonly number[]): number[] {
   return result;
 }
 
-// No division, so that zeros do no harm.
+// Without division, so that an operand may be 0.
 function productsOfOthers(x: readonly number[]): number[] {
   const others = new Array<number>(x.length);
   for (let i = x.length - 1, behind = 1; i >= 0; behind *= x[i--]!) others[i] = behind;
@@ -43,7 +43,7 @@ function productsOfOthers(x: readonly number[]): number[] {
   return others;
 }
 
-// Beside NaN nothing equals the result, and nothing is passed on.
+// If an operand is NaN, no operand equals the result, and all derivatives are 0.
 function extremum(x: readonly number[], y: number): number[] {
   const ties = x.filter((a) => a === y).length;
   return [y, ...x.map((a) => (a === y ? 1 / ties : 0))];
@@ -65,7 +65,7 @@ function variance(x: readonly number[]): number[] {
   return [sum(deviations.map((d) => d * d)) / x.length, ...deviations.map((d) => (2 / x.length) * d)];
 }
 
-// The shares are made to add up to 1. Beside an infinity, whose own share is NaN, those of the others are 0 as they stand.
+// Scales the shares so that they add up to 1. An infinite operand has the share NaN; then the shares of the others are 0 already.
 function logSumExp(x: readonly number[]): number[] {
   const most = x.reduce((y, a) => Math.max(y, a));
   const y = Math.abs(most) === Infinity ? most : most + Math.log(sum(x.map((a) => Math.exp(a - most))));

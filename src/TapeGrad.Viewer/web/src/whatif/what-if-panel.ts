@@ -1,4 +1,4 @@
-// What the reader has changed, what came of it, and the way back: the banner, the field for the learning rate, the run that is shown.
+// The reader's changes and the run that follows from them: the banner with the way back, and the field for the learning rate.
 import type { Node, Run } from '../core/data';
 import { button, html } from '../core/dom';
 import { number } from '../core/format';
@@ -13,14 +13,14 @@ export class WhatIfPanel {
   private readonly notice = html('span');
   readonly banner = html('p', { class: 'banner', role: 'status', hidden: '' }, this.state, this.notice);
   private readonly isFollowed: boolean;
-  /** Null where the run has no learning rate, or does not follow from it. */
+  /** Null if the run has no learning rate, or does not train by it. */
   readonly rateField: HTMLElement | null;
-  /** The logged run, or what it would be with the changes. */
+  /** The logged run, or the run with the changes. */
   run: Run;
   private changes = noChanges;
   private readonly rateInput = html('input', { type: 'text', inputmode: 'decimal', size: '6', 'aria-label': 'Learning rate' });
 
-  /** `step` is the one that is shown; `changed` is called when the run is another, `home` takes the focus from a button that goes. */
+  /** `step` returns the shown step, `changed` is called when `run` changes, and `home` takes the focus from a button that disappears. */
   constructor(private readonly logged: Run, private readonly step: () => number, private readonly changed: () => void, private readonly home: () => void) {
     this.run = logged;
     this.isFollowed = whyNotFollowed(logged) === '';
@@ -34,7 +34,7 @@ export class WhatIfPanel {
     return change !== undefined && (this.isFollowed || change.step === this.step());
   }
 
-  /** Gives a leaf another number from the shown step on; null takes that back. */
+  /** Gives a leaf another number from the shown step on; null undoes that. */
   change(node: Node, value: number | null): void {
     const leaves = new Map(this.changes.leaves);
     if (value === null) leaves.delete(node.id);
@@ -42,7 +42,7 @@ export class WhatIfPanel {
     this.apply({ ...this.changes, leaves });
   }
 
-  /** Says something beside what has been changed; "" takes that back. */
+  /** Shows a message beside the changes; "" removes it. */
   announce(text: string): void {
     this.notice.textContent = text;
     this.showBanner();
@@ -56,7 +56,7 @@ export class WhatIfPanel {
     const rate = parse(this.rateInput.value);
     if (Number.isFinite(rate)) this.apply({ ...this.changes, rate: rate === learningRate(this.logged) ? null : rate });
     else {
-      this.announce(`“${this.rateInput.value}” is no learning rate; write 0.5 or 1/3.`);
+      this.announce(`“${this.rateInput.value}” is not a learning rate. Write 0.5 or 1/3.`);
       this.showRate();
     }
   }
@@ -74,7 +74,7 @@ export class WhatIfPanel {
       this.state.replaceChildren(...(isChanged ? [`What if: ${this.described().join(', ')}. ${note} `, this.back(), ' '] : []));
       this.announce('');
     } catch (error) {
-      this.announce((error as Error).message);
+      this.announce(`${(error as Error).message} The change was not made.`);
       return;
     }
     this.showRate();

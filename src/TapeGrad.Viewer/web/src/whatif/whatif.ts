@@ -1,4 +1,4 @@
-// What if a number were another, or the learning rate: the run is computed anew from there, by the rules of plain
+// Answers "what if": recomputes the run with another number of a leaf or another learning rate, by the rules of plain
 // gradient descent. The logged numbers stay as they are.
 import type { Numbers, Run, Shape, Step } from '../core/data';
 import { recompute } from './interpreter';
@@ -6,20 +6,20 @@ import { gradientOf, isDescent, learningRate, movedTo } from './parameter-update
 
 export interface Changes {
   readonly rate: number | null;
-  /** New numbers of leaves, by id on the tape, each from a step on. */
+  /** New numbers of leaves by their id on the tape, each with the step from which it holds. */
   readonly leaves: ReadonlyMap<number, { readonly step: number; readonly value: number }>;
 }
 
 interface Outcome {
   readonly run: Run;
-  /** What was not computed anew, and why; "" if everything was. */
+  /** What was not recomputed, and why; "" if everything was. */
   readonly note: string;
 }
 
-// Edges over all steps: as many as a page computes within a second.
+// The number of edges over all steps that a page computes within a second.
 const mostWork = 3_000_000;
 
-/** The run with changes. Where training cannot be followed, each step with a changed leaf is computed by itself. */
+/** The run with changes. If the training cannot be recomputed, each step with a changed leaf is recomputed alone. */
 export function whatIf(logged: Run, changes: Changes): Outcome {
   const note = whyNotFollowed(logged);
   if (note === '') return follow(logged, changes);
@@ -27,17 +27,17 @@ export function whatIf(logged: Run, changes: Changes): Outcome {
   for (const at of new Set([...changes.leaves.values()].map(({ step }) => step))) {
     const { shape, numbers } = logged.steps[at]!.graph!;
     const leaves = new Map([...changes.leaves].filter(([, { step }]) => step === at));
-    const anew = recomputed(shape, numbers, { rate: null, leaves }, at);
-    steps[at] = { ...logged.steps[at]!, loss: anew.data[shape.output]!, series: new Map(), graph: { shape, numbers: anew }, isAlone: true };
+    const fresh = recomputed(shape, numbers, { rate: null, leaves }, at);
+    steps[at] = { ...logged.steps[at]!, loss: fresh.data[shape.output]!, series: new Map(), graph: { shape, numbers: fresh }, isAlone: true };
   }
   return { run: { ...logged, steps }, note };
 }
 
-/** Why the training cannot be computed anew, or "" where it can. */
+/** Why the training cannot be recomputed, or "" if it can. */
 export function whyNotFollowed(run: Run): string {
   if (!run.isTraining || run.steps.length === 1) return '';
   const shape = run.steps[0]!.graph?.shape;
-  const only = 'so only that step is computed anew';
+  const only = 'so only that step is recomputed';
   if (shape === undefined || run.steps.some((step) => step.graph?.shape !== shape)) return `Not every step kept the same graph, ${only}.`;
   if (run.steps.length * shape.edges.length > mostWork) return `The run is long (${run.steps.length} steps of ${shape.edges.length} edges), ${only}.`;
   if (run.steps.some((step) => step.graph!.numbers.accumulated !== null)) return `The gradients of this run add up over several sweeps, ${only}.`;
@@ -47,7 +47,7 @@ export function whyNotFollowed(run: Run): string {
     const moved = movedTo(run, s);
     return shape.nodes.every((node, n) => node.kind !== 'parameter' || isDescent(step.graph!.numbers.data[n]!, rate, gradientOf(run, s, n), moved(n)!));
   });
-  return isFollowed ? '' : `The weights of this run do not move by learning rate × gradient, ${only}.`;
+  return isFollowed ? '' : `The parameters of this run do not move by learning rate × gradient, ${only}.`;
 }
 
 function follow(logged: Run, changes: Changes): Outcome {
@@ -61,19 +61,19 @@ function follow(logged: Run, changes: Changes): Outcome {
     shape.nodes.forEach((node, n) => {
       if (node.kind === 'parameter' && weights !== null) data[n] = weights[n]!;
     });
-    const anew = recomputed(shape, { ...numbers, data }, changes, s);
-    weights = anew.data.map((value, n) => value - rate * anew.grad![n]!);
+    const fresh = recomputed(shape, { ...numbers, data }, changes, s);
+    weights = fresh.data.map((value, n) => value - rate * fresh.grad![n]!);
     const series = new Map<string, number>();
-    for (const [name, trace] of traces) series.set(name, trace.isMoved ? weights[trace.node]! : anew.data[trace.node]!);
+    for (const [name, trace] of traces) series.set(name, trace.isMoved ? weights[trace.node]! : fresh.data[trace.node]!);
     for (const [name, value] of step.series) {
       if (name === 'target' && !series.has(name)) series.set(name, value);
     }
-    steps.push({ ...step, loss: anew.data[shape.output]!, series, graph: { shape, numbers: anew } });
+    steps.push({ ...step, loss: fresh.data[shape.output]!, series, graph: { shape, numbers: fresh } });
   });
   const settings = new Map(logged.settings);
   if (changes.rate !== null) settings.set('learning-rate', changes.rate);
   const lost = [...logged.steps[0]!.series.keys()].filter((name) => name !== 'target' && !traces.has(name));
-  return { run: { ...logged, settings, steps }, note: lost.length === 0 ? '' : `No node of the graph has the numbers of ${lost.join(', ')}, so they are left out.` };
+  return { run: { ...logged, settings, steps }, note: lost.length === 0 ? '' : `These series are left out, because no node of the graph computes them: ${lost.join(', ')}.` };
 }
 
 function recomputed(shape: Shape, numbers: Numbers, changes: Changes, step: number): Numbers {
@@ -90,7 +90,7 @@ interface Trace {
   readonly isMoved: boolean;
 }
 
-// Which node a series follows: the one that has its number at every step, or the parameter that moves there.
+// Finds the node of each series: the one that has its number at every step, or the parameter that moves to it.
 function tracesOf(run: Run): Map<string, Trace> {
   const traces = new Map<string, Trace>();
   const { shape } = run.steps[0]!.graph!;
