@@ -126,18 +126,62 @@ public sealed class TeachingTests : BrowserFixture
     }
 
     [Test]
-    public void WhatIf_OperationOfTheProgram_IsNotComputed()
+    public void OperationOfTheProgram_Played_ShowsTheRecordedMoments()
     {
-        Value x = new Tape().Input(0.5, "x");
-        Value y = x.Apply<TwiceOp>();
-        y.Backward();
-        Graph graph = Graph.From(y);
+        _browser.Open(Written("outside", HtmlWriter.Write(Cube(0.5).Graph)));
+        List<string> said = [];
+
+        while (_browser.Moment < _browser.Moments)
+        {
+            _browser.Click("Next moment");
+            said.Add(_browser.Sentence);
+        }
+
+        Assert.That(said, Is.EqualTo((string[])
+        [
+            "cube(x) = cube(0.5) = 0.125",
+            "y = cube(x) + 1 = 0.125 + 1 = 1.125",
+            "The gradient of y starts at 1, because y is the output: raised by 1, it rises by 1. From here blame flows back.",
+            "y blames cube(x): 1 × 1 = +1.",
+            "cube(x) blames x: 1 × 0.75 = +0.75.",
+        ]));
+        AssertShows(Cube(0.5).Graph);
+    }
+
+    [Test]
+    public void WhatIf_OperationOfTheProgram_IsNotRecomputedAndSaysSo()
+    {
+        (Value x, Graph graph) = Cube(0.5);
         _browser.Open(Written("outside", HtmlWriter.Write(graph)), "#moment=999");
 
         Change(x, "2");
 
-        Assert.That(_browser.Text(".banner"), Does.Contain("The page cannot recompute 'twice', because it is an operation of the program that made this graph. The change was not made."));
+        Assert.That(_browser.Text(".banner"), Is.EqualTo("The page cannot recompute 'cube', because it is an operation of the program that made this graph. The change was not made."));
         AssertShows(graph);
+    }
+
+    [Test]
+    public void WhatIf_LearningRateOfATrainingWithAnOperationOfTheProgram_IsNotRecomputedAndSaysSo()
+    {
+        var log = new TrainingLog("cubes", keepsGraph: _ => true);
+        log.Setting("learning-rate", 0.1);
+        double w = 1.0;
+        for (int step = 0; step < 3; step++)
+        {
+            Value leaf = new Tape().Parameter(w, "w");
+            Value loss = leaf.Apply<CubeOp>();
+            loss.Backward();
+            log.Step(loss);
+            w -= 0.1 * leaf.Grad;
+        }
+
+        _browser.Open(Written("outside-training", HtmlWriter.Write(log)), "#moment=999&step=2");
+        string shown = _browser.Sentence;
+        _browser.Script("const r = document.querySelector(`input[aria-label='Learning rate']`); r.focus(); r.select();");
+        _browser.Press("0.5" + Keys.Enter);
+
+        Assert.That(_browser.Text(".banner"), Does.StartWith("The page cannot recompute 'cube'").And.EndsWith("The change was not made."));
+        Assert.That((_browser.Sentence, _browser.TrainingStep), Is.EqualTo((shown, 2)));
     }
 
     [Test]
@@ -279,6 +323,14 @@ public sealed class TeachingTests : BrowserFixture
         return (x, Graph.From(y));
     }
 
+    private static (Value X, Graph Graph) Cube(double number)
+    {
+        Value x = new Tape().Input(number, "x");
+        Value y = (x.Apply<CubeOp>() + 1.0).Named("y");
+        y.Backward();
+        return (x, Graph.From(y));
+    }
+
     private void Change(Value leaf, string text)
     {
         _browser.Press("/");
@@ -299,14 +351,14 @@ public sealed class TeachingTests : BrowserFixture
         }
     }
 
-    private readonly struct TwiceOp : IUnaryOp
+    private readonly struct CubeOp : IUnaryOp
     {
-        public static string Label => "twice";
+        public static string Label => "cube";
 
         public static T Evaluate<T>(T x, double k)
-            where T : struct, IScalar<T> => x + x;
+            where T : struct, IScalar<T> => x * x * x;
 
         public static T Derivative<T>(T x, T y, double k)
-            where T : struct, IScalar<T> => T.Constant(x, 2.0);
+            where T : struct, IScalar<T> => T.Constant(x, 3.0) * x * x;
     }
 }
