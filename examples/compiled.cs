@@ -26,7 +26,7 @@ for (int i = 0; i < rows.Length; i += 2)
     rows[i + 1] = 1.0 - 2.0 * at + 1.5 * at * at + 0.1 * random.NextNormal();
 }
 
-// One point is recorded, whichever: only the operations count. What is listed at the end are the numbers of a row, in order.
+// Record any one point: only the operations count. The inputs at the end name the numbers of a row, in order.
 var tape = new Tape();
 Values w = tape.Parameter([0.0, 0.0, 0.0], "w");
 Value x = tape.Input(0.0, "x"), y = tape.Input(0.0, "y");

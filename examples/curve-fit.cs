@@ -3,8 +3,8 @@
 
 // A curve is fitted to the readings of a thermometer that slipped three times: squared errors against the Huber loss. A cup
 // of tea cools down, and three numbers say how: how warm the room is, how much warmer the tea was, and how fast that
-// goes. The three wrong readings pull squared errors far away; with Huber's loss none pulls harder than one that is off
-// by a degree. (They were made with a room of 21.5 degrees, tea 63 above it, 17 minutes, and an error of 0.4.)
+// goes. The three wrong readings pull squared errors far away; with Huber's loss a reading pulls no harder than if
+// it were off by a degree. (They were made with a room of 21.5 degrees, tea 63 above it, 17 minutes, and an error of 0.4.)
 //
 // The readings are CSV; `-- --data FILE` takes others, with the columns minutes and degrees.
 //

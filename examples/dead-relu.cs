@@ -4,7 +4,7 @@
 // One step that is too large kills a ReLU neuron: every gradient behind it is 0 from then on. Three neurons start the
 // same, far above their targets, and are to learn y = 2x − 1 at three points. The first takes small steps and learns. The
 // second takes steps so large that it is thrown below 0 at all three points; but its ReLU leaks, so a little blame gets
-// through, and it comes back. The third has no leak: below 0 its slope is 0, and no step moves it ever again. The picture
+// through, and it comes back. The third does not leak: below 0 its slope is 0, and no step moves it ever again. The picture
 // of the last step shows where blame ends; docs/why-is-my-gradient-zero.md has eight more causes.
 //
 // It prints:

@@ -52,7 +52,7 @@ for (int i = 0; i < args.Length; i++)
             {
                 if (!TryRead(given[k], out answers[k]))
                 {
-                    return Refuse($"Answer {k + 1} is '{given[k]}', which is no number. Write 0.5, .5, 1/2 or -0.5.");
+                    return Refuse($"Answer {k + 1} is '{given[k]}', which is not a number. Write 0.5, .5, 1/2 or -0.5.");
                 }
             }
 
@@ -103,7 +103,7 @@ Exercise[] tasks =
         [(-slope, "Look at the sign: the error is prediction − target."),
          (slope / 2.0, "The derivative of a square has a factor 2."),
          (2.0 * e, "That is dloss/dprediction. One more factor leads to w: how the prediction changes with w."),
-         (2.0 * e * w0, "That is dloss/dx. What w is multiplied by is x.")]),
+         (2.0 * e * w0, "That is dloss/dx. For dloss/dw the last factor is x.")]),
     new($"Update: what is w after a step with a learning rate of {F(rate)}?", w.Data, $"w − rate · dloss/dw = {F(w0)} − {F(rate)} · {P(slope)}",
         [(w0 + rate * slope, "Look at the sign: the step goes against the gradient."),
          (w0 - slope, "That step forgot the learning rate."),
@@ -138,7 +138,7 @@ for (int i = 0; i < tasks.Length; i++)
 
         if (!TryRead(line, out double answer))
         {
-            Console.WriteLine($"   '{line.Trim()}' is no number. Write 0.5, .5, 1/2 or -0.5.");
+            Console.WriteLine($"   '{line.Trim()}' is not a number. Write 0.5, .5, 1/2 or -0.5.");
             tries++;
         }
         else if (Marks(task, answer, "   That is "))

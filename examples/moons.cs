@@ -2,7 +2,7 @@
 #:project ../src/TapeGrad/TapeGrad.csproj
 
 // micrograd's demo: a network 2-16-16-1 learns which of two half-moons a point belongs to. The points and the first
-// weights are those of Andrej Karpathy's notebook, whose random numbers (Python's, seed 1337) stand at the end. So are
+// weights are those of Andrej Karpathy's notebook, whose random numbers (Python's, seed 1337) are at the end. So are
 // the loss, max-margin with a little L2, and the rates, from 1 down to 0.1; so the 100 losses are the notebook's as well.
 //
 // In the end every point is right by the margin. So the score sends no blame back any more, which the picture shows, and

@@ -4,7 +4,7 @@
 // A network of two sigmoid layers learns one example, first one step by hand, then 50 epochs by the tape. Two inputs,
 // two hidden neurons, one output: small enough to write out every factor of the chain rule and to hold each beside what
 // the tape has at the same place. (The tutorial that this network comes from shows a sample output, 0.1841 and then
-// 0.1768. That sample is wrong for its own code, which prints the 0.1127 and 0.1089 that stand here.)
+// 0.1768. That sample does not belong to its code, which prints 0.1127 and 0.1089, as this script does.)
 
 using TapeGrad;
 

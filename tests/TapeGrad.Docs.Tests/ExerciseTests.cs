@@ -65,11 +65,11 @@ public sealed partial class ExerciseTests
         Assert.That(Run("--answers", written + ",0,0,+0").Output, Does.Contain(" is right.").And.Contain("Score: 1 of 4"));
     }
 
-    [TestCase("x,0,0,0", "Answer 1 is 'x', which is no number.")]
-    [TestCase("0,,0,0", "Answer 2 is '', which is no number.")]
-    [TestCase("0,0,1/0,0", "Answer 3 is '1/0', which is no number.")]
-    [TestCase("0,0,0,1/2/3", "Answer 4 is '1/2/3', which is no number.")]
-    [TestCase("NaN,0,0,0", "Answer 1 is 'NaN', which is no number.")]
+    [TestCase("x,0,0,0", "Answer 1 is 'x', which is not a number.")]
+    [TestCase("0,,0,0", "Answer 2 is '', which is not a number.")]
+    [TestCase("0,0,1/0,0", "Answer 3 is '1/0', which is not a number.")]
+    [TestCase("0,0,0,1/2/3", "Answer 4 is '1/2/3', which is not a number.")]
+    [TestCase("NaN,0,0,0", "Answer 1 is 'NaN', which is not a number.")]
     [TestCase("1,2,3", "There are 4 tasks, but --answers has 3.")]
     public void Exercise_Nonsense_IsRefusedInASentence(string answers, string says)
     {
@@ -124,7 +124,7 @@ public sealed partial class ExerciseTests
         // Three wrong ones; nonsense, a mistake and the right one; none; none.
         Tool.Result result = Terminal.Typed(@"5\n6\n7\nabc\n-1.5\n9/4\n\n\n", $"run {Tool.Example("exercise")}");
 
-        Assert.That(result.Output, Does.Contain("'abc' is no number.").And.Contain("the loss is its square").And.Contain("That is right.").And.Contain("Score: 1 of 4"));
+        Assert.That(result.Output, Does.Contain("'abc' is not a number.").And.Contain("the loss is its square").And.Contain("That is right.").And.Contain("Score: 1 of 4"));
         Assert.That(result.Output.Split("Your answer: "), Has.Length.EqualTo(1 + 3 + 3 + 1 + 1));
         Assert.That(result.Output, Does.Contain("Solution:"));
     }
