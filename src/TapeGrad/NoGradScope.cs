@@ -1,6 +1,6 @@
 namespace TapeGrad;
 
-/// <summary>A scope whose results are constants; disposing it lets gradients flow again.</summary>
+/// <summary>A scope whose results are constants. Disposing it lets gradients flow again.</summary>
 public readonly struct NoGradScope : IDisposable
 {
     private readonly Tape? _tape;

@@ -9,7 +9,7 @@ public enum NodeKind
     /// <summary>A fed leaf.</summary>
     Input,
 
-    /// <summary>A fixed leaf, also what <see cref="Value.Detach"/> and <see cref="Tape.NoGrad"/> leave behind.</summary>
+    /// <summary>A fixed leaf, or a result of <see cref="Value.Detach"/> or under <see cref="Tape.NoGrad"/>.</summary>
     Constant,
 
     /// <summary>A node that was computed from others.</summary>

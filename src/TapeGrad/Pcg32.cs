@@ -4,9 +4,9 @@ namespace TapeGrad;
 
 /// <summary>A small seeded random generator, PCG-XSH-RR 64/32 by Melissa O'Neill: the same seed gives the same numbers everywhere.</summary>
 /// <remarks>
-/// 2⁶⁴ numbers before they repeat, and 2⁶³ sequences to choose from. Seeding, whole numbers below a bound and the order of
-/// <see cref="Shuffle"/> are those of the reference implementation, so that its published numbers come out. Good for
-/// weights, data and sampling, and not for secrets. Not thread-safe.
+/// The numbers repeat after 2⁶⁴, and there are 2⁶³ sequences. Seeding, <see cref="Next"/> and <see cref="Shuffle"/> follow
+/// the reference implementation and give its published numbers. Use it for weights, data and sampling, not for secrets.
+/// Not thread-safe.
 /// </remarks>
 public sealed class Pcg32
 {
@@ -15,7 +15,7 @@ public sealed class Pcg32
 
     /// <summary>Makes a generator.</summary>
     /// <param name="seed">Where in the sequence to start.</param>
-    /// <param name="sequence">Which sequence: generators of different ones have nothing to do with each other.</param>
+    /// <param name="sequence">Which sequence. The numbers of two sequences are independent.</param>
     public Pcg32(ulong seed, ulong sequence = 54)
     {
         _increment = (sequence << 1) | 1;
@@ -27,7 +27,7 @@ public sealed class Pcg32
     /// <summary>Which sequence this is, below 2⁶³.</summary>
     public ulong Sequence => _increment >> 1;
 
-    /// <summary>Where in its sequence the generator stands: written back into one of the same sequence, the same numbers follow.</summary>
+    /// <summary>The position in the sequence. Written into a generator of the same sequence, it makes the same numbers follow.</summary>
     public ulong State
     {
         get => _state;
@@ -42,14 +42,14 @@ public sealed class Pcg32
         return BitOperations.RotateRight((uint)(((state >> 18) ^ state) >> 27), (int)(state >> 59));
     }
 
-    /// <summary>A number in [0, 1), one of 2⁵³ at equal distances; it takes two times 32 bits.</summary>
+    /// <summary>A number in [0, 1), one of 2⁵³ at equal distances. It uses up two numbers of 32 bits.</summary>
     public double NextDouble()
     {
         ulong high = NextUInt32();
         return (((high << 32) | NextUInt32()) >> 11) * (1.0 / (1UL << 53));
     }
 
-    /// <summary>A whole number in [0, <paramref name="bound"/>), each as likely as any other.</summary>
+    /// <summary>A whole number in [0, <paramref name="bound"/>), all equally likely.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is 0 or negative.</exception>
     public int Next(int bound)
     {
@@ -67,7 +67,7 @@ public sealed class Pcg32
     }
 
     /// <summary>A normal number of mean 0 and deviation 1, by Box and Muller's formula.</summary>
-    /// <remarks>Its last bits are those of the machine's logarithm and cosine.</remarks>
+    /// <remarks>The last bits depend on the machine's logarithm and cosine.</remarks>
     public double NextNormal()
     {
         // 1 − u is in (0, 1], where the logarithm is finite.
@@ -75,7 +75,7 @@ public sealed class Pcg32
         return radius * Math.Cos(2.0 * Math.PI * NextDouble());
     }
 
-    /// <summary>Puts numbers or anything else in random order, each order as likely as any other.</summary>
+    /// <summary>Puts items in random order. All orders are equally likely.</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (int i = items.Length - 1; i > 0; i--)

@@ -5,8 +5,7 @@ namespace TapeGrad;
 /// <summary>The linear record of one computation, and the reverse sweep over it.</summary>
 /// <remarks>
 /// Every operation appends one node, so the order of the record is already topological and the sweep is one loop
-/// backward. Parameters come first and survive <see cref="Reset"/>; everything behind them belongs to the current
-/// step. A tape grows by itself and reuses its memory: a step in steady state allocates nothing. Not thread-safe:
+/// backward. Parameters come first and survive <see cref="Reset"/>; all later nodes belong to the current step. A tape grows by itself and reuses its memory: a step in steady state allocates nothing. Not thread-safe:
 /// one tape, one thread.
 /// </remarks>
 public sealed partial class Tape
@@ -16,7 +15,7 @@ public sealed partial class Tape
     private const uint FirstStamp = 0x0000_FFFF;
     private const uint LastStamp = 0xFFFF_0000;
 
-    // There is always room for one node more, and for Simd.Width numbers behind that, so that runs may be read past their end.
+    // Always room for one more node and Simd.Width numbers after it, so that vectors may be read past their end.
     internal Record[] _records;
     internal double[] _data;
 
@@ -29,11 +28,11 @@ public sealed partial class Tape
     private int _swept;
     private int _sweptFrom = Record.None;
 
-    // Whether a loss whose blame stands in the gradients, since they were last cleared, was NaN or infinite.
+    // Whether one of the losses whose gradients have been added since the last clearing was NaN or infinite.
     private bool _sweptNonFinite;
     private double _seed;
 
-    // For each parameter, the id of the next node when it was last set: what was recorded before has the old number.
+    // For each parameter, the id of the next node when it was last set: earlier nodes were computed from the old number.
     // Ids carry the stamp of their step, so nothing has to be cleared.
     private ulong[] _changed = [];
     private ulong _lastChange;
@@ -71,7 +70,7 @@ public sealed partial class Tape
     public Values Parameters => new(this, 0, _parameterCount);
 
     /// <summary>Drops everything but the parameters and clears their gradients.</summary>
-    /// <remarks>Handles on dropped nodes are refused from here on. No memory is freed or allocated.</remarks>
+    /// <remarks>Later uses of handles on dropped nodes throw. No memory is freed or allocated.</remarks>
     /// <param name="keepGradients">Keeps the parameters' gradients, to add up those of several small batches.</param>
     public void Reset(bool keepGradients = false)
     {
@@ -129,15 +128,15 @@ public sealed partial class Tape
         Sweep(output);
     }
 
-    // From run to run backward, and node by node between them.
+    // Backward from vector to vector, and node by node between them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sweep(int output)
     {
         int last = output;
-        InVector(output, out int run);
-        for (; run >= 0; run--)
+        InVector(output, out int i);
+        for (; i >= 0; i--)
         {
-            ref readonly VectorNode vector = ref _vectors[run];
+            ref readonly VectorNode vector = ref _vectors[i];
             Sweep(vector.End, last);
             vector.Op?.Backward(this, vector);
             last = vector.Start - 1;
@@ -210,7 +209,7 @@ public sealed partial class Tape
                 $"The tape holds {Count} nodes and cannot grow further. Call Reset after each step, or record less at once.");
         }
 
-        // The data come last, because it is their length that says whether there is room.
+        // _data comes last, because its length says whether there is room.
         Array.Resize(ref _records, capacity);
         Array.Resize(ref _grad, capacity);
         Array.Resize(ref _data, capacity);

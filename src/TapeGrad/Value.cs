@@ -7,15 +7,15 @@ namespace TapeGrad;
 /// <summary>A handle on one node of a <see cref="Tape"/>: a number that remembers how it was computed.</summary>
 /// <remarks>
 /// A handle is 16 bytes, a tape and an index, and is copied freely. Two handles are equal when they name the same
-/// node, never because their numbers agree. A handle that was recorded before <see cref="Tape.Reset"/> is refused
-/// wherever it is used; those of parameters stay good. There is no conversion to double: write <c>.Data</c>.
+/// node, never because their numbers agree. Using a handle that was recorded before <see cref="Tape.Reset"/> throws;
+/// handles of parameters stay valid. A Value does not convert to double: write <c>.Data</c>.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly partial struct Value : IEquatable<Value>
 {
     internal readonly Tape? _tape;
 
-    // stamp << 32 | index. The stamp tells passes of the tape apart; parameters carry 0 and outlive every pass.
+    // stamp << 32 | index. The stamp tells the steps of the tape apart; parameters carry 0 and outlive every step.
     internal readonly ulong _id;
 
     internal Value(Tape? tape, ulong id)
@@ -66,7 +66,7 @@ public readonly partial struct Value : IEquatable<Value>
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
     /// <summary>Names this node, for pictures and messages, and returns it.</summary>
-    /// <remarks>Any text is a name; only a half of a surrogate pair, which no file could hold, becomes U+FFFD.</remarks>
+    /// <remarks>Any text is a name. A lone half of a surrogate pair, which UTF-8 cannot encode, becomes U+FFFD.</remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public Value Named(string name)
     {
@@ -85,7 +85,7 @@ public readonly partial struct Value : IEquatable<Value>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public void Backward(double seed = 1.0) => RequireTape().Backward(Index, seed);
 
-    /// <summary>A constant with this node's number: blame stops here.</summary>
+    /// <summary>A constant with this node's number: no gradient flows back through it.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public Value Detach()
     {

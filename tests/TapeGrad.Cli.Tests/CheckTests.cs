@@ -89,7 +89,7 @@ public sealed class CheckTests
             TrainingLog.Current.Step(loss);
             """));
 
-        Check(result, 1, "The gradient of 'x' is Infinity. Blame is finite down to the value at node 1 (sqrt) = 0 of 'x' = 0, with gradient 1; its local derivative is Infinity.\n");
+        Check(result, 1, "The gradient of 'x' is Infinity. Gradients are finite down to the value at node 1 (sqrt) = 0 of 'x' = 0, with gradient 1; its local derivative is Infinity.\n");
     }
 
     [Test]

@@ -133,7 +133,7 @@ public sealed class GraphTests
 
         Assert.That(result.ExitCode, Is.EqualTo(4));
         Assert.That(result.Output, Is.Empty);
-        Assert.That(result.Error, Does.StartWith($"{file}: This is no tapegrad-").And.Contain(says));
+        Assert.That(result.Error, Does.StartWith($"{file}: This is not valid tapegrad-").And.Contain(says));
         Assert.That(result.Error.TrimEnd('\n'), Does.Not.Contain("\n"), "one line");
     }
 

@@ -26,8 +26,8 @@ public sealed class ValuesDataTests
         Values x = tape.Input([1.0, 2.0], "x");
         Values c = tape.Constant([1.0], "c");
 
-        ExpectedError.Of(tape, () => _ = x.MutableData, "Data of a run of 2 values", "'x[0]' is an input", "Parameter");
-        ExpectedError.Of(tape, () => _ = c.MutableData, "Data of a run of 1 value cannot", "'c[0]' is a constant");
+        ExpectedError.Of(tape, () => _ = x.MutableData, "Data of a vector of 2 values", "'x[0]' is an input", "Parameter");
+        ExpectedError.Of(tape, () => _ = c.MutableData, "Data of a vector of 1 value cannot", "'c[0]' is a constant");
     }
 
     [Test]
@@ -92,7 +92,7 @@ public sealed class ValuesDataTests
 
         Assert.That(room, Is.EqualTo([1.0, 2.0, 9.0]));
         var refusal = Assert.Throws<ArgumentException>(() => x.CopyTo(new double[1]));
-        ExpectedError.Says(refusal, "The run has 2 values", "room for 1", "destination");
+        ExpectedError.Says(refusal, "The vector has 2 values", "room for 1", "destination");
     }
 
     [Test]

@@ -2,7 +2,7 @@ namespace TapeGrad;
 
 public sealed partial class Graph
 {
-    /// <summary>Collects nodes in order; the tape and the JSON reader both make graphs through it.</summary>
+    /// <summary>Collects nodes in order. The tape and the JSON reader both build graphs with it.</summary>
     internal sealed class Builder
     {
         private readonly List<int> _ids = [];
@@ -29,7 +29,7 @@ public sealed partial class Graph
             _locals.Add(local);
         }
 
-        /// <summary>Ends a node: it owns the constants and operands added since the one before.</summary>
+        /// <summary>Ends a node, which owns the constants and operands added since the previous node.</summary>
         public void Node(int id, NodeKind kind, string op, int opNumber, bool constantFirst, string? name, string scope, double data)
         {
             _ids.Add(id);

@@ -18,7 +18,7 @@ public sealed partial class Graph
         if (Nodes.Count > Json.MaxNodes)
         {
             throw new InvalidOperationException(
-                $"The graph has {Nodes.Count} nodes, and JSON is written for at most {Json.MaxNodes}. Take a picture of a smaller part.");
+                $"The graph has {Nodes.Count} nodes, but JSON is written for at most {Json.MaxNodes}. Take a picture of a smaller part.");
         }
 
         var buffer = new ArrayBufferWriter<byte>();
@@ -52,7 +52,7 @@ public sealed partial class Graph
     }
 
     /// <summary>Reads back what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="ArgumentException">The text is no such JSON, is damaged, or holds more than 5 000 000 nodes.</exception>
+    /// <exception cref="ArgumentException">The text is not such JSON, is damaged, or holds more than 5 000 000 nodes.</exception>
     public static Graph FromJson(string json) => Json.Read(json, Format, new JsonGraphReader().Read);
 
     internal static NodeKind? KindNamed(string name) =>

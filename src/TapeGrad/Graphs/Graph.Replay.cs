@@ -2,11 +2,11 @@ namespace TapeGrad;
 
 public sealed partial class Graph
 {
-    /// <summary>The output's value if some leaves held other numbers: the recorded operations are computed again.</summary>
-    /// <remarks>A branch that the program took on a number stays taken. O(nodes).</remarks>
+    /// <summary>The output's value with other numbers at some leaves: computes the recorded operations again.</summary>
+    /// <remarks>Follows the branches that the program took when it recorded. O(nodes).</remarks>
     /// <param name="leaves">Ids of leaves, each with its new number.</param>
-    /// <exception cref="ArgumentException">An id is of no leaf of this graph.</exception>
-    /// <exception cref="InvalidOperationException">The graph was read from a file, which holds labels and no functions.</exception>
+    /// <exception cref="ArgumentException">An id is not the id of a leaf of this graph.</exception>
+    /// <exception cref="InvalidOperationException">The graph was read from a file, which holds labels instead of functions.</exception>
     public double Evaluate(params ReadOnlySpan<(int Id, double Data)> leaves)
     {
         if (!CanReplay)
@@ -20,7 +20,7 @@ public sealed partial class Graph
             int position = Array.BinarySearch(_topology.Ids, id);
             if (position < 0 || _topology.Kinds[position] == NodeKind.Operation)
             {
-                throw new ArgumentException($"Node {id} is no leaf of this graph.", nameof(leaves));
+                throw new ArgumentException($"Node {id} is not a leaf of this graph. Give ids of parameters, inputs or constants.", nameof(leaves));
             }
 
             data[position] = number;
@@ -29,7 +29,7 @@ public sealed partial class Graph
         return Replay(data, 0);
     }
 
-    /// <summary>The output's value if the leaf at a position held another number.</summary>
+    /// <summary>The output's value with another number at the leaf at a position.</summary>
     internal double Replay(int moved, double number, double[] scratch)
     {
         _data.CopyTo(scratch, 0);
@@ -37,7 +37,7 @@ public sealed partial class Graph
         return Replay(scratch, moved + 1);
     }
 
-    /// <summary>Whether the operations can be computed again: a graph that was read from a file has labels instead of functions.</summary>
+    /// <summary>Whether the operations can be computed again. A graph that was read from a file has labels instead of functions.</summary>
     internal bool CanReplay => Enumerable.Range(0, _data.Length).All(p =>
         _topology.Kinds[p] != NodeKind.Operation || _topology.OpNumbers[p] > OpTable.Constant);
 

@@ -2,7 +2,7 @@ namespace TapeGrad;
 
 public sealed partial class Graph
 {
-    /// <summary>All of a graph but its numbers. The steps of a training run share one.</summary>
+    /// <summary>A graph without its numbers. The steps of a training run share one topology.</summary>
     internal sealed class Topology
     {
         public required int[] Ids { get; init; }
@@ -11,7 +11,7 @@ public sealed partial class Graph
 
         public required string[] Ops { get; init; }
 
-        // Where the op is in OpTable; all 0 in a graph that was read from a file, which knows labels only.
+        // The ops in OpTable; all 0 in a graph that was read from a file, which has labels only.
         public required int[] OpNumbers { get; init; }
 
         public required string?[] Names { get; init; }

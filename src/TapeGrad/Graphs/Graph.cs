@@ -2,11 +2,8 @@ using System.Collections;
 
 namespace TapeGrad;
 
-/// <summary>An immutable picture of a recorded computation: every exporter reads this, never the tape.</summary>
-/// <remarks>
-/// Nodes stand in tape order, so each comes after its operands. The shape is that of a delegate graph, nodes and a
-/// function from a node to its operand edges, which graph libraries take as it is.
-/// </remarks>
+/// <summary>An immutable picture of a recorded computation. Exporters read it instead of the tape.</summary>
+/// <remarks>Nodes are in tape order, so each comes after its operands.</remarks>
 public sealed partial class Graph
 {
     internal readonly Topology _topology;
@@ -34,7 +31,7 @@ public sealed partial class Graph
     /// <summary>The output and all its ancestors, in tape order.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
-    /// <summary>The node that the picture was taken of: the last.</summary>
+    /// <summary>The node that the picture was taken of. It is the last node.</summary>
     public GraphNode Output => Nodes[^1];
 
     /// <summary>Whether the last sweep started at the output, so that gradients and shares are known.</summary>
@@ -42,8 +39,8 @@ public sealed partial class Graph
 
     /// <summary>Takes a picture of everything that leads to <paramref name="output"/>.</summary>
     /// <remarks>
-    /// Gradients are those of the last sweep, if it started at <paramref name="output"/>; otherwise they are absent
-    /// (NaN), and pictures say so. Take it before parameters are updated. O(nodes), without recursion.
+    /// Gradients are those of the last sweep, if it started at <paramref name="output"/>. Otherwise they are absent (NaN),
+    /// and pictures say so. Take the picture before you update parameters. O(nodes), without recursion.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty, or parameters have been changed since the recording.</exception>
     public static Graph From(Value output) => output.RequireTape().Picture(output.Index);
@@ -68,7 +65,7 @@ public sealed partial class Graph
         return _topology.SameAs(other._topology);
     }
 
-    /// <summary>This graph with the other's topology object, if both have the same shape: so that a run keeps one.</summary>
+    /// <summary>This graph with the other's topology object if both have the same shape, so that a run stores it once.</summary>
     internal Graph Sharing(Graph? other) =>
         other is not null && _topology.SameAs(other._topology)
             ? new Graph(other._topology, _data, _locals, _constants, _grad, _accumulated)

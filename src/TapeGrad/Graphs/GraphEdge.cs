@@ -1,6 +1,6 @@
 namespace TapeGrad;
 
-/// <summary>One operand of a node, and the blame that the node passes on to it.</summary>
+/// <summary>One operand of a node, and the share of gradient that the node passes on to it.</summary>
 /// <param name="Operand">The <see cref="GraphNode.Id"/> of the operand.</param>
 /// <param name="LocalDerivative">∂node⁄∂operand, as it was recorded.</param>
 /// <param name="Share">

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace TapeGrad;
 
-/// <summary>What the JSON formats of this library share: how numbers stand in them, and how a file is refused.</summary>
+/// <summary>The rules that the JSON formats of this library share: how they write numbers, and what an error says.</summary>
 internal static class Json
 {
-    /// <summary>More nodes than this are neither written nor read.</summary>
+    /// <summary>The most nodes that are written or read.</summary>
     public const int MaxNodes = 5_000_000;
 
     private const int MaxDepth = 8;
@@ -42,7 +42,7 @@ internal static class Json
     {
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number))
         {
-            return double.IsFinite(number) ? number : throw Refusal($"{what} is {Text(reader)}, which no double can hold");
+            return double.IsFinite(number) ? number : throw Error($"{what} is {Text(reader)}, which a double cannot hold");
         }
 
         return ReadText(ref reader, what, "number") switch
@@ -50,19 +50,19 @@ internal static class Json
             "NaN" => double.NaN,
             "Infinity" => double.PositiveInfinity,
             "-Infinity" => double.NegativeInfinity,
-            string text => throw Refusal($"{what} is '{text}', which is no number"),
+            string text => throw Error($"{what} is '{text}', which is not a number"),
         };
     }
 
     public static int ReadIndex(ref Utf8JsonReader reader, string what) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int index) && index >= 0
             ? index
-            : throw Refusal($"{what} is no whole number from 0 to {int.MaxValue}");
+            : throw Error($"{what} is not a whole number from 0 to {int.MaxValue}");
 
     public static long ReadCount(ref Utf8JsonReader reader, string what) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long count) && count >= 0
             ? count
-            : throw Refusal($"{what} is no whole number from 0 to {long.MaxValue}");
+            : throw Error($"{what} is not a whole number from 0 to {long.MaxValue}");
 
     public static double[] ReadNumbers(ref Utf8JsonReader reader, string what)
     {
@@ -79,16 +79,16 @@ internal static class Json
     public static bool ReadFlag(ref Utf8JsonReader reader, string what) =>
         reader.TokenType is JsonTokenType.True or JsonTokenType.False
             ? reader.TokenType == JsonTokenType.True
-            : throw Refusal($"{what} is neither true nor false");
+            : throw Error($"{what} is neither true nor false");
 
     public static string ReadText(ref Utf8JsonReader reader, string what, string wanted = "text") =>
-        reader.TokenType == JsonTokenType.String ? Text(reader) : throw Refusal($"{what} is no {wanted}");
+        reader.TokenType == JsonTokenType.String ? Text(reader) : throw Error($"{what} is not a {wanted}");
 
     public static void Expect(ref Utf8JsonReader reader, JsonTokenType token, string what)
     {
         if (reader.TokenType != token)
         {
-            throw Refusal($"{what} is not {(token == JsonTokenType.StartArray ? "a list" : "an object")}");
+            throw Error($"{what} is not {(token == JsonTokenType.StartArray ? "a list" : "an object")}");
         }
     }
 
@@ -105,19 +105,19 @@ internal static class Json
         name = Text(reader);
         if (!seen.Add(name))
         {
-            throw Refusal($"{where} has two values for '{name}'");
+            throw Error($"{where} has two values for '{name}'");
         }
 
         reader.Read();
         return true;
     }
 
-    /// <summary>Runs a reader over a text and turns whatever is wrong with it into one sentence.</summary>
+    /// <summary>Runs a reader over a text and turns its errors into one sentence.</summary>
     public static T Read<T>(string json, string format, Reader<T> read, string? file = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         string subject = file is null ? "This" : $"'{file}'";
-        ArgumentException Refused(string reason, Exception e) => new($"{subject} is no {format} JSON: {reason}.", file is null ? nameof(json) : null, e);
+        ArgumentException NotValid(string reason, Exception e) => new($"{subject} is not valid {format} JSON: {reason}.", file is null ? nameof(json) : null, e);
         try
         {
             byte[] utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(json);
@@ -129,15 +129,15 @@ internal static class Json
         }
         catch (JsonException e)
         {
-            throw Refused($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} does not parse, or the text ends too early", e);
+            throw NotValid($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} does not parse, or the text ends too early", e);
         }
         catch (FormatException e)
         {
-            throw Refused(e.Message, e);
+            throw NotValid(e.Message, e);
         }
         catch (EncoderFallbackException e)
         {
-            throw Refused("the text holds half of a surrogate pair", e);
+            throw NotValid("the text holds half of a surrogate pair", e);
         }
     }
 
@@ -146,7 +146,7 @@ internal static class Json
         string format = ReadText(ref reader, "'format'");
         if (format != expected)
         {
-            throw Refusal(format.StartsWith(expected[..(expected.IndexOf('/', StringComparison.Ordinal) + 1)], StringComparison.Ordinal)
+            throw Error(format.StartsWith(expected[..(expected.IndexOf('/', StringComparison.Ordinal) + 1)], StringComparison.Ordinal)
                 ? $"its format is '{format}', and this version reads '{expected}'; a newer TapeGrad may read it"
                 : $"its format is '{format}' instead of '{expected}'");
         }
@@ -156,7 +156,7 @@ internal static class Json
     {
         if (!seen.Contains("format"))
         {
-            throw Refusal($"it does not say \"format\": \"{format}\"");
+            throw Error($"it does not say \"format\": \"{format}\"");
         }
     }
 
@@ -166,12 +166,12 @@ internal static class Json
         {
             if (!seen.Contains(name))
             {
-                throw Refusal($"{where} has no '{name}'");
+                throw Error($"{where} has no '{name}'");
             }
         }
     }
 
-    public static FormatException Refusal(string reason) => new(reason);
+    public static FormatException Error(string reason) => new(reason);
 
     // GetString throws InvalidOperationException where an escape names half of a surrogate pair.
     private static string Text(in Utf8JsonReader reader)
@@ -182,7 +182,7 @@ internal static class Json
         }
         catch (InvalidOperationException)
         {
-            throw Refusal("a text holds half of a surrogate pair");
+            throw Error("a text holds half of a surrogate pair");
         }
     }
 

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace TapeGrad;
 
-/// <summary>Reads one graph, and refuses it at the first thing that no recorded computation could have.</summary>
+/// <summary>Reads one graph. Throws at the first thing that a recorded computation cannot contain.</summary>
 /// <param name="shapeOnly">Reads a shape out of a log: nodes without numbers, constants counted and operands by id.</param>
 internal sealed class JsonGraphReader(bool shapeOnly = false)
 {
-    // No operation keeps more plain numbers than this.
+    // The most plain numbers that an operation stores.
     private const int MostConstants = 2;
 
     private readonly Graph.Builder _builder = new();
@@ -43,12 +43,12 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         Json.RequireFormat(seen, Graph.Format);
         if (_builder.Count == 0)
         {
-            throw Json.Refusal("it has no nodes");
+            throw Json.Error("it has no nodes");
         }
 
         if (_grad.Count != 0 && _grad.Count != _builder.Count)
         {
-            throw Json.Refusal("some nodes have a gradient and others have none");
+            throw Json.Error("some nodes have a gradient and others do not");
         }
 
         RequireAncestors(_builder.Shape());
@@ -61,7 +61,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         ReadNodes(ref reader);
         if (_builder.Count == 0)
         {
-            throw Json.Refusal("one of its graphs has no nodes");
+            throw Json.Error("one of its graphs is empty");
         }
 
         Graph.Topology shape = _builder.Shape();
@@ -77,7 +77,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         {
             if (!leads[p])
             {
-                throw Json.Refusal($"node {shape.Ids[p]} does not lead to the output, which is the last node");
+                throw Json.Error($"node {shape.Ids[p]} does not lead to the output, which is the last node");
             }
 
             foreach (int operand in shape.Operands.AsSpan(shape.OperandStart[p]..shape.OperandStart[p + 1]))
@@ -94,7 +94,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         {
             if (_builder.Count == Json.MaxNodes)
             {
-                throw Json.Refusal($"it has more than {Json.MaxNodes} nodes, the most that are read");
+                throw Json.Error($"it has more than {Json.MaxNodes} nodes, the most that are read");
             }
 
             ReadNode(ref reader);
@@ -143,52 +143,52 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
 
         if (id is null || kind is null || data is null)
         {
-            throw Json.Refusal($"{where} has no '{(id is null ? "id" : kind is null ? "kind" : "data")}'");
+            throw Json.Error($"{where} has no '{(id is null ? "id" : kind is null ? "kind" : "data")}'");
         }
 
         if (id <= _lastId)
         {
-            throw Json.Refusal($"node {id} comes after node {_lastId}, but ids must rise");
+            throw Json.Error($"node {id} comes after node {_lastId}, but ids must rise");
         }
 
         if (kind != NodeKind.Operation && (op.Length > 0 || _constants.Count > 0))
         {
-            throw Json.Refusal($"node {id} is a leaf and has {(op.Length > 0 ? "an op" : "constants")}");
+            throw Json.Error($"node {id} is a leaf and has {(op.Length > 0 ? "an op" : "constants")}");
         }
 
         if (_constants.Count > MostConstants)
         {
-            throw Json.Refusal($"node {id} has more than {MostConstants} constants");
+            throw Json.Error($"node {id} has more than {MostConstants} constants");
         }
 
         if (constantFirst && _constants.Count == 0)
         {
-            throw Json.Refusal($"node {id} has its constant first, but has none");
+            throw Json.Error($"node {id} has its constant first, but does not have a constant");
         }
 
         if (kind == NodeKind.Operation && !_seen.Contains("op"))
         {
-            throw Json.Refusal($"node {id} is an operation without 'op'");
+            throw Json.Error($"node {id} is an operation without 'op'");
         }
 
         if (kind == NodeKind.Parameter && _lastKind is not NodeKind.Parameter)
         {
-            throw Json.Refusal($"node {id} is a parameter and comes after other nodes");
+            throw Json.Error($"node {id} is a parameter and comes after other nodes");
         }
 
         if (accumulated is not null && grad is null)
         {
-            throw Json.Refusal($"node {id} has 'accumulatedGrad' without 'grad'");
+            throw Json.Error($"node {id} has 'accumulatedGrad' without 'grad'");
         }
 
         if (accumulated is not null && kind != NodeKind.Parameter)
         {
-            throw Json.Refusal($"node {id} has 'accumulatedGrad' and is no parameter");
+            throw Json.Error($"node {id} has 'accumulatedGrad' but is not a parameter");
         }
 
         if ((kind == NodeKind.Operation) != (_operands.Count > 0))
         {
-            throw Json.Refusal(_operands.Count > 0 ? $"node {id} is a leaf and has operands" : $"node {id} is an operation without operands");
+            throw Json.Error(_operands.Count > 0 ? $"node {id} is a leaf and has operands" : $"node {id} is an operation without operands");
         }
 
         foreach ((int operand, double local) in _operands)
@@ -196,7 +196,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
             _builder.Operand(
                 _positions.TryGetValue(operand, out int position)
                     ? position
-                    : throw Json.Refusal($"node {id} has the operand {operand}, which is no earlier node"),
+                    : throw Json.Error($"node {id} has the operand {operand}, which is not an earlier node"),
                 local);
         }
 
@@ -215,7 +215,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
     private static NodeKind ReadKind(ref Utf8JsonReader reader, string where)
     {
         string kind = Json.ReadText(ref reader, $"'kind' of {where}");
-        return Graph.KindNamed(kind) ?? throw Json.Refusal($"'kind' of {where} is '{kind}', which is none");
+        return Graph.KindNamed(kind) ?? throw Json.Error($"'kind' of {where} is '{kind}', which is not a node kind");
     }
 
     private void ReadConstants(ref Utf8JsonReader reader, string where)
@@ -260,7 +260,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
             }
 
             _operands.Add(operand is null || local is null
-                ? throw Json.Refusal($"an operand of {where} has no '{(operand is null ? "node" : "local")}'")
+                ? throw Json.Error($"an operand of {where} has no '{(operand is null ? "node" : "local")}'")
                 : (operand.Value, local.Value));
         }
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TapeGrad;
 
-/// <summary>Finds where NaN or an infinity came from, and says so.</summary>
+/// <summary>Finds the node that produced the first NaN or infinity, and describes it.</summary>
 internal static class NonFinite
 {
     /// <summary>Throws if the graph's output, or the gradient of one of these leaves, is not finite.</summary>
@@ -11,7 +11,7 @@ internal static class NonFinite
     {
         if (!double.IsFinite(graph.Output.Data))
         {
-            // What does not lead to the output is not in the graph, and not to blame.
+            // The graph holds only nodes that lead to the output.
             GraphNode first = graph.Nodes.First(n => !double.IsFinite(n.Data));
             throw new NonFiniteException(first.Id == graph.Output.Id
                 ? $"{Capital(Account(graph, first))} is the first value that is not finite."
@@ -27,10 +27,10 @@ internal static class NonFinite
         }
     }
 
-    // Of so many operands, only the largest are named.
+    // Of more operands, only the largest are named.
     private const int MostNamed = 4;
 
-    // Backward along the record, the first node whose own gradient is finite and whose share is not.
+    // Backward along the record, the first node with a finite gradient and a share that is not finite.
     private static string FirstGradient(Graph graph)
     {
         foreach (GraphNode node in graph.Nodes.Reverse())
@@ -42,11 +42,11 @@ internal static class NonFinite
                 string partials = operands.Count > MostNamed
                     ? $"towards {Operand(graph.Node(first.Operand))} is {Text(first.LocalDerivative)}"
                     : "is " + string.Join(" and ", operands.Select(e => Text(e.LocalDerivative)));
-                return $"Blame is finite down to {Account(graph, node)}, with gradient {Text(node.Grad)}; its local derivative {partials}.";
+                return $"Gradients are finite down to {Account(graph, node)}, with gradient {Text(node.Grad)}; its local derivative {partials}.";
             }
         }
 
-        return "It was added up from several sweeps, or is a sum of shares that overflowed.";
+        return "It is the sum of several sweeps, or a sum of shares that overflowed.";
     }
 
     // 'z' (log) = -Infinity of 'p' = 0, in scope 'loss'

@@ -3,7 +3,7 @@ namespace TapeGrad;
 public sealed partial class Tape
 {
     /// <summary>The first node in the order of the record whose number is NaN or infinite, or null.</summary>
-    /// <remarks>What comes later only inherits it.</remarks>
+    /// <remarks>Later nodes only inherit it.</remarks>
     public Value? FirstNonFinite()
     {
         for (int i = 0; i < Count; i++)
@@ -17,10 +17,10 @@ public sealed partial class Tape
         return null;
     }
 
-    /// <summary>Whether any loss whose blame the gradients hold, from a sweep or from a replay, was NaN or infinite.</summary>
+    /// <summary>Whether a loss whose gradient has been added, by a sweep or a replay, was NaN or infinite.</summary>
     internal bool SweptNonFinite => _sweptNonFinite;
 
-    /// <summary>Throws if the last sweep has met a number that is not finite, and its record still is what it was.</summary>
+    /// <summary>Throws if the last sweep met a number that is not finite, and its record is unchanged.</summary>
     internal void RequireFiniteSweep()
     {
         EndConstants();

@@ -29,7 +29,7 @@ public sealed partial class Tape
             OperandOrder form = AddNumbers(builder, i);
             int op = OpOf(i);
 
-            // One text for all nodes of a scope: a path is as long as the scope is deep.
+            // One text for all nodes of a scope, because a deep scope has a long path.
             int scope = ScopeAt(i);
             if (!scopes.TryGetValue(scope, out string? path))
             {
@@ -42,7 +42,7 @@ public sealed partial class Tape
         return _sweptFrom == output ? WithGradients(builder, leads, output) : builder.Build(null, null);
     }
 
-    /// <summary>Refuses a record that was made with other parameters than those of now.</summary>
+    /// <summary>Throws if parameters were changed since the record was made.</summary>
     internal void RequireCurrent(int output)
     {
         EndConstants();
@@ -65,9 +65,9 @@ public sealed partial class Tape
 
     private OperandOrder AddNumbers(Graph.Builder builder, int index)
     {
-        if (InVector(index, out int run))
+        if (InVector(index, out int at))
         {
-            ref readonly VectorNode vector = ref _vectors[run];
+            ref readonly VectorNode vector = ref _vectors[at];
             _numbersOfVector.Clear();
             vector.Op?.Numbers(vector, index - vector.Start, _numbersOfVector);
             foreach (double number in _numbersOfVector)
@@ -92,7 +92,7 @@ public sealed partial class Tape
         return node.OperandOrder;
     }
 
-    // A parameter's Grad may hold earlier sweeps as well: its part in the last one is the sum of the shares that arrive.
+    // A parameter's Grad may include earlier sweeps. Its gradient in the last one is the sum of its shares.
     private Graph WithGradients(Graph.Builder builder, bool[] leads, int output)
     {
         var ofParameters = new double[_parameterCount];

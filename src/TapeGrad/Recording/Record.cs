@@ -4,7 +4,7 @@ namespace TapeGrad;
 
 /// <summary>One node of the tape: where its operands are, and the local derivative towards each.</summary>
 /// <remarks>
-/// 32 bytes. Value and adjoint live in arrays of their own, so that runs of nodes are contiguous there.
+/// 32 bytes. Values and adjoints live in arrays of their own, where those of a vector are contiguous.
 /// <code>
 ///              A    B        PartialA  PartialB
 /// leaf         −1   −1       –         –
@@ -12,22 +12,22 @@ namespace TapeGrad;
 /// two numbers  x    −2 − k   dy/dx     –              (numbers k and k + 1 of the tape's side list)
 /// binary       x    y        ∂z/∂x     ∂z/∂y
 /// </code>
-/// A unary node has no second partial to pad with: a zero there would meet an infinite adjoint and make NaN.
+/// The sweep reads no second partial of a unary node: a zero there would meet an infinite adjoint and make NaN.
 /// </remarks>
 internal readonly struct Record
 {
     public const int None = -1;
 
-    // Six parts in three pieces, because recording is bound by the number of its stores: 5 % of a whole training step.
+    // Six values in three fields, because the number of stores bounds recording: this saves 5 % of a training step.
     private readonly Vector128<double> _partials;
     private readonly ulong _operands;
     private readonly ulong _kind;
 
-    public Record(double partialA, double partialB, int a, int b, int op, OperandOrder form)
+    public Record(double partialA, double partialB, int a, int b, int op, OperandOrder order)
     {
         _partials = Vector128.Create(partialA, partialB);
         _operands = Pair(a, b);
-        _kind = Pair(op, (int)form);
+        _kind = Pair(op, (int)order);
     }
 
     public double PartialA => _partials.GetElement(0);
@@ -47,7 +47,7 @@ internal readonly struct Record
     private static ulong Pair(int low, int high) => (uint)low | ((ulong)(uint)high << 32);
 }
 
-/// <summary>How the plain numbers of an operation go with its operands.</summary>
+/// <summary>Where the plain number of an operation comes among its operands.</summary>
 internal enum OperandOrder
 {
     /// <summary>No number: f(x) or f(x, y).</summary>

@@ -3,37 +3,37 @@ using System.Runtime.CompilerServices;
 
 namespace TapeGrad;
 
-// Runs of parameters that are written over as a whole.
+// Which parameters were changed since a node was recorded.
 public sealed partial class Tape
 {
-    // The parameters [_runStart, _runEnd) were changed when _runChange was the id of the next node. An optimizer changes
-    // the same run at every step, and to note that in _changed, one number per parameter, would cost a quarter of the step.
-    private int _runStart;
-    private int _runEnd;
-    private ulong _runChange;
+    // The parameters [_rangeStart, _rangeEnd) were changed when _rangeChange was the id of the next node. An optimizer
+    // changes the same range at each step. Noting that in _changed, one number per parameter, would cost a quarter of the step.
+    private int _rangeStart;
+    private int _rangeEnd;
+    private ulong _rangeChange;
 
     // Reused by the checks below.
     private readonly List<(int Operand, double Local)> _edges = [];
 
     internal bool AreParameters(int start, int count) => start + count <= _parameterCount;
 
-    // No call but one that does not return, here and in RequireTape: a call in front of a loop over the span, whether it is made
-    // or not, leaves the learning rate on the stack, to be loaded and stored at each turn (measured: 3 × as long).
+    // No call that may return, here and in RequireTape: a call before a loop over the span, made or not, leaves the learning
+    // rate on the stack, which is then loaded and stored at each turn (measured: 3 × as long).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<double> ChangeData(int start, int count)
     {
         RequireParameters(start, count, "Data");
-        bool covered = start <= _runStart && start + count >= _runEnd;
-        if (!covered && (uint)(_runChange >> 32) == _stamp)
+        bool covered = start <= _rangeStart && start + count >= _rangeEnd;
+        if (!covered && (uint)(_rangeChange >> 32) == _stamp)
         {
-            for (int i = _runStart; i < _runEnd; i++)
+            for (int i = _rangeStart; i < _rangeEnd; i++)
             {
-                _changed[i] = _runChange;
+                _changed[i] = _rangeChange;
             }
         }
 
-        (_runStart, _runEnd) = (start, start + count);
-        _runChange = _lastChange = _next;
+        (_rangeStart, _rangeEnd) = (start, start + count);
+        _rangeChange = _lastChange = _next;
         return _data.AsSpan(start, count);
     }
 
@@ -46,7 +46,7 @@ public sealed partial class Tape
 
     private bool ChangedSince(int operand, int node) =>
         operand < _parameterCount
-        && (IsLater(_changed[operand], node) || (operand >= _runStart && operand < _runEnd && IsLater(_runChange, node)));
+        && (IsLater(_changed[operand], node) || (operand >= _rangeStart && operand < _rangeEnd && IsLater(_rangeChange, node)));
 
     private bool IsLater(ulong change, int node) => (uint)(change >> 32) == _stamp && (int)change > node;
 
@@ -70,11 +70,11 @@ public sealed partial class Tape
             _ => "was computed",
         };
         throw new InvalidOperationException(
-            $"{what} of a run of {count} {(count == 1 ? "value" : "values")} cannot be changed, because {Describe(At(other))} {kind}. " +
-            "Only runs of parameters can: make it with Parameter, or take Tape.Parameters.");
+            $"{what} of a vector of {count} {(count == 1 ? "value" : "values")} cannot be changed, because {Describe(At(other))} {kind}. " +
+            "Only vectors of parameters can change: make the vector with Parameter, or take Tape.Parameters.");
     }
 
-    // A run computes its local derivatives when the sweep comes by, from the parameters of then.
+    // A vector operation computes its local derivatives during the sweep, from the parameters of that moment.
     private void RequireUnchanged(int output)
     {
         if (_vectorCount == 0 || !ParametersChanged)

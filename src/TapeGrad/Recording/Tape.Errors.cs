@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TapeGrad;
 
-// The sentences that refuse a wrong use, all in one place.
+// The messages about handles that cannot be used.
 public sealed partial class Tape
 {
     [DoesNotReturn]
@@ -32,7 +32,7 @@ public sealed partial class Tape
             ? $"{what} is default(Value), which belongs to no tape. Make values with Parameter, Input or Constant of a Tape."
             : $"{Sentence(value._tape.Describe(value))} was recorded before the tape was reset. Record it again, or keep it as a parameter.");
 
-    // The name and op of a stale value are still there if its step was the last one and its place is not taken.
+    // The name and op of a stale value are known if its step was the previous one and its node is not overwritten yet.
     internal string Describe(Value value)
     {
         bool stale = IsStale(value);

@@ -2,7 +2,7 @@ namespace TapeGrad;
 
 public sealed partial class Tape
 {
-    // Set by GradientCheck: after so many inputs and parameters, the next is moved by this much.
+    // Set by GradientCheck: moves the input or parameter with this number, counted from the next one, by _nudge.
     internal int _nudgeIn = -1;
     internal double _nudge;
 
@@ -10,20 +10,20 @@ public sealed partial class Tape
     /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
     public Value Parameter(double data, string? name = null) => Parameter([data], name, name is null)[0];
 
-    /// <summary>Makes a run of learned leaves named <c>w[0]</c>, <c>w[1]</c> …</summary>
+    /// <summary>Makes a vector of learned leaves named <c>w[0]</c>, <c>w[1]</c> …</summary>
     /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
     public Values Parameter(ReadOnlySpan<double> data, string? name = null) => Parameter(data, name, true);
 
     /// <summary>Makes a fed leaf: data that the computation starts from.</summary>
     public Value Input(double data, string? name = null) => Leaf(OpTable.Input, data, name);
 
-    /// <summary>Makes a run of fed leaves named <c>x[0]</c>, <c>x[1]</c> …</summary>
+    /// <summary>Makes a vector of fed leaves named <c>x[0]</c>, <c>x[1]</c> …</summary>
     public Values Input(ReadOnlySpan<double> data, string? name = null) => Leaves(OpTable.Input, data, name);
 
-    /// <summary>Makes a fixed leaf. A plain number in an operation needs none: it is kept with the operation.</summary>
+    /// <summary>Makes a fixed leaf. A plain number in an operation does not need one: the operation stores it.</summary>
     public Value Constant(double data, string? name = null) => Leaf(OpTable.Constant, data, name);
 
-    /// <summary>Makes a run of fixed leaves named <c>c[0]</c>, <c>c[1]</c> …</summary>
+    /// <summary>Makes a vector of fixed leaves named <c>c[0]</c>, <c>c[1]</c> …</summary>
     public Values Constant(ReadOnlySpan<double> data, string? name = null) => Leaves(OpTable.Constant, data, name);
 
     internal NodeKind KindOf(int index) =>
@@ -100,9 +100,9 @@ public sealed partial class Tape
             SetVectorName(start, data.Length, name);
         }
 
-        ref VectorNode run = ref Append(null, data.Length, 0, Record.None);
-        run.Leaf = op;
-        return ValuesOf(run);
+        ref VectorNode vector = ref Append(null, data.Length, 0, Record.None);
+        vector.Leaf = op;
+        return ValuesOf(vector);
     }
 
     private double Nudged(int op, double data) => op == OpTable.Input && _nudgeIn >= 0 && _nudgeIn-- == 0 ? data + _nudge : data;

@@ -4,17 +4,17 @@ namespace TapeGrad;
 
 public sealed partial class Tape
 {
-    // Names are rare, so they live beside the record. A run keeps one text for all its nodes (w[0], w[1] …).
+    // Names are rare, so they live beside the record. A vector stores one text for all its nodes (w[0], w[1] …).
     private readonly List<(int Start, int Count, string Name)> _vectorNames = [];
     private readonly Dictionary<int, string> _parameterNames = [];
     private Dictionary<int, string> _names = [];
 
-    // The names of the step before, and its stamp: a refusal can then still say which value is meant.
+    // The names of the previous step, and its stamp, so that a message about a stale handle can still name the value.
     private readonly List<(int Start, int Count, string Name)> _formerVectorNames = [];
     private Dictionary<int, string> _formerNames = [];
     private uint _formerStamp;
 
-    // What bends a layer's outputs, at the first of its biases: saved files tell networks apart by it.
+    // The name of each layer's activation, keyed by the first of its biases. Saved files compare it.
     private readonly Dictionary<int, string> _activations = [];
 
     internal void SetActivation(Value bias, string name) => _activations[bias.Index] = WellFormedText.Of(name);
@@ -34,7 +34,7 @@ public sealed partial class Tape
     internal void SetName(int index, string name) =>
         (index < _parameterCount ? _parameterNames : _names)[index] = WellFormedText.Of(name);
 
-    /// <summary>Names the nodes of a run; names that single nodes of it had are forgotten.</summary>
+    /// <summary>Names the nodes of a vector, in place of the names that single nodes of it had.</summary>
     internal void NameVector(int start, int count, string name)
     {
         bool later = _vectorNames.Count == 0 || start >= _vectorNames[^1].Start + _vectorNames[^1].Count;
@@ -61,19 +61,19 @@ public sealed partial class Tape
     private string? FormerNameOf(int index) =>
         _formerNames.TryGetValue(index, out string? name) ? name : NameInVector(_formerVectorNames, index);
 
-    // Runs are made in the order of the tape: find the last that starts at or before the node.
-    private static string? NameInVector(List<(int Start, int Count, string Name)> runs, int index)
+    // Vectors lie in the order of the tape: find the last that starts at or before the node.
+    private static string? NameInVector(List<(int Start, int Count, string Name)> vectors, int index)
     {
         int low = 0;
-        int high = runs.Count;
+        int high = vectors.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = runs[middle].Start <= index ? (middle + 1, high) : (low, middle);
+            (low, high) = vectors[middle].Start <= index ? (middle + 1, high) : (low, middle);
         }
 
-        return low > 0 && index < runs[low - 1].Start + runs[low - 1].Count
-            ? string.Create(CultureInfo.InvariantCulture, $"{runs[low - 1].Name}[{index - runs[low - 1].Start}]")
+        return low > 0 && index < vectors[low - 1].Start + vectors[low - 1].Count
+            ? string.Create(CultureInfo.InvariantCulture, $"{vectors[low - 1].Name}[{index - vectors[low - 1].Start}]")
             : null;
     }
 
@@ -89,9 +89,9 @@ public sealed partial class Tape
         }
 
         _formerVectorNames.Clear();
-        for (int run = kept; run < _vectorNames.Count; run++)
+        for (int i = kept; i < _vectorNames.Count; i++)
         {
-            _formerVectorNames.Add(_vectorNames[run]);
+            _formerVectorNames.Add(_vectorNames[i]);
         }
 
         _vectorNames.RemoveRange(kept, _vectorNames.Count - kept);

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace TapeGrad;
 
-// The checks at the door of operations on runs, and the sentences that refuse.
+// The checks of operands of vector operations, and their messages.
 public sealed partial class Tape
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,13 +67,13 @@ public sealed partial class Tape
     {
         if (rows <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(rows), rows, Invariant($"A run holds at least one row, not {rows}. Say how many rows of inputs there are."));
+            throw new ArgumentOutOfRangeException(nameof(rows), rows, Invariant($"Linear needs at least one row, but was to have {rows}. Give the number of rows of the inputs."));
         }
 
         if (x.Count % rows != 0)
         {
             throw new ArgumentException(Invariant(
-                $"Linear of {rows} rows does not fit {x.Count} inputs. Every row has as many, so make a multiple of {rows}, or give another number of rows."), nameof(rows));
+                $"Linear of {rows} rows does not fit {x.Count} inputs. All rows have the same length, so give a multiple of {rows} inputs, or another number of rows."), nameof(rows));
         }
 
         return RequireLinear(x.Slice(0, x.Count / rows), weights, bias, out outputs);
@@ -125,31 +125,31 @@ public sealed partial class Tape
         return tape!;
     }
 
-    internal static Tape RequireJoin(ReadOnlySpan<Values> runs, out bool neighbours)
+    internal static Tape RequireJoin(ReadOnlySpan<Values> vectors, out bool neighbours)
     {
-        Tape? tape = runs[0].Handle._tape;
-        ulong next = runs[0].Handle._id;
+        Tape? tape = vectors[0].Handle._tape;
+        ulong next = vectors[0].Handle._id;
         neighbours = true;
-        foreach (ref readonly Values run in runs)
+        foreach (ref readonly Values vector in vectors)
         {
-            Value first = run.Handle;
+            Value first = vector.Handle;
             if (tape is null || tape != first._tape || tape.IsStale(first))
             {
-                throw OperandError(runs[0].Handle, first, "gather");
+                throw OperandError(vectors[0].Handle, first, "gather");
             }
 
-            neighbours &= first._id == next || run.Count == 0;
-            next += (uint)run.Count;
+            neighbours &= first._id == next || vector.Count == 0;
+            next += (uint)vector.Count;
         }
 
         return tape!;
     }
 
     private static InvalidOperationException Empty(string op) =>
-        new($"'{op}' of an empty run has no value. Give it at least one node.");
+        new($"'{op}' of an empty vector is not defined. Give it at least one node.");
 
     private static ArgumentException DifferentCounts(string op, int x, int y) =>
-        new(Invariant($"The operands of '{op}' have {x} and {y} values. Give it two runs of the same length, or a single Value for all."));
+        new(Invariant($"The operands of '{op}' have {x} and {y} values. Give two vectors of the same length, or a single Value for all."));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

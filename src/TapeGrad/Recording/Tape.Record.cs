@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace TapeGrad;
 
-// Everything here is inlined into the operators. Handles are checked once, in RequireTape, and nowhere deeper. A refusal never
-// comes back and takes no text along, so that nothing has to be kept on the stack for its sake.
+// Everything here is inlined into the operators. Handles are checked once, in RequireTape, and nowhere deeper. The throw
+// helpers never return and take no strings, so the fast path spills nothing.
 public sealed partial class Tape
 {
     /// <summary>Records y = f(x).</summary>
@@ -17,7 +17,7 @@ public sealed partial class Tape
         return tape.Append(OpTable.Unary<TOp>.Number, OperandOrder.Plain, y, x.Index, TOp.Derivative(data, y, 0.0), Record.None, 0.0);
     }
 
-    /// <summary>Records y = f(x; k), where the op carries a number.</summary>
+    /// <summary>Records y = f(x; k), where the op has a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Value Unary<TOp>(Value x, double k)
         where TOp : struct, IUnaryOp
@@ -108,7 +108,7 @@ public sealed partial class Tape
     private Value Append(int op, OperandOrder form, Real value, int a, Real partialA, int b, Real partialB) =>
         Append(new Record(partialA.Value, partialB.Value, a, b, op, form), value.Value);
 
-    // Room for the next node is made last, where almost nothing is alive across the call.
+    // Makes room for the next node last, where few values are live across the call.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Value Append(Record node, double data)
     {

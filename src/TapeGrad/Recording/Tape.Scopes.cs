@@ -4,10 +4,10 @@ public sealed partial class Tape
 {
     private const int NoScope = -1;
 
-    // Scope k is called Name and lies in scope Parent. Its serial number tells it from another that had its place before.
+    // Scope k has a name and lies in scope Parent. The serial number tells it from an earlier scope k.
     private readonly List<(int Parent, string Name, long Serial)> _scopes = [];
 
-    // From node Start on, nodes lie in Scope, until the next mark.
+    // Nodes from Start up to the next mark lie in Scope.
     private readonly List<(int Start, int Scope)> _scopeMarks = [];
     private int _openScope = NoScope;
     private int _keptScopes;
@@ -17,11 +17,11 @@ public sealed partial class Tape
     // The serial numbers of the NoGrad scopes that are open.
     private readonly List<long> _noGrad = [];
 
-    // From this node on, results are to become constants; Record.None when no NoGrad scope is open.
+    // From this node on, EndConstants turns results into constants. Record.None when no NoGrad scope is open.
     private int _constantsFrom = Record.None;
 
-    /// <summary>Opens a named scope: what is recorded until it is disposed forms a cluster in pictures.</summary>
-    /// <remarks>Scopes nest. A name that holds '/' stands for several, one in the other.</remarks>
+    /// <summary>Opens a named scope. The nodes recorded until its disposal form a cluster in pictures.</summary>
+    /// <remarks>Scopes nest. A name with '/' opens several scopes, one inside the other.</remarks>
     public TapeScope Scope(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -30,7 +30,7 @@ public sealed partial class Tape
         return new TapeScope(this, _openScope, _serial);
     }
 
-    /// <summary>Opens a scope whose results are constants: they are computed, and no gradient flows through them.</summary>
+    /// <summary>Opens a scope whose results are constants: no gradient flows through them.</summary>
     public NoGradScope NoGrad()
     {
         EndConstants();
@@ -39,7 +39,7 @@ public sealed partial class Tape
         return new NoGradScope(this, _serial);
     }
 
-    /// <summary>The scopes that hold the node, from the outside in, joined by '/'; "" for none.</summary>
+    /// <summary>The scopes around the node, outermost first, joined by '/'; "" for none.</summary>
     internal string ScopeOf(int index) => ScopePath(ScopeAt(index));
 
     private int ScopeAt(int index)
@@ -72,7 +72,7 @@ public sealed partial class Tape
         return string.Join('/', path);
     }
 
-    /// <summary>Closes a scope and those inside it; one that is closed already stays so.</summary>
+    /// <summary>Closes a scope and those inside it. A closed scope stays closed.</summary>
     internal void LeaveScope(int scope, long serial)
     {
         for (int open = _openScope; open != NoScope; open = _scopes[open].Parent)
@@ -85,7 +85,7 @@ public sealed partial class Tape
         }
     }
 
-    /// <summary>Closes a NoGrad scope and those inside it; one that is closed already stays so.</summary>
+    /// <summary>Closes a NoGrad scope and those inside it. A closed scope stays closed.</summary>
     internal void LeaveNoGrad(long serial)
     {
         int level = _noGrad.IndexOf(serial);
@@ -108,7 +108,7 @@ public sealed partial class Tape
         _scopeMarks.Add((Count, scope));
     }
 
-    // Under NoGrad operations are recorded as always, at full speed, and lose their operands here: before anyone looks.
+    // Under NoGrad operations are recorded as usual, at full speed. They lose their operands here, before anything reads them.
     private void EndConstants()
     {
         if (_constantsFrom < 0)
@@ -116,9 +116,9 @@ public sealed partial class Tape
             return;
         }
 
-        for (int run = _vectorCount - 1; run >= 0 && _vectors[run].Start >= _constantsFrom; run--)
+        for (int i = _vectorCount - 1; i >= 0 && _vectors[i].Start >= _constantsFrom; i--)
         {
-            ref VectorNode vector = ref _vectors[run];
+            ref VectorNode vector = ref _vectors[i];
             vector.Leaf = vector.Op is null ? vector.Leaf : OpTable.Constant;
             vector.Op = null;
         }

@@ -5,11 +5,11 @@ namespace TapeGrad;
 
 public sealed partial class Tape
 {
-    // In the order of the tape. The records under their nodes are never written or read.
+    // In the order of the tape. The records of their nodes are never written or read.
     private VectorNode[] _vectors = new VectorNode[16];
     private int _vectorCount;
 
-    // Those of the step before, for refusals only.
+    // Those of the previous step, for error messages only.
     private VectorNode[] _formerVectors = new VectorNode[16];
     private int _formerVectorCount;
 
@@ -17,7 +17,7 @@ public sealed partial class Tape
     internal int[] _gathered = [];
     private int _gatheredCount;
 
-    // For what an operation needs while it runs.
+    // Buffers of the operation that is running.
     private double[] _scratch = [];
     private int[] _rows = [];
 
@@ -35,10 +35,10 @@ public sealed partial class Tape
         return _scratch;
     }
 
-    /// <summary>Room for the numbers of so many rows, and one more.</summary>
+    /// <summary>A buffer of <paramref name="count"/> + 1 row numbers.</summary>
     internal int[] Rows(int count) => _rows.Length > count ? _rows : _rows = new int[2 * (count + 1)];
 
-    /// <summary>Makes room for a run, and says where it will start. Nothing is recorded before <see cref="Append(VectorOp, int, int, int, int, int)"/>.</summary>
+    /// <summary>Makes room for a vector, and returns where it will start. Nothing is recorded before <see cref="Append(VectorOp, int, int, int, int, int)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Reserve(int count)
     {
@@ -59,8 +59,8 @@ public sealed partial class Tape
         }
     }
 
-    /// <summary>Records a run whose values stand in place already; what is rare is filled in afterwards.</summary>
-    /// <remarks>Its parts are written where they stay: made elsewhere and copied, they would be read before they are there.</remarks>
+    /// <summary>Records a vector whose values are already in place. The caller sets the rare fields afterwards.</summary>
+    /// <remarks>Fields are written in place: building a copy causes store-forwarding stalls.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref VectorNode Append(VectorOp? op, int count, int size, int a, int b = Record.None, int c = Record.None)
     {
@@ -88,7 +88,7 @@ public sealed partial class Tape
         return ref node;
     }
 
-    /// <summary>The handle of a run.</summary>
+    /// <summary>The handle of a vector node.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Values ValuesOf(in VectorNode node) => new(this, ((ulong)_stamp << 32) | (uint)node.Start, node.Count);
 
@@ -99,7 +99,7 @@ public sealed partial class Tape
         return _vectors;
     }
 
-    /// <summary>Remembers scattered operands, and says where.</summary>
+    /// <summary>Stores scattered operands, and returns where.</summary>
     internal int Gather(ReadOnlySpan<Value> operands)
     {
         int at = _gatheredCount;
@@ -112,15 +112,15 @@ public sealed partial class Tape
         return at;
     }
 
-    /// <summary>Remembers the operands of several runs, and says where.</summary>
-    internal int Gather(ReadOnlySpan<Values> runs, int count)
+    /// <summary>Stores the operands of several vectors, and returns where.</summary>
+    internal int Gather(ReadOnlySpan<Values> vectors, int count)
     {
         int at = _gatheredCount;
         Span<int> to = RoomToGather(count);
         int i = 0;
-        foreach (ref readonly Values run in runs)
+        foreach (ref readonly Values vector in vectors)
         {
-            for (int index = run.Start; index < run.Start + run.Count; index++)
+            for (int index = vector.Start; index < vector.Start + vector.Count; index++)
             {
                 to[i++] = index;
             }
@@ -142,39 +142,39 @@ public sealed partial class Tape
 
     internal ReadOnlySpan<VectorNode> VectorNodes => _vectors.AsSpan(0, _vectorCount);
 
-    /// <summary>Whether a run holds the node, and which.</summary>
-    internal bool InVector(int index, out int run) => InVector(VectorNodes, index, out run);
+    /// <summary>Whether a vector holds the node, and which. Where none does, the last that starts before it, or −1.</summary>
+    internal bool InVector(int index, out int at) => InVector(VectorNodes, index, out at);
 
-    /// <summary>Which op computed the node, in <see cref="OpTable"/>; for a leaf, what leaf it is.</summary>
+    /// <summary>The op of the node in <see cref="OpTable"/>; for a leaf, the kind of leaf.</summary>
     internal int OpOf(int index) => OpOf(VectorNodes, index);
 
-    /// <summary>Which op computed the node of the step before, whose place is not taken yet.</summary>
+    /// <summary>The op of a node of the previous step that has not been overwritten yet.</summary>
     private int FormerOpOf(int index) => OpOf(_formerVectors.AsSpan(0, _formerVectorCount), index);
 
-    private int OpOf(ReadOnlySpan<VectorNode> runs, int index) =>
-        !InVector(runs, index, out int run) ? _records[index].Op : runs[run].Op?.Op ?? runs[run].Leaf;
+    private int OpOf(ReadOnlySpan<VectorNode> vectors, int index) =>
+        !InVector(vectors, index, out int at) ? _records[index].Op : vectors[at].Op?.Op ?? vectors[at].Leaf;
 
-    private static bool InVector(ReadOnlySpan<VectorNode> runs, int index, out int run)
+    private static bool InVector(ReadOnlySpan<VectorNode> vectors, int index, out int at)
     {
         int low = 0;
-        int high = runs.Length;
+        int high = vectors.Length;
         while (low < high)
         {
             int middle = (int)(((uint)low + (uint)high) / 2);
-            (low, high) = runs[middle].Start <= index ? (middle + 1, high) : (low, middle);
+            (low, high) = vectors[middle].Start <= index ? (middle + 1, high) : (low, middle);
         }
 
-        run = low - 1;
-        return run >= 0 && index < runs[run].End;
+        at = low - 1;
+        return at >= 0 && index < vectors[at].End;
     }
 
     /// <summary>The operands of a node, each with its local derivative.</summary>
     internal void EdgesOf(int index, List<(int Operand, double Local)> edges)
     {
         edges.Clear();
-        if (InVector(index, out int run))
+        if (InVector(index, out int at))
         {
-            ref readonly VectorNode vector = ref _vectors[run];
+            ref readonly VectorNode vector = ref _vectors[at];
             vector.Op?.Edges(this, vector, index - vector.Start, edges);
             return;
         }

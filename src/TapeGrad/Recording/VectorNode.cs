@@ -1,25 +1,25 @@
 namespace TapeGrad;
 
-/// <summary>A run of nodes that one operation on <see cref="Values"/> recorded at once, or a run of leaves.</summary>
+/// <summary>The consecutive nodes that one vector operation recorded, or consecutive leaves.</summary>
 /// <remarks>
-/// Its nodes have values and adjoints like all others but no <see cref="Record"/>: operands are runs as well, and local
-/// derivatives are computed from the values when the sweep comes by.
+/// The nodes have values and adjoints like all others but no <see cref="Record"/>. Their operands are vectors as well, and
+/// the sweep computes local derivatives from the values.
 /// </remarks>
 internal struct VectorNode
 {
     /// <summary>The operation, or null for leaves.</summary>
     public VectorOp? Op;
 
-    /// <summary>What leaves are: the number of input or constant in <see cref="OpTable"/>.</summary>
+    /// <summary>The kind of leaf: input or constant, as a number in <see cref="OpTable"/>.</summary>
     public int Leaf;
 
-    /// <summary>The first node of the run.</summary>
+    /// <summary>The first node of the vector.</summary>
     public int Start;
 
-    /// <summary>How many nodes the run has.</summary>
+    /// <summary>How many nodes the vector has.</summary>
     public int Count;
 
-    /// <summary>Where the first operand starts; of a gather node, where its operands stand in the tape's list; <see cref="Record.None"/> where there is none or a plain number in its place.</summary>
+    /// <summary>Where the first operand starts; for a gather node, where its operands start in the tape's list; <see cref="Record.None"/> if it is absent or a plain number.</summary>
     public int A;
 
     /// <summary>Where the second operand starts, or <see cref="Record.None"/> likewise.</summary>
@@ -31,16 +31,16 @@ internal struct VectorNode
     /// <summary>How many nodes the first operand has.</summary>
     public int Size;
 
-    /// <summary>How many rows a linear map was applied to; written by <see cref="LinearRowsOp"/> alone.</summary>
+    /// <summary>How many rows a linear map was applied to. Only LinearRowsOp sets it.</summary>
     public int Rows;
 
-    /// <summary>Whether the first operand is one node that goes with each of the second.</summary>
+    /// <summary>Whether the first operand is a single node, paired with each node of the second.</summary>
     public bool OneA;
 
-    /// <summary>Whether the second operand is one node that goes with each of the first.</summary>
+    /// <summary>Whether the second operand is a single node, paired with each node of the first.</summary>
     public bool OneB;
 
-    /// <summary>How <see cref="Number"/> goes with the operands.</summary>
+    /// <summary>Where <see cref="Number"/> comes among the operands.</summary>
     public OperandOrder OperandOrder;
 
     /// <summary>The plain number of the operation, if it has one.</summary>
@@ -49,6 +49,6 @@ internal struct VectorNode
     /// <summary>The second plain number of the operation, if it has two.</summary>
     public double Number2;
 
-    /// <summary>The node behind the run.</summary>
+    /// <summary>The node after the vector.</summary>
     public int End => Start + Count;
 }

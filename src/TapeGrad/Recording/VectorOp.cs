@@ -1,30 +1,30 @@
 namespace TapeGrad;
 
-/// <summary>An operation on runs of nodes: what it adds to its operands' adjoints, and how it looks node by node.</summary>
+/// <summary>A vector operation: what it adds to its operands' adjoints, and how it looks node by node.</summary>
 /// <remarks>
-/// <see cref="Backward"/> is the fast way, <see cref="Edges"/> the way that pictures read; tests hold one against the
-/// other. <see cref="Expand"/> says the same in operations on single nodes, for compiled graphs.
+/// The sweep calls <see cref="Backward"/>, pictures call <see cref="Edges"/>, and tests compare the two.
+/// <see cref="Expand"/> writes the same as operations on single numbers, for compiled graphs.
 /// </remarks>
 internal abstract class VectorOp
 {
-    /// <summary>The op of one node of the run, in <see cref="OpTable"/>.</summary>
+    /// <summary>The op of one node of the vector, in <see cref="OpTable"/>.</summary>
     public abstract int Op { get; }
 
-    /// <summary>Adds to the adjoints of the operands what the adjoints of the run pass on. A zero adjoint passes on nothing.</summary>
+    /// <summary>Adds the shares of the vector's adjoints to the adjoints of the operands. A zero adjoint passes on nothing.</summary>
     public abstract void Backward(Tape tape, in VectorNode node);
 
-    /// <summary>The operands of node <paramref name="j"/> of the run, each with its local derivative.</summary>
+    /// <summary>The operands of node <paramref name="j"/> of the vector, each with its local derivative.</summary>
     public abstract void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges);
 
-    /// <summary>The plain numbers that belong to node <paramref name="j"/> of the run.</summary>
+    /// <summary>The plain numbers that belong to node <paramref name="j"/> of the vector.</summary>
     public virtual void Numbers(in VectorNode node, int j, List<double> numbers)
     {
     }
 
-    /// <summary>Says the run in operations on single nodes, and where each of its nodes is found among them.</summary>
-    /// <param name="tape">The tape of the run.</param>
-    /// <param name="node">The run.</param>
-    /// <param name="at">Where each node of the tape before the run is found in <paramref name="graph"/>.</param>
+    /// <summary>Writes the vector as operations on single numbers, and notes where each of its nodes is found among them.</summary>
+    /// <param name="tape">The tape of the vector.</param>
+    /// <param name="node">The vector.</param>
+    /// <param name="at">Where each earlier node of the tape is found in <paramref name="graph"/>.</param>
     /// <param name="graph">Where to add the operations.</param>
     public abstract void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph);
 }

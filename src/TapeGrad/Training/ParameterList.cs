@@ -142,7 +142,7 @@ internal sealed class ParameterList
             }
         }
 
-        _numbers.AddRange(data ?? throw Json.Refusal($"{where} has no 'data'"));
+        _numbers.AddRange(data ?? throw Json.Error($"{where} has no 'data'"));
         _runs.Add(new ParameterGroup(name, single, data.Length, activation));
     }
 }

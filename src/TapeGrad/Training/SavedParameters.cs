@@ -65,6 +65,6 @@ public static class SavedParameters
         }
 
         Json.RequireFormat(seen, Format);
-        return parameters ?? throw Json.Refusal("it has no 'parameters'");
+        return parameters ?? throw Json.Error("it has no 'parameters'");
     }
 }

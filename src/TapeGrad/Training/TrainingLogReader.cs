@@ -53,7 +53,7 @@ internal sealed class TrainingLogReader
                 case "step":
                     if (Json.ReadIndex(ref reader, $"'step' of {where}") != _steps.Count + 1)
                     {
-                        throw Json.Refusal($"{where} does not say so");
+                        throw Json.Error($"{where} does not say so");
                     }
 
                     break;
@@ -67,7 +67,7 @@ internal sealed class TrainingLogReader
             }
         }
 
-        var step = new TrainingStep(_steps.Count + 1, loss ?? throw Json.Refusal($"{where} has no 'loss'"));
+        var step = new TrainingStep(_steps.Count + 1, loss ?? throw Json.Error($"{where} has no 'loss'"));
         series.ForEach(s => step.Add(s.Item1, s.Item2));
         step.Graph = shape is { } index ? GraphOf(index, numbers, where) : null;
         _steps.Add(step);
@@ -77,19 +77,19 @@ internal sealed class TrainingLogReader
     {
         if (index >= _topologies.Count)
         {
-            throw Json.Refusal($"{where} has graph {index}, and there are only {_topologies.Count}; graphs come before steps");
+            throw Json.Error($"{where} has graph {index}, and there are only {_topologies.Count}; graphs come before steps");
         }
 
         Graph.Topology shape = _topologies[index];
         _nodes += shape.Count;
         if (_nodes > Json.MaxNodes)
         {
-            throw Json.Refusal($"its graphs have more than {Json.MaxNodes} nodes in all, the most that are read");
+            throw Json.Error($"its graphs have more than {Json.MaxNodes} nodes in all, the most that are read");
         }
 
         double[] Of(string name, int count) => numbers.TryGetValue(name, out double[]? found) && found.Length == count
             ? found
-            : throw Json.Refusal($"'{name}' of {where} has {found?.Length ?? 0} numbers, and its graph takes {count}");
+            : throw Json.Error($"'{name}' of {where} has {found?.Length ?? 0} numbers, and its graph takes {count}");
         return Graph.Of(
             shape,
             Of("data", shape.Count),

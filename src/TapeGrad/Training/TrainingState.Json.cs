@@ -61,7 +61,7 @@ internal sealed partial class TrainingState
                     state.Parameters = ParameterList.Read(ref reader);
                     if (!Simd.AreFinite(state.Parameters.Numbers))
                     {
-                        throw Json.Refusal("a number in 'parameters' is not finite, which is never saved");
+                        throw Json.Error("a number in 'parameters' is not finite, which is never saved");
                     }
 
                     break;
@@ -94,7 +94,7 @@ internal sealed partial class TrainingState
                     _learningRate = Json.ReadNumber(ref reader, $"'learningRate' of {where}");
                     if (!(_learningRate >= 0.0 && double.IsFinite(_learningRate)))
                     {
-                        throw Json.Refusal($"'learningRate' of {where} is negative or not finite");
+                        throw Json.Error($"'learningRate' of {where} is negative or not finite");
                     }
 
                     break;
@@ -108,7 +108,7 @@ internal sealed partial class TrainingState
         {
             if (numbers.Length != _count)
             {
-                throw Json.Refusal($"'{name}' of {where} has {numbers.Length} numbers for {_count} parameters");
+                throw Json.Error($"'{name}' of {where} has {numbers.Length} numbers for {_count} parameters");
             }
         }
     }
@@ -127,7 +127,7 @@ internal sealed partial class TrainingState
         {
             if (Array.Exists(numbers, n => double.IsNaN(n) || (n < 0.0 && name is "squares" or "largest")))
             {
-                throw Json.Refusal($"a number in '{name}' of 'optimizer' is NaN, or a square below 0");
+                throw Json.Error($"a number in '{name}' of 'optimizer' is NaN, or a square below 0");
             }
         }
     }
@@ -172,7 +172,7 @@ internal sealed partial class TrainingState
                     best = Json.ReadNumber(ref reader, $"'best' of {where}");
                     if (double.IsNaN(best))
                     {
-                        throw Json.Refusal($"'best' of {where} is NaN");
+                        throw Json.Error($"'best' of {where} is NaN");
                     }
 
                     break;
@@ -188,5 +188,5 @@ internal sealed partial class TrainingState
     private static ulong ReadBits(ref Utf8JsonReader reader, string what) =>
         ulong.TryParse(Json.ReadText(ref reader, what), NumberStyles.None, CultureInfo.InvariantCulture, out ulong bits)
             ? bits
-            : throw Json.Refusal($"{what} is no whole number from 0 to {ulong.MaxValue}");
+            : throw Json.Error($"{what} is not a whole number from 0 to {ulong.MaxValue}");
 }

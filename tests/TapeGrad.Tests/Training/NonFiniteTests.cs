@@ -106,7 +106,7 @@ public sealed class NonFiniteTests
         Assert.That(
             message,
             Is.EqualTo(
-                "The gradient of 'w' is Infinity. Blame is finite down to 'root' (pow) = 0 of 'square' = 0 and the number 0.5, " +
+                "The gradient of 'w' is Infinity. Gradients are finite down to 'root' (pow) = 0 of 'square' = 0 and the number 0.5, " +
                 "in scope 'norm', with gradient 3; its local derivative is Infinity."));
     }
 

@@ -103,8 +103,8 @@ public sealed class SavedParametersTests
     [TestCase("""{"format":"tapegrad-parameters/2","parameters":[]}""", "'tapegrad-parameters/2', and this version reads 'tapegrad-parameters/1'; a newer TapeGrad may read it")]
     [TestCase("""{"format":"tapegrad-parameters/1"}""", "it has no 'parameters'")]
     [TestCase("""{"parameters":[{"name":"w","data":[1,2]}]}""", "it does not say \"format\"")]
-    [TestCase("""{"format":"tapegrad-parameters/1","parameters":[{"name":"w","data":[1,[2]]}]}""", "is no number")]
-    [TestCase("""{"format":"tapegrad-parameters/1","parameters":[{"name":"w","data":{}}]}""", "'data' of entry 1 of 'parameters' is no number")]
+    [TestCase("""{"format":"tapegrad-parameters/1","parameters":[{"name":"w","data":[1,[2]]}]}""", "is not a number")]
+    [TestCase("""{"format":"tapegrad-parameters/1","parameters":[{"name":"w","data":{}}]}""", "'data' of entry 1 of 'parameters' is not a number")]
     [TestCase("""{"format":"tapegrad-parameters/1","parameters":[]}""", "holds 0 parameters ()")]
     [TestCase("""{"format":"tapegrad-parameters/1","parameters":[{"name":"w","data":[1,2]}]}x""", "does not parse")]
     public void Restore_DamagedText_IsRefusedWithItsReason(string json, string reason) =>

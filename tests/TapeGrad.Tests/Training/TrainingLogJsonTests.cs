@@ -63,8 +63,8 @@ public sealed class TrainingLogJsonTests
     [TestCase("\"step\":2", "\"step\":7", "step 2 does not say so")]
     [TestCase("\"graph\":0", "\"graph\":9", "there are only 1")]
     [TestCase("\"data\":[", "\"data\":[1,", "its graph takes")]
-    [TestCase("\"operands\":[0,", "\"operands\":[2,", "which is no earlier node")]
-    [TestCase("\"rate\":0.5", "\"rate\":1e400", "which no double can hold")]
+    [TestCase("\"operands\":[0,", "\"operands\":[2,", "which is not an earlier node")]
+    [TestCase("\"rate\":0.5", "\"rate\":1e400", "which a double cannot hold")]
     [TestCase("\"rate\":0.5", "\"rate\":0.5,\"rate\":1", "two values for 'rate'")]
     [TestCase("\"loss\":4", "\"lost\":4", "has no 'loss'")]
     public void FromJson_DamagedLog_IsRefusedWithItsReason(string right, string wrong, string reason)

@@ -82,12 +82,12 @@ public sealed class VectorErrorTests
         Values x = tape.Input([1.0, 2.0]);
         foreach ((string op, Func<Values, object> call) in OfOne[Maps..])
         {
-            ExpectedError.Of(tape, () => call(x[..0]), $"'{op}' of an empty run has no value");
-            ExpectedError.Of(tape, () => call(tape.Input([])), $"'{op}' of an empty run has no value");
+            ExpectedError.Of(tape, () => call(x[..0]), $"'{op}' of an empty vector is not defined");
+            ExpectedError.Of(tape, () => call(tape.Input([])), $"'{op}' of an empty vector is not defined");
         }
 
-        ExpectedError.Of(tape, () => x[..0].Dot(x), "'dot' of an empty run");
-        ExpectedError.Of(tape, () => x[..0].Linear(x), "'linear' of an empty run");
+        ExpectedError.Of(tape, () => x[..0].Dot(x), "'dot' of an empty vector");
+        ExpectedError.Of(tape, () => x[..0].Linear(x), "'linear' of an empty vector");
     }
 
     [Test]
@@ -159,7 +159,7 @@ public sealed class VectorErrorTests
 
         ArgumentOutOfRangeException? refusal = Assert.Throws<ArgumentOutOfRangeException>(() => x.Linear(x, default, rows));
 
-        Assert.That(refusal?.Message, Does.StartWith($"A run holds at least one row, not {rows}."));
+        Assert.That(refusal?.Message, Does.StartWith($"Linear needs at least one row, but was to have {rows}."));
     }
 
     [Test]
