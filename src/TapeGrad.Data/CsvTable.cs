@@ -4,7 +4,7 @@ using CsvHelper;
 
 namespace TapeGrad.Data;
 
-/// <summary>Reads numbers with a header from CSV. CsvHelper takes the lines apart; what is no data is refused here, with its place.</summary>
+/// <summary>Reads a header and rows of numbers from CSV. CsvHelper splits the lines; this class rejects bad data and names its place.</summary>
 internal sealed class CsvTable
 {
     private readonly string? _file;
@@ -25,10 +25,10 @@ internal sealed class CsvTable
                 TrimWhitespace = true,
                 TrackLineNumbers = true,
 
-                // A quote that is not closed then ends with its line, where it can be named, and not with the file.
+                // An unclosed quote then ends at its line, which the message can name, and not at the end of the file.
                 AllowLineBreaksInQuotes = false,
 
-                // Kept, so that only blank lines at the end are passed over.
+                // Blank lines are read, because only those at the end of the file are allowed.
                 SkipEmptyLines = false,
                 OnMalformedRecord = record => _malformed ??= record,
             },
@@ -56,34 +56,34 @@ internal sealed class CsvTable
     {
         if (!_csv.Read())
         {
-            throw new FormatException($"{_file ?? "The text"} is empty. It needs a header with the names of the columns, and at least one line of numbers.");
+            throw new FormatException($"{_file ?? "The text"} is empty. It needs a header with the names of the columns and at least one line of numbers.");
         }
 
         CheckQuotes();
         if (IsBlank())
         {
-            throw Refusal("The header, which names the columns, is blank.");
+            throw Refusal("The header is blank. Write the names of the columns there.");
         }
 
         _columns = [.. Enumerable.Range(0, _csv.FieldCount).Select(_csv.GetString)];
         if (_columns is [string only])
         {
             string hint = only.AsSpan().IndexOfAny(';', '\t') is >= 0 and int at
-                ? $" It has '{(only[at] == '\t' ? "\\t" : only[at])}' in it: separate the columns by commas instead, and write numbers with a decimal point."
+                ? $" The header contains '{(only[at] == '\t' ? "\\t" : only[at])}': separate the columns by commas instead, and write numbers with a decimal point."
                 : "";
             throw Refusal($"There is only one column, '{Shown(only)}', but features and a target need at least two, separated by commas.{hint}");
         }
 
         if (Array.TrueForAll(_columns, column => double.TryParse(column, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
         {
-            throw Refusal($"There is no header: '{_columns[0]}' is a number. Put a line with the names of the columns first.", 0);
+            throw Refusal($"The header is missing: '{_columns[0]}' is a number. Put a line with the names of the columns first.", 0);
         }
 
         for (int i = 0; i < _columns.Length; i++)
         {
             if (string.IsNullOrWhiteSpace(_columns[i]))
             {
-                throw Refusal("The column has no name in the header. Give it one.", i);
+                throw Refusal("The header does not name this column. Give it a name.", i);
             }
 
             int first = Array.IndexOf(_columns, _columns[i]);
@@ -103,7 +103,7 @@ internal sealed class CsvTable
             int at = Array.IndexOf(_columns, name);
             if (at < 0 || chosen.Contains(at))
             {
-                string problem = at < 0 ? "is no column" : "is named twice as a target";
+                string problem = at < 0 ? "is not a column" : "is named twice as a target";
                 throw new ArgumentException($"'{name}' {problem}. The columns of {_file ?? "the text"} are '{string.Join("', '", _columns)}'.", nameof(targets));
             }
 
@@ -137,7 +137,7 @@ internal sealed class CsvTable
 
             if (blank != 0)
             {
-                throw Refusal(FormattableString.Invariant($"The line is blank, but line {_csv.LineNumber} has more. Remove it."), line: blank);
+                throw Refusal(FormattableString.Invariant($"The line is blank, but line {_csv.LineNumber} contains more data. Remove the blank line."), line: blank);
             }
 
             if (_csv.FieldCount != _columns.Length)
@@ -151,12 +151,12 @@ internal sealed class CsvTable
 
         return count > 0
             ? new Dataset(count, [.. x], [.. y], Names(columns.Features), Names(columns.Targets))
-            : throw new FormatException($"{_file ?? "The text"} has a header and nothing below it. It needs at least one line of numbers.");
+            : throw new FormatException($"{_file ?? "The text"} has a header but no numbers. Add at least one line of numbers.");
     }
 
     private double Number(int column)
     {
-        // .NET reads zero bytes behind a number as if they were not there.
+        // .NET's parser ignores zero bytes after a number.
         ReadOnlySpan<byte> cell = _csv.GetSpan(column);
         bool isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !cell.Contains((byte)0);
         if (isNumber && double.IsFinite(number))
@@ -166,9 +166,9 @@ internal sealed class CsvTable
 
         string text = Shown(_csv.GetString(column));
         throw Refusal(
-            text.Length == 0 ? "The cell is empty. Data are numbers: fill it, or leave out the line."
+            text.Length == 0 ? "The cell is empty. Write a number there, or leave out the line."
             : isNumber && text.AsSpan().ContainsAnyInRange('0', '9') ? $"'{text}' is too large for a double."
-            : isNumber ? $"'{text}' is no finite number. Leave out the line."
+            : isNumber ? $"'{text}' is not a finite number. Leave out the line."
             : text.Contains(',', StringComparison.Ordinal) ? $"'{text}' is not a number. Write it with a decimal point and no commas."
             : $"'{text}' is not a number.",
             column);
@@ -179,7 +179,7 @@ internal sealed class CsvTable
         int fields = _csv.FieldCount, columns = _columns.Length;
         return fields < columns
             ? Refusal(FormattableString.Invariant($"The line '{Shown(Encoding.UTF8.GetString(_csv.RawRecord))}' ends after {fields} of {columns} columns."), fields)
-            : Refusal(FormattableString.Invariant($"The line has {fields} columns and the header {columns}, so '{Shown(_csv.GetString(columns))}' has no name."), columns);
+            : Refusal(FormattableString.Invariant($"The line has {fields} columns and the header {columns}, so '{Shown(_csv.GetString(columns))}' does not belong to a column."), columns);
     }
 
     private void CheckQuotes()
@@ -189,7 +189,7 @@ internal sealed class CsvTable
             return;
         }
 
-        // The problem is so many bytes into the line: the column that they end in.
+        // The reader reports the problem's offset in bytes from the start of the line; this finds its column.
         long bytes = malformed.ByteOffset - _csv.ByteOffset;
         int column = 0;
         for (; column < _csv.FieldCount - 1 && bytes > _csv.GetRawSpan(column).Length; column++)
@@ -201,9 +201,9 @@ internal sealed class CsvTable
         throw Refusal(
             malformed.Reason switch
             {
-                CsvMalformedReason.StrayQuote => $"'{text}' has a quote inside. Put quotes around all of it, and write those inside twice.",
-                CsvMalformedReason.TextAfterClosingQuote => $"'{text}' goes on after its closing quote. Write quotes inside twice.",
-                _ => $"'{text}' begins with a quote that is not closed on the same line.",
+                CsvMalformedReason.StrayQuote => $"'{text}' has a quote inside. Put quotes around the whole cell, and write a quote inside it twice.",
+                CsvMalformedReason.TextAfterClosingQuote => $"'{text}' continues after its closing quote. Write a quote inside a cell twice.",
+                _ => $"'{text}' begins with a quote that is not closed on the same line. Close it.",
             },
             column);
     }

@@ -1,10 +1,10 @@
 namespace TapeGrad.Data;
 
-// What makes new datasets of one.
+// Methods that make new datasets from one.
 public sealed partial class Dataset
 {
     /// <summary>The same samples in random order, each order as likely as any other.</summary>
-    /// <param name="random">Chooses: the same seed gives the same order.</param>
+    /// <param name="random">Chooses the order. The same seed gives the same order.</param>
     public Dataset Shuffle(Pcg32 random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -21,16 +21,19 @@ public sealed partial class Dataset
         return new(this, x, y);
     }
 
-    /// <summary>The first samples and those after them, as for training and for testing: <c>(Dataset training, Dataset test) = data.Split(0.8)</c>.</summary>
-    /// <remarks>The order is kept, so shuffle first where classes stand one after the other.</remarks>
-    /// <param name="fraction">How much of the samples comes first; their number is rounded, halves up.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1, or one part would have no sample.</exception>
+    /// <summary>Splits the samples in two parts, the first with this fraction of them.</summary>
+    /// <remarks>
+    /// <c>(Dataset training, Dataset test) = data.Split(0.8)</c> keeps a fifth for testing. The order stays as it is: shuffle first
+    /// if the samples are sorted by class.
+    /// </remarks>
+    /// <param name="fraction">The first part's share of the samples. The number of samples is rounded, halves up.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1, or one part would be empty.</exception>
     public (Dataset First, Dataset Second) Split(double fraction)
     {
         if (!(fraction is > 0.0 and < 1.0))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(fraction), fraction, FormattableString.Invariant($"The fraction of the first part lies between 0 and 1, but was {fraction}."));
+                nameof(fraction), fraction, FormattableString.Invariant($"The fraction must be above 0 and below 1, but was {fraction}."));
         }
 
         int first = (int)Math.Floor((fraction * Count) + 0.5);
@@ -39,26 +42,26 @@ public sealed partial class Dataset
             : throw new ArgumentOutOfRangeException(
                 nameof(fraction),
                 fraction,
-                FormattableString.Invariant($"A fraction of {fraction} splits {Count} into {first} and {Count - first}, but each part needs a sample."));
+                FormattableString.Invariant($"A fraction of {fraction} splits {Count} samples into {first} and {Count - first}, but each part needs at least 1."));
     }
 
-    /// <summary>The samples in order, so many at a time; the last batch has what is left.</summary>
+    /// <summary>The samples in order, in batches of this size. The last batch may be smaller.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is below 1, or larger than the dataset.</exception>
     public IEnumerable<Dataset> Batches(int size)
     {
-        Refuse.LessThan(1, size, nameof(size), "A batch has at least 1 sample");
+        Refuse.LessThan(1, size, nameof(size), "A batch needs at least 1 sample");
         if (size > Count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(size), size, FormattableString.Invariant($"A batch of {size} is larger than the dataset, which has {Count}. Take {Count} for all at once."));
+                nameof(size), size, FormattableString.Invariant($"A batch of {size} samples is larger than the dataset, which has {Count}. Take {Count} or fewer."));
         }
 
         return Enumerable.Range(0, ((Count - 1) / size) + 1).Select(i => Slice(i * size, Math.Min(size, Count - (i * size))));
     }
 
     /// <summary>The same samples with a normal number of mean 0 added to each feature.</summary>
-    /// <param name="deviation">The standard deviation of what is added.</param>
-    /// <param name="random">Draws one number for each feature, sample after sample, also where the deviation is 0.</param>
+    /// <param name="deviation">The standard deviation of the added numbers.</param>
+    /// <param name="random">Draws one number for each feature, sample after sample, even if the deviation is 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or not finite.</exception>
     /// <exception cref="ArgumentException">A feature becomes too large for a double.</exception>
     public Dataset WithNoise(double deviation, Pcg32 random)
@@ -74,21 +77,21 @@ public sealed partial class Dataset
         return new(Count, x, Y, FeatureNames, TargetNames);
     }
 
-    /// <summary>All samples, and then each of them again in noisy copies, so that a model meets more than it was given.</summary>
-    /// <param name="copies">How many copies of the whole set follow it.</param>
-    /// <param name="deviation">The standard deviation of what is added to each feature of a copy.</param>
+    /// <summary>The samples followed by noisy copies of them, so that a model trains on more samples than were collected.</summary>
+    /// <param name="copies">How many copies of the whole set to append.</param>
+    /// <param name="deviation">The standard deviation of the noise in each feature of a copy.</param>
     /// <param name="random">Draws the noise.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 copies, or the deviation is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="copies"/> is below 1, or the deviation is negative or not finite.</exception>
     /// <exception cref="ArgumentException">A feature becomes too large for a double.</exception>
     public Dataset Augment(int copies, double deviation, Pcg32 random)
     {
-        Refuse.LessThan(1, copies, nameof(copies), "Augmenting makes at least 1 copy");
+        Refuse.LessThan(1, copies, nameof(copies), "Augmenting needs at least 1 copy");
         Dataset[] all = [this, .. Enumerable.Range(0, copies).Select(_ => WithNoise(deviation, random))];
         return new(this, all.SelectMany(d => d._x.ToArray()).ToArray(), all.SelectMany(d => d._y.ToArray()).ToArray());
     }
 
-    /// <summary>The same samples with other targets: <c>data.WithTargets(y => 2 * y - 1)</c> makes classes 0 and 1 into −1 and 1.</summary>
-    /// <param name="change">Gives the new target for each one.</param>
+    /// <summary>The same samples with other targets: <c>data.WithTargets(y => 2 * y - 1)</c> turns classes 0 and 1 into −1 and 1.</summary>
+    /// <param name="change">Computes the new target from the old one.</param>
     /// <exception cref="ArgumentException">A new target is not finite.</exception>
     public Dataset WithTargets(Func<double, double> change)
     {

@@ -2,11 +2,11 @@ using System.Collections;
 
 namespace TapeGrad.Data;
 
-/// <summary>Samples to train on, in an order: each has the same number of features, and one or more targets.</summary>
+/// <summary>An ordered list of samples to train on. Each has the same number of features and of targets.</summary>
 /// <remarks>
-/// It never changes: what shuffles, splits or adds noise gives a new one. A target is what a model should give, or the number of
-/// a class. <c>foreach (Dataset batch in data.Shuffle(random).Batches(10))</c> is one epoch, and
-/// <c>foreach (Sample sample in batch)</c> its rows.
+/// A dataset never changes: shuffling, splitting and adding noise return a new one. A target is the number that a model should
+/// predict, or the number of a class. <c>foreach (Dataset batch in data.Shuffle(random).Batches(10))</c> is one epoch, and
+/// <c>foreach (Sample sample in batch)</c> visits the batch's samples.
 /// </remarks>
 public sealed partial class Dataset : IReadOnlyList<Sample>
 {
@@ -14,15 +14,15 @@ public sealed partial class Dataset : IReadOnlyList<Sample>
     private readonly ReadOnlyMemory<double> _y;
     private int[]? _labels;
 
-    /// <summary>Makes a set of given numbers: <c>new Dataset(4, [0, 0, 0, 1, 1, 0, 1, 1], [0, 1, 1, 0])</c> is exclusive or.</summary>
+    /// <summary>Makes a dataset from numbers: <c>new Dataset(4, [0, 0, 0, 1, 1, 0, 1, 1], [0, 1, 1, 0])</c> is exclusive or.</summary>
     /// <param name="count">How many samples there are.</param>
     /// <param name="x">The features, sample after sample.</param>
     /// <param name="y">The targets, sample after sample.</param>
-    /// <param name="featureNames">A name for each feature; without, x0, x1 …</param>
-    /// <param name="targetNames">A name for each target; without, y, or y0, y1 …</param>
+    /// <param name="featureNames">A name for each feature; by default x0, x1 …</param>
+    /// <param name="targetNames">A name for each target; by default y, or y0, y1 …</param>
     /// <exception cref="ArgumentException">
-    /// There are no samples, the numbers do not divide into as many rows, one of them is not finite, or the names are not as many,
-    /// not different or not on one line.
+    /// <paramref name="count"/> is below 1, a number of features or targets is not a multiple of it, a number is not finite, or the
+    /// names do not fit: their number differs, two are equal, or one is blank or has a line break.
     /// </exception>
     public Dataset(
         int count,
@@ -31,7 +31,7 @@ public sealed partial class Dataset : IReadOnlyList<Sample>
         IReadOnlyList<string>? featureNames = null,
         IReadOnlyList<string>? targetNames = null)
     {
-        Count = Refuse.LessThan(1, count, nameof(count), "A dataset has at least 1 sample");
+        Count = Refuse.LessThan(1, count, nameof(count), "A dataset needs at least 1 sample");
         Features = Refuse.Uneven(count, x.Length, nameof(x), "feature");
         Targets = Refuse.Uneven(count, y.Length, nameof(y), "target");
         FeatureNames = featureNames is null ? Numbered("x", Features) : [.. featureNames];
@@ -43,7 +43,7 @@ public sealed partial class Dataset : IReadOnlyList<Sample>
         _y = y.ToArray();
     }
 
-    // Of numbers that were checked before, with the names of another.
+    // Takes numbers that were checked before, and the names of another dataset.
     private Dataset(Dataset like, ReadOnlyMemory<double> x, ReadOnlyMemory<double> y)
     {
         (Features, Targets, FeatureNames, TargetNames) = (like.Features, like.Targets, like.FeatureNames, like.TargetNames);
@@ -70,22 +70,22 @@ public sealed partial class Dataset : IReadOnlyList<Sample>
     /// <summary>The features of all samples, one sample after the other.</summary>
     public ReadOnlySpan<double> X => _x.Span;
 
-    /// <summary>The targets of all samples, one sample after the other: what a loss over a batch takes.</summary>
+    /// <summary>The targets of all samples, one sample after the other, as a loss over a batch takes them.</summary>
     public ReadOnlySpan<double> Y => _y.Span;
 
-    /// <summary>The class of each sample, counted from 0: what <see cref="Nn.Loss.CrossEntropy(Values, ReadOnlySpan{int})"/> takes.</summary>
-    /// <exception cref="InvalidOperationException">There are several targets, or one is no whole number from 0.</exception>
+    /// <summary>The class of each sample, counted from 0, as <see cref="Nn.Loss.CrossEntropy(Values, ReadOnlySpan{int})"/> takes it.</summary>
+    /// <exception cref="InvalidOperationException">A sample has several targets, or a target is not a whole number from 0.</exception>
     public ReadOnlySpan<int> Labels => _labels ??= [.. this.Select(sample => sample.Label)];
 
-    /// <summary>The sample at a place, counted from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    /// <summary>The sample at an index, counted from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative, or not below <see cref="Count"/>.</exception>
     public Sample this[int index] => index >= 0 && index < Count
         ? new(_x.Slice(index * Features, Features), _y.Slice(index * Targets, Targets))
         : throw new ArgumentOutOfRangeException(
-            nameof(index), index, FormattableString.Invariant($"There is no sample {index}: they are counted from 0 to {Count - 1}."));
+            nameof(index), index, FormattableString.Invariant($"The index of a sample must be from 0 to {Count - 1}, but was {index}."));
 
-    /// <summary>The features of each sample and then its targets, one sample after the other.</summary>
-    /// <remarks>What <see cref="CompiledGraph.BackwardBatch(ReadOnlySpan{double})"/> takes where a graph was compiled over both.</remarks>
+    /// <summary>Each sample's features followed by its targets, one sample after the other.</summary>
+    /// <remarks><see cref="CompiledGraph.BackwardBatch(ReadOnlySpan{double})"/> takes such rows if the graph's inputs are both.</remarks>
     public double[] ToRows()
     {
         double[] rows = new double[X.Length + Y.Length];
@@ -109,7 +109,7 @@ public sealed partial class Dataset : IReadOnlyList<Sample>
         }
     }
 
-    /// <summary>The set in a few words, <c>Dataset of 100 samples: x0, x1 → y</c>.</summary>
+    /// <summary>A short description, such as <c>Dataset of 100 samples: x0, x1 → y</c>.</summary>
     public override string ToString() => FormattableString.Invariant(
         $"Dataset of {Count} {(Count == 1 ? "sample" : "samples")}: {string.Join(", ", FeatureNames)} → {string.Join(", ", TargetNames)}");
 

@@ -1,24 +1,24 @@
 namespace TapeGrad.Data;
 
-/// <summary>Small datasets to learn on, drawn by a seeded generator: the same seed gives the same points.</summary>
+/// <summary>Small datasets for experiments, drawn by a seeded generator. The same seed gives the same points.</summary>
 /// <remarks>
-/// Classes stand one after the other: <see cref="Dataset.Shuffle"/> mixes them. Noise is a normal number of the given deviation,
-/// added to each coordinate, x0 before x1, one point after the other. Labels are counted from 0.
+/// Samples are sorted by class; <see cref="Dataset.Shuffle"/> mixes them. Noise adds a normal number of the given deviation to
+/// each coordinate, x0 before x1, one point after the other. Labels are counted from 0.
 /// </remarks>
 public static class Datasets
 {
-    /// <summary>Two half circles of radius 1 that reach into each other.</summary>
+    /// <summary>Two interleaved half circles of radius 1.</summary>
     /// <remarks>
-    /// Class 0, the upper one: (cos t, sin t). Class 1, the lower one: (1 − cos t, ½ − sin t). The half of each, n = ⌊count / 2⌋
-    /// for class 0 and what is left for class 1, lies at t = π i / (n − 1), i = 0 … n − 1. Same shape as scikit-learn's make_moons.
+    /// Class 0, the upper one: (cos t, sin t). Class 1, the lower one: (1 − cos t, ½ − sin t). Both at t = π i / (n − 1),
+    /// i = 0 … n − 1, with n = ⌊count / 2⌋ for class 0 and n = ⌈count / 2⌉ for class 1. Same shape as scikit-learn's make_moons.
     /// </remarks>
-    /// <param name="count">How many points both have together.</param>
+    /// <param name="count">How many points both classes have together.</param>
     /// <param name="noise">The deviation of the noise.</param>
     /// <param name="random">Draws the noise.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 points, or the noise is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 2, or the noise is negative or not finite.</exception>
     public static Dataset Moons(int count, double noise, Pcg32 random)
     {
-        Refuse.LessThan(2, count, nameof(count), "Two moons have at least 2 points");
+        Refuse.LessThan(2, count, nameof(count), "Two moons need at least 2 points");
         return Classes(noise, random, [count / 2, count - (count / 2)], (label, i, n) =>
         {
             (double sin, double cos) = Math.SinCos(n == 1 ? 0.0 : Math.PI * i / (n - 1));
@@ -26,25 +26,25 @@ public static class Datasets
         });
     }
 
-    /// <summary>A circle of radius 1 and a smaller one in it.</summary>
+    /// <summary>A circle of radius 1 and a smaller circle inside it.</summary>
     /// <remarks>
-    /// Class 0: (cos t, sin t). Class 1: (factor · cos t, factor · sin t). The half of each, n = ⌊count / 2⌋ for class 0 and what is
-    /// left for class 1, lies at t = 2π i / n, i = 0 … n − 1. Same shape as scikit-learn's make_circles.
+    /// Class 0: (cos t, sin t). Class 1: (factor · cos t, factor · sin t). Both at t = 2π i / n, i = 0 … n − 1, with
+    /// n = ⌊count / 2⌋ for class 0 and n = ⌈count / 2⌉ for class 1. Same shape as scikit-learn's make_circles.
     /// </remarks>
-    /// <param name="count">How many points both have together.</param>
+    /// <param name="count">How many points both classes have together.</param>
     /// <param name="noise">The deviation of the noise.</param>
     /// <param name="random">Draws the noise.</param>
     /// <param name="factor">The radius of the inner circle, above 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// There are fewer than 2 points, the noise is negative or not finite, or the factor is not between 0 and 1.
+    /// <paramref name="count"/> is below 2, the noise is negative or not finite, or the factor is not between 0 and 1.
     /// </exception>
     public static Dataset Circles(int count, double noise, Pcg32 random, double factor = 0.8)
     {
-        Refuse.LessThan(2, count, nameof(count), "Two circles have at least 2 points");
+        Refuse.LessThan(2, count, nameof(count), "Two circles need at least 2 points");
         if (!(factor is > 0.0 and < 1.0))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(factor), factor, FormattableString.Invariant($"The radius of the inner circle lies between 0 and 1, but was {factor}."));
+                nameof(factor), factor, FormattableString.Invariant($"The radius of the inner circle must be above 0 and below 1, but was {factor}."));
         }
 
         return Classes(noise, random, [count / 2, count - (count / 2)], (label, i, n) => Polar(label == 0 ? 1.0 : factor, 2.0 * Math.PI * i / n));
@@ -53,17 +53,19 @@ public static class Datasets
     /// <summary>Spiral arms around the origin, one for each class.</summary>
     /// <remarks>
     /// Point i = 1 … n of class c: (r cos t, r sin t) with r = i / n and t = 2π c / classes + 4 r, so each arm makes 4 / 2π of a
-    /// turn on its way from the middle to radius 1. After the spirals of Stanford's course CS231n.
+    /// turn from the origin to radius 1. The shape follows the spirals of Stanford's course CS231n.
     /// </remarks>
     /// <param name="classes">How many arms there are.</param>
-    /// <param name="countPerClass">n, how many points each has.</param>
+    /// <param name="countPerClass">How many points each class has, n.</param>
     /// <param name="noise">The deviation of the noise.</param>
     /// <param name="random">Draws the noise.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 classes or points, or the noise is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="classes"/> or <paramref name="countPerClass"/> is below 1, or the noise is negative or not finite.
+    /// </exception>
     public static Dataset Spirals(int classes, int countPerClass, double noise, Pcg32 random)
     {
-        Refuse.LessThan(1, classes, nameof(classes), "Spirals have at least 1 class");
-        Refuse.LessThan(1, countPerClass, nameof(countPerClass), "A class of spirals has at least 1 point");
+        Refuse.LessThan(1, classes, nameof(classes), "Spirals need at least 1 class");
+        Refuse.LessThan(1, countPerClass, nameof(countPerClass), "A class of spirals needs at least 1 point");
         return Classes(noise, random, [.. Enumerable.Repeat(countPerClass, classes)], (label, i, n) =>
         {
             double radius = (i + 1.0) / n;
@@ -71,21 +73,21 @@ public static class Datasets
         });
     }
 
-    /// <summary>Exclusive or, the four points that no single neuron can tell apart: 00 → 0, 01 → 1, 10 → 1, 11 → 0.</summary>
+    /// <summary>Exclusive or: 00 → 0, 01 → 1, 10 → 1, 11 → 0. A single neuron cannot separate these four points.</summary>
     public static Dataset Xor() => new(4, [0, 0, 0, 1, 1, 0, 1, 1], [0, 1, 1, 0]);
 
-    /// <summary>Points about a line, y = slope · x + intercept + noise, with x from −1 to 1 at equal distances.</summary>
+    /// <summary>Points near a line, y = slope · x + intercept + noise, with x from −1 to 1 at equal distances.</summary>
     /// <param name="count">How many points there are.</param>
     /// <param name="slope">How much y rises with x.</param>
     /// <param name="intercept">y at x = 0.</param>
-    /// <param name="noise">The deviation of the noise, which is added to y alone.</param>
+    /// <param name="noise">The deviation of the noise, which is added to y only.</param>
     /// <param name="random">Draws the noise.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// There are fewer than 2 points, the noise is negative, or it, the slope or the intercept is not finite.
+    /// <paramref name="count"/> is below 2, the noise is negative, or a number is not finite.
     /// </exception>
     public static Dataset NoisyLine(int count, double slope, double intercept, double noise, Pcg32 random)
     {
-        Refuse.LessThan(2, count, nameof(count), "A line has at least 2 points");
+        Refuse.LessThan(2, count, nameof(count), "A line needs at least 2 points");
         Refuse.NotFinite(slope, nameof(slope), "slope");
         Refuse.NotFinite(intercept, nameof(intercept), "intercept");
         Refuse.Negative(noise, nameof(noise));

@@ -1,33 +1,33 @@
 namespace TapeGrad.Data;
 
-/// <summary>What datasets cannot be made of, in sentences.</summary>
+/// <summary>Checks of arguments, whose messages show the numbers.</summary>
 internal static class Refuse
 {
     public static int LessThan(int least, int number, string parameter, string sentence) => number >= least
         ? number
-        : throw new ArgumentOutOfRangeException(parameter, number, FormattableString.Invariant($"{sentence}, but was to have {number}."));
+        : throw new ArgumentOutOfRangeException(parameter, number, FormattableString.Invariant($"{sentence}, but {parameter} was {number}."));
 
     public static double Negative(double deviation, string parameter) => deviation >= 0.0 && double.IsFinite(deviation)
         ? deviation
         : throw new ArgumentOutOfRangeException(
-            parameter, deviation, FormattableString.Invariant($"The deviation of noise must be finite and not negative, but was {deviation}."));
+            parameter, deviation, FormattableString.Invariant($"The standard deviation of noise must be finite and not negative, but was {deviation}."));
 
     public static double NotFinite(double number, string parameter, string what) => double.IsFinite(number)
         ? number
         : throw new ArgumentOutOfRangeException(parameter, number, FormattableString.Invariant($"The {what} must be finite, but was {number}."));
 
-    /// <summary>How many of these numbers each sample has.</summary>
+    /// <summary>Checks that the numbers divide evenly among the samples; returns how many each sample has.</summary>
     public static int Uneven(int count, int numbers, string parameter, string what)
     {
         if (numbers == 0)
         {
-            throw new ArgumentException($"Each sample has at least 1 {what}, but there are none.", parameter);
+            throw new ArgumentException($"Each sample needs at least 1 {what}, but '{parameter}' is empty.", parameter);
         }
 
         return numbers % count == 0
             ? numbers / count
             : throw new ArgumentException(
-                FormattableString.Invariant($"{numbers} {what}s cannot be shared among {count} samples: each has the same number of them."), parameter);
+                FormattableString.Invariant($"{numbers} {what}s do not divide evenly among {count} samples. Give each sample the same number of {what}s."), parameter);
     }
 
     public static void NotFinite(ReadOnlySpan<double> numbers, IReadOnlyList<string> names, string parameter, string what)
@@ -37,7 +37,7 @@ internal static class Refuse
             if (!double.IsFinite(numbers[i]))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"{what} '{names[i % names.Count]}' of sample {i / names.Count} is {numbers[i]}. Data are finite numbers: leave out such samples."),
+                    FormattableString.Invariant($"{what} '{names[i % names.Count]}' of sample {i / names.Count} is {numbers[i]}. Datasets hold finite numbers only. Leave out such samples."),
                     parameter);
             }
         }
@@ -53,7 +53,7 @@ internal static class Refuse
             string parameter = seen.Count < features.Count ? "featureNames" : "targetNames";
             if (string.IsNullOrWhiteSpace(name) || name.AsSpan().IndexOfAny('\r', '\n') >= 0)
             {
-                throw new ArgumentException($"'{name}' names no column: a name is some text on one line.", parameter);
+                throw new ArgumentException($"'{name}' cannot name a column. A name is not blank and does not have a line break.", parameter);
             }
 
             if (!seen.Add(name))
@@ -68,7 +68,7 @@ internal static class Refuse
         if (names.Count != count)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Each sample has {count} {what}{(count == 1 ? "" : "s")}, but there {(names.Count == 1 ? "is 1 name" : $"are {names.Count} names")} for them."),
+                FormattableString.Invariant($"Each sample has {count} {what}{(count == 1 ? "" : "s")}, but {parameter} has {names.Count} {(names.Count == 1 ? "name" : "names")}. Give one name for each {what}."),
                 parameter);
         }
     }

@@ -1,6 +1,6 @@
 namespace TapeGrad.Data;
 
-/// <summary>One sample of a <see cref="Dataset"/>: what a model is given, and what it should give.</summary>
+/// <summary>One sample of a <see cref="Dataset"/>: a model's inputs and the outputs that it should predict.</summary>
 public readonly struct Sample
 {
     private readonly ReadOnlyMemory<double> _x;
@@ -19,13 +19,13 @@ public readonly struct Sample
     public ReadOnlySpan<double> Y => _y.Span;
 
     /// <summary>The only target as the number of a class, counted from 0.</summary>
-    /// <exception cref="InvalidOperationException">There are several targets, or it is no whole number from 0.</exception>
+    /// <exception cref="InvalidOperationException">The sample has several targets, or its target is not a whole number from 0.</exception>
     public int Label => Y switch
     {
         [double y] when y >= 0.0 && y <= int.MaxValue && y == (int)y => (int)y,
         [double y] => throw new InvalidOperationException(
-            FormattableString.Invariant($"A target is {y}, which is the number of no class: classes are counted from 0. Read it from Y, or change it with WithTargets.")),
+            FormattableString.Invariant($"The target {y} is not the number of a class, which is a whole number from 0. Read it from Y, or change it with WithTargets.")),
         _ => throw new InvalidOperationException(
-            FormattableString.Invariant($"A sample of {Y.Length} targets has no label, which is the number of one class. Read them from Y.")),
+            FormattableString.Invariant($"A sample with {Y.Length} targets does not have a label; a label is a single target. Read the targets from Y.")),
     };
 }

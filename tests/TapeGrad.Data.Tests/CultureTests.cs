@@ -46,6 +46,6 @@ public sealed class CultureTests(string name)
     {
         Assert.That(() => Datasets.Moons(10, -0.5, new Pcg32(1)), Throws.InstanceOf<ArgumentException>().With.Message.Contains("but was -0.5."));
         Assert.That(() => Datasets.Xor().Split(-1.5), Throws.InstanceOf<ArgumentException>().With.Message.Contains("but was -1.5."));
-        Assert.That(() => new Dataset(1, [0], [-1.5])[0].Label, Throws.InvalidOperationException.With.Message.StartsWith("A target is -1.5, which"));
+        Assert.That(() => new Dataset(1, [0], [-1.5])[0].Label, Throws.InvalidOperationException.With.Message.StartsWith("The target -1.5 is not"));
     }
 }
