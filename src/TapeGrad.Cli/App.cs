@@ -5,7 +5,7 @@ using System.CommandLine.Parsing;
 
 namespace TapeGrad.Cli;
 
-/// <summary>The command line: what is parsed, and what becomes of every kind of failure.</summary>
+/// <summary>The command line: parses it, runs the command, and turns each kind of failure into a message and an exit code.</summary>
 internal static class App
 {
     public static async Task<int> RunAsync(string[] args)
@@ -13,13 +13,13 @@ internal static class App
         StandardOutput.Install();
         StandardError.Install();
 
-        // What follows '--' is the script's own and is never looked at here.
+        // Arguments after '--' belong to the script and are not parsed here.
         int dashes = args is [("run" or "graph" or "check" or "blame"), ..] ? Array.IndexOf(args, "--") : -1;
         string[] scriptArguments = dashes < 0 ? [] : args[(dashes + 1)..];
         ParseResult parsed = Root(scriptArguments).Parse(dashes < 0 ? args : args[..dashes], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
-            // With a word that is no command, that one is missing as well goes without saying.
+            // For an unknown command, drops the redundant error that a command is required.
             foreach (string error in parsed.Errors.Select(e => e.Message).Distinct().Skip(parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command is RootCommand ? 1 : 0))
             {
                 Console.Error.WriteLine(error);
@@ -82,7 +82,7 @@ internal static class App
         return root;
     }
 
-    // The known word that is nearest to an unknown one: at most one typing error away, or one in three letters of a long word.
+    // The known word that is nearest to the unknown one, with at most one typing error, or one per three letters.
     private static string? Suggestion(ParseResult parsed)
     {
         string[] known = [.. parsed.CommandResult.Command.Children.OfType<Symbol>().Select(s => s.Name)];
@@ -94,7 +94,7 @@ internal static class App
             .FirstOrDefault();
     }
 
-    // How many letters have to be put in, left out, changed, or swapped with their neighbour.
+    // The number of letters to insert, remove, change, or swap with a neighbour.
     private static int Distance(string a, string b)
     {
         int[,] table = new int[a.Length + 1, b.Length + 1];

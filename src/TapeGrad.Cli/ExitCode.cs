@@ -1,6 +1,6 @@
 namespace TapeGrad.Cli;
 
-/// <summary>What the tool tells the shell.</summary>
+/// <summary>The exit codes of the tool.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;
@@ -10,7 +10,7 @@ internal static class ExitCode
 
     public const int WrongUsage = 2;
 
-    /// <summary>A check found something.</summary>
+    /// <summary>A check found a wrong gradient.</summary>
     public const int CheckFound = 3;
 
     public const int UnreadableInput = 4;
@@ -18,10 +18,10 @@ internal static class ExitCode
     /// <summary>A helper program, such as Graphviz' dot, is missing.</summary>
     public const int HelperMissing = 69;
 
-    /// <summary>Ctrl+C: 128 and the number of the signal, as shells count.</summary>
+    /// <summary>Ctrl+C: 128 plus the number of the signal, as in shells.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Nobody reads the output any more.</summary>
+    /// <summary>The reader of standard output closed it.</summary>
     public const int BrokenPipe = 141;
 
     public const int Terminated = 143;

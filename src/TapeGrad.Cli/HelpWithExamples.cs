@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace TapeGrad.Cli;
 
-/// <summary>The usual help, and under it what people type.</summary>
+/// <summary>The usual help, followed by examples.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     private static readonly Dictionary<string, string[]> Examples = new()

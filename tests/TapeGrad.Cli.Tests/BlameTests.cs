@@ -40,23 +40,23 @@ public sealed class BlameTests
 
             predicted change of the loss  -6.4
             real change of the loss       -3.84
-            The loss falls by 60 % of what the slope promises; curvature takes the rest. The closer to 0 %, the closer is the learning rate to its limit.
+            The loss falls by 60 % of the prediction; curvature takes the rest. Near 0 % the learning rate is at its limit.
 
             """));
         Assert.That(result.Error.TrimEnd('\n').Split('\n'), Is.EqualTo(ExpectedOutput.OneWeight), "what the script prints");
         Assert.That(result.ExitCode, Is.Zero);
     }
 
-    [TestCase("0.001", "The slope tells almost all: for a step this small the loss is a straight line.")]
-    [TestCase("0.1", "The loss falls by 60 % of what the slope promises; curvature takes the rest.")]
-    [TestCase("0.3", "The loss rises although the slope falls: the step is so long that it overshoots.")]
-    [TestCase("1e200", "The update leaves the numbers: the learning rate is far too large here.")]
+    [TestCase("0.001", "The prediction is almost exact: for such a small step the loss is a straight line.")]
+    [TestCase("0.1", "The loss falls by 60 % of the prediction; curvature takes the rest.")]
+    [TestCase("0.3", "The loss rises, although the prediction falls: the step overshoots.")]
+    [TestCase("1e200", "After the update the loss is not finite: the learning rate is far too large here.")]
     public void Blame_Rate_DecidesTheVerdict(string rate, string verdict) =>
         Assert.That(Tool.Run("blame", Tool.Example("one-weight"), "--step", "1", "--rate", rate).Lines[^1], Does.StartWith(verdict));
 
-    [TestCase("line", "1", "The slope tells almost all: for a step this small the loss is a straight line.")]
+    [TestCase("line", "1", "The prediction is almost exact: for such a small step the loss is a straight line.")]
     [TestCase("flat", "0", "Every gradient is 0: this step cannot change the loss.")]
-    [TestCase("steep", "1", "The loss falls by 115 % of what the slope promises: it gets steeper along the way.")]
+    [TestCase("steep", "1", "The loss falls by 115 % of the prediction: it gets steeper along the step.")]
     public void Blame_Shape_DecidesTheVerdict(string shape, string start, string verdict)
     {
         Tool.Result result = Tool.Run("blame", Tool.Script(OneOf), "--set", $"start={start}", "--", shape);
@@ -125,7 +125,7 @@ public sealed class BlameTests
     {
         Tool.Result result = Tool.Run("blame", Tool.Script(TwoScopes));
 
-        Assert.That(result, Is.EqualTo(new Tool.Result(2, "", "The script reads no setting 'learning-rate', so the update is not known. Give one with --rate 0.1.\n")));
+        Assert.That(result, Is.EqualTo(new Tool.Result(2, "", "The script does not read the setting 'learning-rate', so the size of the update is unknown. Give the learning rate, as in --rate 0.1.\n")));
     }
 
     [TestCase("--rate", "0", "--rate takes a number above 0")]

@@ -68,7 +68,7 @@ public sealed class CheckTests
     public void Check_ScriptWithoutSteps_SaysWhatToCall() => Check(
         Tool.Run("check", Tool.Script("System.Console.WriteLine(1);")),
         2,
-        "1\nThe script logged no step, so there is nothing to look at. Call TrainingLog.Current.Step(loss) after Backward.\n");
+        "1\nThe script did not log a step. Call TrainingLog.Current.Step(loss) after Backward.\n");
 
     [Test]
     public void Check_StepWithoutBackward_SaysWhatToCall()
@@ -76,7 +76,7 @@ public sealed class CheckTests
         Tool.Result result = Tool.Run("check", Tool.Script("using TapeGrad;\nTrainingLog.Current.Step(new Tape().Input(1.0));\n"));
 
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")));
-        Assert.That(result.Error, Is.EqualTo("Step 1 has no gradients, because the last sweep did not start at its loss. Call loss.Backward() before Step(loss).\n"));
+        Assert.That(result.Error, Is.EqualTo("Step 1 does not have gradients, because the last sweep did not start at its loss. Call loss.Backward() before Step(loss).\n"));
     }
 
     [Test]
@@ -122,7 +122,7 @@ public sealed class CheckTests
 
     [Test]
     public void Check_MissingScript_IsUnreadableInput() => Check(
-        Tool.Run("check", "nothere.cs"), 4, "There is no script 'nothere.cs'. 'tapegrad examples' lists those that come with the tool.\n");
+        Tool.Run("check", "nothere.cs"), 4, "The script 'nothere.cs' does not exist. 'tapegrad examples' lists the scripts that come with the tool.\n");
 
     [Test]
     public void Check_ScriptArguments_AreTheScripts()

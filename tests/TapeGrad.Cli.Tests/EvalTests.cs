@@ -68,18 +68,18 @@ public sealed class EvalTests
         Assert.That(result.Output, Does.Contain("\"value\": \"-Infinity\"").And.Contain("\"x\": \"Infinity\""));
     }
 
-    [TestCase("x*y", "'y' has no number. Give it one, as in --at y=2.", 2, 1)]
-    [TestCase("x +", "This is no expression: Expected expression.", 3, 1)]
-    [TestCase("x; y", "This is no expression: Unexpected token ';'.", 1, 1)]
-    [TestCase("", "This is no expression: Expected expression.", 0, 1)]
-    [TestCase("1/2*x", "C# divides whole numbers without remainder. Write one of them with a point, as in 1.0/2.", 0, 3)]
-    [TestCase("x % 2", "'%' is no operator for values; there are + - * /, and Pow(x, y) for powers.", 2, 1)]
-    [TestCase("Tanh", "'Tanh' is an operation: call it, as in Tanh(x).", 0, 4)]
-    [TestCase("Tanh(x, x)", "Tanh is not called like this; write Tanh(x).", 0, 10)]
-    [TestCase("Clamp(x, 2, 1)", "The lower bound must not be above the upper, but they are 2 and 1.", 0, 14)]
-    [TestCase("x ? 1 : 2", "Only numbers, inputs, + - * / and operations such as Tanh(x) make an expression here.", 0, 9)]
-    [TestCase("x.Data", "Only numbers, inputs, + - * / and operations such as Tanh(x) make an expression here.", 0, 6)]
-    [TestCase("2 * \"x\"", "Only numbers, inputs, + - * / and operations such as Tanh(x) make an expression here.", 4, 3)]
+    [TestCase("x*y", "'y' does not have a number. Give it one, as in --at y=2.", 2, 1)]
+    [TestCase("x +", "This is not an expression: Expected expression.", 3, 1)]
+    [TestCase("x; y", "This is not an expression: Unexpected token ';'.", 1, 1)]
+    [TestCase("", "This is not an expression: Expected expression.", 0, 1)]
+    [TestCase("1/2*x", "C# drops the remainder when it divides whole numbers. Write one of them with a decimal point, as in 1.0/2.", 0, 3)]
+    [TestCase("x % 2", "'%' is not an operator of values. Use + - * /, and Pow(x, y) for powers.", 2, 1)]
+    [TestCase("Tanh", "'Tanh' is an operation. Call it, as in Tanh(x).", 0, 4)]
+    [TestCase("Tanh(x, x)", "Tanh does not take these operands. Write Tanh(x).", 0, 10)]
+    [TestCase("Clamp(x, 2, 1)", "The lower bound must not be above the upper bound, but the bounds are 2 and 1.", 0, 14)]
+    [TestCase("x ? 1 : 2", "An expression can contain only numbers, inputs, + - * / and operations such as Tanh(x).", 0, 9)]
+    [TestCase("x.Data", "An expression can contain only numbers, inputs, + - * / and operations such as Tanh(x).", 0, 6)]
+    [TestCase("2 * \"x\"", "An expression can contain only numbers, inputs, + - * / and operations such as Tanh(x).", 4, 3)]
     public void Eval_WrongExpression_PointsAtThePlace(string expression, string message, int start, int length)
     {
         Tool.Result result = Tool.Run("eval", expression, "--at", "x=1");
@@ -89,12 +89,12 @@ public sealed class EvalTests
         Assert.That(result.ExitCode, Is.EqualTo(2));
     }
 
-    [TestCase("Foo(x)", "There is no operation 'Foo'. There are: Abs, ")]
-    [TestCase("System.Environment.Exit(x)", "There is no operation 'Exit'.")]
-    [TestCase("typeof(System.Console)", "Only numbers")]
-    [TestCase("new System.Random()", "Only numbers")]
+    [TestCase("Foo(x)", "'Foo' is not an operation. The operations are: Abs, ")]
+    [TestCase("System.Environment.Exit(x)", "'Exit' is not an operation.")]
+    [TestCase("typeof(System.Console)", "An expression can contain only numbers")]
+    [TestCase("new System.Random()", "An expression can contain only numbers")]
     [TestCase("((Func<int>)(() => 1))()", "Only ")]
-    [TestCase("3", "'x' is given a number, but the expression never uses it.")]
+    [TestCase("3", "'x' has a number, but the expression does not use it. Leave it out of --at.")]
     public void Eval_Program_IsRefused(string expression, string message)
     {
         Tool.Result result = Tool.Run("eval", expression, "--at", "x=1");
@@ -112,8 +112,8 @@ public sealed class EvalTests
         Tool.Result wide = Tool.Run("eval", "x" + string.Concat(Enumerable.Repeat("+x", 4000)), "--at", "x=1");
 
         Assert.That(deep.Error, Does.StartWith("The expression is nested more than 200 levels deep."));
-        Assert.That(open.Error, Does.StartWith("This is no expression").Or.StartWith("The expression is nested"));
-        Assert.That(tooLong.Error, Does.StartWith("The expression has 12001 characters, and at most 10000 are taken."));
+        Assert.That(open.Error, Does.StartWith("This is not an expression").Or.StartWith("The expression is nested"));
+        Assert.That(tooLong.Error, Does.StartWith("The expression has 12001 characters, but the limit is 10000."));
         Assert.That(wide.Output, Does.StartWith("value  4001\n"));
     }
 

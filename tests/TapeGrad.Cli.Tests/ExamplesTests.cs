@@ -37,7 +37,7 @@ public sealed class ExamplesTests
         Tool.Result result = Tool.Run("examples", "copy", "one-weight", folder);
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Error, Does.Contain("exists already"));
+        Assert.That(result.Error, Does.Contain("already exists"));
         Assert.That(File.ReadAllText(Path.Combine(folder, "one-weight.cs")), Is.EqualTo("mine"));
     }
 
@@ -47,6 +47,6 @@ public sealed class ExamplesTests
         Tool.Result result = Tool.Run("examples", "show", "nope");
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Is.EqualTo($"There is no example 'nope'. There are: {string.Join(", ", Names)}.\n"));
+        Assert.That(result.Error, Is.EqualTo($"The example 'nope' does not exist. The examples are: {string.Join(", ", Names)}.\n"));
     }
 }

@@ -168,9 +168,9 @@ public sealed class GraphTests
         Assert.That(Tool.Run("graph", "nothing.json").Error, Does.StartWith("'nothing.json' cannot be read: "));
     }
 
-    [TestCase("21", "--step asks for step 21, but there are only 20.\n")]
-    [TestCase("0", "--step takes a whole number from 1, and '0' is none.\nTry 'tapegrad graph --help'.\n")]
-    [TestCase("last", "--step takes a whole number from 1, and 'last' is none.\nTry 'tapegrad graph --help'.\n")]
+    [TestCase("21", "--step asks for step 21, but the last step is 20.\n")]
+    [TestCase("0", "--step takes a whole number from 1, but was '0'.\nTry 'tapegrad graph --help'.\n")]
+    [TestCase("last", "--step takes a whole number from 1, but was 'last'.\nTry 'tapegrad graph --help'.\n")]
     public void Graph_StepThatIsNotThere_IsWrongUsage(string step, string says)
     {
         string log = Path.Combine(Tool.Folder(), "log.json");

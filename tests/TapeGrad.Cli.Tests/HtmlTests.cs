@@ -144,7 +144,7 @@ public sealed partial class HtmlTests
         Tool.Result result = Tool.Run("run", Tool.Script("Console.WriteLine(1);"), "--html", file);
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Does.StartWith("The script logged no step"));
+        Assert.That(result.Error, Does.StartWith("The script did not log a step"));
         Assert.That(File.Exists(file), Is.False);
     }
 

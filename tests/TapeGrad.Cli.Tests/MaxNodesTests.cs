@@ -25,8 +25,8 @@ public sealed class MaxNodesTests
         }
     }
 
-    [TestCase("0", "--max-nodes takes a whole number from 1, and '0' is none.")]
-    [TestCase("many", "--max-nodes takes a whole number from 1, and 'many' is none.")]
+    [TestCase("0", "--max-nodes takes a whole number from 1, but was '0'.")]
+    [TestCase("many", "--max-nodes takes a whole number from 1, but was 'many'.")]
     public void Graph_MaxNodesThatIsNone_IsWrongUsage(string most, string expected)
     {
         Tool.Result result = Tool.Run("graph", Tool.Example("one-weight"), "--max-nodes", most);
@@ -42,7 +42,7 @@ public sealed class MaxNodesTests
         Tool.Result result = Tool.Run("graph", Tool.Example("one-weight"), "-f", format, "--max-nodes", "10");
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Does.Contain("--max-nodes says how much of a graph is drawn. Use -f dot, svg or mermaid."));
+        Assert.That(result.Error, Does.Contain("--max-nodes limits the size of a picture. Use -f dot, svg or mermaid."));
     }
 
     [Test]
@@ -51,6 +51,6 @@ public sealed class MaxNodesTests
         Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), "--max-nodes", "10");
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Does.Contain("--max-nodes says how much of a graph is drawn. Add --dot or --svg."));
+        Assert.That(result.Error, Does.Contain("--max-nodes limits the size of a picture. Add --dot or --svg."));
     }
 }

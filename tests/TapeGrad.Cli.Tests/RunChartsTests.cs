@@ -58,7 +58,7 @@ public sealed class RunChartsTests
         Tool.Result result = Tool.Run("run", Tool.Script("Console.WriteLine(1);"), "--charts", folder, "--csv", Path.Combine(folder, "numbers.csv"));
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Does.StartWith("The script logged no step"));
+        Assert.That(result.Error, Does.StartWith("The script did not log a step"));
         Assert.That(Files(folder), Is.Empty);
     }
 

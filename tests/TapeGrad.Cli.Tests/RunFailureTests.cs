@@ -4,7 +4,7 @@ public sealed class RunFailureTests
 {
     [Test]
     public void Run_MissingScript_IsUnreadableInput() => Check(
-        Tool.Run("run", "nothere.cs"), 4, "There is no script 'nothere.cs'. 'tapegrad examples' lists those that come with the tool.\n");
+        Tool.Run("run", "nothere.cs"), 4, "The script 'nothere.cs' does not exist. 'tapegrad examples' lists the scripts that come with the tool.\n");
 
     [Test]
     public void Run_ScriptThatDoesNotCompile_PointsAtThePlace()
@@ -98,7 +98,7 @@ public sealed class RunFailureTests
         Tool.Result result = Tool.Run("run", Tool.Script("Console.WriteLine(1);"), "--dot", Tool.Folder());
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Does.StartWith("The script logged no step").And.Contain("TrainingLog.Current.Step(loss)"));
+        Assert.That(result.Error, Does.StartWith("The script did not log a step").And.Contain("TrainingLog.Current.Step(loss)"));
     }
 
     [Test]

@@ -43,7 +43,7 @@ public sealed class TerminalTests
         Assert.That(result.Output.Replace("\r", "", StringComparison.Ordinal), Is.EqualTo(string.Join('\n', ExpectedOutput.OneWeight) + "\n"));
     }
 
-    [TestCase("run nothing.cs", "There is no script 'nothing.cs'.")]
+    [TestCase("run nothing.cs", "The script 'nothing.cs' does not exist.")]
     [TestCase("frobnicate", "Unrecognized command or argument 'frobnicate'.")]
     [TestCase("eval x*x --at x=3", "value  9")]
     [TestCase("--help", "Description:")]

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace TapeGrad.Cli;
 
-/// <summary><c>tapegrad blame SCRIPT</c>: which parameters this step's update is about, in words and numbers.</summary>
+/// <summary><c>tapegrad blame SCRIPT</c>: ranks the parameters by the effect of one update on the loss.</summary>
 internal static class BlameCommand
 {
     private const string RateSetting = "learning-rate";
@@ -16,12 +16,12 @@ internal static class BlameCommand
         var step = GraphCommand.StepOption();
         var top = new Option<int?>("--top")
         {
-            Description = "How many rows.",
+            Description = "The number of rows.",
             DefaultValueFactory = _ => 20,
             HelpName = "number",
             CustomParser = result => NumberArgument.Whole(result.Tokens[0].Value, "--top", result.AddError),
         };
-        var by = new Option<string>("--by") { Description = "Rank each parameter, or all of a scope together.", DefaultValueFactory = _ => "parameter", HelpName = "what" };
+        var by = new Option<string>("--by") { Description = "Rank single parameters or whole scopes.", DefaultValueFactory = _ => "parameter", HelpName = "what" };
         by.AcceptOnlyFromAmong("parameter", "scope");
         var rate = new Option<double?>("--rate")
         {
@@ -31,7 +31,7 @@ internal static class BlameCommand
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var set = SettingsOption.Create();
-        var command = new Command("blame", "Rank the parameters by what one update is predicted to do to the loss, beside what it really does.")
+        var command = new Command("blame", "Rank the parameters by the predicted effect of one update on the loss, beside the real effect.")
         {
             script, step, top, by, rate, json, set,
         };
@@ -42,7 +42,7 @@ internal static class BlameCommand
             double learningRate = parsed.GetValue(rate) ?? (log.Settings.TryGetValue(RateSetting, out double setting)
                 ? setting
                 : throw new UserErrorException(
-                    ExitCode.WrongUsage, $"The script reads no setting '{RateSetting}', so the update is not known. Give one with --rate 0.1."));
+                    ExitCode.WrongUsage, $"The script does not read the setting '{RateSetting}', so the size of the update is unknown. Give the learning rate, as in --rate 0.1."));
             BlameReport report = BlameReport.Of(ScriptRun.WithGradients(at), learningRate, parsed.GetValue(by) == "scope");
             parsed.InvocationConfiguration.Output.Write(
                 parsed.GetValue(json) ? Json(report, log.Name, at.Number) : Table(report, at.Number, parsed.GetValue(top)!.Value, parsed.GetValue(by)!));

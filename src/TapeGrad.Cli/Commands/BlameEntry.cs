@@ -1,8 +1,8 @@
 namespace TapeGrad.Cli;
 
-/// <summary>What one update does to the loss, for one parameter or one scope of them.</summary>
-/// <param name="Name">The parameter, or the scope.</param>
-/// <param name="Gradient">The gradient; of a scope, the length of the gradients of its parameters.</param>
-/// <param name="Predicted">What the slope promises: −rate × gradient².</param>
-/// <param name="Alone">What the loss really does when this alone is updated.</param>
+/// <summary>The effect of one update on the loss, for one parameter or one scope.</summary>
+/// <param name="Name">The name of the parameter or scope.</param>
+/// <param name="Gradient">The gradient; for a scope, the Euclidean norm of its parameters' gradients.</param>
+/// <param name="Predicted">The predicted change of the loss: −rate × gradient².</param>
+/// <param name="Alone">The real change of the loss if nothing else is updated.</param>
 internal sealed record BlameEntry(string Name, double Gradient, double Predicted, double Alone);

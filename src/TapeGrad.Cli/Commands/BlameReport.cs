@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace TapeGrad.Cli;
 
-/// <summary>One step of plain gradient descent, taken apart: who is predicted to change the loss, and what really happens.</summary>
+/// <summary>One step of plain gradient descent, split by parameter: the predicted changes of the loss and the real ones.</summary>
 /// <remarks>
-/// The prediction is of first order: a step of −rate × g moves the loss by −rate × g² along its slope. What really
-/// happens is computed by running the recorded operations again, on the same data, with the updated parameters.
+/// The prediction is of first order: a step of −rate × g changes the loss by −rate × g² along its slope. The real change is
+/// computed by replaying the recorded operations on the same data with the updated parameters.
 /// </remarks>
 internal sealed class BlameReport
 {
@@ -22,7 +22,7 @@ internal sealed class BlameReport
 
     public double Rate { get; }
 
-    /// <summary>The largest part of the prediction first.</summary>
+    /// <summary>The entries, the largest predicted decrease first.</summary>
     public IReadOnlyList<BlameEntry> Entries { get; }
 
     public double Predicted { get; }
@@ -48,7 +48,7 @@ internal sealed class BlameReport
         return new BlameReport(loss, rate, entries, entries.Sum(e => e.Predicted), After(graph, parameters, rate) - loss);
     }
 
-    /// <summary>What the gap between prediction and reality means.</summary>
+    /// <summary>Explains the gap between the predicted and the real change.</summary>
     public string Verdict()
     {
         double gap = Real - Predicted;
@@ -59,24 +59,24 @@ internal sealed class BlameReport
 
         if (!double.IsFinite(Real))
         {
-            return "The update leaves the numbers: the learning rate is far too large here.";
+            return "After the update the loss is not finite: the learning rate is far too large here.";
         }
 
         if (Real > 0.0)
         {
-            return "The loss rises although the slope falls: the step is so long that it overshoots. The learning rate is too large here.";
+            return "The loss rises, although the prediction falls: the step overshoots. The learning rate is too large here.";
         }
 
         double kept = Math.Max(0.0, Real / Predicted);
         string share = kept.ToString("0 %", CultureInfo.InvariantCulture);
         return Math.Abs(gap) <= 0.05 * Math.Abs(Predicted)
-            ? "The slope tells almost all: for a step this small the loss is a straight line."
+            ? "The prediction is almost exact: for such a small step the loss is a straight line."
             : kept < 1.0
-                ? $"The loss falls by {share} of what the slope promises; curvature takes the rest. The closer to 0 %, the closer is the learning rate to its limit."
-                : $"The loss falls by {share} of what the slope promises: it gets steeper along the way.";
+                ? $"The loss falls by {share} of the prediction; curvature takes the rest. Near 0 % the learning rate is at its limit."
+                : $"The loss falls by {share} of the prediction: it gets steeper along the step.";
     }
 
-    // A parameter that was made outside all scopes counts to the one where it is first used.
+    // A parameter from outside all scopes belongs to the scope that uses it first.
     private static IEnumerable<IGrouping<string, GraphNode>> GroupsByScope(Graph graph, GraphNode[] parameters)
     {
         Dictionary<int, string> usedIn = [];

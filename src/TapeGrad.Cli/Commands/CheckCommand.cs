@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace TapeGrad.Cli;
 
-/// <summary><c>tapegrad check SCRIPT</c>: are the gradients of the script's last step right?</summary>
+/// <summary><c>tapegrad check SCRIPT</c>: checks the gradients of the script's last step.</summary>
 internal static class CheckCommand
 {
     public static Command Create(string[] scriptArguments)
     {
         var script = new Argument<string>("script") { Description = "A C# file with top-level statements." };
         var set = SettingsOption.Create();
-        var command = new Command("check", "Compare the gradients of a script's last step with differences of its loss. Exit code 3 when one is off.") { script, set };
+        var command = new Command("check", "Compare the gradients of a script's last step with differences of its loss. The exit code is 3 if one is wrong.") { script, set };
         command.SetAction(parsed =>
         {
             (_, TrainingStep step) = ScriptRun.StepOf(
@@ -57,6 +57,6 @@ internal static class CheckCommand
 
         return report.Entries.Count > 0
             ? report
-            : throw new UserErrorException(ExitCode.WrongUsage, $"No parameter and no input leads to the loss of step {step.Number}, so there is nothing to check.");
+            : throw new UserErrorException(ExitCode.WrongUsage, $"The loss of step {step.Number} does not depend on a parameter or an input. Compute it from at least one.");
     }
 }

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace TapeGrad.Cli;
 
 /// <summary><c>tapegrad completions SHELL</c>: a script that lets the shell complete commands and options.</summary>
-/// <remarks>The shells ask the tool itself, by the directive [suggest:position], so nothing has to be kept in step.</remarks>
+/// <remarks>The shells ask the tool itself by the directive [suggest:position], so these scripts do not list commands.</remarks>
 internal static class CompletionsCommand
 {
     private static readonly Dictionary<string, string> Scripts = new()

@@ -27,7 +27,7 @@ internal static class EvalCommand
         {
             if (result.GetValue(json) && result.GetValue(format) is not null)
             {
-                result.AddError("--json and --format exclude each other.");
+                result.AddError("--json and --format cannot be used together. Leave one of them out.");
             }
         });
         command.SetAction(parsed =>

@@ -10,8 +10,8 @@ internal static class ExamplesCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "An example, as listed." };
-        var folder = new Argument<string>("folder") { Description = "Where to put it." };
+        var name = new Argument<string>("name") { Description = "The name of an example, as listed." };
+        var folder = new Argument<string>("folder") { Description = "The folder to copy it to." };
         var show = new Command("show", "Print an example.") { name };
         show.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(Read(parsed.GetRequiredValue(name))));
         var copy = new Command("copy", "Copy an example, to change and run it.") { name, folder };
@@ -37,7 +37,7 @@ internal static class ExamplesCommand
         string path = Path.Combine(folder, Trim(name) + ".cs");
         if (File.Exists(path))
         {
-            throw new UserErrorException(ExitCode.Failed, $"'{path}' exists already. Remove it, or copy to another folder.");
+            throw new UserErrorException(ExitCode.Failed, $"'{path}' already exists. Remove it, or copy to another folder.");
         }
 
         Files.CreateFolder(folder);
@@ -45,8 +45,8 @@ internal static class ExamplesCommand
         Console.Error.WriteLine($"Run it with: tapegrad run {path}");
     }
 
-    // In this repository a script names the projects beside it. Elsewhere `dotnet run` needs their whole paths, or the
-    // packages, and the settings that examples/Directory.Build.props gives here.
+    // In this repository a script refers to projects by relative paths. Elsewhere `dotnet run` needs full paths or packages,
+    // and the settings of examples/Directory.Build.props.
     internal static string ForAnywhere(string text)
     {
         const string Project = "#:project ";
@@ -96,14 +96,14 @@ internal static class ExamplesCommand
         using Stream? stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{Trim(name)}.cs");
         if (stream is null)
         {
-            throw new UserErrorException(ExitCode.WrongUsage, $"There is no example '{name}'. There are: {string.Join(", ", Names())}.");
+            throw new UserErrorException(ExitCode.WrongUsage, $"The example '{name}' does not exist. The examples are: {string.Join(", ", Names())}.");
         }
 
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
 
-    // The first sentence of the comment at the top.
+    // The first sentence of the comment at the top describes an example.
     private static string Summary(string text)
     {
         string comment = string.Join(' ', text.Split('\n').SkipWhile(l => !l.StartsWith("// ", StringComparison.Ordinal))

@@ -3,15 +3,15 @@ using TapeGrad.Viewer;
 
 namespace TapeGrad.Cli;
 
-/// <summary><c>tapegrad graph</c>: draws one step of a script, or what was saved as JSON.</summary>
+/// <summary><c>tapegrad graph</c>: draws one step of a script or of a saved JSON file.</summary>
 internal static class GraphCommand
 {
     public static Command Create(string[] scriptArguments)
     {
-        var input = new Argument<string>("input") { Description = "A script, or JSON that was saved by --log or Graph.ToJson." };
+        var input = new Argument<string>("input") { Description = "A script, or a JSON file from --log or Graph.ToJson." };
         var format = new Option<string>("--format", "-f") { Description = "dot, svg (runs Graphviz' dot), html (a page that plays it), mermaid or json.", DefaultValueFactory = _ => "dot", HelpName = "format" };
         format.AcceptOnlyFromAmong([.. GraphFormat.Names]);
-        var output = new Option<string?>("--output", "-o") { Description = "Write here instead of standard output.", HelpName = "file" };
+        var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output.", HelpName = "file" };
         output.Validators.Add(result =>
         {
             if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
@@ -23,7 +23,7 @@ internal static class GraphCommand
         var set = SettingsOption.Create();
         var maxNodes = MaxNodesOption.Create();
         var quiz = HtmlPage.QuizOption("-f html");
-        var command = new Command("graph", "Draw the last step of a script. What the script prints goes to standard error.") { input, format, output, step, quiz, set, maxNodes };
+        var command = new Command("graph", "Draw the last step of a script. The script's own output goes to standard error.") { input, format, output, step, quiz, set, maxNodes };
         command.Validators.Add(result =>
         {
             if (result.GetResult(quiz) is not null && result.GetValue(format) != "html")
@@ -33,7 +33,7 @@ internal static class GraphCommand
 
             if (result.GetResult(maxNodes) is not null && result.GetValue(format) is "html" or "json")
             {
-                result.AddError("--max-nodes says how much of a graph is drawn. Use -f dot, svg or mermaid.");
+                result.AddError("--max-nodes limits the size of a picture. Use -f dot, svg or mermaid.");
             }
         });
         command.SetAction(parsed =>
@@ -43,7 +43,7 @@ internal static class GraphCommand
             (Graph graph, string title, TrainingLog? run) = Load(
                 parsed.GetRequiredValue(input), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
 
-            // A saved run is there as a whole, so the page plays it, unless one step was asked for.
+            // A saved log has all steps, so the page plays them, unless --step selects one.
             string text = parsed.GetRequiredValue(format) == "html" && run is not null && parsed.GetValue(step) is null
                 ? HtmlPage.Of(() => HtmlPage.Thinned(run, questions, parsed.GetValue(output) is { } name ? $"'{name}'" : "The page", run.Steps.Count(s => s.Graph is not null), "Log others with run --steps."))
                 : GraphFormat.Write(graph, parsed.GetRequiredValue(format), title, parsed.GetValue(maxNodes), questions);
@@ -62,12 +62,12 @@ internal static class GraphCommand
     /// <summary><c>--step N</c>, for commands that look at one step.</summary>
     public static Option<int?> StepOption() => new("--step")
     {
-        Description = "Which step; the last by default.",
+        Description = "The number of the step; by default the last.",
         HelpName = "number",
         CustomParser = result => NumberArgument.Whole(result.Tokens[0].Value, "--step", result.AddError),
     };
 
-    // The run is there only where a whole one was saved.
+    // Returns the training log only if the file holds a whole one.
     private static (Graph Graph, string Title, TrainingLog? Run) Load(
         string path, string[] scriptArguments, Dictionary<string, double> settings, int? number)
     {

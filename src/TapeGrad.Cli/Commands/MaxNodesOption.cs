@@ -7,7 +7,7 @@ internal static class MaxNodesOption
 {
     public static Option<int?> Create() => new("--max-nodes")
     {
-        Description = "Draw at most this many boxes (1500): of a larger graph scopes collapse, and what carries least blame is hidden.",
+        Description = "Draw at most this many boxes (1500 by default). In a larger graph scopes collapse, and the nodes with the least blame are hidden.",
         HelpName = "number",
         CustomParser = result => NumberArgument.Whole(result.Tokens[0].Value, "--max-nodes", result.AddError),
     };

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TapeGrad.Cli;
 
-/// <summary>Options of the form name=number, as <c>--set</c> and <c>--at</c> take them.</summary>
+/// <summary>Parses options of the form name=number, such as <c>--set</c> and <c>--at</c>.</summary>
 internal static class NamedNumbers
 {
     public static Dictionary<string, double> Parse(IEnumerable<string> tokens, string example, Action<string> addError)
@@ -13,11 +13,11 @@ internal static class NamedNumbers
             int at = token.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0 || !double.TryParse(token[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             {
-                addError($"'{token}' is not name=number, as in {example}.");
+                addError($"'{token}' does not have the form name=number. Write, for example, {example}.");
             }
             else if (!numbers.TryAdd(token[..at], number))
             {
-                addError($"'{token[..at]}' is given twice.");
+                addError($"'{token[..at]}' is given twice. Give it once.");
             }
         }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TapeGrad.Cli;
 
-/// <summary>Numbers on the command line, as C# writes them: 1,5 is none.</summary>
+/// <summary>Parses numbers on the command line in C#'s notation: 1.5, not 1,5.</summary>
 internal static class NumberArgument
 {
     /// <summary>A whole number from 1.</summary>
@@ -13,7 +13,7 @@ internal static class NumberArgument
             return number;
         }
 
-        addError($"{option} takes a whole number from 1, and '{text}' is none.");
+        addError($"{option} takes a whole number from 1, but was '{text}'.");
         return null;
     }
 
@@ -25,7 +25,7 @@ internal static class NumberArgument
             return number;
         }
 
-        addError($"{option} takes a number above 0, as in 0.05 or 1e-3, and '{text}' is none.");
+        addError($"{option} takes a number above 0, such as 0.05 or 1e-3, but was '{text}'.");
         return null;
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace TapeGrad.Cli;
 
-/// <summary><c>tapegrad run SCRIPT</c>: compiles a script, runs it, and writes what it logged.</summary>
+/// <summary><c>tapegrad run SCRIPT</c>: compiles a script, runs it, and writes files from its log.</summary>
 internal static class RunCommand
 {
     public static Command Create(string[] scriptArguments)
@@ -17,14 +17,14 @@ internal static class RunCommand
         Option<string?> quiz = HtmlPage.QuizOption("--html");
         var steps = new Option<StepSelection?>("--steps")
         {
-            Description = "Which steps get a picture or are played, for example 1,5,last or 10-20; all by default.",
+            Description = "The steps to draw, play or log, for example 1,5,last or 10-20; by default all.",
             HelpName = "steps",
             CustomParser = result => StepSelection.Parse(result.Tokens[0].Value, result.AddError),
         };
         var set = SettingsOption.Create();
         var maxNodes = MaxNodesOption.Create();
         var watch = new Option<bool>("--watch") { Description = "Show a live table of the steps on standard error, if that is a terminal." };
-        var command = new Command("run", "Run a script; options add pictures and files without a line in the script. What follows -- is the script's own.")
+        var command = new Command("run", "Run a script. Options add pictures and files without a change to the script. Arguments after -- go to the script.")
         {
             script, dot, svg, html, charts, log, csv, steps, quiz, set, maxNodes, watch,
         };
@@ -32,7 +32,7 @@ internal static class RunCommand
         {
             if (result.GetResult(steps) is not null && result.GetResult(dot) is null && result.GetResult(svg) is null && result.GetResult(log) is null && result.GetResult(html) is null)
             {
-                result.AddError("--steps says which steps are drawn, played or logged with their graph. Add --dot, --svg, --html or --log.");
+                result.AddError("--steps selects the steps to draw, play or log with their graph. Add --dot, --svg, --html or --log.");
             }
 
             if (result.GetResult(quiz) is not null && result.GetResult(html) is null)
@@ -42,7 +42,7 @@ internal static class RunCommand
 
             if (result.GetResult(maxNodes) is not null && result.GetResult(dot) is null && result.GetResult(svg) is null)
             {
-                result.AddError("--max-nodes says how much of a graph is drawn. Add --dot or --svg.");
+                result.AddError("--max-nodes limits the size of a picture. Add --dot or --svg.");
             }
         });
         command.SetAction(parsed =>
@@ -102,7 +102,7 @@ internal static class RunCommand
         return exitCode;
     }
 
-    // What was logged before the failure is what one wants to look at. That it cannot be written comes second.
+    // The steps before a failure help to find its cause, so they are written. If that fails too, its message comes second.
     private static void WriteAfter(UserErrorException failure, RunOutputs outputs)
     {
         try

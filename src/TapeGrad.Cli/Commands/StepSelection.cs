@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TapeGrad.Cli;
 
-/// <summary>Which steps of a run get a picture: <c>1,5,last</c>, or <c>10-20</c>; all of them by default.</summary>
+/// <summary>The selected steps of a run, such as <c>1,5,last</c> or <c>10-20</c>; by default all.</summary>
 internal sealed class StepSelection
 {
     public static readonly StepSelection All = new([(1, int.MaxValue)], last: false);
@@ -33,7 +33,7 @@ internal sealed class StepSelection
             }
             else
             {
-                addError($"'{part}' names no step. Write --steps as numbers from 1, ranges and 'last', as in 1,5,10-20,last.");
+                addError($"'{part}' is not a step. Give --steps numbers from 1, ranges and 'last', as in 1,5,10-20,last.");
                 return null;
             }
         }
@@ -41,12 +41,12 @@ internal sealed class StepSelection
         return new StepSelection([.. ranges], last);
     }
 
-    /// <summary>Whether a step is wanted by its number, before anyone knows which will be the last.</summary>
+    /// <summary>Whether a step is selected by its number. It does not know yet which step is the last.</summary>
     public bool Names(int step) => Array.Exists(_ranges, r => step >= r.From && step <= r.To);
 
     public bool Takes(int step, int lastStep) => Names(step) || (_last && step == lastStep);
 
-    /// <summary>A step that was asked for by number and that a run of this length does not have, or null.</summary>
+    /// <summary>The first selected step beyond the last step of the run, or null.</summary>
     public int? FirstBeyond(int lastStep) =>
         _ranges.Where(r => r.To > lastStep && r.To != int.MaxValue).Select(r => (int?)Math.Max(r.From, lastStep + 1)).Min();
 

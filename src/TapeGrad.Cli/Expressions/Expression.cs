@@ -7,8 +7,8 @@ namespace TapeGrad.Cli;
 
 /// <summary>A one-line C# expression over named inputs, recorded on a tape.</summary>
 /// <remarks>
-/// It is data, not a program: the syntax tree is walked, and what is neither a number, an input, an operator nor an
-/// operation of <see cref="Value"/> is refused. Nothing is compiled or run.
+/// The text is data, not a program: it is parsed, but never compiled or run. It may contain only numbers, inputs, operators
+/// and operations of <see cref="Value"/>.
 /// </remarks>
 internal sealed class Expression
 {
@@ -20,41 +20,41 @@ internal sealed class Expression
 
     private Expression(Dictionary<string, Value> inputs) => _inputs = inputs;
 
-    /// <summary>Records the expression; every input has to be used.</summary>
-    /// <exception cref="ExpressionException">The text is no such expression.</exception>
+    /// <summary>Records the expression, which must use every input.</summary>
+    /// <exception cref="ExpressionException">The text is not such an expression.</exception>
     public static Value Record(string text, Dictionary<string, Value> inputs)
     {
         if (text.Length > MaxLength)
         {
-            throw new ExpressionException(0, 1, $"The expression has {text.Length} characters, and at most {MaxLength} are taken. Write it as a script.");
+            throw new ExpressionException(0, 1, $"The expression has {text.Length} characters, but the limit is {MaxLength}. Write it as a script.");
         }
 
-        RefuseDepth(text);
+        RequireLimitedDepth(text);
         ExpressionSyntax syntax = SyntaxFactory.ParseExpression(text);
         foreach (Diagnostic error in syntax.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error))
         {
-            // What follows a whole expression is skipped, and reported without its place.
+            // The parser skips text after a whole expression and reports it without a place.
             SyntaxTrivia skipped = syntax.DescendantTrivia().FirstOrDefault(t => t.IsKind(SyntaxKind.SkippedTokensTrivia));
             throw new ExpressionException(
                 skipped == default ? error.Location.SourceSpan.Start : skipped.SpanStart,
                 error.Location.SourceSpan.Length,
-                $"This is no expression: {error.GetMessage(CultureInfo.InvariantCulture)}.");
+                $"This is not an expression: {error.GetMessage(CultureInfo.InvariantCulture)}.");
         }
 
         var expression = new Expression(inputs);
         Operand result = expression.Evaluate(syntax, 0);
         foreach (string name in inputs.Keys.Where(n => !expression._used.Contains(n)))
         {
-            throw new ExpressionException(0, text.Length, $"'{name}' is given a number, but the expression never uses it.");
+            throw new ExpressionException(0, text.Length, $"'{name}' has a number, but the expression does not use it. Leave it out of --at.");
         }
 
         return result.IsNumber
-            ? throw new ExpressionException(0, text.Length, "The expression has no input. Name one and give it a number, as in --at x=2.")
+            ? throw new ExpressionException(0, text.Length, "The expression does not use an input. Name one and give it a number, as in --at x=2.")
             : (Value)result.Boxed;
     }
 
-    // Before parsing, which takes ever longer with open brackets.
-    private static void RefuseDepth(string text)
+    // Checked before parsing, because the parser's time grows fast with open brackets.
+    private static void RequireLimitedDepth(string text)
     {
         int depth = 0;
         for (int i = 0; i < text.Length; i++)
@@ -95,18 +95,18 @@ internal sealed class Expression
                 {
                     "PI" => Operand.Of(Math.PI, false),
                     "E" => Operand.Of(Math.E, false),
-                    _ => throw At(constant, "Of Math only PI and E are known here; operations are called as Tanh(x)."),
+                    _ => throw At(constant, "Only Math.PI and Math.E can be used. Call operations as in Tanh(x)."),
                 };
             case MemberAccessExpressionSyntax { Expression: PredefinedTypeSyntax { Keyword.ValueText: "double" }, Name.Identifier.ValueText: "PositiveInfinity" }:
                 return Operand.Of(double.PositiveInfinity, false);
             case MemberAccessExpressionSyntax { Expression: PredefinedTypeSyntax { Keyword.ValueText: "double" }, Name.Identifier.ValueText: "NegativeInfinity" }:
                 return Operand.Of(double.NegativeInfinity, false);
             default:
-                throw At(syntax, "Only numbers, inputs, + - * / and operations such as Tanh(x) make an expression here.");
+                throw At(syntax, "An expression can contain only numbers, inputs, + - * / and operations such as Tanh(x).");
         }
     }
 
-    // a + b + c … is a tree that leans to the left: walked in a loop, however long it is.
+    // a + b + c … is a tree that leans to the left. A loop walks it, so that a long one does not overflow the stack.
     private Operand Chain(ExpressionSyntax syntax, int depth)
     {
         Stack<BinaryExpressionSyntax> pending = [];
@@ -126,9 +126,9 @@ internal sealed class Expression
                 SyntaxKind.SubtractExpression => left - right,
                 SyntaxKind.MultiplyExpression => left * right,
                 SyntaxKind.DivideExpression when left is { IsNumber: true, IsWhole: true } && right is { IsNumber: true, IsWhole: true } =>
-                    throw At(binary, "C# divides whole numbers without remainder. Write one of them with a point, as in 1.0/2."),
+                    throw At(binary, "C# drops the remainder when it divides whole numbers. Write one of them with a decimal point, as in 1.0/2."),
                 SyntaxKind.DivideExpression => left / right,
-                _ => throw At(binary.OperatorToken, $"'{binary.OperatorToken.Text}' is no operator for values; there are + - * /, and Pow(x, y) for powers."),
+                _ => throw At(binary.OperatorToken, $"'{binary.OperatorToken.Text}' is not an operator of values. Use + - * /, and Pow(x, y) for powers."),
             };
         }
 
@@ -141,8 +141,8 @@ internal sealed class Expression
         if (!_inputs.TryGetValue(name, out Value value))
         {
             throw At(syntax, Functions.Exists(name)
-                ? $"'{name}' is an operation: call it, as in {Functions.Signatures(name)}."
-                : $"'{name}' has no number. Give it one, as in --at {name}=2.");
+                ? $"'{name}' is an operation. Call it, as in {Functions.Signatures(name)}."
+                : $"'{name}' does not have a number. Give it one, as in --at {name}=2.");
         }
 
         _used.Add(name);
@@ -174,7 +174,7 @@ internal sealed class Expression
         string called = function.Identifier.ValueText;
         if (!Functions.Exists(called))
         {
-            throw At(function, $"There is no operation '{called}'. There are: {string.Join(", ", Functions.Names)}.");
+            throw At(function, $"'{called}' is not an operation. The operations are: {string.Join(", ", Functions.Names)}.");
         }
 
         Operand[] operands = [.. arguments.Select(a => Evaluate(a, depth + 1))];
@@ -182,7 +182,7 @@ internal sealed class Expression
         {
             return Functions.TryCall(called, operands, out Value result)
                 ? Operand.Of(result)
-                : throw At(call, $"{called} is not called like this; write {Functions.Signatures(called)}.");
+                : throw At(call, $"{called} does not take these operands. Write {Functions.Signatures(called)}.");
         }
         catch (ArgumentException e)
         {

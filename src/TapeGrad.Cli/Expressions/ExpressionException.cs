@@ -1,12 +1,12 @@
 namespace TapeGrad.Cli;
 
-/// <summary>What is wrong with an expression, and where.</summary>
+/// <summary>An error in an expression, with its place.</summary>
 internal sealed class ExpressionException(int start, int length, string message) : Exception(message)
 {
-    /// <summary>The sentence, under it the expression with a caret at the place.</summary>
+    /// <summary>The message, and below it the expression with carets under the place.</summary>
     public string Describe(string expression)
     {
-        // A long text is cut to a window around the place.
+        // Only a window around the place fits on a line.
         int from = Math.Max(0, start - 60);
         int to = Math.Min(expression.Length, start + 60);
         string line = new([.. expression[from..to].Select(c => char.IsControl(c) ? ' ' : c)]);

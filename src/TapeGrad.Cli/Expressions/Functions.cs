@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace TapeGrad.Cli;
 
-/// <summary>The operations that an expression can call: the public ones of <see cref="Value"/>, whatever they are.</summary>
+/// <summary>The operations that an expression can call: all public ones of <see cref="Value"/>, found by reflection.</summary>
 internal static class Functions
 {
     private static readonly MethodInfo[] All =
@@ -20,7 +20,7 @@ internal static class Functions
     public static string Signatures(string name) => string.Join(
         " or ", All.Where(m => m.Name == name).Select(m => $"{name}({string.Join(", ", m.GetParameters().Select(p => p.Name))})").Distinct());
 
-    /// <summary>Calls the operation that takes these arguments, or says that there is none.</summary>
+    /// <summary>Calls the operation, if one of its signatures takes these arguments.</summary>
     public static bool TryCall(string name, Operand[] arguments, out Value result)
     {
         foreach (MethodInfo method in All.Where(m => m.Name == name))

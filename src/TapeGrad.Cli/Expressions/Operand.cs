@@ -1,6 +1,6 @@
 namespace TapeGrad.Cli;
 
-/// <summary>A part of an expression while it is evaluated: a recorded value, or a plain number as C# would see it.</summary>
+/// <summary>A part of an expression during evaluation: a recorded value, or a plain number of C#.</summary>
 internal readonly struct Operand
 {
     private readonly Value _value;
@@ -17,7 +17,7 @@ internal readonly struct Operand
 
     public bool IsNumber { get; }
 
-    /// <summary>Whether C# would take the number for an int, whose division drops the remainder.</summary>
+    /// <summary>Whether the number is an int in C#, where division drops the remainder.</summary>
     public bool IsWhole { get; }
 
     public object Boxed => IsNumber ? Number : _value;

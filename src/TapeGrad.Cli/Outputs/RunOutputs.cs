@@ -88,7 +88,7 @@ internal sealed class RunOutputs
         if ((pictures || (LogFile ?? ChartFolder ?? CsvFile ?? HtmlFile) is not null) && Log.Steps.Count == 0)
         {
             throw new UserErrorException(
-                ExitCode.WrongUsage, "The script logged no step, so there is nothing to draw. Call TrainingLog.Current.Step(loss) after Backward.");
+                ExitCode.WrongUsage, "The script did not log a step. Call TrainingLog.Current.Step(loss) after Backward.");
         }
 
         if ((pictures || (HtmlFile ?? LogFile) is not null) && Steps.FirstBeyond(Log.Steps.Count) is { } beyond)

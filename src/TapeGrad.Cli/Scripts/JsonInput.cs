@@ -2,11 +2,11 @@ using System.Text;
 
 namespace TapeGrad.Cli;
 
-/// <summary>JSON files that a user names, with failures in the tool's own words.</summary>
+/// <summary>Reads JSON files that a user names, and explains failures.</summary>
 internal static class JsonInput
 {
     /// <summary>The text of a file.</summary>
-    /// <exception cref="UserErrorException">It cannot be read, or is no text.</exception>
+    /// <exception cref="UserErrorException">The file cannot be read or is not text in UTF-8.</exception>
     public static string Read(string path)
     {
         try

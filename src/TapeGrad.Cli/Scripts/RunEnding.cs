@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TapeGrad.Cli;
 
-/// <summary>However a run ends, what it logged so far is written: Ctrl+C, a call of Environment.Exit, an exception on another thread.</summary>
+/// <summary>Writes the steps logged so far, however a run ends: by Ctrl+C, by Environment.Exit, or by an exception on another thread.</summary>
 internal sealed class RunEnding : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -25,7 +25,7 @@ internal sealed class RunEnding : IDisposable
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
 
-        // After a signal the script stops at its next step, so that the log holds still while it is written.
+        // After a signal the script stops at its next step, so that the log does not change while it is written.
         log.StepLogged += (_, _) =>
         {
             if (_interrupted)

@@ -21,8 +21,8 @@ internal sealed class Script
         _symbols = symbols;
     }
 
-    /// <summary>Reads a script, and compiles it unless that was done before.</summary>
-    /// <exception cref="UserErrorException">It cannot be read or does not compile.</exception>
+    /// <summary>Reads a script, and compiles it unless the cache has it.</summary>
+    /// <exception cref="UserErrorException">The script cannot be read or does not compile.</exception>
     public static Script Load(string path)
     {
         string source = Read(path);
@@ -30,7 +30,7 @@ internal sealed class Script
         return new Script(path, source, program, symbols);
     }
 
-    /// <summary>Runs the script with this log as its <see cref="TrainingLog.Current"/>; what it returns is the exit code.</summary>
+    /// <summary>Runs the script with this log as its <see cref="TrainingLog.Current"/>, and returns its exit code.</summary>
     /// <exception cref="UserErrorException">The script threw.</exception>
     public int Run(string[] arguments, TrainingLog log)
     {
@@ -49,7 +49,7 @@ internal sealed class Script
         }
     }
 
-    /// <summary>A failure in two lines: what happened, and the script's own line.</summary>
+    /// <summary>Describes a failure in two lines: the message, and the line of the script.</summary>
     public string Describe(Exception exception)
     {
         string kind = exception is NonFiniteException or InvalidOperationException or ArgumentException ? "" : exception.GetType().Name + ": ";
@@ -79,12 +79,12 @@ internal sealed class Script
         }
         catch (DecoderFallbackException)
         {
-            throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' is no script: it is not text in UTF-8.");
+            throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' is not a script: it is not text in UTF-8.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
         {
             throw new UserErrorException(
-                ExitCode.UnreadableInput, $"There is no script '{path}'. 'tapegrad examples' lists those that come with the tool.");
+                ExitCode.UnreadableInput, $"The script '{path}' does not exist. 'tapegrad examples' lists the scripts that come with the tool.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

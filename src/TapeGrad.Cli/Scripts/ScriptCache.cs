@@ -5,11 +5,11 @@ using System.Text;
 
 namespace TapeGrad.Cli;
 
-/// <summary>What scripts were compiled to, kept in the user's cache folder so that an unchanged script starts at once.</summary>
+/// <summary>Compiled scripts, kept in the user's cache folder so that an unchanged script starts at once.</summary>
 /// <remarks>
 /// The key is a hash of all that the result depends on: the script and its path, the tool, the libraries that scripts may
-/// use and the runtime. Each entry carries a hash of its own, so a damaged one counts as absent. Where nothing can
-/// be kept, nothing is, and scripts are compiled each time.
+/// use and the runtime. Each entry contains a hash of itself, so a damaged entry counts as missing. If the folder cannot be
+/// written, scripts are compiled each time.
 /// </remarks>
 internal static class ScriptCache
 {
@@ -52,7 +52,7 @@ internal static class ScriptCache
     {
         try
         {
-            // 32 bytes of hash over the rest: the length of the program, the program, the symbols.
+            // A hash of 32 bytes over the rest; then the length of the program, the program and the symbols.
             byte[] entry = File.ReadAllBytes(file);
             if (entry.Length < 36 || !SHA256.HashData(entry.AsSpan(32)).AsSpan().SequenceEqual(entry.AsSpan(0, 32)))
             {
@@ -84,7 +84,7 @@ internal static class ScriptCache
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A cache that cannot be written costs time and nothing else.
+            // Without the cache the tool is slower, but it works.
         }
     }
 }

@@ -7,10 +7,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace TapeGrad.Cli;
 
-/// <summary>Compiles a script in process, the same file that <c>dotnet run</c> takes.</summary>
+/// <summary>Compiles a script in this process, from the same file that <c>dotnet run</c> takes.</summary>
 internal static class ScriptCompiler
 {
-    // What <ImplicitUsings>enable</ImplicitUsings> gives a console program.
+    // The usings that <ImplicitUsings>enable</ImplicitUsings> adds to a console program.
     private const string ImplicitUsings = """
         global using System;
         global using System.Collections.Generic;
@@ -25,11 +25,11 @@ internal static class ScriptCompiler
     {
         SourceText source = SourceText.From(text, Encoding.UTF8);
 
-        // This feature lets the '#!' and '#:' lines of file-based programs through.
+        // This feature accepts the '#!' and '#:' lines of file-based programs.
         CSharpParseOptions options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None)
             .WithFeatures([new("FileBasedProgram", "true")]);
         SyntaxTree script = CSharpSyntaxTree.ParseText(source, options, Path.GetFullPath(path));
-        RefusePackages(path, source);
+        RequireNoOtherPackage(path, source);
         var compilation = CSharpCompilation.Create(
             "script-" + Path.GetFileNameWithoutExtension(path),
             [script, CSharpSyntaxTree.ParseText(ImplicitUsings, options, "ImplicitUsings.cs", Encoding.UTF8)],
@@ -47,7 +47,7 @@ internal static class ScriptCompiler
             : throw new UserErrorException(ExitCode.Failed, Describe(path, result.Diagnostics));
     }
 
-    private static void RefusePackages(string path, SourceText source)
+    private static void RequireNoOtherPackage(string path, SourceText source)
     {
         foreach (TextLine line in source.Lines)
         {
@@ -56,7 +56,7 @@ internal static class ScriptCompiler
             {
                 throw new UserErrorException(
                     ExitCode.Failed,
-                    $"{path}, line {line.LineNumber + 1}: tapegrad runs scripts that need nothing but TapeGrad, and '{text}' asks for more. Use: dotnet run {path}");
+                    $"{path}, line {line.LineNumber + 1}: tapegrad runs only scripts that use TapeGrad alone, but '{text}' adds another package. Use: dotnet run {path}");
             }
         }
     }
@@ -74,10 +74,10 @@ internal static class ScriptCompiler
         Diagnostic[] errors = [.. diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
         if (errors is [{ Id: "CS5001" }])
         {
-            return $"{path} has no statement to run.";
+            return $"{path} does not contain a statement. Write at least one.";
         }
 
-        string count = errors.Length switch { 1 => "1 error", <= 3 => $"{errors.Length} errors", _ => $"{errors.Length} errors, of which the first 3" };
+        string count = errors.Length switch { 1 => "1 error", <= 3 => $"{errors.Length} errors", _ => $"{errors.Length} errors. These are the first 3" };
         return $"{path} does not compile: {count}.\n{string.Join('\n', errors.Take(3).Select(e => Describe(path, e)))}";
     }
 

@@ -1,10 +1,10 @@
 namespace TapeGrad.Cli;
 
-/// <summary>A script run for the sake of one of its steps, by commands whose own output is the result.</summary>
+/// <summary>Runs a script for commands that look at one of its steps.</summary>
 internal static class ScriptRun
 {
-    /// <summary>Runs the script and returns the step with this number, or the last; what the script prints goes to stderr.</summary>
-    /// <exception cref="UserErrorException">The script failed, logged no step, or has no such step.</exception>
+    /// <summary>Runs the script and returns the step with this number, or the last. The script's own output goes to standard error.</summary>
+    /// <exception cref="UserErrorException">The script failed, or did not log the step.</exception>
     public static (TrainingLog Log, TrainingStep Step) StepOf(
         string path, string[] scriptArguments, Dictionary<string, double> settings, int? number)
     {
@@ -31,19 +31,19 @@ internal static class ScriptRun
         if (log.Steps.Count == 0)
         {
             throw new UserErrorException(
-                ExitCode.WrongUsage, $"{what} logged no step, so there is nothing to look at. Call TrainingLog.Current.Step(loss) after Backward.");
+                ExitCode.WrongUsage, $"{what} did not log a step. Call TrainingLog.Current.Step(loss) after Backward.");
         }
 
         TrainingStep? step = number is { } wanted ? log.Steps.FirstOrDefault(s => s.Number == wanted) : log.Steps[^1];
         return step?.Graph is null
             ? throw new UserErrorException(
-                ExitCode.WrongUsage, step is null ? $"--step asks for step {number}, but there are only {log.Steps.Count}." : $"Step {step.Number} was logged without its graph.")
+                ExitCode.WrongUsage, step is null ? $"--step asks for step {number}, but the last step is {log.Steps.Count}." : $"Step {step.Number} was logged without its graph. Log it again with run --steps {step.Number}.")
             : step;
     }
 
-    /// <summary>The graph of a step that was swept, so that gradients are known.</summary>
+    /// <summary>The graph of a step, which must have gradients.</summary>
     public static Graph WithGradients(TrainingStep step) => step.Graph!.HasGradients
         ? step.Graph
         : throw new UserErrorException(
-            ExitCode.WrongUsage, $"Step {step.Number} has no gradients, because the last sweep did not start at its loss. Call loss.Backward() before Step(loss).");
+            ExitCode.WrongUsage, $"Step {step.Number} does not have gradients, because the last sweep did not start at its loss. Call loss.Backward() before Step(loss).");
 }

@@ -4,12 +4,12 @@ using Spectre.Console;
 
 namespace TapeGrad.Cli;
 
-/// <summary>The latest steps of a run as a table that is drawn anew while the script runs; on a terminal only.</summary>
+/// <summary>Shows the latest steps of a run in a table that it redraws while the script runs, if standard error is a terminal.</summary>
 internal static class LiveTable
 {
     private const int Rows = 12;
 
-    // Ten times a second is fast for eyes, and slow for a training loop.
+    // Redrawing ten times a second looks smooth and costs a training loop little.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public static int During(TrainingLog log, Func<int> run)

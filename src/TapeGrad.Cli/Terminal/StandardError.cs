@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TapeGrad.Cli;
 
-/// <summary>Standard error that may be closed or full: what cannot be said is left out, and the exit code stays what it is.</summary>
+/// <summary>Standard error that ignores write errors, because it may be closed or full, so that the exit code stays the same.</summary>
 internal static class StandardError
 {
     public static void Install()
@@ -23,7 +23,7 @@ internal static class StandardError
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // There is no other place to say it.
+                // A message about this could not be written either.
             }
         }
     }

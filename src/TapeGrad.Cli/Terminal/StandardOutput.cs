@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace TapeGrad.Cli;
 
-/// <summary>Standard output that notices when nobody reads it any more.</summary>
+/// <summary>Standard output that ends the process when the reader of a pipe closes it.</summary>
 /// <remarks>
-/// .NET's console swallows a broken pipe, so that <c>tapegrad … | head -1</c> would let a script run to its end. On a
-/// pipe the process ends at once, with the exit code that a shell gives to a program that the pipe's signal ended.
+/// .NET's console ignores a broken pipe, so <c>tapegrad … | head -1</c> would let a script run to its end. Here the process
+/// ends at once, with the exit code that shells show for the signal SIGPIPE.
 /// </remarks>
 internal static class StandardOutput
 {
@@ -21,7 +21,7 @@ internal static class StandardOutput
         Console.SetOut(new StreamWriter(new End(pipe ?? Console.OpenStandardOutput(), pipe is not null), new UTF8Encoding(false)) { AutoFlush = true });
     }
 
-    // A file is left to the console: a FileStream keeps a place of its own, and would write over what others append.
+    // The console writes to files. A FileStream would keep its own position and overwrite text that other processes append.
     private static FileStream? Pipe()
     {
         try

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TapeGrad.Cli;
 
-/// <summary>Rows of text in aligned columns: the first to the left, numbers to the right.</summary>
+/// <summary>Rows of text in aligned columns: the first column to the left, the others to the right.</summary>
 internal sealed class TextTable(params string[] header)
 {
     private readonly List<string[]> _rows = [header];

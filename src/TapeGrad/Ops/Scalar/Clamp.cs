@@ -13,7 +13,7 @@ public readonly partial struct Value
     public static Value Clamp(Value x, double min, double max) => x.Clamp(min, max);
 
     internal static ArgumentException WrongBounds(double min, double max) => new(
-        FormattableString.Invariant($"The lower bound must not be above the upper, but they are {min} and {max}."), nameof(min));
+        FormattableString.Invariant($"The lower bound must not be above the upper bound, but the bounds are {min} and {max}."), nameof(min));
 
     internal readonly struct ClampOp : IBoundedOp
     {
