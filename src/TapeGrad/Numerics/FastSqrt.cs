@@ -4,21 +4,22 @@ using System.Runtime.Intrinsics.X86;
 
 namespace TapeGrad;
 
-/// <summary>k · (√v + ε) for the denominators of adaptive steps, with no square root taken where hardware estimates its inverse.</summary>
+/// <summary>k · (√v + ε) for the denominators of adaptive steps, without a square root where the hardware can estimate 1/√v.</summary>
 /// <remarks>
-/// The hardware's root takes as long as everything else of a step together. Its estimate y ≈ 1/√v is good to 2⁻¹⁴; with
-/// r = v·y², √v = v·y · r^(−1/2), and r^(−1/2) is to 2⁻⁴² the parabola ((B + 1 − r)² + b) · 3/8 on |1 − r| ≤ 2⁻¹³
-/// (Taylor to the second power, the third economised). So k is 8/3 there, and four multiply-adds do it, ε included.
+/// The hardware's square root takes as long as the rest of a step. Its estimate y ≈ 1/√v has a relative error below 2⁻¹⁴.
+/// With r = v·y², √v = v·y · r^(−1/2). For |1 − r| ≤ 2⁻¹³ the parabola ((B + 1 − r)² + b) · 3/8 equals r^(−1/2) to
+/// 2⁻⁴² (Taylor to the second power, the third economised). So k is 8/3 there, and four multiply-adds give the result,
+/// ε included.
 /// </remarks>
 internal static class FastSqrt
 {
     private const double Third = 1.0 / (1 << 13) / (1 << 13) * 5.0 / 16.0;
     private const double Shift = (2.0 / 3.0) + Third;
 
-    /// <summary>Squares are kept above this: the estimate of 0 is infinite. It vanishes beside any square above 10⁻²⁸⁴.</summary>
+    /// <summary>The least v, because the estimate for 0 is infinite. Adding it does not change a v above 10⁻²⁸⁴.</summary>
     public const double Least = 1e-300;
 
-    /// <summary>k.</summary>
+    /// <summary>The factor k.</summary>
     public static double Scale => Avx512F.IsSupported ? 8.0 / 3.0 : 1.0;
 
     /// <summary>k · √v + <paramref name="scaledEps"/>, for v ≥ <see cref="Least"/>, infinite v included.</summary>
@@ -30,7 +31,7 @@ internal static class FastSqrt
             return Vector512.Sqrt(v) + scaledEps;
         }
 
-        // The estimate of an infinite root is 0, and ∞ · 0 would make NaN.
+        // For v = ∞ the estimate is 0, and ∞ · 0 would be NaN.
         Vector512<double> y = Vector512.MaxNative(Avx512F.ReciprocalSqrt14(v), Vector512.Create(1e-200));
         Vector512<double> t = v * y;
         Vector512<double> f = Avx512F.FusedMultiplyAddNegated(t, y, Vector512.Create(1.0 + Shift));

@@ -6,7 +6,7 @@ namespace TapeGrad;
 /// <content>The inverse circular functions.</content>
 internal readonly partial struct Lanes
 {
-    // Beyond ½: arcsin |x| = π/2 − 2 arcsin √((1 − |x|) / 2).
+    // For |x| > ½: arcsin |x| = π/2 − 2 arcsin √((1 − |x|) / 2).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Asin(Lanes x)
     {
@@ -15,7 +15,7 @@ internal readonly partial struct Lanes
         return SignOf(x.Value, Vector512.ConditionalSelect(isFar, far, s + tail));
     }
 
-    // π/2 − arcsin x, or twice arcsin √((1 − |x|) / 2), on the left taken from π.
+    // arccos x = π/2 − arcsin x for |x| ≤ ½; otherwise a = 2 arcsin √((1 − |x|) / 2), and π − a for x < 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Acos(Lanes x)
     {
@@ -36,7 +36,7 @@ internal readonly partial struct Lanes
         return SignOf(x.Value, FromAxis(isSteep, AtanNear(t)));
     }
 
-    // The quotient of the smaller by the larger is an angle below π/4; the two greater angles and π are reflections.
+    // The smaller side divided by the larger gives an angle up to π/4. Reflections give the other angles.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Atan2(Lanes y, Lanes x)
     {
@@ -46,7 +46,7 @@ internal readonly partial struct Lanes
         Vector512<double> larger = Vector512.ConditionalSelect(isSteep, height, width);
         Vector512<double> smaller = Vector512.ConditionalSelect(isSteep, width, height);
 
-        // 0 / 0 and ∞ / ∞ are the angles 0 and π/4.
+        // 0 / 0 counts as 0, the angle 0, and ∞ / ∞ as 1, the angle π/4.
         Vector512<double> t = Vector512.ConditionalSelect(Vector512.Equals(larger, Vector512<double>.Zero), larger, smaller / larger);
         t = Vector512.ConditionalSelect(Vector512.Equals(smaller, Vector512.Create(double.PositiveInfinity)), Vector512<double>.One, t);
         Vector512<double> angle = FromAxis(isSteep, AtanNear(t));
@@ -56,7 +56,7 @@ internal readonly partial struct Lanes
         return Vector512.ConditionalSelect(isNumber, SignOf(y.Value, angle), Vector512.Create(double.NaN));
     }
 
-    // arcsin s = s + tail, with s = |x| or, beyond ½, √((1 − |x|) / 2). NaN beyond 1.
+    // arcsin s = s + tail, with s = |x| for |x| ≤ ½ and √((1 − |x|) / 2) above. NaN for |x| > 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<double> S, Vector512<double> Tail, Vector512<double> IsFar) AsinParts(Vector512<double> x)
     {
@@ -115,7 +115,7 @@ internal readonly partial struct Lanes
         return Fma(t * z, Fma(odd, z, even), t);
     }
 
-    // The angle itself, or π/2 less it.
+    // The angle, or π/2 minus the angle.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> FromAxis(Vector512<double> isSteep, Vector512<double> angle) => Vector512.ConditionalSelect(
         isSteep, Vector512.Create(Quarter) - (angle - Vector512.Create(QuarterRest)), angle);

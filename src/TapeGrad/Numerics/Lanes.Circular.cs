@@ -11,7 +11,7 @@ internal readonly partial struct Lanes
     private const double QuarterRest = 6.123233995736766e-17;
     private const double QuarterDust = -1.4973849048591698e-33;
 
-    // Up to here the three parts are digits enough. Beyond, lanes are computed one by one.
+    // Up to this |x| the three parts have enough digits. Larger lanes are computed one by one.
     private const double Far = 33554432.0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,7 +53,7 @@ internal readonly partial struct Lanes
         return quarters != 0L ? y : Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), x, y);
     }
 
-    // x = n · π/2 + r + rest. The first step is exact, and the second keeps what it rounds away, since r may almost vanish.
+    // x = n · π/2 + r + rest. The first step is exact. The second keeps its rounding error, because r may be almost 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<double> Head, Vector512<double> Tail, Vector512<long> N) Reduce(Vector512<double> x)
     {
@@ -68,7 +68,7 @@ internal readonly partial struct Lanes
         return (r, Fma(n, Vector512.Create(-QuarterDust), lost - error), shifted.AsInt64());
     }
 
-    // sin (r + rest) for |r| ≤ π/4; the derivative, almost 1 − r²/2, carries the rest.
+    // sin (r + rest) for |r| ≤ π/4; the rest is multiplied by the derivative, about 1 − r²/2.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> SinNear(Vector512<double> r, Vector512<double> rest)
     {
@@ -82,7 +82,7 @@ internal readonly partial struct Lanes
         return r + Fma(z * r, sum, rest * slope);
     }
 
-    // cos (r + rest) for |r| ≤ π/4. What 1 − r²/2 rounds away is added to the small terms.
+    // cos (r + rest) for |r| ≤ π/4. The rounding error of 1 − r²/2 is added to the small terms.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> CosNear(Vector512<double> r, Vector512<double> rest)
     {

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <content>The exponential and what is made of it.</content>
+/// <content>The exponential and functions built on it.</content>
 internal readonly partial struct Lanes
 {
-    // Adding 1.5 · 2⁵² rounds to a whole number, which then stands in the low bits.
+    // Adding 1.5 · 2⁵² rounds to a whole number, which is then in the low bits.
     private const double Rounder = 6755399441055744.0;
     private const double PerLn2 = 1.4426950408889634;
     private const double Ln2 = 0.6931471805599453;
@@ -15,7 +15,7 @@ internal readonly partial struct Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Exp(Lanes x) => ExpOf(x.Value);
 
-    /// <summary>eˣ − 1, with all its digits near 0.</summary>
+    /// <summary>eˣ − 1, with full precision near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Expm1(Lanes x) => SignOf(x.Value, Expm1Of(x.Value));
 
@@ -23,7 +23,7 @@ internal readonly partial struct Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Bell(Lanes x, double k)
     {
-        // Beyond 40 the result is 0 for every k in use. What x² rounds away is kept.
+        // For |x| > 40 the result is 0 for every k in use. The rounding error of x² is kept.
         Vector512<double> size = Vector512.Abs(x.Value);
         size = Vector512.ConditionalSelect(Vector512.GreaterThan(size, Vector512.Create(40.0)), Vector512.Create(40.0), size);
         Vector512<double> square = size * size;
@@ -31,7 +31,8 @@ internal readonly partial struct Lanes
         return ExpOf(Vector512.Create(-k) * square, 0.0, Vector512.Create(-k) * rest, hasRest: true);
     }
 
-    // With x = n ln 2 + r: 2ⁿ (eʳ − 1) + (2ⁿ − 1). Computed by half, since 2ⁿ may overflow where the result does not. The sign of 0 is lost.
+    // With x = n ln 2 + r: 2ⁿ (eʳ − 1) + (2ⁿ − 1). Half of it is computed and doubled, because 2ⁿ may overflow although the
+    // result does not. The sign of 0 is lost.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Expm1Of(Vector512<double> x)
     {
@@ -44,7 +45,8 @@ internal readonly partial struct Lanes
         return sum + sum;
     }
 
-    // e^(x + rest) · 2^shift. Beyond the two bounds it is 0 or ∞ for each shift in use; NaN passes both comparisons.
+    // e^(x + rest) · 2^shift. Beyond the two bounds it is 0 or ∞ for each shift in use. NaN is on neither side of a bound,
+    // so it stays.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> ExpOf(Vector512<double> x, double shift = 0.0, Vector512<double> rest = default, bool hasRest = false)
     {
@@ -77,7 +79,7 @@ internal readonly partial struct Lanes
         return Fma(odd, r, even);
     }
 
-    // x · 2ⁿ in two steps, of which the first is exact: so the result is rounded once, also where it is subnormal.
+    // x · 2ⁿ in two steps. The first is exact, so the result is rounded once, even if it is subnormal.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Scale(Vector512<double> x, Vector512<double> n)
     {

@@ -6,7 +6,7 @@ namespace TapeGrad;
 /// <content>The hyperbolic functions.</content>
 internal readonly partial struct Lanes
 {
-    // With e = e^|x| / 2: e − 1 / 4e, and a polynomial where that would cancel. Halving before the overflow reaches as far as the function.
+    // With e = e^|x| / 2: e − 1 / 4e, and a polynomial where that would cancel. Half of e^|x| overflows only where sinh does.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Sinh(Lanes x)
     {
@@ -24,7 +24,7 @@ internal readonly partial struct Lanes
         return half + (Vector512.Create(0.25) / half);
     }
 
-    // With m = e^−2|x| − 1, all its digits kept: −m / (2 + m).
+    // With m = e^−2|x| − 1 at full precision: −m / (2 + m).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Tanh(Lanes x)
     {
@@ -44,7 +44,7 @@ internal readonly partial struct Lanes
         return Fma(sum, z, Vector512.Create(0.16666666666666666));
     }
 
-    // The size of y with the sign of x.
+    // |y| with the sign of x.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> SignOf(Vector512<double> x, Vector512<double> y) =>
         Vector512.ConditionalSelect(Vector512.Create(-0.0), x, y);

@@ -6,18 +6,18 @@ namespace TapeGrad;
 /// <content>The natural logarithm.</content>
 internal readonly partial struct Lanes
 {
-    // The high part of ln 2 has so few digits that its products with exponents are exact.
+    // The high part of ln 2 is short, so its products with exponents are exact.
     private const double Ln2High = 0.6931471805598903;
     private const double Ln2Low = 5.497923018708371e-14;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Log(Lanes x) => LogOf(x.Value, default, hasRest: false);
 
-    /// <summary>ln(1 + x), with all its digits near 0.</summary>
+    /// <summary>ln(1 + x), with full precision near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Log1p(Lanes x)
     {
-        // What the sum u = 1 + x rounds away is kept (Knuth) and carried through.
+        // The rounding error of the sum u = 1 + x is kept (Knuth) and corrected for.
         Vector512<double> u = Vector512<double>.One + x.Value;
         Vector512<double> added = u - Vector512<double>.One;
         Vector512<double> rest = (Vector512<double>.One - (u - added)) + (x.Value - added);
@@ -33,7 +33,7 @@ internal readonly partial struct Lanes
         Vector512<long> over = normal.AsInt64() - Vector512.Create(0x3FE6A09E667F3BCDL);
         Vector512<double> f = (normal.AsInt64() - (over & Vector512.Create(-1L << 52))).AsDouble() - Vector512<double>.One;
 
-        // The exponent, a small whole number, becomes a double by standing in the low bits of one.
+        // The exponent, a small whole number, goes into the low bits of a double, which converts it.
         Vector512<double> k = (Vector512.ShiftRightArithmetic(over, 52) + Vector512.Create(Rounder).AsInt64()).AsDouble() - Vector512.Create(Rounder);
         k -= tiny & Vector512.Create(54.0);
 
@@ -42,14 +42,14 @@ internal readonly partial struct Lanes
         Vector512<double> small = Fma(k, Vector512.Create(Ln2Low), s * (half + LogTail(s * s)));
         if (hasRest)
         {
-            // The slope there is 1 / (1 + f), for which 1 − f will do: the rest is small where f is large.
+            // The slope at f is 1 / (1 + f). The estimate 1 − f is enough, because the rest is small if f is large.
             Vector512<double> power = PowerOfTwo(-k) & Vector512.LessThan(k, Vector512.Create(100.0));
             small = Fma(rest * power, Vector512<double>.One - f, small);
         }
 
         Vector512<double> y = Fma(k, Vector512.Create(Ln2High), f - (half - small));
 
-        // 0, negative numbers, ∞ and NaN.
+        // The cases 0, negative numbers, ∞ and NaN.
         y = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(double.PositiveInfinity)), y, x);
         Vector512<double> wrong = Vector512.ConditionalSelect(
             Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(double.NaN), Vector512.Create(double.NegativeInfinity));

@@ -6,7 +6,7 @@ namespace TapeGrad;
 /// <content>Polynomials.</content>
 internal readonly partial struct Lanes
 {
-    /// <summary>c₀ + c₁x + c₂x² …, as four interleaved sums, which do not wait for each other.</summary>
+    /// <summary>c₀ + c₁x + c₂x² …, as four interleaved sums that do not depend on each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Polynomial(ReadOnlySpan<double> coefficients, Lanes x)
     {

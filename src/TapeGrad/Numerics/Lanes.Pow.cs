@@ -6,7 +6,7 @@ namespace TapeGrad;
 /// <content>The power.</content>
 internal readonly partial struct Lanes
 {
-    /// <summary>The power xʸ: products for y = −3 … 4 and roots for ±½, within 4 ulp of Math.Pow; other lanes by Math.Pow itself.</summary>
+    /// <summary>The power xʸ: products for y = −3 … 4 and roots for ±½, within 4 ulp of Math.Pow; other lanes use Math.Pow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Pow(Lanes x, Lanes y)
     {
@@ -17,11 +17,11 @@ internal readonly partial struct Lanes
         Vector512<double> isShort = isHalf | isWhole;
         Vector512<double> z = ShortPow(x.Value, y.Value, size, isHalf);
 
-        // A lane goes the long way for its own exponent only, so the results of the others stay what they are.
+        // Each lane's path depends only on its own exponent, so other lanes do not change its result.
         return Vector512.EqualsAll(isShort.AsInt64(), Vector512<long>.AllBitsSet) ? z : LongPow(x.Value, y.Value, isShort, z);
     }
 
-    // The inverse comes first: a power that overflows has no inverse that is subnormal.
+    // Inverts first: if the power overflowed, its inverse would be 0, although the true result is subnormal.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> ShortPow(Vector512<double> x, Vector512<double> y, Vector512<double> size, Vector512<double> isHalf)
     {

@@ -3,10 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>Eight doubles side by side: the kind of scalar that fused layers and replayed graphs compute with.</summary>
+/// <summary>Eight doubles side by side: the kind of scalar that vector operations and compiled graphs compute with.</summary>
 /// <remarks>
-/// Always eight, also where hardware has narrower vectors, and every fused multiply-add is a true one: the bits do not
-/// depend on the machine (speed does: without AVX-512 the kernels are slower than one number at a time). What a lane holds after an operation depends on the same lane of the operands only.
+/// There are always eight, even if the hardware's vectors are narrower, and each fused multiply-add rounds once. So the bits
+/// do not depend on the machine. Speed does: without AVX-512 the kernels are slower than one number at a time. Each lane of
+/// a result depends on the same lane of the operands only.
 /// </remarks>
 internal readonly partial struct Lanes(Vector512<double> value) : IScalar<Lanes>
 {
@@ -33,8 +34,8 @@ internal readonly partial struct Lanes(Vector512<double> value) : IScalar<Lanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes operator -(Lanes x) => -x.Value;
 
-    // The operators with a plain number are written out: the inherited ones lie a step deeper, and in long formulas (the
-    // derivative of gelu-tanh) the compiler then left calls, at twice the time.
+    // The operators with a plain number are written out, because the inherited ones are one call deeper. In long formulas (the
+    // derivative of gelu-tanh) the compiler then did not inline them, which took twice the time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes operator +(Lanes x, double y) => x.Value + Vector512.Create(y);
 
@@ -96,12 +97,12 @@ internal readonly partial struct Lanes(Vector512<double> value) : IScalar<Lanes>
     public static Lanes Apply<TOp>(Lanes x, Lanes y)
         where TOp : struct, IBinaryOp => TOp.Evaluate(x, y);
 
-    /// <summary>Lanes as the kind of scalar that they are known to be.</summary>
+    /// <summary>Converts to <typeparamref name="T"/>, which must be Lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T To<T>(Lanes x)
         where T : struct => Unsafe.BitCast<Lanes, T>(x);
 
-    /// <summary>A kind of scalar that is known to be lanes.</summary>
+    /// <summary>Converts from <typeparamref name="T"/>, which must be Lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes From<T>(T x)
         where T : struct => Unsafe.BitCast<T, Lanes>(x);

@@ -3,27 +3,27 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>Products of matrices, stored row after row: tiles of eight by eight, whose sums stay in registers.</summary>
+/// <summary>Products of matrices stored row after row, in tiles of eight by eight whose sums stay in registers.</summary>
 /// <remarks>
-/// Eight numbers are read where fewer are left in a row, and the sums of the others dropped: a tape's arrays, and
-/// <see cref="Tape.Scratch"/>, have room for that.
+/// At the end of a row eight numbers are read even if fewer are left, and the extra sums are dropped. A tape's arrays and
+/// <see cref="Tape.Scratch"/> have room for that.
 /// </remarks>
 internal static class Matrix
 {
-    /// <summary>c = start + a · b, or c += a · b without a start, for the rows of a and c that are listed.</summary>
+    /// <summary>c = start + a · b, or c += a · b without a start, for the listed rows of a and c.</summary>
     /// <param name="a">The first factor, <paramref name="inner"/> numbers a row.</param>
     /// <param name="inner">The length of the sums.</param>
-    /// <param name="rows">Which rows.</param>
+    /// <param name="rows">The indices of the rows.</param>
     /// <param name="b">The second factor.</param>
-    /// <param name="stride">From row to row of it.</param>
+    /// <param name="stride">The distance between rows of b.</param>
     /// <param name="c">The result.</param>
-    /// <param name="width">How many numbers a row of it has.</param>
-    /// <param name="start">What each row of the result starts with, or null.</param>
+    /// <param name="width">How many numbers a row of c has.</param>
+    /// <param name="start">The row that each row of c starts from, or null to add to c.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(
         ref double a, int inner, ReadOnlySpan<int> rows, ref double b, int stride, ref double c, int width, ref double start)
     {
-        // Rows that are not there repeat the last: it is computed again, from what it was, and stored again.
+        // Past the last row, the last row repeats: it is computed again from the same numbers and stored again.
         int last = rows.Length - 1;
         for (int r = 0; r <= last; r += Simd.Width)
         {
@@ -81,13 +81,13 @@ internal static class Matrix
         }
     }
 
-    /// <summary>c += aᵀ · b over the rows of a and b that are listed.</summary>
+    /// <summary>c += aᵀ · b over the listed rows of a and b.</summary>
     /// <param name="a">The first factor.</param>
-    /// <param name="height">How many numbers a row of it has.</param>
-    /// <param name="rows">Which rows.</param>
+    /// <param name="height">How many numbers a row of a has.</param>
+    /// <param name="rows">The indices of the rows.</param>
     /// <param name="b">The second factor.</param>
-    /// <param name="width">How many numbers a row of it has.</param>
-    /// <param name="c">The result, a row of <paramref name="width"/> for each of <paramref name="height"/>.</param>
+    /// <param name="width">How many numbers a row of b has.</param>
+    /// <param name="c">The result: <paramref name="height"/> rows of <paramref name="width"/> numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddTransposed(ref double a, int height, ReadOnlySpan<int> rows, ref double b, int width, ref double c)
     {
@@ -125,7 +125,7 @@ internal static class Matrix
         }
     }
 
-    /// <summary>c += the sum of the rows of a that are listed.</summary>
+    /// <summary>c += the sum of the listed rows of a.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddRows(ref double a, int width, ReadOnlySpan<int> rows, ref double c)
     {
@@ -141,7 +141,7 @@ internal static class Matrix
         }
     }
 
-    /// <summary>b = aᵀ, where each row of b is <paramref name="stride"/> numbers from the next.</summary>
+    /// <summary>b = aᵀ, with <paramref name="stride"/> numbers between the starts of two rows of b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(ref double a, int height, int width, ref double b, int stride)
     {

@@ -67,7 +67,7 @@ internal readonly struct Real(double value) : IScalar<Real>
     public static Real Apply<TOp>(Real x, Real y)
         where TOp : struct, IBinaryOp => TOp.Evaluate(x, y);
 
-    // No branch: nothing foretells the sign of a number, and guessing it wrong cost a ReLU network 6 % of its step.
+    // No branch: the sign of a number is unpredictable, and wrong predictions cost a ReLU network 6 % of its step.
     private static Real Select(Vector128<double> mask, Real yes, Real no) => Vector128.ConditionalSelect(
         mask, Vector128.CreateScalarUnsafe(yes.Value), Vector128.CreateScalarUnsafe(no.Value)).ToScalar();
 }

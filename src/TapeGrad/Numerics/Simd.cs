@@ -5,11 +5,11 @@ using System.Runtime.Intrinsics.X86;
 
 namespace TapeGrad;
 
-/// <summary>Eight doubles at a time, out of and into a tape's arrays.</summary>
+/// <summary>Loads, stores and adds up eight doubles at a time in a tape's arrays.</summary>
 /// <remarks>
-/// Always eight, whatever the hardware has, so that sums come out with the same bits. The arrays of a tape have room for
-/// <see cref="Width"/> numbers more than there are nodes, so that a run may be read past its end; what belongs to no
-/// lane of the run is masked before it is added to anything.
+/// Always eight, on any hardware, so that sums have the same bits. A tape's arrays have room for <see cref="Width"/> numbers
+/// more than there are nodes, so that a vector may be read past its end. Lanes past the end are masked before they are added
+/// to anything.
 /// </remarks>
 internal static class Simd
 {
@@ -42,16 +42,16 @@ internal static class Simd
     public static Vector512<double> First(int count, Vector512<double> value, Vector512<double> other) =>
         Vector512.ConditionalSelect(Vector512.LessThan(Indices, Vector512.Create((double)count)), value, other);
 
-    /// <summary>The share g · d of blame, and 0 where g is 0: a zero adjoint never meets an infinite derivative.</summary>
+    /// <summary>The share g · d, and 0 where g is 0: a zero adjoint never multiplies an infinite derivative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Share(Vector512<double> g, Vector512<double> d) =>
         Vector512.ConditionalSelect(Vector512.Equals(g, Vector512<double>.Zero), Vector512<double>.Zero, g * d);
 
-    /// <summary>Whether no number is NaN or infinite.</summary>
+    /// <summary>Whether all numbers are finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool AreFinite(ReadOnlySpan<double> x)
     {
-        // x − x is 0 with all its bits, or NaN.
+        // x − x is +0, all bits 0, if x is finite; otherwise it is NaN.
         ref double first = ref MemoryMarshal.GetReference(x);
         Vector512<ulong> bits = Vector512<ulong>.Zero;
         int i = 0;
@@ -151,7 +151,7 @@ internal static class Simd
         return Avx.Blend(low, high, 0b1100) + Avx.Permute2x128(low, high, 0x21);
     }
 
-    /// <summary>The sums of the lanes of many vectors, each as <see cref="Sum"/> gives it; the vectors are 0 from here on.</summary>
+    /// <summary>The sums of the lanes of many vectors, each as <see cref="Sum"/> gives it. It sets the vectors to 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void TakeSums(ref double vectors, Span<double> sums)
     {

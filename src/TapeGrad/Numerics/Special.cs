@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace TapeGrad;
 
-/// <summary>Functions that .NET lacks, or has only in forms that lose digits; written once for every kind of scalar.</summary>
+/// <summary>Functions that .NET lacks or computes with a loss of digits. Each is written once for every kind of scalar.</summary>
 /// <remarks>
-/// The polynomials interpolate at Chebyshev points, computed with 50 digits. Errors measured against 50 digits are given
-/// in units in the last place (ulp); tests hold them.
+/// The polynomials interpolate at Chebyshev points, computed with 50 digits. The tests measure errors against 50 digits, in
+/// units in the last place (ulp).
 /// </remarks>
 internal static class Special
 {
@@ -38,7 +38,7 @@ internal static class Special
             return Lanes.To<T>(Lanes.Log1p(Lanes.From(x)));
         }
 
-        // Near 0 the sum u = 1 + x is rounded, and x / (u − 1) makes up for it (Kahan). Beyond, ln u is good as it is.
+        // Near 0 the factor x / (u − 1) corrects the rounding error of u = 1 + x (Kahan). Elsewhere ln u is accurate.
         T u = 1.0 + x;
         T excess = u - 1.0;
         T near = T.IfZero(excess, x, T.Log(u) * (x / excess));
@@ -55,7 +55,7 @@ internal static class Special
             return Lanes.To<T>(Lanes.Expm1(Lanes.From(x)));
         }
 
-        // The same way back (Kahan): u = eˣ is rounded, and x / ln u makes up for it.
+        // The inverse of that correction (Kahan): the factor x / ln u corrects the rounding error of u = eˣ.
         T u = T.Exp(x);
         T excess = u - 1.0;
         T near = T.IfZero(excess, x, excess * (x / T.Log(u)));
@@ -72,7 +72,7 @@ internal static class Special
         return T.IfPositive((1.0 + x) * (1.0 - x), near, T.IfPositive(-x, -far, far));
     }
 
-    /// <summary>1 − erf x, with all its digits where that is tiny.</summary>
+    /// <summary>1 − erf x, with full precision even where it is tiny.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Erfc<T>(T x)
         where T : struct, IScalar<T>
@@ -81,12 +81,12 @@ internal static class Special
         return T.IfPositive(-x, 2.0 - positive, positive);
     }
 
-    /// <summary>Φ(x), the standard normal distribution function: ½ · erfc(−x/√2), with all its digits where that is tiny.</summary>
+    /// <summary>Φ(x), the standard normal distribution function: ½ · erfc(−x/√2), with full precision even where it is tiny.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Normal<T>(T x)
         where T : struct, IScalar<T>
     {
-        // x/√2 is rounded, and only the slow factor may feel that: the steep one is computed from x itself.
+        // The rounding error of x/√2 may enter the factor that changes slowly. The steep factor is computed from x itself.
         T size = T.Abs(x);
         T tail = 0.5 * Bell(size, 0.5) * ErfcOverBell(Math.Sqrt(0.5) * size);
         return T.IfPositive(x, 1.0 - tail, tail);
@@ -102,10 +102,10 @@ internal static class Special
             return Lanes.To<T>(Lanes.Bell(Lanes.From(x), k));
         }
 
-        // Beyond 40 the result is 0 for every k in use.
+        // For |x| > 40 the result is 0 for every k in use.
         x = T.Min(T.Abs(x), T.Constant(x, 40.0));
 
-        // x² would be rounded, and e^−x² would feel that x² times over. So: x = head + tail with head² exact (Dekker).
+        // Rounding x² would change e^−x² by x² times the rounding error. So x = head + tail, with head² exact (Dekker).
         T shifted = x * 134217729.0;
         T head = shifted - (shifted - x);
         return T.Exp(-k * (head * head)) * T.Exp(-k * ((x - head) * (x + head)));
@@ -119,12 +119,12 @@ internal static class Special
     private static T ErfcOverBell<T>(T x)
         where T : struct, IScalar<T>
     {
-        // Beyond 28 the bell is 0 in any case, and ∞ / ∞ would be no number.
+        // Above 28 the bell is 0 anyway, and ∞ / ∞ would be NaN.
         x = T.Min(x, T.Constant(x, 28.0));
         return Polynomial(ScaledErfc, (x - 4.0) / (x + 4.0)) / (1.0 + (2.0 * x));
     }
 
-    // Horner's rule; lanes, which wait longer for each step, take four at a time.
+    // Horner's rule. Lanes interleave four sums instead, because each of their steps takes longer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Polynomial<T>(ReadOnlySpan<double> coefficients, T x)
         where T : struct, IScalar<T>

@@ -2,8 +2,8 @@ namespace TapeGrad;
 
 /// <summary>A primitive function that a tape can record.</summary>
 /// <remarks>
-/// An op is an empty struct with static members only, so that the compiler makes a copy of the recording loop for
-/// each op and no call is left in it. Implement <see cref="IUnaryOp"/> or <see cref="IBinaryOp"/>.
+/// An op is an empty struct with static members only. So the compiler makes a copy of the recording loop for each op and
+/// inlines the op into it. Implement <see cref="IUnaryOp"/> or <see cref="IBinaryOp"/>.
 /// </remarks>
 public interface IOp
 {
@@ -21,7 +21,7 @@ public interface IUnaryOp : IOp
     /// <summary>The local derivative dy/dx, given both x and y = f(x).</summary>
     /// <remarks>
     /// Call other ops by <c>T.Exp(x)</c> or <c>T.Apply&lt;TOp&gt;(x)</c> and never by their <c>Evaluate</c>: the
-    /// derivative may itself be recorded, and then each op has to stay one node.
+    /// derivative may itself be recorded, and each op must then become one node.
     /// </remarks>
     static abstract T Derivative<T>(T x, T y, double k)
         where T : struct, IScalar<T>;
@@ -43,7 +43,7 @@ public interface IBinaryOp : IOp
         where T : struct, IScalar<T>;
 }
 
-/// <summary>A primitive function of one operand that keeps two numbers.</summary>
+/// <summary>A primitive function of one operand with two fixed numbers.</summary>
 internal interface IBoundedOp : IOp
 {
     static abstract T Evaluate<T>(T x, double min, double max)

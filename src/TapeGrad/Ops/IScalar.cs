@@ -1,9 +1,9 @@
 namespace TapeGrad;
 
-/// <summary>A kind of number that ops are written over: each op is defined once and runs on every kind.</summary>
+/// <summary>A kind of number that ops compute with. Each op is written once and runs on every kind.</summary>
 /// <typeparam name="T">The implementing type itself.</typeparam>
 /// <remarks>
-/// Selections compute both sides and pick one, because a kind may hold many numbers at once: never branch on a value.
+/// Never branch on a value, because a kind may hold many numbers at once. Compute both sides and select one for each number.
 /// </remarks>
 public interface IScalar<T>
     where T : struct, IScalar<T>
@@ -101,10 +101,10 @@ public interface IScalar<T>
     /// <summary>The hyperbolic tangent.</summary>
     static abstract T Tanh(T x);
 
-    /// <summary>The larger of both; NaN if either is.</summary>
+    /// <summary>The larger of both; NaN if either is NaN.</summary>
     static abstract T Max(T x, T y);
 
-    /// <summary>The smaller of both; NaN if either is.</summary>
+    /// <summary>The smaller of both; NaN if either is NaN.</summary>
     static abstract T Min(T x, T y);
 
     /// <summary>The power xʸ.</summary>

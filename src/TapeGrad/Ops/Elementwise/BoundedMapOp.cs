@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>y = f(x) for each node of a run, where f keeps two numbers.</summary>
+/// <summary>y = f(x) for each node of a vector, where f has two fixed numbers.</summary>
 internal sealed class BoundedMapOp<TOp> : VectorOp
     where TOp : struct, IBoundedOp
 {

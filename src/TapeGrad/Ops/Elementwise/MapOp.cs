@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>y = f(x) for each node of a run.</summary>
+/// <summary>y = f(x) for each node of a vector.</summary>
 internal sealed class MapOp<TOp> : VectorOp
     where TOp : struct, IUnaryOp
 {
@@ -11,9 +11,10 @@ internal sealed class MapOp<TOp> : VectorOp
 
     public override int Op => OpTable.Unary<TOp>.Number;
 
-    // Never inlined: the compiler inlines only so much into one method, and in a caller's loop left calls here, of operators on lanes.
+    // Never inlined: the compiler limits how much it inlines into one method. Inside a caller, this loop kept calls of the
+    // lanes' operators.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static Values Record(in Values x, OperandOrder form, double k)
+    public static Values Record(in Values x, OperandOrder order, double k)
     {
         Tape tape = Tape.RequireTape<TOp>(x);
         int y = tape.Reserve(x.Count);
@@ -24,7 +25,7 @@ internal sealed class MapOp<TOp> : VectorOp
         }
 
         ref VectorNode node = ref tape.Append(Instance, x.Count, x.Count, x.Start);
-        node.OperandOrder = form;
+        node.OperandOrder = order;
         node.Number = k;
         return tape.ValuesOf(node);
     }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>z = f(x, y) for each pair of nodes of two runs; in place of one run there may be one node, or a plain number.</summary>
+/// <summary>z = f(x, y) for each pair of nodes of two vectors. A single node or a plain number may replace one of the vectors.</summary>
 internal sealed class ZipOp<TOp> : VectorOp
     where TOp : struct, IBinaryOp
 {
@@ -27,7 +27,7 @@ internal sealed class ZipOp<TOp> : VectorOp
         Record(Tape.RequireTape<TOp>(y), y.Count, TapeGrad.Record.None, y.Start, oneA: true, oneB: false, number, OperandOrder.NumberFirst);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, OperandOrder form)
+    private static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, OperandOrder order)
     {
         int z = tape.Reserve(count);
         ref double data = ref tape.Data0;
@@ -43,7 +43,7 @@ internal sealed class ZipOp<TOp> : VectorOp
         ref VectorNode node = ref tape.Append(Instance, count, count, a, b);
         node.OneA = oneA;
         node.OneB = oneB;
-        node.OperandOrder = form;
+        node.OperandOrder = order;
         node.Number = number;
         return tape.ValuesOf(node);
     }

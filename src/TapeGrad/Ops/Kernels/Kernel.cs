@@ -8,28 +8,31 @@ internal struct Kernel
     /// <summary>The slot of the result.</summary>
     public int Y;
 
-    /// <summary>The slot of the first operand; of many operands, where they start in the list of operands.</summary>
+    /// <summary>The slot of the first operand. With any number of operands: where they start in the list of operands.</summary>
     public int A;
 
-    /// <summary>The slot of the second operand; of many operands how many there are.</summary>
+    /// <summary>The slot of the second operand. With any number of operands: their number.</summary>
     public int B;
 
     public double Number;
 
     public double Number2;
 
-    /// <summary>In reverse: the adjoint of the result.</summary>
+    /// <summary>In reverse: the slot of the result's adjoint.</summary>
     public int G;
 
-    /// <summary>In reverse: the adjoint of the first operand, or −1. Of many operands, where theirs start in the list of operands.</summary>
+    /// <summary>
+    /// In reverse: the slot of the first operand's adjoint, or −1. With any number of operands: where their entries start in the
+    /// list of operands.
+    /// </summary>
     public int GA;
 
-    /// <summary>In reverse: the adjoint of the second operand, or −1.</summary>
+    /// <summary>In reverse: the slot of the second operand's adjoint, or −1.</summary>
     public int GB;
 
-    /// <summary>In reverse: whether the adjoint of the first operand is added to. It is set otherwise.</summary>
+    /// <summary>In reverse: whether to add to the first operand's adjoint. Otherwise the share replaces it.</summary>
     public bool AddA;
 
-    /// <summary>In reverse: whether the adjoint of the second operand is added to.</summary>
+    /// <summary>In reverse: whether to add to the second operand's adjoint.</summary>
     public bool AddB;
 }

@@ -6,7 +6,7 @@ namespace TapeGrad;
 /// <summary>The slots that a kernel with any number of operands reads and writes.</summary>
 internal readonly ref struct KernelOperands
 {
-    /// <summary>In reverse: the operand, its adjoint or −1, and whether to add to that.</summary>
+    /// <summary>In reverse, an operand's entry has three numbers: its slot, its adjoint's slot or −1, and whether to add to the adjoint.</summary>
     public const int PerOperand = 3;
 
     private readonly ref double _slots;
@@ -50,11 +50,11 @@ internal readonly ref struct KernelOperands
         return most;
     }
 
-    /// <summary>Whether what <see cref="Keep"/> gets is still there when blame is passed on to operand i.</summary>
+    /// <summary>Whether <see cref="Kept"/> can return a number for operand i until <see cref="Pass"/> replaces it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasKept(int i) => Adjoint(i) >= 0 && !Adds(i);
 
-    /// <summary>Keeps a number for operand i, in the place of an adjoint that is yet to be set.</summary>
+    /// <summary>Keeps a number for operand i in the slot of its adjoint, if the adjoint is not set yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Keep(int i, int vector, Vector512<double> value)
     {
@@ -64,11 +64,11 @@ internal readonly ref struct KernelOperands
         }
     }
 
-    /// <summary>What was kept for operand i.</summary>
+    /// <summary>The number that <see cref="Keep"/> kept for operand i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<double> Kept(int i, int vector) => Load(Adjoint(i), vector);
 
-    /// <summary>Passes blame on to operand i, whose local derivative is given.</summary>
+    /// <summary>Passes on to operand i its share of the result's adjoint, by its local derivative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Pass(int i, int vector, Vector512<double> derivative)
     {

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>An op as an object: what computes a node again from other numbers, and the kernel of compiled graphs.</summary>
-/// <remarks>The first argument is the first operand of the formula, operand or plain number; an absent one is not read.</remarks>
+/// <summary>An op as an object: it evaluates a node with other numbers and runs the op's kernel in compiled graphs.</summary>
+/// <remarks>The arguments follow the order of the formula, whether node or plain number. Extra arguments are not read.</remarks>
 internal abstract class OpEntry
 {
     public abstract string Label { get; }
@@ -15,15 +15,15 @@ internal abstract class OpEntry
     /// <summary>Whether a node has any number of operands.</summary>
     public virtual bool IsNary => false;
 
-    /// <summary>Whether blame flows through.</summary>
+    /// <summary>Whether gradients flow through the op.</summary>
     public virtual bool HasDerivative => true;
 
     public virtual double Evaluate(double a, double b, double c) => throw new NotSupportedException();
 
-    /// <summary>A node with any number of operands; they may be read <see cref="Simd.Width"/> numbers past their end.</summary>
+    /// <summary>Evaluates a node with any number of operands. It may read <see cref="Simd.Width"/> numbers past their end.</summary>
     public virtual double Evaluate(ReadOnlySpan<double> operands, ReadOnlySpan<double> numbers) => throw new NotSupportedException();
 
-    /// <summary>The local derivatives of a node of one operand or two, with the same arguments as <see cref="Evaluate(double, double, double)"/>.</summary>
+    /// <summary>The local derivatives of a node with one or two operands, with the same arguments as <see cref="Evaluate(double, double, double)"/>.</summary>
     public virtual (double A, double B) Derivatives(double a, double b, double c, double y) => throw new NotSupportedException();
 
     /// <summary>The local derivatives of a node with any number of operands.</summary>
@@ -32,10 +32,10 @@ internal abstract class OpEntry
     /// <summary>Computes the result's slot from those of the operands, eight samples in each vector.</summary>
     public virtual void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors) => throw new NotSupportedException();
 
-    /// <summary>Passes the adjoint of the result on to those of the operands. A zero adjoint passes on nothing.</summary>
+    /// <summary>Passes the result's adjoint on to the operands' adjoints. A zero adjoint passes on nothing.</summary>
     public virtual void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors) => throw new NotSupportedException();
 
-    /// <summary>Where a vector of a slot starts.</summary>
+    /// <summary>The first number of a slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static ref double At(ref double slots, int slot, int vectors) => ref Unsafe.Add(ref slots, (nint)slot * (Simd.Width * vectors));
 

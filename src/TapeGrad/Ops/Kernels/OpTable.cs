@@ -1,9 +1,9 @@
 namespace TapeGrad;
 
-/// <summary>The number by which records name their op, and the way back from the number to label and function.</summary>
+/// <summary>Gives each op a number for the records, and finds an op by its number.</summary>
 /// <remarks>
-/// Numbers are given out when an op is first recorded. They never leave the process (files and pictures carry labels),
-/// so nothing that a user can see depends on their order, and adding an op touches no table.
+/// An op gets its number when it is first recorded. Numbers never leave the process: files and pictures contain labels. So
+/// results do not depend on the order of the numbers, and a new op does not need an entry here.
 /// </remarks>
 internal static class OpTable
 {

@@ -7,11 +7,11 @@ public readonly partial struct Value
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
     public static Value operator +(Value x, Value y) => Tape.Binary<AddOp>(x, y);
 
-    /// <summary>The sum, z = x + y, with a plain number that is kept with the node.</summary>
+    /// <summary>The sum, z = x + y, with a plain number, which the node stores.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public static Value operator +(Value x, double y) => Tape.Binary<AddOp>(x, y);
 
-    /// <summary>The sum, z = x + y, with a plain number that is kept with the node.</summary>
+    /// <summary>The sum, z = x + y, with a plain number, which the node stores.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public static Value operator +(double x, Value y) => Tape.Binary<AddOp>(x, y);
 
@@ -32,8 +32,8 @@ public readonly partial struct Value
 
 public readonly partial struct Values
 {
-    /// <summary>The sums of pairs, zᵢ = xᵢ + yᵢ. One node of the two runs may stand for all: zᵢ = xᵢ + y.</summary>
-    /// <exception cref="ArgumentException">The runs differ in length.</exception>
+    /// <summary>The sums of pairs, zᵢ = xᵢ + yᵢ. One operand may be a single node: zᵢ = xᵢ + y.</summary>
+    /// <exception cref="ArgumentException">The vectors differ in length.</exception>
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
     public static Values operator +(Values x, Values y) => ZipOp<Value.AddOp>.Record(x, y);
 

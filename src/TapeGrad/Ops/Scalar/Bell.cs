@@ -2,7 +2,7 @@ namespace TapeGrad;
 
 public readonly partial struct Value
 {
-    // e^−kx² is an op for the derivatives of others, so that a recorded derivative stays exact as well.
+    // The derivatives of other ops use e^−kx². It is an op, so that a recorded derivative stays exact too.
     private readonly struct BellOp : IUnaryOp
     {
         public static string Label => "bell";

@@ -2,7 +2,7 @@ namespace TapeGrad;
 
 public readonly partial struct Value
 {
-    /// <summary>The exponential less one, y = eˣ − 1, with full precision near 0.</summary>
+    /// <summary>The exponential minus one, y = eˣ − 1, with full precision near 0.</summary>
     /// <remarks>Local derivative: dy/dx = eˣ. Overflows to ∞ above 709.78.</remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public Value Expm1() => Tape.Unary<Expm1Op>(this);

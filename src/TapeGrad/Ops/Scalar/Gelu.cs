@@ -24,7 +24,7 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.Apply<NormalOp>(x) + (x * Density(x));
     }
 
-    // Φ is an op of its own, so that a recorded derivative stays exact as well.
+    // Φ is an op of its own, so that a recorded derivative stays exact too.
     private readonly struct NormalOp : IUnaryOp
     {
         public static string Label => "normal";

@@ -29,7 +29,7 @@ public readonly partial struct Value
             T bell = sigmoid * T.Apply<SigmoidOp>(-Twice(x));
             T slope = Math.Sqrt(8.0 / Math.PI) * (1.0 + (3.0 * Cubic * x * x));
 
-            // Far out the bell is 0 and the slope may have overflowed.
+            // For large |x| the bell is 0 and the slope may overflow; 0 · ∞ would be NaN.
             return sigmoid + T.IfZero(bell, T.Zero(x), x * bell * slope);
         }
 

@@ -26,7 +26,7 @@ public readonly partial struct Value
             T larger = T.Max(T.Abs(x), T.Abs(y));
             T ratio = T.Min(T.Abs(x), T.Abs(y)) / larger;
 
-            // 0 / 0 at the origin and ∞ / ∞ far out are no ratios: there the length is the larger itself.
+            // At the origin and at infinity the ratio is NaN (0 / 0, ∞ / ∞). The length is then the larger side.
             return T.IfZero(larger, larger, T.IfZero(1.0 / larger, larger, larger * T.Sqrt(1.0 + (ratio * ratio))));
         }
 

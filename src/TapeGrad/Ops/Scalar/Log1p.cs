@@ -2,7 +2,7 @@ namespace TapeGrad;
 
 public readonly partial struct Value
 {
-    /// <summary>The logarithm of one more, y = ln(1 + x), with full precision near 0.</summary>
+    /// <summary>The logarithm of 1 + x, y = ln(1 + x), with full precision near 0.</summary>
     /// <remarks>Local derivative: dy/dx = 1 / (1 + x). −∞ at −1, NaN below.</remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public Value Log1p() => Tape.Unary<Log1pOp>(this);

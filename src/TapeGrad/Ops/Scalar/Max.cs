@@ -3,7 +3,7 @@ namespace TapeGrad;
 public readonly partial struct Value
 {
     /// <summary>The larger of two, z = max(a, b).</summary>
-    /// <remarks>Local derivatives: 1 towards the larger, 0 towards the other; at a tie ½ towards each. NaN if either is.</remarks>
+    /// <remarks>Local derivatives: 1 for the larger operand, 0 for the other, and ½ for each at a tie. NaN if either operand is NaN.</remarks>
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
     public static Value Max(Value a, Value b) => Tape.Binary<MaxOp>(a, b);
 

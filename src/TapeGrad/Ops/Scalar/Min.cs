@@ -3,7 +3,7 @@ namespace TapeGrad;
 public readonly partial struct Value
 {
     /// <summary>The smaller of two, z = min(a, b).</summary>
-    /// <remarks>Local derivatives: 1 towards the smaller, 0 towards the other; at a tie ½ towards each. NaN if either is.</remarks>
+    /// <remarks>Local derivatives: 1 for the smaller operand, 0 for the other, and ½ for each at a tie. NaN if either operand is NaN.</remarks>
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
     public static Value Min(Value a, Value b) => Tape.Binary<MinOp>(a, b);
 

@@ -5,7 +5,7 @@ public readonly partial struct Value
     /// <summary>The power with a fixed exponent c, y = xᶜ.</summary>
     /// <remarks>
     /// Local derivative: dy/dx = c · xᶜ⁻¹, and exactly 0 for c = 0. 0⁰ = 1. A negative base with a fractional exponent
-    /// is NaN.
+    /// gives NaN.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public Value Pow(double exponent) => Tape.Binary<PowOp>(this, exponent);
@@ -13,10 +13,10 @@ public readonly partial struct Value
     /// <inheritdoc cref="Pow(double)"/>
     public static Value Pow(Value x, double exponent) => x.Pow(exponent);
 
-    /// <summary>The power with an exponent that is computed as well, z = xʸ.</summary>
+    /// <summary>The power with a recorded exponent, z = xʸ.</summary>
     /// <remarks>
-    /// Local derivatives: ∂z/∂x = y · xʸ⁻¹, ∂z/∂y = z · ln x. 0⁰ = 1 with both derivatives 0. Below 0 only whole
-    /// exponents give a number, and ∂z/∂y is NaN there.
+    /// Local derivatives: ∂z/∂x = y · xʸ⁻¹, ∂z/∂y = z · ln x. 0⁰ = 1 with both derivatives 0. With a negative base,
+    /// fractional exponents give NaN, and ∂z/∂y is always NaN.
     /// </remarks>
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
     public Value Pow(Value exponent) => Tape.Binary<PowOp>(this, exponent);
@@ -37,7 +37,7 @@ public readonly partial struct Value
         public static T DerivativeX<T>(T x, T y, T z)
             where T : struct, IScalar<T> => T.IfZero(y, T.Zero(y), y * T.Pow(x, y - 1.0));
 
-        // At base 0 the power does not change with a positive exponent, though z · ln x would say 0 · −∞.
+        // At base 0 the power is 0 for every positive exponent, but z · ln x would be 0 · −∞ = NaN.
         public static T DerivativeY<T>(T x, T y, T z)
             where T : struct, IScalar<T>
         {

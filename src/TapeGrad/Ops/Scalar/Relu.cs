@@ -14,7 +14,7 @@ public readonly partial struct Value
     {
         public static string Label => "relu";
 
-        // Asked this way round, NaN falls through to itself.
+        // The condition is on −x, so that NaN stays NaN.
         public static T Evaluate<T>(T x, double k)
             where T : struct, IScalar<T> => T.IfPositive(-x, T.Zero(x), x);
 

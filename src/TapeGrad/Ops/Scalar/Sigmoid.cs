@@ -3,7 +3,10 @@ namespace TapeGrad;
 public readonly partial struct Value
 {
     /// <summary>The logistic sigmoid, y = 1 / (1 + e⁻ˣ).</summary>
-    /// <remarks>Local derivative: dy/dx = y · (1 − y) = σ(x) · σ(−x). It is taken in the second form, which keeps its digits where y is almost 1.</remarks>
+    /// <remarks>
+    /// Local derivative: dy/dx = y · (1 − y) = σ(x) · σ(−x). It is computed in the second form, which keeps its digits where y
+    /// is almost 1.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public Value Sigmoid() => Tape.Unary<SigmoidOp>(this);
 

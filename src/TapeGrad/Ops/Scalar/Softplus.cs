@@ -14,7 +14,7 @@ public readonly partial struct Value
     {
         public static string Label => "softplus";
 
-        // max(x, 0) is taken out first, so that eˣ never overflows.
+        // max(x, 0) is added separately, so that the exponential never overflows.
         public static T Evaluate<T>(T x, double k)
             where T : struct, IScalar<T> => T.Max(x, T.Zero(x)) + T.Apply<Log1pOp>(T.Exp(-T.Abs(x)));
 

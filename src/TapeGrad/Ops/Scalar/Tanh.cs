@@ -3,7 +3,10 @@ namespace TapeGrad;
 public readonly partial struct Value
 {
     /// <summary>The hyperbolic tangent, y = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ).</summary>
-    /// <remarks>Local derivative: dy/dx = 1 − y² = (2 / (eˣ + e⁻ˣ))². It is taken in the second form, which keeps its digits where y is almost ±1.</remarks>
+    /// <remarks>
+    /// Local derivative: dy/dx = 1 − y² = (2 / (eˣ + e⁻ˣ))². It is computed in the second form, which keeps its digits where y
+    /// is almost ±1.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public Value Tanh() => Tape.Unary<TanhOp>(this);
 

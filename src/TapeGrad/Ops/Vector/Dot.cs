@@ -6,10 +6,10 @@ namespace TapeGrad;
 
 public readonly partial struct Values
 {
-    /// <summary>The inner product of two runs of the same length, z = Σ xᵢ · yᵢ.</summary>
+    /// <summary>The inner product of two vectors of the same length, z = Σ xᵢ · yᵢ.</summary>
     /// <remarks>Local derivatives: ∂z/∂xᵢ = yᵢ, ∂z/∂yᵢ = xᵢ. One node.</remarks>
-    /// <exception cref="ArgumentException">The runs differ in length.</exception>
-    /// <exception cref="InvalidOperationException">A run is empty, a handle is stale or empty, or the tapes differ.</exception>
+    /// <exception cref="ArgumentException">The vectors differ in length.</exception>
+    /// <exception cref="InvalidOperationException">A vector is empty, a handle is stale or empty, or the tapes differ.</exception>
     public Value Dot(Values other) => DotOp.Instance.Record(this, other);
 }
 
@@ -44,7 +44,7 @@ internal sealed class DotOp() : NaryOp("dot")
         }
     }
 
-    /// <summary>Σ x₀ · x₁ + x₂ · x₃ + …, operands in the order of <see cref="Edges"/>; a last one without a partner is added.</summary>
+    /// <summary>x₀ · x₁ + x₂ · x₃ + …, in the order of <see cref="Edges"/>. A last operand without a partner is added.</summary>
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers)
     {
         var pairs = new double[(x.Length / 2) + Simd.Width];

@@ -5,14 +5,20 @@ namespace TapeGrad;
 
 public readonly partial struct Values
 {
-    /// <summary>The largest, y = max xᵢ.</summary>
-    /// <remarks>Local derivatives: 1 towards the largest and 0 towards the others; k that are equal get 1/k each. NaN if any is. One node.</remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <summary>The largest number, y = max xᵢ.</summary>
+    /// <remarks>
+    /// Local derivatives: 1 for the largest number and 0 for the others; k equal largest numbers get 1/k each. NaN if any number
+    /// is NaN. One node.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value Max() => ExtremumOp.Max.Record(this);
 
-    /// <summary>The smallest, y = min xᵢ.</summary>
-    /// <remarks>Local derivatives: 1 towards the smallest and 0 towards the others; k that are equal get 1/k each. NaN if any is. One node.</remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <summary>The smallest number, y = min xᵢ.</summary>
+    /// <remarks>
+    /// Local derivatives: 1 for the smallest number and 0 for the others; k equal smallest numbers get 1/k each. NaN if any
+    /// number is NaN. One node.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value Min() => ExtremumOp.Min.Record(this);
 }
 
@@ -26,7 +32,7 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double Evaluate(ref double x, int count)
     {
-        // The lanes that no number fills repeat the first.
+        // Lanes past the end repeat the first number.
         var first = Vector512.Create(x);
         Vector512<double> extreme = first;
         for (int i = 0; i < count; i += Simd.Width)
@@ -85,7 +91,7 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
 
             for (int i = 0; i < x.Count; i++)
             {
-                // Beside NaN nothing equals the result, and nothing is passed on.
+                // If the result is NaN, no operand equals it, and nothing is passed on.
                 x.Pass(i, v, Vector512.ConditionalSelect(Vector512.Equals(x.Operand(i, v), y), Vector512<double>.One / ties, Vector512<double>.Zero));
             }
         }

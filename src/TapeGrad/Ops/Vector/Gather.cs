@@ -2,23 +2,23 @@ namespace TapeGrad;
 
 public readonly partial struct Values
 {
-    /// <summary>Makes one run of scattered nodes, so that the operations on runs take them.</summary>
+    /// <summary>Makes one vector of single nodes, so that vector operations take them.</summary>
     /// <remarks>
-    /// Handles of neighbours on the tape become a slice: nothing is recorded or copied. All others are gathered: the run's
-    /// elements are new nodes, one per handle, with the same numbers, that pass their gradient on. Local derivative: 1.
+    /// If the nodes are consecutive on the tape, the vector is a slice of it: nothing is recorded or copied. Otherwise the
+    /// vector's elements are new nodes, one per handle, with the same numbers. Local derivative: 1.
     /// </remarks>
-    /// <exception cref="ArgumentException">There are no values, so it is not known of which tape the run would be.</exception>
+    /// <exception cref="ArgumentException"><paramref name="values"/> is empty, so the tape is unknown.</exception>
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
     public static Values Of(params ReadOnlySpan<Value> values) => GatherOp.Instance.Record(values);
 
-    /// <summary>Makes one run of several, one after the other.</summary>
+    /// <summary>Joins several vectors to one, in this order.</summary>
     /// <remarks>
-    /// As <see cref="Of"/>, run by run: runs that are neighbours on the tape, as the outputs of one operation after the
-    /// other are, become one without a copy. Empty runs add nothing.
+    /// If the vectors are consecutive on the tape, as the outputs of consecutive operations are, the result is a slice of it
+    /// without a copy. Otherwise its elements are new nodes, as in <see cref="Of"/>. Empty vectors add nothing.
     /// </remarks>
-    /// <exception cref="ArgumentException">There are no values, so it is not known of which tape the run would be.</exception>
+    /// <exception cref="ArgumentException">All vectors are empty, so the tape is unknown.</exception>
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
-    public static Values Join(params ReadOnlySpan<Values> runs) => GatherOp.Instance.Record(runs);
+    public static Values Join(params ReadOnlySpan<Values> vectors) => GatherOp.Instance.Record(vectors);
 }
 
 internal sealed class GatherOp() : NaryOp("gather")
@@ -29,7 +29,7 @@ internal sealed class GatherOp() : NaryOp("gather")
     {
         if (x.IsEmpty)
         {
-            throw new ArgumentException("Values.Of needs at least one value, because an empty run belongs to no tape.", nameof(x));
+            throw new ArgumentException("Values.Of needs at least one value, because an empty vector does not belong to a tape.", nameof(x));
         }
 
         Tape tape = Tape.RequireGather(x, out bool neighbours);
@@ -47,34 +47,34 @@ internal sealed class GatherOp() : NaryOp("gather")
         return tape.ValuesOf(tape.Append(this, x.Length, x.Length, tape.Gather(x)));
     }
 
-    public Values Record(ReadOnlySpan<Values> runs)
+    public Values Record(ReadOnlySpan<Values> vectors)
     {
         int count = 0;
-        foreach (ref readonly Values run in runs)
+        foreach (ref readonly Values vector in vectors)
         {
-            count += run.Count;
+            count += vector.Count;
         }
 
         if (count == 0)
         {
-            throw new ArgumentException("Values.Join needs at least one value, because an empty run belongs to no tape.", nameof(runs));
+            throw new ArgumentException("Values.Join needs at least one value, because an empty vector does not belong to a tape.", nameof(vectors));
         }
 
-        Tape tape = Tape.RequireJoin(runs, out bool neighbours);
+        Tape tape = Tape.RequireJoin(vectors, out bool neighbours);
         if (neighbours)
         {
-            return new Values(tape, runs[0].Handle._id, count);
+            return new Values(tape, vectors[0].Handle._id, count);
         }
 
         int y = tape.Reserve(count);
         Span<double> to = tape._data.AsSpan(y, count);
-        foreach (ref readonly Values run in runs)
+        foreach (ref readonly Values vector in vectors)
         {
-            tape._data.AsSpan(run.Start, run.Count).CopyTo(to);
-            to = to[run.Count..];
+            tape._data.AsSpan(vector.Start, vector.Count).CopyTo(to);
+            to = to[vector.Count..];
         }
 
-        return tape.ValuesOf(tape.Append(this, count, count, tape.Gather(runs, count)));
+        return tape.ValuesOf(tape.Append(this, count, count, tape.Gather(vectors, count)));
     }
 
     public override void Backward(Tape tape, in VectorNode node)
@@ -93,7 +93,7 @@ internal sealed class GatherOp() : NaryOp("gather")
 
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) => x[0];
 
-    // A gathered node is the node itself.
+    // A gathered node expands to the node that it copies.
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         for (int j = 0; j < node.Count; j++)

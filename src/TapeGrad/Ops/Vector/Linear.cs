@@ -8,13 +8,13 @@ public readonly partial struct Values
 {
     /// <summary>The affine map of a layer, yⱼ = bⱼ + Σ wⱼᵢ · xᵢ.</summary>
     /// <remarks>
-    /// Local derivatives: ∂yⱼ/∂xᵢ = wⱼᵢ, ∂yⱼ/∂wⱼᵢ = xᵢ, ∂yⱼ/∂bⱼ = 1. One node per output, whatever the number of
-    /// products. A layer of n outputs on m inputs takes n · m weights.
+    /// Local derivatives: ∂yⱼ/∂xᵢ = wⱼᵢ, ∂yⱼ/∂wⱼᵢ = xᵢ, ∂yⱼ/∂bⱼ = 1. One node per output, for any number
+    /// of products. A layer of n outputs on m inputs takes n · m weights.
     /// </remarks>
     /// <param name="weights">The weights, row after row: first all of output 0, then those of output 1.</param>
-    /// <param name="bias">One number per output, or <c>default</c> for none.</param>
+    /// <param name="bias">One number per output, or <c>default</c> for a layer without bias.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    /// <exception cref="InvalidOperationException">A run is empty, a handle is stale or empty, or the tapes differ.</exception>
+    /// <exception cref="InvalidOperationException">A vector is empty, a handle is stale or empty, or the tapes differ.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Values Linear(Values weights, Values bias = default) => LinearOp.Instance.Record(this, weights, bias);
 }
@@ -23,8 +23,8 @@ internal sealed class LinearOp() : NaryOp("linear")
 {
     public static readonly LinearOp Instance = new();
 
-    // As many rows go back together as a number has bits.
-    private const int Most = 64;
+    // A bit mask selects the rows of one pass, so a pass has 64 rows at most.
+    private const int RowsPerPass = 64;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public Values Record(in Values x, in Values weights, in Values bias)
@@ -69,24 +69,24 @@ internal sealed class LinearOp() : NaryOp("linear")
 
         if (node.A < node.B + (node.Count * size) && node.B < node.A + size)
         {
-            // Where a run is among its own weights, what arrives at x must not be kept in registers.
+            // If x overlaps the weights, its gradient must not be cached in registers.
             for (int j = 0, at = 0; j < node.Count; j++, at += size)
             {
-                double blame = Unsafe.Add(ref g, j);
-                if (blame != 0.0)
+                double adjoint = Unsafe.Add(ref g, j);
+                if (adjoint != 0.0)
                 {
-                    Simd.AddScaled(blame, ref x, ref Unsafe.Add(ref wGrad, at), size);
-                    Simd.AddScaled(blame, ref Unsafe.Add(ref w, at), ref xGrad, size);
+                    Simd.AddScaled(adjoint, ref x, ref Unsafe.Add(ref wGrad, at), size);
+                    Simd.AddScaled(adjoint, ref Unsafe.Add(ref w, at), ref xGrad, size);
                 }
             }
 
             return;
         }
 
-        for (int j = 0; j < node.Count; j += Most)
+        for (int j = 0; j < node.Count; j += RowsPerPass)
         {
-            // A share that is 0 sends nothing. After a ReLU nothing foretells which it is, so rows are picked without a branch.
-            ulong rows = Blamed(ref Unsafe.Add(ref g, j), node.Count - j);
+            // A zero adjoint passes on nothing. After a ReLU, zeros are unpredictable, so a bit mask selects rows without a branch.
+            ulong rows = NonZeroRows(ref Unsafe.Add(ref g, j), node.Count - j);
             if (rows != 0)
             {
                 BackwardRows(ref Unsafe.Add(ref g, j), rows, size, ref x, ref xGrad, ref Unsafe.Add(ref w, j * size), ref Unsafe.Add(ref wGrad, j * size));
@@ -94,20 +94,20 @@ internal sealed class LinearOp() : NaryOp("linear")
         }
     }
 
-    /// <summary>Which of the first rows, <see cref="Most"/> at most, have blame that is not 0: a bit for each.</summary>
+    /// <summary>Which of the first rows, <see cref="RowsPerPass"/> at most, have an adjoint that is not 0: one bit each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Blamed(ref double g, int count)
+    private static ulong NonZeroRows(ref double g, int count)
     {
         ulong rows = 0;
-        for (int j = 0; j < Math.Min(count, Most); j += Simd.Width)
+        for (int j = 0; j < Math.Min(count, RowsPerPass); j += Simd.Width)
         {
             rows |= (~Vector512.Equals(Simd.Load(ref g, j), Vector512<double>.Zero)).ExtractMostSignificantBits() << j;
         }
 
-        return count < Most ? rows & ((1UL << count) - 1) : rows;
+        return count < RowsPerPass ? rows & ((1UL << count) - 1) : rows;
     }
 
-    // Column by column, so that what arrives at x stays in registers.
+    // Column by column, so that x's gradient stays in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardRows(
         ref double g, ulong rows, int size, ref double x, ref double xGrad, ref double w, ref double wGrad)
@@ -123,11 +123,11 @@ internal sealed class LinearOp() : NaryOp("linear")
             {
                 int row = BitOperations.TrailingZeroCount(rest);
                 int at = (row * size) + i;
-                var blame = Vector512.Create(Unsafe.Add(ref g, row));
-                Simd.Store(Vector512.FusedMultiplyAdd(blame, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
-                Simd.Store(Vector512.FusedMultiplyAdd(blame, x1, Simd.Load(ref wGrad, at + Simd.Width)), ref wGrad, at + Simd.Width);
-                sum0 = Vector512.FusedMultiplyAdd(blame, Simd.Load(ref w, at), sum0);
-                sum1 = Vector512.FusedMultiplyAdd(blame, Simd.Load(ref w, at + Simd.Width), sum1);
+                var adjoint = Vector512.Create(Unsafe.Add(ref g, row));
+                Simd.Store(Vector512.FusedMultiplyAdd(adjoint, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
+                Simd.Store(Vector512.FusedMultiplyAdd(adjoint, x1, Simd.Load(ref wGrad, at + Simd.Width)), ref wGrad, at + Simd.Width);
+                sum0 = Vector512.FusedMultiplyAdd(adjoint, Simd.Load(ref w, at), sum0);
+                sum1 = Vector512.FusedMultiplyAdd(adjoint, Simd.Load(ref w, at + Simd.Width), sum1);
             }
 
             Simd.Store(sum0, ref xGrad, i);
@@ -142,9 +142,9 @@ internal sealed class LinearOp() : NaryOp("linear")
             {
                 int row = BitOperations.TrailingZeroCount(rest);
                 int at = (row * size) + i;
-                var blame = Vector512.Create(Unsafe.Add(ref g, row));
-                Simd.Store(Vector512.FusedMultiplyAdd(blame, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
-                sum0 = Vector512.FusedMultiplyAdd(blame, Simd.Load(ref w, at), sum0);
+                var adjoint = Vector512.Create(Unsafe.Add(ref g, row));
+                Simd.Store(Vector512.FusedMultiplyAdd(adjoint, x0, Simd.Load(ref wGrad, at)), ref wGrad, at);
+                sum0 = Vector512.FusedMultiplyAdd(adjoint, Simd.Load(ref w, at), sum0);
             }
 
             Simd.Store(sum0, ref xGrad, i);
@@ -156,7 +156,8 @@ internal sealed class LinearOp() : NaryOp("linear")
         }
     }
 
-    // The columns that fill no vector. Weights go one by one: a vector would be read again right after a part of it was written.
+    // The last columns, fewer than a vector has. Weights go one by one: vectors of neighbouring rows overlap, and a load waits
+    // for a store that it overlaps in part.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardRest(
         ref double g, ulong rows, int size, int first, ref double x, ref double xGrad, ref double w, ref double wGrad)
@@ -166,12 +167,12 @@ internal sealed class LinearOp() : NaryOp("linear")
         {
             int row = BitOperations.TrailingZeroCount(rows);
             int at = (row * size) + first;
-            double blame = Unsafe.Add(ref g, row);
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(blame), Simd.Load(ref w, at), sum);
+            double adjoint = Unsafe.Add(ref g, row);
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(adjoint), Simd.Load(ref w, at), sum);
             ref double to = ref Unsafe.Add(ref wGrad, at);
             for (int i = 0; i < size - first; i++)
             {
-                Unsafe.Add(ref to, i) += blame * Unsafe.Add(ref x, first + i);
+                Unsafe.Add(ref to, i) += adjoint * Unsafe.Add(ref x, first + i);
             }
         }
 
@@ -210,8 +211,8 @@ internal sealed class LinearOp() : NaryOp("linear")
         }
     }
 
-    // Eight rows at a time: x is loaded once for all, and the sums are stored as one vector. Rows that are not there repeat the
-    // last; a single one is left to the caller, because a call in here would keep the sums on the stack.
+    // Eight rows at a time: x is loaded once for all, and the sums are stored as one vector. Past the last row, the last row
+    // repeats. The caller computes a single remaining row, because a call in here would keep the sums on the stack.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(ref double w, ref double x, int size, ref double b, ref double y, int outputs)
     {
@@ -266,7 +267,7 @@ internal sealed class LinearOp() : NaryOp("linear")
         }
     }
 
-    // Rows that fill no vector.
+    // For rows that are shorter than a vector.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyNarrow(ref double w, ref double x, int size, ref double b, ref double y, int outputs)
     {

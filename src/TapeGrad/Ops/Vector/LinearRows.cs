@@ -8,22 +8,22 @@ public readonly partial struct Values
 {
     /// <summary>The affine map of a layer for each row of a batch, yᵣⱼ = bⱼ + Σ wⱼᵢ · xᵣᵢ.</summary>
     /// <remarks>
-    /// The run holds the rows one after the other, all of the same length, and so does the result. Values and derivatives
-    /// are those of <see cref="Linear(Values, Values)"/> row by row, but sums are added in another order; all rows are
-    /// recorded at once, which is several times as fast.
+    /// The vector holds the rows one after the other, all of the same length, and so does the result. Values and derivatives
+    /// are those of <see cref="Linear(Values, Values)"/> for each row, up to rounding: sums are added in another order.
+    /// Recording all rows at once is several times as fast.
     /// </remarks>
     /// <param name="weights">The weights, row after row: first all of output 0, then those of output 1.</param>
-    /// <param name="bias">One number per output, or <c>default</c> for none.</param>
-    /// <param name="rows">How many rows the run holds.</param>
+    /// <param name="bias">One number per output, or <c>default</c> for a layer without bias.</param>
+    /// <param name="rows">How many rows the vector holds.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is 0 or negative.</exception>
-    /// <exception cref="InvalidOperationException">A run is empty, a handle is stale or empty, or the tapes differ.</exception>
+    /// <exception cref="InvalidOperationException">A vector is empty, a handle is stale or empty, or the tapes differ.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Values Linear(Values weights, Values bias, int rows) =>
         rows == 1 ? Linear(weights, bias) : LinearRowsOp.Instance.Record(this, weights, bias, rows);
 }
 
-/// <summary><see cref="LinearOp"/> over several rows. Each node of it is one of those.</summary>
+/// <summary><see cref="LinearOp"/> over several rows. Each of its nodes is a node of <see cref="LinearOp"/>.</summary>
 internal sealed class LinearRowsOp : VectorOp
 {
     public static readonly LinearRowsOp Instance = new();
@@ -38,7 +38,8 @@ internal sealed class LinearRowsOp : VectorOp
         int y = tape.Reserve(checked(rows * outputs));
         ref double data = ref tape.Data0;
 
-        // Transposed, so that eight outputs of a row are one vector; and before it what they start with.
+        // The scratch holds the numbers where the sums start, the bias or zeros, and then the weights. They are transposed, so
+        // that eight outputs of a row are one vector.
         int stride = (outputs + Simd.Width - 1) & -Simd.Width;
         Span<double> scratch = tape.Scratch(checked((size + 1) * stride));
         scratch[..stride].Clear();
@@ -63,7 +64,7 @@ internal sealed class LinearRowsOp : VectorOp
         int outputs = node.Count / node.Rows;
         ref double g = ref Unsafe.Add(ref tape.Grad0, node.Start);
         Span<int> rows = tape.Rows(node.Rows);
-        rows = rows[..Blamed(ref g, ref Unsafe.Add(ref tape.Data0, node.Start), node.Rows, outputs, rows, out bool finite)];
+        rows = rows[..NonZeroRows(ref g, ref Unsafe.Add(ref tape.Data0, node.Start), node.Rows, outputs, rows, out bool finite)];
         if (!finite)
         {
             for (int row = 0; row < node.Rows; row++)
@@ -100,32 +101,33 @@ internal sealed class LinearRowsOp : VectorOp
         }
     }
 
-    // A product with a blame of 0 may stand in a sum as long as the other factor is finite. All are where the row's results are.
+    // The sums include products with an adjoint of 0. That is harmless if the other factor is finite, and a row's factors are
+    // finite if its results are.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Blamed(ref double g, ref double y, int count, int outputs, Span<int> rows, out bool finite)
+    private static int NonZeroRows(ref double g, ref double y, int count, int outputs, Span<int> rows, out bool finite)
     {
-        int blamed = 0;
-        Vector512<double> strange = default;
+        int found = 0;
+        Vector512<double> nonFinite = default;
         for (int row = 0; row < count; row++)
         {
-            Vector512<double> blame = default;
+            Vector512<double> nonZero = default;
             Vector512<double> differences = default;
             for (int j = 0; j < outputs; j += Simd.Width)
             {
                 int at = (row * outputs) + j;
                 Vector512<double> result = Simd.Load(ref y, at);
-                blame |= Simd.First(outputs - j, ~Vector512.Equals(Simd.Load(ref g, at), Vector512<double>.Zero));
+                nonZero |= Simd.First(outputs - j, ~Vector512.Equals(Simd.Load(ref g, at), Vector512<double>.Zero));
                 differences |= Simd.First(outputs - j, ~Vector512.Equals(result - result, Vector512<double>.Zero));
             }
 
-            bool any = blame.AsInt64() != Vector512<long>.Zero;
-            rows[blamed] = row;
-            blamed += any ? 1 : 0;
-            strange |= any ? differences : default;
+            bool any = nonZero.AsInt64() != Vector512<long>.Zero;
+            rows[found] = row;
+            found += any ? 1 : 0;
+            nonFinite |= any ? differences : default;
         }
 
-        finite = strange.AsInt64() == Vector512<long>.Zero;
-        return blamed;
+        finite = nonFinite.AsInt64() == Vector512<long>.Zero;
+        return found;
     }
 
     private static VectorNode Row(in VectorNode node, int row)

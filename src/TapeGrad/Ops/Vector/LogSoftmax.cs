@@ -6,8 +6,8 @@ namespace TapeGrad;
 public readonly partial struct Values
 {
     /// <summary>The logarithm of the softmax, yᵢ = xᵢ − ln Σ e^xⱼ.</summary>
-    /// <remarks>Local derivatives: ∂yᵢ/∂xⱼ = δᵢⱼ − e^yⱼ. The largest is taken out first, so nothing overflows. One node per output.</remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <remarks>Local derivatives: ∂yᵢ/∂xⱼ = δᵢⱼ − e^yⱼ. The largest number is subtracted first, so nothing overflows. One node per output.</remarks>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Values LogSoftmax() => LogSoftmaxOp.Instance.Record(this);
 }
 
@@ -15,7 +15,7 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
 {
     public static readonly LogSoftmaxOp Instance = new();
 
-    // With all blame G = Σ gⱼ, what arrives at xᵢ is gᵢ − e^yᵢ · G.
+    // With the sum of adjoints G = Σ gⱼ, the share of xᵢ is gᵢ − e^yᵢ · G.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(Tape tape, in VectorNode node)
     {
@@ -39,7 +39,7 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
 
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
-        // The largest goes out first, as on the tape: of large logits, the difference to the sum would have no digits left.
+        // The largest is subtracted first, as on the tape. Otherwise the difference of large logits to the sum would lose its digits.
         int shift = graph.Nary(ShiftEntry.Op, at.AsSpan(node.A, node.Size));
         var below = new int[node.Size];
         for (int i = 0; i < below.Length; i++)

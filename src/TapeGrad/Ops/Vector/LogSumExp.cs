@@ -7,9 +7,9 @@ public readonly partial struct Values
 {
     /// <summary>The logarithm of the sum of exponentials, y = ln Σ e^xᵢ, a smooth maximum.</summary>
     /// <remarks>
-    /// Local derivatives: ∂y/∂xᵢ = e^(xᵢ − y), the softmax. The largest is taken out first, so nothing overflows. One node.
+    /// Local derivatives: ∂y/∂xᵢ = e^(xᵢ − y), the softmax. The largest number is subtracted first, so nothing overflows. One node.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value LogSumExp() => LogSumExpOp.Instance.Record(this);
 }
 
@@ -23,7 +23,7 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
         return double.IsInfinity(most) ? most : most + Math.Log(SumOfExp(ref x, count, most));
     }
 
-    // The shares are made to add up to 1, because y is rounded and e^(x − y) would feel it.
+    // The derivatives are scaled to add up to 1, because y is rounded and e^(x − y) multiplies that error.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Locals(ref double x, int count, double y, ref double locals)
     {
@@ -36,7 +36,7 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
             sum += Simd.First(count - i, share);
         }
 
-        // Beside an infinity, whose own share is NaN, the shares of the others are 0 as they stand.
+        // If a number is infinite, its own share is NaN and the others are already 0, so they are not scaled.
         double whole = Simd.Sum(sum);
         var total = Vector512.Create(double.IsNaN(whole) ? 1.0 : whole);
         for (int i = 0; i < count; i += Simd.Width)
@@ -76,7 +76,7 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
                 sum += share;
             }
 
-            // As above, beside an infinity the shares of the others stand as they are.
+            // As in Locals, shares are not scaled if a number is infinite.
             Vector512<double> scale = Vector512.ConditionalSelect(Vector512.Equals(sum, sum), Vector512<double>.One / sum, Vector512<double>.One);
             for (int i = 0; i < x.Count; i++)
             {

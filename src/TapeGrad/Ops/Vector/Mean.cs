@@ -4,7 +4,7 @@ public readonly partial struct Values
 {
     /// <summary>The arithmetic mean, y = Σ xᵢ / n.</summary>
     /// <remarks>Local derivatives: ∂y/∂xᵢ = 1/n. One node.</remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value Mean() => MeanOp.Instance.Record(this);
 }
 

@@ -1,6 +1,6 @@
 namespace TapeGrad;
 
-/// <summary>An operation with any number of operands to a node, which has an op of its own in <see cref="OpTable"/>.</summary>
+/// <summary>A vector operation whose nodes have any number of operands, with its own op in <see cref="OpTable"/>.</summary>
 internal abstract class NaryOp : VectorOp
 {
     protected NaryOp(string label)
@@ -13,17 +13,17 @@ internal abstract class NaryOp : VectorOp
 
     public override int Op { get; }
 
-    /// <summary>One node again from other numbers; <paramref name="x"/> may be read <see cref="Simd.Width"/> numbers past its end.</summary>
+    /// <summary>Evaluates one node with other numbers. It may read <see cref="Simd.Width"/> numbers past the end of <paramref name="x"/>.</summary>
     public abstract double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers);
 
-    /// <summary>The local derivatives of such a node.</summary>
+    /// <summary>The local derivatives of one node.</summary>
     public virtual void Locals(ReadOnlySpan<double> x, double y, Span<double> locals) => throw new NotSupportedException();
 
-    /// <summary>Computes the result for eight samples in each vector; only ops that <see cref="VectorOp.Expand"/> keeps whole do.</summary>
-    public virtual void Forward(KernelOperands columns) => throw new NotSupportedException();
+    /// <summary>Computes the result for eight samples in each vector. Only ops that <see cref="VectorOp.Expand"/> keeps as one node need it.</summary>
+    public virtual void Forward(KernelOperands x) => throw new NotSupportedException();
 
-    /// <summary>Passes on what <see cref="Forward"/>'s result is blamed for.</summary>
-    public virtual void Backward(KernelOperands columns) => throw new NotSupportedException();
+    /// <summary>Passes the adjoint of the result on to the operands.</summary>
+    public virtual void Backward(KernelOperands x) => throw new NotSupportedException();
 
     private sealed class NaryEntry(NaryOp op) : OpEntry
     {

@@ -7,16 +7,16 @@ public readonly partial struct Values
 {
     /// <summary>The Euclidean norm, y = √Σ xᵢ².</summary>
     /// <remarks>
-    /// Local derivatives: ∂y/∂xᵢ = xᵢ / y, and 0 at the zero vector. The largest is divided out where squares would
-    /// overflow or vanish. One node.
+    /// Local derivatives: ∂y/∂xᵢ = xᵢ / y, and 0 at the zero vector. Where squares would overflow or vanish, all
+    /// numbers are divided by the largest first. One node.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value Norm() => NormOp.Instance.Record(this);
 }
 
 internal sealed class NormOp() : Reduction("norm")
 {
-    // Between these, no square that counts overflows or loses digits.
+    // A norm between these has squares that neither overflow nor lose digits that count.
     private const double Small = 1e-140;
     private const double Large = 1e140;
 
@@ -49,7 +49,7 @@ internal sealed class NormOp() : Reduction("norm")
         }
     }
 
-    // The largest is always divided out here: lanes would need one or the other.
+    // Always divides by the largest, because the lanes of a vector cannot choose.
     public override void Forward(KernelOperands x)
     {
         for (int v = 0; v < x.Vectors; v++)
@@ -60,7 +60,7 @@ internal sealed class NormOp() : Reduction("norm")
                 most = Vector512.Max(most, Vector512.Abs(x.Operand(i, v)));
             }
 
-            // As it is where dividing would make no number: at 0, ∞ and NaN.
+            // If the largest is 0, ∞ or NaN, dividing would give NaN, and the largest is the result.
             Vector512<double> inverse = Vector512<double>.One / most;
             Vector512<double> plain = Vector512.Equals(most * inverse, most * inverse) & Vector512.LessThan(most, Vector512.Create(double.PositiveInfinity));
             Vector512<double> sum = default;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace TapeGrad;
 
-/// <summary>As many numbers as the run has, each made from all of it: yⱼ = fⱼ(x₀, x₁, …).</summary>
+/// <summary>A vector of the same length, each number computed from all: yⱼ = fⱼ(x₀, x₁, …).</summary>
 internal abstract class Normalization(string label) : NaryOp(label)
 {
     public Values Record(in Values x)
@@ -23,6 +23,6 @@ internal abstract class Normalization(string label) : NaryOp(label)
         return y[(int)numbers[0]];
     }
 
-    /// <summary>All of y. Up to <see cref="Simd.Width"/> numbers past the ends may be read and written.</summary>
+    /// <summary>Computes all of y. It may read and write <see cref="Simd.Width"/> numbers past the ends.</summary>
     protected abstract void Evaluate(ref double x, ref double y, int count);
 }

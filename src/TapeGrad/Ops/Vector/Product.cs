@@ -5,8 +5,11 @@ namespace TapeGrad;
 public readonly partial struct Values
 {
     /// <summary>The product, y = Π xᵢ.</summary>
-    /// <remarks>Local derivatives: ∂y/∂xᵢ = Π xⱼ over j ≠ i, multiplied up from both ends and never by a division, so that zeros are no special case. One node.</remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <remarks>
+    /// Local derivatives: ∂y/∂xᵢ = Π xⱼ over j ≠ i. They are products from both ends, without a division, so that a zero does
+    /// not need a special case. One node.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value Product() => ProductOp.Instance.Record(this);
 }
 

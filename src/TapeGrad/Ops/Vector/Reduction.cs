@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace TapeGrad;
 
-/// <summary>One number from a run: y = f(x₀, x₁, …).</summary>
+/// <summary>One number from a vector: y = f(x₀, x₁, …).</summary>
 internal abstract class Reduction(string label) : NaryOp(label)
 {
-    /// <summary>The value f(x). Up to <see cref="Simd.Width"/> numbers past the end may be read.</summary>
+    /// <summary>The value f(x). It may read <see cref="Simd.Width"/> numbers past the end.</summary>
     public abstract double Evaluate(ref double x, int count);
 
-    /// <summary>The local derivatives ∂y/∂xᵢ. Up to <see cref="Simd.Width"/> numbers past the end may be read and written.</summary>
+    /// <summary>The local derivatives ∂y/∂xᵢ. It may read and write <see cref="Simd.Width"/> numbers past the end.</summary>
     public abstract void Locals(ref double x, int count, double y, ref double locals);
 
     public sealed override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) =>

@@ -1,6 +1,6 @@
 namespace TapeGrad;
 
-/// <summary>The largest of any number of operands, through which no gradient flows: what softmax takes out before it exponentiates.</summary>
+/// <summary>The largest operand, which softmax subtracts before it exponentiates. Gradients do not flow through it.</summary>
 internal sealed class ShiftEntry : OpEntry
 {
     public static readonly int Op = OpTable.Add(new ShiftEntry());
@@ -16,10 +16,10 @@ internal sealed class ShiftEntry : OpEntry
 
     public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
     {
-        var columns = new KernelOperands(ref slots, kernel, operands, vectors);
+        var x = new KernelOperands(ref slots, kernel, operands, vectors);
         for (int v = 0; v < vectors; v++)
         {
-            columns.SetResult(v, columns.Max(v));
+            x.SetResult(v, x.Max(v));
         }
     }
 }

@@ -6,8 +6,8 @@ namespace TapeGrad;
 public readonly partial struct Values
 {
     /// <summary>The softmax, yᵢ = e^xᵢ / Σ e^xⱼ: positive numbers that add up to 1.</summary>
-    /// <remarks>Local derivatives: ∂yᵢ/∂xⱼ = yᵢ · (δᵢⱼ − yⱼ). The largest is taken out first, so nothing overflows. One node per output.</remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <remarks>Local derivatives: ∂yᵢ/∂xⱼ = yᵢ · (δᵢⱼ − yⱼ). The largest number is subtracted first, so nothing overflows. One node per output.</remarks>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Values Softmax() => SoftmaxOp.Instance.Record(this);
 }
 
@@ -15,7 +15,7 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
 {
     public static readonly SoftmaxOp Instance = new();
 
-    // With the mean blame ḡ = Σ gⱼ yⱼ, what arrives at xᵢ is yᵢ · (gᵢ − ḡ).
+    // With the mean adjoint ḡ = Σ gⱼ yⱼ, the share of xᵢ is yᵢ · (gᵢ − ḡ).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(Tape tape, in VectorNode node)
     {
@@ -25,9 +25,9 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
         Vector512<double> any = default;
         for (int i = 0; i < node.Count; i += Simd.Width)
         {
-            Vector512<double> blame = Simd.First(node.Count - i, Simd.Load(ref g, i));
-            any = Vector512.BitwiseOr(any, Vector512.Abs(blame));
-            sum += Simd.Share(blame, Simd.Load(ref y, i));
+            Vector512<double> adjoint = Simd.First(node.Count - i, Simd.Load(ref g, i));
+            any = Vector512.BitwiseOr(any, Vector512.Abs(adjoint));
+            sum += Simd.Share(adjoint, Simd.Load(ref y, i));
         }
 
         if (Vector512.EqualsAll(any, Vector512<double>.Zero))

@@ -6,8 +6,8 @@ namespace TapeGrad;
 public readonly partial struct Values
 {
     /// <summary>The sum, y = Σ xᵢ.</summary>
-    /// <remarks>Local derivatives: ∂y/∂xᵢ = 1. One node; added up in eight interleaved partial sums, so in another order than a loop would.</remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <remarks>Local derivatives: ∂y/∂xᵢ = 1. One node. Eight interleaved partial sums add the numbers in another order than a loop would.</remarks>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value Sum() => SumOp.Instance.Record(this);
 }
 

@@ -7,7 +7,7 @@ public readonly partial struct Values
 {
     /// <summary>The population variance, y = Σ (xᵢ − x̄)² / n with the mean x̄.</summary>
     /// <remarks>Local derivatives: ∂y/∂xᵢ = 2 (xᵢ − x̄) / n. Computed in two passes, mean first. One node.</remarks>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale or empty.</exception>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value Variance() => VarianceOp.Instance.Record(this);
 }
 
