@@ -62,7 +62,7 @@ internal sealed class CsvTable
         CheckQuotes();
         if (IsBlank())
         {
-            throw Refusal("The header is blank. Write the names of the columns there.");
+            throw Error("The header is blank. Write the names of the columns there.");
         }
 
         _columns = [.. Enumerable.Range(0, _csv.FieldCount).Select(_csv.GetString)];
@@ -71,25 +71,25 @@ internal sealed class CsvTable
             string hint = only.AsSpan().IndexOfAny(';', '\t') is >= 0 and int at
                 ? $" The header contains '{(only[at] == '\t' ? "\\t" : only[at])}': separate the columns by commas instead, and write numbers with a decimal point."
                 : "";
-            throw Refusal($"There is only one column, '{Shown(only)}', but features and a target need at least two, separated by commas.{hint}");
+            throw Error($"There is only one column, '{Shown(only)}', but features and a target need at least two, separated by commas.{hint}");
         }
 
         if (Array.TrueForAll(_columns, column => double.TryParse(column, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
         {
-            throw Refusal($"The header is missing: '{_columns[0]}' is a number. Put a line with the names of the columns first.", 0);
+            throw Error($"The header is missing: '{_columns[0]}' is a number. Put a line with the names of the columns first.", 0);
         }
 
         for (int i = 0; i < _columns.Length; i++)
         {
             if (string.IsNullOrWhiteSpace(_columns[i]))
             {
-                throw Refusal("The header does not name this column. Give it a name.", i);
+                throw Error("The header does not name this column. Give it a name.", i);
             }
 
             int first = Array.IndexOf(_columns, _columns[i]);
             if (first < i)
             {
-                throw Refusal(FormattableString.Invariant($"Column {first + 1} has the same name. Give each column a name of its own."), i);
+                throw Error(FormattableString.Invariant($"Column {first + 1} has the same name. Give each column a name of its own."), i);
             }
         }
     }
@@ -137,7 +137,7 @@ internal sealed class CsvTable
 
             if (blank != 0)
             {
-                throw Refusal(FormattableString.Invariant($"The line is blank, but line {_csv.LineNumber} contains more data. Remove the blank line."), line: blank);
+                throw Error(FormattableString.Invariant($"The line is blank, but line {_csv.LineNumber} contains more data. Remove the blank line."), line: blank);
             }
 
             if (_csv.FieldCount != _columns.Length)
@@ -165,7 +165,7 @@ internal sealed class CsvTable
         }
 
         string text = Shown(_csv.GetString(column));
-        throw Refusal(
+        throw Error(
             text.Length == 0 ? "The cell is empty. Write a number there, or leave out the line."
             : isNumber && text.AsSpan().ContainsAnyInRange('0', '9') ? $"'{text}' is too large for a double."
             : isNumber ? $"'{text}' is not a finite number. Leave out the line."
@@ -178,8 +178,8 @@ internal sealed class CsvTable
     {
         int fields = _csv.FieldCount, columns = _columns.Length;
         return fields < columns
-            ? Refusal(FormattableString.Invariant($"The line '{Shown(Encoding.UTF8.GetString(_csv.RawRecord))}' ends after {fields} of {columns} columns."), fields)
-            : Refusal(FormattableString.Invariant($"The line has {fields} columns and the header {columns}, so '{Shown(_csv.GetString(columns))}' does not belong to a column."), columns);
+            ? Error(FormattableString.Invariant($"The line '{Shown(Encoding.UTF8.GetString(_csv.RawRecord))}' ends after {fields} of {columns} columns."), fields)
+            : Error(FormattableString.Invariant($"The line has {fields} columns and the header {columns}, so '{Shown(_csv.GetString(columns))}' does not belong to a column."), columns);
     }
 
     private void CheckQuotes()
@@ -198,7 +198,7 @@ internal sealed class CsvTable
         }
 
         string text = Shown(Encoding.UTF8.GetString(_csv.GetRawSpan(column)).Trim());
-        throw Refusal(
+        throw Error(
             malformed.Reason switch
             {
                 CsvMalformedReason.StrayQuote => $"'{text}' has a quote inside. Put quotes around the whole cell, and write a quote inside it twice.",
@@ -215,7 +215,7 @@ internal sealed class CsvTable
 
     private string[] Names(int[] columns) => [.. columns.Select(i => _columns[i])];
 
-    private FormatException Refusal(string problem, int? column = null, long? line = null)
+    private FormatException Error(string problem, int? column = null, long? line = null)
     {
         string place = FormattableString.Invariant($"line {line ?? _csv.LineNumber}");
         if (column is { } at)

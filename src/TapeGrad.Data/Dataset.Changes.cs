@@ -49,7 +49,7 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentOutOfRangeException">The size is below 1, or larger than the dataset.</exception>
     public IEnumerable<Dataset> Batches(int size)
     {
-        Refuse.LessThan(1, size, nameof(size), "A batch needs at least 1 sample");
+        Guard.AtLeast(1, size, nameof(size), "A batch needs at least 1 sample");
         if (size > Count)
         {
             throw new ArgumentOutOfRangeException(
@@ -66,7 +66,7 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentException">A feature becomes too large for a double.</exception>
     public Dataset WithNoise(double deviation, Pcg32 random)
     {
-        Refuse.Negative(deviation, nameof(deviation));
+        Guard.NotNegative(deviation, nameof(deviation));
         ArgumentNullException.ThrowIfNull(random);
         double[] x = X.ToArray();
         foreach (ref double feature in x.AsSpan())
@@ -85,7 +85,7 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentException">A feature becomes too large for a double.</exception>
     public Dataset Augment(int copies, double deviation, Pcg32 random)
     {
-        Refuse.LessThan(1, copies, nameof(copies), "Augmenting needs at least 1 copy");
+        Guard.AtLeast(1, copies, nameof(copies), "Augmenting needs at least 1 copy");
         Dataset[] all = [this, .. Enumerable.Range(0, copies).Select(_ => WithNoise(deviation, random))];
         return new(this, all.SelectMany(d => d._x.ToArray()).ToArray(), all.SelectMany(d => d._y.ToArray()).ToArray());
     }

@@ -31,14 +31,14 @@ public sealed partial class Dataset : IReadOnlyList<Sample>
         IReadOnlyList<string>? featureNames = null,
         IReadOnlyList<string>? targetNames = null)
     {
-        Count = Refuse.LessThan(1, count, nameof(count), "A dataset needs at least 1 sample");
-        Features = Refuse.Uneven(count, x.Length, nameof(x), "feature");
-        Targets = Refuse.Uneven(count, y.Length, nameof(y), "target");
+        Count = Guard.AtLeast(1, count, nameof(count), "A dataset needs at least 1 sample");
+        Features = Guard.PerSample(count, x.Length, nameof(x), "feature");
+        Targets = Guard.PerSample(count, y.Length, nameof(y), "target");
         FeatureNames = featureNames is null ? Numbered("x", Features) : [.. featureNames];
         TargetNames = targetNames is null ? (Targets == 1 ? ["y"] : Numbered("y", Targets)) : [.. targetNames];
-        Refuse.OtherNames(FeatureNames, Features, TargetNames, Targets);
-        Refuse.NotFinite(x, FeatureNames, nameof(x), "Feature");
-        Refuse.NotFinite(y, TargetNames, nameof(y), "Target");
+        Guard.Names(FeatureNames, Features, TargetNames, Targets);
+        Guard.Finite(x, FeatureNames, nameof(x), "Feature");
+        Guard.Finite(y, TargetNames, nameof(y), "Target");
         _x = x.ToArray();
         _y = y.ToArray();
     }

@@ -18,7 +18,7 @@ public static class Datasets
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 2, or the noise is negative or not finite.</exception>
     public static Dataset Moons(int count, double noise, Pcg32 random)
     {
-        Refuse.LessThan(2, count, nameof(count), "Two moons need at least 2 points");
+        Guard.AtLeast(2, count, nameof(count), "Two moons need at least 2 points");
         return Classes(noise, random, [count / 2, count - (count / 2)], (label, i, n) =>
         {
             (double sin, double cos) = Math.SinCos(n == 1 ? 0.0 : Math.PI * i / (n - 1));
@@ -40,7 +40,7 @@ public static class Datasets
     /// </exception>
     public static Dataset Circles(int count, double noise, Pcg32 random, double factor = 0.8)
     {
-        Refuse.LessThan(2, count, nameof(count), "Two circles need at least 2 points");
+        Guard.AtLeast(2, count, nameof(count), "Two circles need at least 2 points");
         if (!(factor is > 0.0 and < 1.0))
         {
             throw new ArgumentOutOfRangeException(
@@ -64,8 +64,8 @@ public static class Datasets
     /// </exception>
     public static Dataset Spirals(int classes, int countPerClass, double noise, Pcg32 random)
     {
-        Refuse.LessThan(1, classes, nameof(classes), "Spirals need at least 1 class");
-        Refuse.LessThan(1, countPerClass, nameof(countPerClass), "A class of spirals needs at least 1 point");
+        Guard.AtLeast(1, classes, nameof(classes), "Spirals need at least 1 class");
+        Guard.AtLeast(1, countPerClass, nameof(countPerClass), "A class of spirals needs at least 1 point");
         return Classes(noise, random, [.. Enumerable.Repeat(countPerClass, classes)], (label, i, n) =>
         {
             double radius = (i + 1.0) / n;
@@ -87,10 +87,10 @@ public static class Datasets
     /// </exception>
     public static Dataset NoisyLine(int count, double slope, double intercept, double noise, Pcg32 random)
     {
-        Refuse.LessThan(2, count, nameof(count), "A line needs at least 2 points");
-        Refuse.NotFinite(slope, nameof(slope), "slope");
-        Refuse.NotFinite(intercept, nameof(intercept), "intercept");
-        Refuse.Negative(noise, nameof(noise));
+        Guard.AtLeast(2, count, nameof(count), "A line needs at least 2 points");
+        Guard.Finite(slope, nameof(slope), "slope");
+        Guard.Finite(intercept, nameof(intercept), "intercept");
+        Guard.NotNegative(noise, nameof(noise));
         ArgumentNullException.ThrowIfNull(random);
         double[] x = [.. Enumerable.Range(0, count).Select(i => (2.0 * i / (count - 1)) - 1.0)];
         return new(count, x, [.. x.Select(x => (slope * x) + intercept + (noise * random.NextNormal()))], ["x"], ["y"]);
@@ -98,7 +98,7 @@ public static class Datasets
 
     private static Dataset Classes(double noise, Pcg32 random, int[] counts, Func<int, int, int, (double X0, double X1)> point)
     {
-        Refuse.Negative(noise, nameof(noise));
+        Guard.NotNegative(noise, nameof(noise));
         List<double> x = [], y = [];
         for (int label = 0; label < counts.Length; label++)
         {

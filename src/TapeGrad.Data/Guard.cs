@@ -1,23 +1,23 @@
 namespace TapeGrad.Data;
 
 /// <summary>Checks of arguments, whose messages show the numbers.</summary>
-internal static class Refuse
+internal static class Guard
 {
-    public static int LessThan(int least, int number, string parameter, string sentence) => number >= least
+    public static int AtLeast(int least, int number, string parameter, string sentence) => number >= least
         ? number
         : throw new ArgumentOutOfRangeException(parameter, number, FormattableString.Invariant($"{sentence}, but {parameter} was {number}."));
 
-    public static double Negative(double deviation, string parameter) => deviation >= 0.0 && double.IsFinite(deviation)
+    public static double NotNegative(double deviation, string parameter) => deviation >= 0.0 && double.IsFinite(deviation)
         ? deviation
         : throw new ArgumentOutOfRangeException(
             parameter, deviation, FormattableString.Invariant($"The standard deviation of noise must be finite and not negative, but was {deviation}."));
 
-    public static double NotFinite(double number, string parameter, string what) => double.IsFinite(number)
+    public static double Finite(double number, string parameter, string what) => double.IsFinite(number)
         ? number
         : throw new ArgumentOutOfRangeException(parameter, number, FormattableString.Invariant($"The {what} must be finite, but was {number}."));
 
     /// <summary>Checks that the numbers divide evenly among the samples; returns how many each sample has.</summary>
-    public static int Uneven(int count, int numbers, string parameter, string what)
+    public static int PerSample(int count, int numbers, string parameter, string what)
     {
         if (numbers == 0)
         {
@@ -30,7 +30,7 @@ internal static class Refuse
                 FormattableString.Invariant($"{numbers} {what}s do not divide evenly among {count} samples. Give each sample the same number of {what}s."), parameter);
     }
 
-    public static void NotFinite(ReadOnlySpan<double> numbers, IReadOnlyList<string> names, string parameter, string what)
+    public static void Finite(ReadOnlySpan<double> numbers, IReadOnlyList<string> names, string parameter, string what)
     {
         for (int i = 0; i < numbers.Length; i++)
         {
@@ -43,10 +43,10 @@ internal static class Refuse
         }
     }
 
-    public static void OtherNames(IReadOnlyList<string> features, int featureCount, IReadOnlyList<string> targets, int targetCount)
+    public static void Names(IReadOnlyList<string> features, int featureCount, IReadOnlyList<string> targets, int targetCount)
     {
-        Miscounted(features, featureCount, "featureNames", "feature");
-        Miscounted(targets, targetCount, "targetNames", "target");
+        OneNameEach(features, featureCount, "featureNames", "feature");
+        OneNameEach(targets, targetCount, "targetNames", "target");
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (string name in features.Concat(targets))
         {
@@ -63,7 +63,7 @@ internal static class Refuse
         }
     }
 
-    private static void Miscounted(IReadOnlyList<string> names, int count, string parameter, string what)
+    private static void OneNameEach(IReadOnlyList<string> names, int count, string parameter, string what)
     {
         if (names.Count != count)
         {
