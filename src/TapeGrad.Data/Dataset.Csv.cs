@@ -49,7 +49,7 @@ public sealed partial class Dataset
     /// </remarks>
     /// <exception cref="IOException">The file cannot be written. No partial file is left.</exception>
     /// <exception cref="UnauthorizedAccessException">The process may not write the folder or the file.</exception>
-    public void WriteCsv(string path) => Checkpoint.Write(path, ToCsv());
+    public void WriteCsv(string path) => AtomicFile.WriteText(path, ToCsv());
 
     /// <summary>The text that <see cref="WriteCsv"/> writes. Each line ends with a line feed.</summary>
     public string ToCsv()

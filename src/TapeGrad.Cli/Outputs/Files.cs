@@ -8,7 +8,7 @@ internal static class Files
     public static void Write(string path, string text) => Write(path, () => text);
 
     /// <summary>Writes a text that may turn out to be too large to be made.</summary>
-    public static void Write(string path, Func<string> text) => Try(path, "The file", () => Checkpoint.Write(path, text()));
+    public static void Write(string path, Func<string> text) => Try(path, "The file", () => AtomicFile.WriteText(path, text()));
 
     private static void Try(string path, string what, Action action)
     {

@@ -76,7 +76,7 @@ internal static class ScriptCache
         try
         {
             DirectoryInfo folder = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            Checkpoint.WriteBytes(file, entry);
+            AtomicFile.WriteBytes(file, entry);
             foreach (FileInfo old in folder.GetFiles().OrderByDescending(f => f.LastWriteTimeUtc).Skip(MostEntries))
             {
                 old.Delete();

@@ -7,7 +7,7 @@ namespace TapeGrad.Nn;
 /// <c>new Mlp(tape, [2, 16, 16, 1], Activation.Relu, Activation.Identity, new Pcg32(1))</c> is micrograd's demo: two inputs, two
 /// hidden layers of 16 neurons, one output. Pictures show a cluster per layer, <c>layer0</c> first.
 /// </remarks>
-public sealed class Mlp
+public sealed partial class Mlp
 {
     private readonly Layer[] _layers;
 
@@ -71,7 +71,7 @@ public sealed class Mlp
     /// <summary>All parameters as one run: layer after layer, its weights row after row, then its biases.</summary>
     public Values Parameters => Values.Join([.. _layers.Select(layer => layer.Parameters)]);
 
-    /// <summary>What is applied after each hidden layer, or null; it is off until its <see cref="Dropout.Training"/> is set.</summary>
+    /// <summary>What is applied after each hidden layer, or null; it is off until its <see cref="Dropout.IsTraining"/> is set.</summary>
     public Dropout? Dropout { get; set; }
 
     /// <summary>Computes the outputs for one row of inputs.</summary>
@@ -107,59 +107,6 @@ public sealed class Mlp
         Activation last = _layers[^1].Activation;
         string activations = first == last || last == Activation.Identity ? $"{first}" : $"{first} then {last}";
         return FormattableString.Invariant($"Mlp {sizes}, {activations}, {Parameters.Count} parameters");
-    }
-
-    /// <summary>The network as JSON, format <c>tapegrad-parameters/1</c>: names, numbers and activations, but no <see cref="Dropout"/>.</summary>
-    public string ToJson() => SavedParameters.ToJson(Parameters);
-
-    /// <summary>Makes the network that <see cref="ToJson"/> wrote: its sizes and activations stand in the text.</summary>
-    /// <exception cref="ArgumentException">The text is no such JSON, is damaged, holds no such network, or names an activation that is not built in.</exception>
-    /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
-    public static Mlp FromJson(Tape tape, string json)
-    {
-        ArgumentNullException.ThrowIfNull(tape);
-        ParameterList saved = SavedParameters.Read(json);
-        IReadOnlyList<ParameterGroup> runs = saved.Runs;
-        const string first = "layer0.w";
-        if (runs.Count < 2
-            || runs[0].Name is not { } start || !start.EndsWith(first, StringComparison.Ordinal)
-            || runs[1].Activation is not { } hidden || runs[^1].Activation is not { } output)
-        {
-            throw NoMlp(saved);
-        }
-
-        string prefix = start[..^first.Length];
-        int[] sizes = [runs[0].Count / Math.Max(1, runs[1].Count), .. runs.Where((_, i) => i % 2 == 1).Select(run => run.Count)];
-        return sizes[0] > 0 && (prefix is "" || (prefix.Length > 1 && prefix.EndsWith('/'))) && runs.SequenceEqual(Runs(prefix, sizes, hidden, output))
-            ? new Mlp(tape, sizes, BuiltIn(hidden), BuiltIn(output), saved.Numbers, prefix is "" ? "" : prefix[..^1])
-            : throw NoMlp(saved);
-    }
-
-    private static ArgumentException NoMlp(ParameterList saved) => new(
-        $"The text holds {saved}, which are not those of an Mlp. Make what was saved, and read the text with SavedParameters.Restore.");
-
-    // The weights and biases of each layer, as its constructor calls them.
-    private static IEnumerable<ParameterGroup> Runs(string prefix, int[] sizes, string hidden, string output)
-    {
-        for (int k = 1; k < sizes.Length; k++)
-        {
-            string layer = FormattableString.Invariant($"{prefix}layer{k - 1}");
-            yield return new ParameterGroup(layer + ".w", false, (int)Math.Min(int.MaxValue, (long)sizes[k - 1] * sizes[k]), null);
-            yield return new ParameterGroup(layer + ".b", false, sizes[k], k < sizes.Length - 1 ? hidden : output);
-        }
-    }
-
-    private static Activation BuiltIn(string name)
-    {
-        try
-        {
-            return Activation.FromName(name);
-        }
-        catch (ArgumentException e)
-        {
-            throw new ArgumentException(
-                $"The saved network has the activation '{name}', which is not built in. Make the network with an activation of that name, and read the text with SavedParameters.Restore.", e);
-        }
     }
 
     private static ReadOnlySpan<int> CheckCount(ReadOnlySpan<int> sizes, int parameters)

@@ -3,7 +3,7 @@ using System.Text;
 namespace TapeGrad;
 
 /// <summary>The one place that writes a file: whole or not at all.</summary>
-public static class Checkpoint
+internal static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -14,14 +14,14 @@ public static class Checkpoint
     /// </remarks>
     /// <exception cref="IOException">The file cannot be written; nothing of it is left behind.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
-    public static void Write(string path, string text)
+    public static void WriteText(string path, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         WriteBytes(path, Utf8.GetBytes(text));
     }
 
     /// <summary>Writes bytes and puts them in place in one move, replacing what was there.</summary>
-    /// <inheritdoc cref="Write(string, string)"/>
+    /// <inheritdoc cref="WriteText(string, string)"/>
     public static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -7,9 +7,9 @@ namespace TapeGrad;
 /// <summary>Parameters as JSON, format <c>tapegrad-parameters/1</c>: what was learned, without what is only needed to go on learning.</summary>
 /// <remarks>
 /// <code>
-/// Checkpoint.Write("model.json", SavedParameters.ToJson(tape.Parameters));
+/// SavedParameters.Save("model.json", tape.Parameters);
 /// …
-/// SavedParameters.Restore(File.ReadAllText("model.json"), tape.Parameters);
+/// SavedParameters.Load("model.json", tape.Parameters);
 /// </code>
 /// Every number comes back with the same bits, −0 and infinities too; of NaN there is one. docs/saving.md shows it at work.
 /// </remarks>
@@ -39,15 +39,32 @@ public static class SavedParameters
     /// <exception cref="ArgumentException">
     /// The text is no such JSON, is damaged, or holds other parameters: other names, counts or activations. Nothing has changed then.
     /// </exception>
-    public static void Restore(string json, Values parameters)
-    {
-        var here = ParameterList.Of(parameters);
-        ParameterList saved = Read(json);
-        saved.RequireSame(here, "The text");
-        saved.Numbers.CopyTo(parameters.MutableData);
-    }
+    public static void Restore(string json, Values parameters) => Restore(Read(json), parameters, "The text");
+
+    /// <summary>Writes <see cref="ToJson"/> to a file, whole or not at all.</summary>
+    /// <exception cref="ArgumentException">There are no parameters, or not all values are parameters.</exception>
+    /// <exception cref="InvalidOperationException">There are more than 5 000 000.</exception>
+    /// <exception cref="IOException">The file cannot be written; the old one is still there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static void Save(string path, Values parameters) => AtomicFile.WriteText(path, ToJson(parameters));
+
+    /// <summary>Writes the numbers of a file that <see cref="Save"/> made over those of parameters that are called the same.</summary>
+    /// <exception cref="ArgumentException">
+    /// The file holds no such JSON, is damaged, or holds other parameters: other names, counts or activations. Nothing has changed then.
+    /// </exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static void Load(string path, Values parameters) => Restore(ReadFile(path), parameters, $"'{path}'");
 
     internal static ParameterList Read(string json) => Json.Read(json, Format, Read);
+
+    internal static ParameterList ReadFile(string path) => Json.Read(File.ReadAllText(path), Format, Read, path);
+
+    private static void Restore(ParameterList saved, Values parameters, string source)
+    {
+        saved.RequireSame(ParameterList.Of(parameters), source);
+        saved.Numbers.CopyTo(parameters.MutableData);
+    }
 
     private static ParameterList Read(ref Utf8JsonReader reader)
     {

@@ -3,7 +3,7 @@ using TapeGrad.Nn;
 namespace TapeGrad.Tests.Nn;
 
 [TestFixture]
-public sealed class MlpJsonTests
+public sealed class MlpJsonTests : TemporaryFolderFixture
 {
     private static readonly string[] Known = ["identity", "relu", "leaky-relu(0.01)", "leaky-relu(-1E-07)", "tanh", "sigmoid", "gelu", "silu", "softplus"];
 
@@ -37,6 +37,29 @@ public sealed class MlpJsonTests
 
         Assert.That(second.Parameters.Count, Is.EqualTo(7));
         Assert.That(tape.Parameters, Has.Count.EqualTo(14));
+    }
+
+    [Test]
+    public void Load_WhatSaveWrote_IsTheSameNetwork()
+    {
+        string path = Path.Combine(_folder, "model.json");
+        Mlp model = Mlp.FromJson(new Tape(), Saved());
+        model.Save(path);
+
+        Mlp again = Mlp.Load(new Tape(), path);
+
+        Assert.That((again.ToJson(), again.ToString()), Is.EqualTo((model.ToJson(), model.ToString())));
+    }
+
+    [Test]
+    public void Load_OtherParameters_AreRefusedWithThePath()
+    {
+        string path = Path.Combine(_folder, "model.json");
+        SavedParameters.Save(path, new Tape().Parameter([1.0], "w"));
+
+        ExpectedError.Says(
+            Assert.Throws<ArgumentException>(() => Mlp.Load(new Tape(), path)),
+            $"'{path}' holds 1 parameter (w[1]), which are not those of an Mlp", "SavedParameters.Load");
     }
 
     [Test]

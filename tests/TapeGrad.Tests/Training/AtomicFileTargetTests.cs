@@ -3,7 +3,7 @@ namespace TapeGrad.Tests;
 /// <summary>What a checkpoint does where the path is more than a file.</summary>
 [Platform(Exclude = "Win")]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class CheckpointTargetTests : TemporaryFolderFixture
+public sealed class AtomicFileTargetTests : TemporaryFolderFixture
 {
     [Test]
     public void Write_ThroughALink_ReplacesTheTargetAndKeepsTheLink()
@@ -13,7 +13,7 @@ public sealed class CheckpointTargetTests : TemporaryFolderFixture
         File.WriteAllText(target, "old");
         File.CreateSymbolicLink(link, target);
 
-        Checkpoint.Write(link, "new");
+        AtomicFile.WriteText(link, "new");
 
         Assert.That(File.ReadAllText(target), Is.EqualTo("new"));
         Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(target));
@@ -27,7 +27,7 @@ public sealed class CheckpointTargetTests : TemporaryFolderFixture
         const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         File.SetUnixFileMode(path, Mine);
 
-        Checkpoint.Write(path, "new");
+        AtomicFile.WriteText(path, "new");
 
         Assert.That(File.GetUnixFileMode(path), Is.EqualTo(Mine));
     }
@@ -35,7 +35,7 @@ public sealed class CheckpointTargetTests : TemporaryFolderFixture
     [Test]
     public void Write_ToADevice_LeavesItADevice()
     {
-        Checkpoint.Write("/dev/null", "gone");
+        AtomicFile.WriteText("/dev/null", "gone");
 
         Assert.That(File.ReadAllText("/dev/null"), Is.Empty);
         Assert.That(Directory.GetFiles("/dev", "*.tmp"), Is.Empty);
@@ -52,9 +52,9 @@ public sealed class CheckpointTargetTests : TemporaryFolderFixture
         string path = $"/dev/shm/tapegrad-{Guid.NewGuid():N}";
         try
         {
-            Checkpoint.Write(path, "a longer text");
+            AtomicFile.WriteText(path, "a longer text");
 
-            Checkpoint.Write(path, "new");
+            AtomicFile.WriteText(path, "new");
 
             Assert.That(File.ReadAllText(path), Is.EqualTo("new"));
         }
@@ -66,5 +66,5 @@ public sealed class CheckpointTargetTests : TemporaryFolderFixture
 
     [Test]
     public void Write_ToAFolder_SaysSo() =>
-        Assert.That(() => Checkpoint.Write(_folder, "text"), Throws.InstanceOf<IOException>().With.Message.EqualTo($"'{_folder}' is a folder."));
+        Assert.That(() => AtomicFile.WriteText(_folder, "text"), Throws.InstanceOf<IOException>().With.Message.EqualTo($"'{_folder}' is a folder."));
 }

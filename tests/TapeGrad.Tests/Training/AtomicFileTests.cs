@@ -1,14 +1,14 @@
 namespace TapeGrad.Tests;
 
 [TestFixture]
-public sealed class CheckpointTests : TemporaryFolderFixture
+public sealed class AtomicFileTests : TemporaryFolderFixture
 {
     [Test]
     public void Write_NewFile_HoldsTheTextAsUtf8WithoutMark()
     {
         string path = Path.Combine(_folder, "a.json");
 
-        Checkpoint.Write(path, "ü😀\n");
+        AtomicFile.WriteText(path, "ü😀\n");
 
         Assert.That(File.ReadAllBytes(path), Is.EqualTo("ü😀\n"u8.ToArray()));
         AssertOnly("a.json");
@@ -20,7 +20,7 @@ public sealed class CheckpointTests : TemporaryFolderFixture
         string path = Path.Combine(_folder, "a.json");
         File.WriteAllText(path, new string('x', 100_000));
 
-        Checkpoint.Write(path, "short");
+        AtomicFile.WriteText(path, "short");
 
         Assert.That(File.ReadAllText(path), Is.EqualTo("short"));
         AssertOnly("a.json");
@@ -30,7 +30,7 @@ public sealed class CheckpointTests : TemporaryFolderFixture
     public void Write_FolderMissing_FailsAndLeavesNothing()
     {
         Assert.That(
-            () => Checkpoint.Write(Path.Combine(_folder, "missing", "a.json"), "text"),
+            () => AtomicFile.WriteText(Path.Combine(_folder, "missing", "a.json"), "text"),
             Throws.TypeOf<DirectoryNotFoundException>().With.Message.EqualTo($"The folder '{Path.Combine(_folder, "missing")}' does not exist."));
         AssertOnly();
     }
@@ -41,7 +41,7 @@ public sealed class CheckpointTests : TemporaryFolderFixture
         string file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "kept");
 
-        Assert.That(() => Checkpoint.Write(Path.Combine(file, "a.json"), "text"), Throws.InstanceOf<IOException>());
+        Assert.That(() => AtomicFile.WriteText(Path.Combine(file, "a.json"), "text"), Throws.InstanceOf<IOException>());
 
         Assert.That(File.ReadAllText(file), Is.EqualTo("kept"));
         AssertOnly("file");
@@ -54,7 +54,7 @@ public sealed class CheckpointTests : TemporaryFolderFixture
         Directory.CreateDirectory(path);
 
         Assert.That(
-            () => Checkpoint.Write(path, "text"),
+            () => AtomicFile.WriteText(path, "text"),
             Throws.InstanceOf<IOException>().Or.InstanceOf<UnauthorizedAccessException>());
 
         AssertOnly("a.json");
@@ -65,8 +65,8 @@ public sealed class CheckpointTests : TemporaryFolderFixture
     {
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => Checkpoint.Write(null!, ""), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("path"));
-            Assert.That(() => Checkpoint.Write("a", null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("text"));
+            Assert.That(() => AtomicFile.WriteText(null!, ""), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("path"));
+            Assert.That(() => AtomicFile.WriteText("a", null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("text"));
         }
     }
 

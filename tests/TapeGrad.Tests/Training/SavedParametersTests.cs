@@ -3,7 +3,7 @@ using TapeGrad.Nn;
 namespace TapeGrad.Tests;
 
 [TestFixture]
-public sealed class SavedParametersTests
+public sealed class SavedParametersTests : TemporaryFolderFixture
 {
     private static readonly double[] Hard = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, double.Epsilon, double.MaxValue, 1.0 / 3.0, -0.1];
 
@@ -17,6 +17,33 @@ public sealed class SavedParametersTests
 
         Assert.That(q.Data.ToArray().Select(BitConverter.DoubleToInt64Bits), Is.EqualTo(Hard.Select(BitConverter.DoubleToInt64Bits)));
         Assert.That(SavedParameters.ToJson(q), Is.EqualTo(json), "a fixed point");
+    }
+
+    [Test]
+    public void Load_WhatSaveWrote_HasTheSameBits()
+    {
+        string path = Path.Combine(_folder, "p.json");
+        Values p = new Tape().Parameter([0.1, -0.0], "p");
+        Values q = new Tape().Parameter([1.0, 2.0], "p");
+        SavedParameters.Save(path, p);
+
+        SavedParameters.Load(path, q);
+
+        Assert.That(SavedParameters.ToJson(q), Is.EqualTo(File.ReadAllText(path)).And.EqualTo(SavedParameters.ToJson(p)));
+    }
+
+    [Test]
+    public void Load_OtherParametersOrNoFile_IsRefusedWithThePath()
+    {
+        string path = Path.Combine(_folder, "p.json");
+        Values q = new Tape().Parameter([1.0], "q");
+        SavedParameters.Save(path, new Tape().Parameter([0.1], "p"));
+
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Load(path, q)), $"'{path}' holds 1 parameter (p[1])");
+        File.WriteAllText(path, "{");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => SavedParameters.Load(path, q)), $"'{path}'");
+        Assert.That(() => SavedParameters.Load(Path.Combine(_folder, "other.json"), q), Throws.TypeOf<FileNotFoundException>());
+        Assert.That(q[0].Data, Is.EqualTo(1.0));
     }
 
     [Test]
