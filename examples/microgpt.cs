@@ -70,7 +70,7 @@ Values wo = Matrix(Width, Width, "attention");
 Values up = Matrix(Hidden, Width, "up"), down = Matrix(Width, Hidden, "down");
 Console.WriteLine($"{names.Length} names, {tape.Count} parameters");
 
-var adam = new Adam(tape.Parameters, beta1: 0.85, beta2: 0.99);
+var adam = new Adam(tape.Parameters, options: new() { Beta1 = 0.85, Beta2 = 0.99 });
 double sum = 0.0;
 for (int step = 1; step <= steps; step++)
 {

@@ -32,11 +32,11 @@ var tape = new Tape();
 (string Name, Func<Values, Optimizer> Make)[] kinds =
 [
     ("SGD", p => new Sgd(p, 0.0005)),
-    ("momentum", p => new Sgd(p, 0.0001, momentum: 0.9)),
-    ("Nesterov", p => new Sgd(p, 0.0001, momentum: 0.9, nesterov: true)),
+    ("momentum", p => new Sgd(p, 0.0001, new() { Momentum = 0.9 })),
+    ("Nesterov", p => new Sgd(p, 0.0001, new() { Momentum = 0.9, UseNesterov = true })),
     ("RMSprop", p => new RmsProp(p, 0.01)),
     ("Adam", p => new Adam(p, 0.05)),
-    ("AdamW", p => new AdamW(p, 0.05, weightDecay: 0.1)),
+    ("AdamW", p => new AdamW(p, 0.05, new() { WeightDecay = 0.1 })),
 ];
 Values[] points = [.. kinds.Select(kind => Start(kind.Name))];
 Optimizer[] optimizers = [.. kinds.Zip(points, (kind, point) => kind.Make(point))];

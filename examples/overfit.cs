@@ -42,7 +42,7 @@ void Train(string remedy, double dropout = 0.0, double weightDecay = 0.0, int pa
     var draws = new Pcg32((ulong)seed, 7);
     var tape = new Tape();
     var model = new Mlp(tape, [2, 24, 24, 1], Activation.Tanh, Activation.Identity, draws) { Dropout = new Dropout(dropout, draws) };
-    var adam = new AdamW(model.Parameters, 0.01, weightDecay: weightDecay);
+    var adam = new AdamW(model.Parameters, 0.01, new() { WeightDecay = weightDecay });
     var stopping = new EarlyStopping(patience);
     double[] best = [];
 
@@ -51,9 +51,9 @@ void Train(string remedy, double dropout = 0.0, double weightDecay = 0.0, int pa
     while (epoch < epochs && !isEnough)
     {
         epoch++;
-        model.Dropout.Training = true;
+        model.Dropout.IsTraining = true;
         Value loss = LossOf(copies > 0 ? training.Augment(copies, 0.4, draws) : training);
-        model.Dropout.Training = false;
+        model.Dropout.IsTraining = false;
         loss.Backward();
         log.Step(loss);
         adam.Step();
@@ -65,7 +65,7 @@ void Train(string remedy, double dropout = 0.0, double weightDecay = 0.0, int pa
 
         // Early stopping goes back to the weights that were best on the watched points.
         isEnough = stopping.ShouldStop(Look(watched).Loss);
-        if (stopping.Improved)
+        if (stopping.HasImproved)
         {
             best = [.. tape.Parameters.Data];
         }

@@ -17,7 +17,7 @@ public sealed class KilledTrainingTests
 
         var tape = new Tape();
         var random = new Pcg32(1);
-        var model = new Mlp(tape, [2, 60, 60, 1], Activation.Tanh, Activation.Identity, random) { Dropout = new Dropout(0.2, random) { Training = true } };
+        var model = new Mlp(tape, [2, 60, 60, 1], Activation.Tanh, Activation.Identity, random) { Dropout = new Dropout(0.2, random) { IsTraining = true } };
         var adam = new Adam(model.Parameters, 0.01);
         var training = new SavedTraining(args[0], adam, random);
         for (long step = training.Resume(); step < 60; step++)

@@ -10,7 +10,7 @@ public sealed class Dropout
 {
     private readonly Pcg32 _random;
 
-    /// <summary>Makes a dropout, which is off until <see cref="Training"/> is set.</summary>
+    /// <summary>Makes a dropout, which is off until <see cref="IsTraining"/> is set.</summary>
     /// <param name="probability">p, at least 0 and below 1.</param>
     /// <param name="random">Chooses: one draw for each number, only while training.</param>
     /// <exception cref="ArgumentOutOfRangeException">p is not in [0, 1).</exception>
@@ -31,13 +31,13 @@ public sealed class Dropout
     public double Probability { get; }
 
     /// <summary>Whether numbers are dropped: set it for the steps of training, and not for looking at the result.</summary>
-    public bool Training { get; set; }
+    public bool IsTraining { get; set; }
 
     /// <summary>Drops some of the numbers while training, and gives back <paramref name="x"/> itself otherwise.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale.</exception>
     public Values Forward(Values x)
     {
-        if (!Training || Probability == 0.0 || x.Count == 0)
+        if (!IsTraining || Probability == 0.0 || x.Count == 0)
         {
             return x;
         }
@@ -52,5 +52,5 @@ public sealed class Dropout
     }
 
     /// <summary>The dropout in a few words, <c>Dropout 0.5, off</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"Dropout {Probability}, {(Training ? "training" : "off")}");
+    public override string ToString() => FormattableString.Invariant($"Dropout {Probability}, {(IsTraining ? "training" : "off")}");
 }

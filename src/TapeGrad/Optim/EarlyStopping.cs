@@ -5,23 +5,26 @@ namespace TapeGrad.Optim;
 /// <code>
 /// if (stopping.ShouldStop(validationLoss)) break;
 /// </code>
-/// To resume, write <see cref="Best"/> and <see cref="Waited"/> back, as <see cref="SavedTraining"/> does; where training was
+/// To resume, write <see cref="Best"/> and <see cref="LossesSinceBest"/> back, as <see cref="SavedTraining"/> does; where training was
 /// over then, <see cref="IsOver"/> says so. Prechelt, "Early stopping – but when?", 1998.
 /// </remarks>
 public sealed class EarlyStopping
 {
-    private readonly int _patience;
-    private readonly double _leastGain;
-
     /// <summary>Stops after <paramref name="patience"/> losses in a row that are not lower than the best by more than <paramref name="leastGain"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="patience"/> is below 1, or <paramref name="leastGain"/> is negative or not finite.</exception>
     public EarlyStopping(int patience, double leastGain = 0.0)
     {
-        _patience = patience >= 1
+        Patience = patience >= 1
             ? patience
             : throw new ArgumentOutOfRangeException(nameof(patience), patience, "The patience must be at least 1 loss.");
-        _leastGain = Guard.NotNegative(leastGain, "least gain", nameof(leastGain));
+        LeastGain = Guard.NotNegative(leastGain, "least gain", nameof(leastGain));
     }
+
+    /// <summary>How many losses in a row may be no better than the best before it is time to stop.</summary>
+    public int Patience { get; }
+
+    /// <summary>How much lower than the best a loss has to be to count as better.</summary>
+    public double LeastGain { get; }
 
     /// <summary>The lowest loss so far; +∞ before the first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The loss is NaN.</exception>
@@ -33,28 +36,28 @@ public sealed class EarlyStopping
 
     /// <summary>How many losses came since the best.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
-    public int Waited
+    public int LossesSinceBest
     {
         get;
         set => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of losses since the best cannot be negative. Give the one that was saved.");
     }
 
     /// <summary>Whether <see cref="ShouldStop"/> has said that it is time to stop.</summary>
-    public bool IsOver => Waited >= _patience;
+    public bool IsOver => LossesSinceBest >= Patience;
 
     /// <summary>Whether the last loss was the best so far: the moment to save the parameters.</summary>
-    public bool Improved => Waited == 0 && Best < double.PositiveInfinity;
+    public bool HasImproved => LossesSinceBest == 0 && Best < double.PositiveInfinity;
 
     /// <summary>Takes the next loss, and says whether it is time to stop. NaN is no improvement.</summary>
     public bool ShouldStop(double loss)
     {
-        if (loss < Best - _leastGain)
+        if (loss < Best - LeastGain)
         {
-            (Best, Waited) = (loss, 0);
+            (Best, LossesSinceBest) = (loss, 0);
         }
         else
         {
-            Waited++;
+            LossesSinceBest++;
         }
 
         return IsOver;

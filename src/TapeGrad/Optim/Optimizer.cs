@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace TapeGrad.Optim;
 
@@ -13,11 +12,14 @@ namespace TapeGrad.Optim;
 /// adam.Step();
 /// tape.Reset();
 /// </code>
-/// A step takes O(parameters), eight at a time, and allocates nothing. Every parameter comes out with the same bits wherever
-/// in the run it lies. Where the loss or a gradient on the tape is not finite, a step throws and moves nothing, so the parameters
-/// stay those of the last good one. <see cref="SavedTraining"/> stops and resumes with the same bits; by hand, save the parameters,
-/// <see cref="Steps"/>, <see cref="LearningRate"/> and every <see cref="State"/> of <see cref="StateNames"/>, and write them
-/// back into an optimizer made in the same way.
+/// <para>
+/// A step of the built-in optimizers takes O(parameters), eight at a time, and allocates nothing. Every parameter gets the same bits
+/// wherever it lies among the others. Where the loss or a gradient on the tape is not finite, a step throws and moves nothing, so
+/// the parameters keep the values of the last good step. <see cref="SavedTraining"/> stops and resumes with the same bits. To do the
+/// same by hand, save the parameters, <see cref="Steps"/>, <see cref="LearningRate"/> and the state of each of <see cref="StateNames"/>,
+/// and write them back into an optimizer that was made in the same way.
+/// </para>
+/// <para>To make an optimizer of your own, derive from this class and write <see cref="Update"/>; docs/optimizers.md has an example.</para>
 /// </remarks>
 public abstract class Optimizer
 {
@@ -30,7 +32,13 @@ public abstract class Optimizer
     private readonly int[] _starts;
     private double[]? _memory;
 
-    private protected Optimizer(Values parameters, double learningRate, params string[] stateNames)
+    /// <summary>Makes an optimizer that keeps one number for each parameter under each of <paramref name="stateNames"/>.</summary>
+    /// <param name="parameters">What is learned.</param>
+    /// <param name="learningRate">The first learning rate.</param>
+    /// <param name="stateNames">What <see cref="MutableState"/> holds; all numbers start at 0.</param>
+    /// <exception cref="ArgumentException">There are no parameters, not all values are parameters, or a name is empty or given twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive and finite.</exception>
+    protected Optimizer(Values parameters, double learningRate, params ReadOnlySpan<string> stateNames)
     {
         Guard.Parameters(parameters);
         if (!(learningRate > 0.0 && double.IsFinite(learningRate)))
@@ -39,9 +47,18 @@ public abstract class Optimizer
                 nameof(learningRate), learningRate, "The learning rate must be positive and finite. A usual start is 0.01; a schedule may bring it to 0 later.");
         }
 
+        for (int i = 0; i < stateNames.Length; i++)
+        {
+            if (string.IsNullOrEmpty(stateNames[i]) || stateNames[..i].Contains(stateNames[i]))
+            {
+                throw new ArgumentException($"'{stateNames[i]}' cannot name state {i}. Give each state a name of its own.", nameof(stateNames));
+            }
+        }
+
         Parameters = parameters;
         LearningRate = learningRate;
-        _names = stateNames;
+        _names = stateNames.ToArray();
+        StateNames = Array.AsReadOnly(_names);
         _starts = new int[stateNames.Length];
     }
 
@@ -68,20 +85,25 @@ public abstract class Optimizer
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of steps taken cannot be negative. Give the one that was saved.");
     }
 
-    /// <summary>The names of what is kept from step to step; empty where nothing is.</summary>
-    public IReadOnlyList<string> StateNames => _names;
+    /// <summary>The names of what is kept from step to step; empty where nothing is kept.</summary>
+    public IReadOnlyList<string> StateNames { get; }
 
-    /// <summary>What is kept from step to step under <paramref name="name"/>, one number for each parameter: to be saved, and to be written over to resume.</summary>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is none of <see cref="StateNames"/>.</exception>
-    public Span<double> State(string name)
+    /// <summary>What is kept from step to step under <paramref name="name"/>, one number for each parameter.</summary>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is not one of <see cref="StateNames"/>.</exception>
+    public ReadOnlySpan<double> GetState(string name) => MutableState(name);
+
+    /// <summary>Writes saved numbers over what is kept under <paramref name="name"/>, to resume.</summary>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is not one of <see cref="StateNames"/>, or there is not one number for each parameter.</exception>
+    public void SetState(string name, ReadOnlySpan<double> numbers)
     {
-        int index = Array.IndexOf(_names, name);
-        return index >= 0
-            ? MemoryMarshal.CreateSpan(ref Kept(index), Parameters.Count)
-            : throw new ArgumentException(
-                _names.Length == 0 ? $"There is no state '{name}': with these settings, nothing is kept from step to step."
-                : $"There is no state '{name}'. There is: {string.Join(", ", _names)}.",
-                nameof(name));
+        Span<double> state = MutableState(name);
+        if (numbers.Length != state.Length)
+        {
+            throw new ArgumentException(
+                $"There are {numbers.Length} numbers of state '{name}' for {state.Length} parameters. Give one for each.", nameof(numbers));
+        }
+
+        numbers.CopyTo(state);
     }
 
     /// <summary>Moves the parameters by their gradients. Call it after Backward, and clear the gradients afterwards.</summary>
@@ -110,19 +132,25 @@ public abstract class Optimizer
 
         Span<double> data = Parameters.MutableData;
         Steps++;
-        Prepare();
-        int whole = data.Length & -Simd.Width;
-        Move(ref MemoryMarshal.GetReference(data), ref MemoryMarshal.GetReference(gradients), 0, whole);
-        if (whole < data.Length)
-        {
-            Span<double> p = stackalloc double[Simd.Width], g = stackalloc double[Simd.Width];
-            p.Clear();
-            g.Clear();
-            data[whole..].CopyTo(p);
-            gradients[whole..].CopyTo(g);
-            Move(ref p[0], ref g[0], whole, Simd.Width);
-            p[..(data.Length - whole)].CopyTo(data[whole..]);
-        }
+        Update(data, gradients);
+    }
+
+    /// <summary>Moves each parameter by one step. <see cref="Steps"/> already counts it, so the first step has number 1.</summary>
+    /// <param name="parameters">The parameters, to be written over.</param>
+    /// <param name="gradients">The gradient of each parameter.</param>
+    protected abstract void Update(Span<double> parameters, ReadOnlySpan<double> gradients);
+
+    /// <summary>What is kept under <paramref name="name"/>, one number for each parameter, for <see cref="Update"/> to read and write.</summary>
+    /// <remarks>
+    /// <see cref="SavedTraining"/> saves it. Anything else that an optimizer remembers has to follow from <see cref="Steps"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is not one of <see cref="StateNames"/>.</exception>
+    protected internal Span<double> MutableState(string name)
+    {
+        // Behind the last number of a state there is room up to a multiple of eight, which SimdStep relies on.
+        int index = IndexOf(name);
+        double[] memory = _memory ?? Place();
+        return memory.AsSpan(_starts[index], Parameters.Count);
     }
 
     private void RefuseNonFinite(ReadOnlySpan<double> gradients)
@@ -141,21 +169,22 @@ public abstract class Optimizer
             $"{what}, so no parameter was moved. Where it came from is not on the tape: TrainingLog.Step right after Backward names the node, also of a sample that was given to a compiled graph and is recorded once more.");
     }
 
-    /// <summary>What is the same for all parameters of a step.</summary>
-    private protected virtual void Prepare()
+    private int IndexOf(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        int index = _names.Length - 1;
+        while (index >= 0 && _names[index] != name)
+        {
+            index--;
+        }
+
+        return index >= 0
+            ? index
+            : throw new ArgumentException(
+                _names.Length == 0 ? $"There is no state '{name}': with these settings, nothing is kept from step to step."
+                : $"There is no state '{name}'. There is: {string.Join(", ", _names)}.",
+                nameof(name));
     }
-
-    /// <summary>Moves <paramref name="count"/> parameters, a multiple of eight, whose state starts at <paramref name="first"/>.</summary>
-    private protected abstract void Move(ref double p, ref double g, int first, int count);
-
-    /// <summary>g + decay · p, and g where there is no decay: 0 times an infinite parameter would be NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static Vector512<double> Decayed(Vector512<double> g, Vector512<double> p, Vector512<double> decay) =>
-        Vector512.ConditionalSelect(Vector512.Equals(decay, Vector512<double>.Zero), g, g + (decay * p));
-
-    /// <summary>The number of a state that belongs to parameter <paramref name="first"/>.</summary>
-    private protected ref double Kept(int index, int first = 0) => ref (_memory ?? Place())[_starts[index] + first];
 
     private double[] Place()
     {

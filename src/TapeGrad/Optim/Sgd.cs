@@ -9,71 +9,66 @@ namespace TapeGrad.Optim;
 /// p ← p − rate · b; Nesterov: p ← p − rate · (g + momentum · b). Kept is b, "momentum", where there is one.
 /// Sutskever, Martens, Dahl and Hinton, 2013, in PyTorch's form, which multiplies the whole b by the rate of the step.
 /// </remarks>
-public sealed class Sgd : Optimizer
+public sealed class Sgd : Optimizer, ISimdStep
 {
-    private readonly double _momentum;
-    private readonly double _dampening;
-    private readonly double _weightDecay;
-    private readonly bool _nesterov;
+    private const string Moved = "momentum";
+    private readonly SgdOptions _options;
 
     /// <summary>Gradient descent over <paramref name="parameters"/>.</summary>
     /// <param name="parameters">What is learned.</param>
     /// <param name="learningRate">The length of a step for a gradient of 1.</param>
-    /// <param name="momentum">How much of the momentum stays from step to step; 0 for none.</param>
-    /// <param name="dampening">The share of each gradient, but the first, that does not join the momentum.</param>
-    /// <param name="nesterov">Whether a step looks ahead along the momentum; takes a momentum and no dampening.</param>
-    /// <param name="weightDecay">The share of each parameter that is added to its gradient.</param>
+    /// <param name="options">The other settings, or null for none of them.</param>
     /// <exception cref="ArgumentException">There are no parameters, not all values are parameters, or Nesterov is asked for without momentum or with dampening.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or a setting is negative; or one is not finite.</exception>
-    public Sgd(
-        Values parameters, double learningRate, double momentum = 0.0, double dampening = 0.0, bool nesterov = false, double weightDecay = 0.0)
-        : base(parameters, learningRate, momentum == 0.0 ? [] : ["momentum"])
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive and finite.</exception>
+    public Sgd(Values parameters, double learningRate, SgdOptions? options = null)
+        : base(parameters, learningRate, options is null or { Momentum: 0.0 } ? [] : [Moved])
     {
-        _momentum = Guard.NotNegative(momentum, "momentum", nameof(momentum));
-        _dampening = Guard.NotNegative(dampening, "dampening", nameof(dampening));
-        _weightDecay = Guard.NotNegative(weightDecay, "weight decay", nameof(weightDecay));
-        _nesterov = nesterov;
-        if (nesterov && (momentum == 0.0 || dampening != 0.0))
+        _options = options ?? new();
+        if (_options.UseNesterov && (_options.Momentum == 0.0 || _options.Dampening != 0.0))
         {
-            throw new ArgumentException("Nesterov looks ahead along an undampened momentum. Give a momentum above 0, such as 0.9, and a dampening of 0.", nameof(nesterov));
+            throw new ArgumentException("Nesterov looks ahead along an undampened momentum. Give a momentum above 0, such as 0.9, and a dampening of 0.", nameof(options));
         }
     }
 
-    private protected override void Move(ref double p, ref double g, int first, int count)
+    /// <inheritdoc/>
+    protected override void Update(Span<double> parameters, ReadOnlySpan<double> gradients) => SimdStep.Run(this, parameters, gradients);
+
+    void ISimdStep.Move(ref double p, ref double g, int first, int count)
     {
-        if (_momentum == 0.0)
+        if (_options.Momentum == 0.0)
         {
             MovePlain(ref p, ref g, count);
         }
         else
         {
-            MoveWithMomentum(ref p, ref g, ref Kept(0, first), count);
+            MoveWithMomentum(ref p, ref g, ref MutableState(Moved)[first], count);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MovePlain(ref double p, ref double g, int count)
     {
-        Vector512<double> rate = Vector512.Create(LearningRate), decay = Vector512.Create(_weightDecay);
+        Vector512<double> rate = Vector512.Create(LearningRate), decay = Vector512.Create(_options.WeightDecay);
         for (int i = 0; i < count; i += Simd.Width)
         {
             Vector512<double> old = Simd.Load(ref p, i);
-            Simd.Store(old - (rate * Decayed(Simd.Load(ref g, i), old, decay)), ref p, i);
+            Simd.Store(old - (rate * SimdStep.Decayed(Simd.Load(ref g, i), old, decay)), ref p, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MoveWithMomentum(ref double p, ref double g, ref double momentum, int count)
     {
-        Vector512<double> rate = Vector512.Create(LearningRate), decay = Vector512.Create(_weightDecay), keep = Vector512.Create(_momentum);
-        Vector512<double> take = Vector512.Create(Steps == 1 ? 1.0 : 1.0 - _dampening);
+        Vector512<double> rate = Vector512.Create(LearningRate), decay = Vector512.Create(_options.WeightDecay), keep = Vector512.Create(_options.Momentum);
+        bool nesterov = _options.UseNesterov;
+        Vector512<double> take = Vector512.Create(Steps == 1 ? 1.0 : 1.0 - _options.Dampening);
         for (int i = 0; i < count; i += Simd.Width)
         {
             Vector512<double> old = Simd.Load(ref p, i);
-            Vector512<double> gradient = Decayed(Simd.Load(ref g, i), old, decay);
+            Vector512<double> gradient = SimdStep.Decayed(Simd.Load(ref g, i), old, decay);
             Vector512<double> b = (keep * Simd.Load(ref momentum, i)) + (take * gradient);
             Simd.Store(b, ref momentum, i);
-            Simd.Store(old - (rate * (_nesterov ? gradient + (keep * b) : b)), ref p, i);
+            Simd.Store(old - (rate * (nesterov ? gradient + (keep * b) : b)), ref p, i);
         }
     }
 }

@@ -19,8 +19,9 @@ namespace TapeGrad;
 /// </code>
 /// Saved are all parameters of the optimizer's tape, its moments, steps and learning rate, the generators given, and
 /// <see cref="EarlyStopping"/>. What else a script carries from step to step has to follow from the number of the step, or be
-/// drawn anew. A training with several optimizers is not for this class. The file, format <c>tapegrad-training/1</c>, is written through <see cref="Checkpoint"/>: whoever kills the
-/// process at any moment finds the state before or after a save. Parameters that are not finite are never saved.
+/// drawn again. This class saves a training with one optimizer only. The file, format <c>tapegrad-training/1</c>, is written
+/// whole or not at all: if the process is killed at any moment, the file holds the state before or after a save. Parameters
+/// that are not finite are never saved.
 /// </remarks>
 public sealed class SavedTraining
 {
@@ -88,20 +89,35 @@ public sealed class SavedTraining
     }
 
     /// <summary>Writes the state after a step: the old file stays whole until the new one is.</summary>
-    /// <exception cref="NonFiniteException">A parameter is NaN or infinite. The file keeps the last good state.</exception>
+    /// <exception cref="NonFiniteException">A parameter is NaN or infinite, or a number of the optimizer's state is NaN. The file keeps the last good state.</exception>
     /// <exception cref="IOException">The file cannot be written; the old one is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     /// <exception cref="InvalidOperationException">There are more than 5 000 000 parameters.</exception>
     public void Save()
     {
         RequireFinite();
+        RequireNumbers();
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Json.Compact))
         {
             TrainingState.Of(_optimizer, _random, EarlyStopping).Write(writer);
         }
 
-        Checkpoint.WriteBytes(_path, buffer.WrittenSpan);
+        AtomicFile.WriteBytes(_path, buffer.WrittenSpan);
+    }
+
+    // Sums of squares may overflow, and a training goes on all the same; it does not after NaN, and no file with NaN is read.
+    private void RequireNumbers()
+    {
+        foreach (string name in _optimizer.StateNames)
+        {
+            if (Simd.HasNaN(_optimizer.GetState(name)))
+            {
+                throw new NonFiniteException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Step {_optimizer.Steps} has made a number of the optimizer's state '{name}' NaN, so it is not saved, and '{_path}' stays as it was. A lower learning rate or clipped gradients may help."));
+            }
+        }
     }
 
     private void RequireFinite()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TapeGrad.Optim;
 
 namespace TapeGrad;
 
@@ -106,6 +107,12 @@ internal sealed partial class TrainingState
         Json.RequireProperties(seen, where, "kind", "first", "count", "steps", "learningRate", "state");
         foreach ((string name, double[] numbers) in _moments)
         {
+            bool isSum = name is "squares" or "largest" && _optimizer is nameof(Adam) or nameof(AdamW) or nameof(Adagrad) or nameof(RmsProp);
+            if (Array.Exists(numbers, n => double.IsNaN(n) || (n < 0.0 && isSum)))
+            {
+                throw Json.Error($"a number in '{name}' of 'optimizer' is NaN, or a square below 0");
+            }
+
             if (numbers.Length != _count)
             {
                 throw Json.Error($"'{name}' of {where} has {numbers.Length} numbers for {_count} parameters");
@@ -121,14 +128,6 @@ internal sealed partial class TrainingState
         while (Json.NextProperty(ref reader, seen, where, out string name))
         {
             _moments.Add(name, Json.ReadNumbers(ref reader, $"'{name}' of 'optimizer'"));
-        }
-
-        foreach ((string name, double[] numbers) in _moments)
-        {
-            if (Array.Exists(numbers, n => double.IsNaN(n) || (n < 0.0 && name is "squares" or "largest")))
-            {
-                throw Json.Error($"a number in '{name}' of 'optimizer' is NaN, or a square below 0");
-            }
         }
     }
 

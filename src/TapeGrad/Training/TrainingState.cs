@@ -38,16 +38,17 @@ internal sealed partial class TrainingState
         var state = new TrainingState
         {
             Parameters = ParameterList.Of(optimizer.Parameters[0].Tape.Parameters),
-            _optimizer = optimizer.GetType().Name,
+            // A type of the library is known by its name alone; one of a user by its namespace as well.
+            _optimizer = optimizer.GetType() is var kind && kind.Assembly == typeof(Optimizer).Assembly ? kind.Name : kind.ToString(),
             _first = optimizer.Parameters.Start,
             _count = optimizer.Parameters.Count,
             _steps = optimizer.Steps,
             _learningRate = optimizer.LearningRate,
-            _stopping = stopping is null ? null : (stopping.Best, stopping.Waited),
+            _stopping = stopping is null ? null : (stopping.Best, stopping.LossesSinceBest),
         };
         foreach (string name in optimizer.StateNames)
         {
-            state._moments.Add(name, optimizer.State(name).ToArray());
+            state._moments.Add(name, optimizer.GetState(name).ToArray());
         }
 
         state._generators.AddRange(random.Select(generator => (generator.Sequence, generator.State)));
@@ -62,7 +63,7 @@ internal sealed partial class TrainingState
         optimizer.LearningRate = _learningRate;
         foreach ((string name, double[] numbers) in _moments)
         {
-            numbers.CopyTo(optimizer.State(name));
+            optimizer.SetState(name, numbers);
         }
 
         for (int i = 0; i < random.Length; i++)
@@ -72,7 +73,7 @@ internal sealed partial class TrainingState
 
         if (stopping is not null)
         {
-            (stopping.Best, stopping.Waited) = _stopping!.Value;
+            (stopping.Best, stopping.LossesSinceBest) = _stopping!.Value;
         }
     }
 }

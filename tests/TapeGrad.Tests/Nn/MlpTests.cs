@@ -149,7 +149,7 @@ public sealed class MlpTests
         var model = new Mlp(tape, [2, 64, 64], Activation.Sigmoid, Activation.Sigmoid, new Pcg32(1)) { Dropout = new Dropout(0.5, new Pcg32(2)) };
         double[] without = model.Forward(tape.Input([1.0, 2.0])).Data.ToArray();
 
-        model.Dropout.Training = true;
+        model.Dropout.IsTraining = true;
         Values y = model.Forward(tape.Input([1.0, 2.0]));
 
         Assert.That(y.Data.ToArray(), Is.Not.EqualTo(without).And.None.Zero);

@@ -12,7 +12,7 @@ public sealed class AdamTests
         double[][] gradients = [.. Enumerable.Range(0, 6).Select(step => Gradients(step))];
         var tape = new Tape();
         Values p = tape.Parameter(new double[gradients[0].Length], "p");
-        var adam = new Adam(p, 0.01, beta1, beta2, eps);
+        var adam = new Adam(p, 0.01, new() { Beta1 = beta1, Beta2 = beta2, Epsilon = eps });
         double[] m = new double[p.Count], v = new double[p.Count], expected = new double[p.Count];
         for (int step = 0; step < gradients.Length; step++)
         {
@@ -48,7 +48,7 @@ public sealed class AdamTests
         var tape = new Tape();
         Values p = tape.Parameter([1.0, 1.0], "p");
 
-        new Adam(p, 0.1, eps: 0.0).Step([0.0, 1.0]);
+        new Adam(p, 0.1, new() { Epsilon = 0.0 }).Step([0.0, 1.0]);
 
         Assert.That(p.Data.ToArray(), Is.EqualTo([1.0, 0.9]).Within(1e-12));
     }

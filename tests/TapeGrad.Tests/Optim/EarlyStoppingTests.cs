@@ -14,19 +14,19 @@ public sealed class EarlyStoppingTests
 
         Assert.That(stops, Is.EqualTo([false, false, false, false, true]));
         Assert.That(stopping.Best, Is.EqualTo(0.8));
-        Assert.That(stopping.Waited, Is.EqualTo(2));
+        Assert.That(stopping.LossesSinceBest, Is.EqualTo(2));
     }
 
     [Test]
-    public void Improved_IsTrueOnlyRightAfterABest()
+    public void HasImproved_IsTrueOnlyRightAfterABest()
     {
         var stopping = new EarlyStopping(5);
-        bool before = stopping.Improved;
+        bool before = stopping.HasImproved;
         stopping.ShouldStop(1.0);
-        bool best = stopping.Improved;
+        bool best = stopping.HasImproved;
         stopping.ShouldStop(1.0);
 
-        Assert.That((bool[])[before, best, stopping.Improved], Is.EqualTo([false, true, false]));
+        Assert.That((bool[])[before, best, stopping.HasImproved], Is.EqualTo([false, true, false]));
     }
 
     [Test]
@@ -43,13 +43,13 @@ public sealed class EarlyStoppingTests
         bool[] over = [.. new[] { 1.0, 2.0, 2.0 }.Select(loss => stopping.ShouldStop(loss) && stopping.IsOver)];
 
         Assert.That(over, Is.EqualTo([false, false, true]));
-        Assert.That(new EarlyStopping(2) { Best = stopping.Best, Waited = stopping.Waited }.IsOver);
+        Assert.That(new EarlyStopping(2) { Best = stopping.Best, LossesSinceBest = stopping.LossesSinceBest }.IsOver);
     }
 
     [Test]
     public void State_ThatNoLossesLeave_IsRefused()
     {
-        Assert.That(() => new EarlyStopping(1) { Waited = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new EarlyStopping(1) { LossesSinceBest = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new EarlyStopping(1) { Best = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 }

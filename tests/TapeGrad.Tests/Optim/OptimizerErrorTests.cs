@@ -34,28 +34,28 @@ public sealed class OptimizerErrorTests
     [TestCaseSource(nameof(NoShares))]
     public void Beta_OutsideZeroToOne_IsRefused(double beta)
     {
-        OutOfRange(() => new Adam(P(), 0.1, beta1: beta), "beta1", beta);
-        OutOfRange(() => new AdamW(P(), 0.1, beta2: beta), "beta2", beta);
-        OutOfRange(() => new RmsProp(P(), 0.1, alpha: beta), "alpha", beta);
+        OutOfRange(() => new Adam(P(), 0.1, new() { Beta1 = beta }), "Beta1", beta);
+        OutOfRange(() => new AdamW(P(), 0.1, new() { Beta2 = beta }), "Beta2", beta);
+        OutOfRange(() => new RmsProp(P(), 0.1, new() { Alpha = beta }), "Alpha", beta);
     }
 
     [TestCaseSource(nameof(Negatives))]
     public void Setting_Negative_IsRefused(double setting)
     {
-        OutOfRange(() => new Adam(P(), 0.1, eps: setting), "eps", setting);
-        OutOfRange(() => new AdamW(P(), 0.1, weightDecay: setting), "weightDecay", setting);
-        OutOfRange(() => new Sgd(P(), 0.1, momentum: setting), "momentum", setting);
-        OutOfRange(() => new Sgd(P(), 0.1, dampening: setting), "dampening", setting);
-        OutOfRange(() => new Adagrad(P(), 0.1, rateDecay: setting), "rateDecay", setting);
-        OutOfRange(() => new Adagrad(P(), 0.1, initialSquares: setting), "initialSquares", setting);
-        OutOfRange(() => new RmsProp(P(), 0.1, momentum: setting), "momentum", setting);
+        OutOfRange(() => new Adam(P(), 0.1, new() { Epsilon = setting }), "Epsilon", setting);
+        OutOfRange(() => new AdamW(P(), 0.1, new() { WeightDecay = setting }), "WeightDecay", setting);
+        OutOfRange(() => new Sgd(P(), 0.1, new() { Momentum = setting }), "Momentum", setting);
+        OutOfRange(() => new Sgd(P(), 0.1, new() { Dampening = setting }), "Dampening", setting);
+        OutOfRange(() => new Adagrad(P(), 0.1, new() { RateDecay = setting }), "RateDecay", setting);
+        OutOfRange(() => new Adagrad(P(), 0.1, new() { InitialSquares = setting }), "InitialSquares", setting);
+        OutOfRange(() => new RmsProp(P(), 0.1, new() { Momentum = setting }), "Momentum", setting);
     }
 
     [Test]
     public void Nesterov_WithoutMomentumOrWithDampening_IsRefused()
     {
-        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, nesterov: true)), "momentum above 0");
-        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, momentum: 0.9, dampening: 0.1, nesterov: true)), "dampening of 0");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, new() { UseNesterov = true })), "momentum above 0");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1, new() { Momentum = 0.9, Dampening = 0.1, UseNesterov = true })), "dampening of 0");
     }
 
     [Test]
@@ -81,9 +81,13 @@ public sealed class OptimizerErrorTests
     [Test]
     public void State_OfAnotherName_IsRefused()
     {
-        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(P()).State("mean")), "'mean'", "sum, squares");
-        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(P(), 0.1).State("mean")), "nothing is kept");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => _ = new Adam(P()).GetState("mean")), "'mean'", "sum, squares");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => _ = new Sgd(P(), 0.1).GetState("mean")), "nothing is kept");
     }
+
+    [Test]
+    public void SetState_OfAnotherLength_IsRefused() =>
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(P()).SetState("sum", [1.0])), "1 numbers of state 'sum' for 2 parameters");
 
     [Test]
     public void Steps_Negative_AreRefused() => OutOfRange(() => new Sgd(P(), 0.1).Steps = -1, "value", -1L);

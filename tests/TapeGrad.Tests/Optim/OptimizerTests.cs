@@ -9,16 +9,16 @@ public sealed class OptimizerTests
     private static readonly TestCaseData[] All =
     [
         Case("Sgd", p => new Sgd(p, 0.1)),
-        Case("SgdDecay", p => new Sgd(p, 0.1, weightDecay: 0.1)),
-        Case("SgdMomentum", p => new Sgd(p, 0.1, momentum: 0.9, dampening: 0.5)),
-        Case("SgdNesterov", p => new Sgd(p, 0.1, momentum: 0.9, nesterov: true)),
-        Case("Adagrad", p => new Adagrad(p, 0.1, rateDecay: 0.1, initialSquares: 0.1)),
+        Case("SgdDecay", p => new Sgd(p, 0.1, new() { WeightDecay = 0.1 })),
+        Case("SgdMomentum", p => new Sgd(p, 0.1, new() { Momentum = 0.9, Dampening = 0.5 })),
+        Case("SgdNesterov", p => new Sgd(p, 0.1, new() { Momentum = 0.9, UseNesterov = true })),
+        Case("Adagrad", p => new Adagrad(p, 0.1, new() { RateDecay = 0.1, InitialSquares = 0.1 })),
         Case("RmsProp", p => new RmsProp(p, 0.1)),
-        Case("RmsPropMomentum", p => new RmsProp(p, 0.1, momentum: 0.5)),
-        Case("RmsPropCentered", p => new RmsProp(p, 0.1, momentum: 0.5, centered: true)),
+        Case("RmsPropMomentum", p => new RmsProp(p, 0.1, new() { Momentum = 0.5 })),
+        Case("RmsPropCentered", p => new RmsProp(p, 0.1, new() { Momentum = 0.5, Centered = true })),
         Case("Adam", p => new Adam(p, 0.1)),
-        Case("AdamL2", p => new Adam(p, 0.1, weightDecay: 0.1)),
-        Case("AdamAmsgrad", p => new Adam(p, 0.1, amsgrad: true)),
+        Case("AdamL2", p => new Adam(p, 0.1, new() { WeightDecay = 0.1 })),
+        Case("AdamAmsgrad", p => new Adam(p, 0.1, new() { UseAmsGrad = true })),
         Case("AdamW", p => new AdamW(p, 0.1)),
     ];
 
@@ -48,7 +48,7 @@ public sealed class OptimizerTests
         Optimizer first = create(p);
         Train(tape, p, first, 7);
         double[] parameters = p.Data.ToArray();
-        double[][] states = [.. first.StateNames.Select(name => first.State(name).ToArray())];
+        double[][] states = [.. first.StateNames.Select(name => first.GetState(name).ToArray())];
         Train(tape, p, first, 5);
 
         var later = new Tape();
@@ -57,7 +57,7 @@ public sealed class OptimizerTests
         second.Steps = 7;
         for (int i = 0; i < states.Length; i++)
         {
-            states[i].CopyTo(second.State(second.StateNames[i]));
+            second.SetState(second.StateNames[i], states[i]);
         }
 
         Train(later, q, second, 5);
@@ -259,7 +259,7 @@ public sealed class OptimizerTests
     }
 
     private static string State(Optimizer optimizer) =>
-        string.Join(' ', [optimizer.Steps, .. optimizer.Parameters.Data, .. optimizer.StateNames.SelectMany(name => optimizer.State(name).ToArray())]);
+        string.Join(' ', [optimizer.Steps, .. optimizer.Parameters.Data, .. optimizer.StateNames.SelectMany(name => optimizer.GetState(name).ToArray())]);
 
     private static TestCaseData Case(string name, Func<Values, Optimizer> create) => new TestCaseData(create).SetArgDisplayNames(name);
 

@@ -76,11 +76,17 @@ public sealed class OptimTests
         double beta1 = Hyper("beta1", 0.9), beta2 = Hyper("beta2", 0.999);
         return run.GetProperty("optimizer").GetString() switch
         {
-            "sgd" => new Sgd(p, rate, momentum, Hyper("dampening", 0.0), Flag("nesterov"), decay),
-            "adagrad" => new Adagrad(p, rate, Hyper("lr_decay", 0.0), decay, Hyper("initial_accumulator_value", 0.0), Hyper("eps", 1e-10)),
-            "rmsprop" => new RmsProp(p, rate, Hyper("alpha", 0.99), Hyper("eps", 1e-8), decay, momentum, Flag("centered")),
-            "adam" => new Adam(p, rate, beta1, beta2, Hyper("eps", 1e-8), decay, Flag("amsgrad")),
-            "adamw" => new AdamW(p, rate, beta1, beta2, Hyper("eps", 1e-8), decay),
+            "sgd" => new Sgd(p, rate, new() { Momentum = momentum, Dampening = Hyper("dampening", 0.0), UseNesterov = Flag("nesterov"), WeightDecay = decay }),
+            "adagrad" => new Adagrad(p, rate, new()
+            {
+                RateDecay = Hyper("lr_decay", 0.0), WeightDecay = decay, InitialSquares = Hyper("initial_accumulator_value", 0.0), Epsilon = Hyper("eps", 1e-10),
+            }),
+            "rmsprop" => new RmsProp(p, rate, new()
+            {
+                Alpha = Hyper("alpha", 0.99), Epsilon = Hyper("eps", 1e-8), WeightDecay = decay, Momentum = momentum, Centered = Flag("centered"),
+            }),
+            "adam" => new Adam(p, rate, new() { Beta1 = beta1, Beta2 = beta2, Epsilon = Hyper("eps", 1e-8), WeightDecay = decay, UseAmsGrad = Flag("amsgrad") }),
+            "adamw" => new AdamW(p, rate, new() { Beta1 = beta1, Beta2 = beta2, Epsilon = Hyper("eps", 1e-8), WeightDecay = decay }),
             string other => throw new NotSupportedException(other),
             null => throw new NotSupportedException(),
         };

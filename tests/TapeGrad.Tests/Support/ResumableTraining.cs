@@ -17,7 +17,7 @@ internal sealed class ResumableTraining
     public ResumableTraining(string path, Func<Values, Optimizer> create, ulong seed)
     {
         _random = new Pcg32(seed);
-        _model = new Mlp(_tape, [2, 5, 1], Activation.Tanh, Activation.Identity, _random) { Dropout = new Dropout(0.25, _random) { Training = true } };
+        _model = new Mlp(_tape, [2, 5, 1], Activation.Tanh, Activation.Identity, _random) { Dropout = new Dropout(0.25, _random) { IsTraining = true } };
         Optimizer = create(_model.Parameters);
         Stopping = new EarlyStopping(3);
         Training = new SavedTraining(path, Optimizer, _random) { EarlyStopping = Stopping };
@@ -32,9 +32,9 @@ internal sealed class ResumableTraining
     /// <summary>Every bit that the training has.</summary>
     public string State => string.Join(
         ' ',
-        ((double[])[.. _model.Parameters.Data, .. Optimizer.StateNames.SelectMany(n => Optimizer.State(n).ToArray()), Optimizer.LearningRate, Stopping.Best])
+        ((double[])[.. _model.Parameters.Data, .. Optimizer.StateNames.SelectMany(n => Optimizer.GetState(n).ToArray()), Optimizer.LearningRate, Stopping.Best])
             .Select(BitConverter.DoubleToInt64Bits)
-            .Concat([Optimizer.Steps, Stopping.Waited, (long)_random.State]));
+            .Concat([Optimizer.Steps, Stopping.LossesSinceBest, (long)_random.State]));
 
     public void TrainUntil(long end)
     {

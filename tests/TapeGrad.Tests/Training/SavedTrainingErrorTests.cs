@@ -130,8 +130,8 @@ public sealed class SavedTrainingErrorTests : TemporaryFolderFixture
     {
         Func<Values, Optimizer>[] others =
         [
-            p => new Sgd(p, 0.1), p => new Sgd(p, 0.1, momentum: 0.9), p => new Adam(p, 0.1), p => new Adam(p, 0.1, amsgrad: true), p => new AdamW(p, 0.1),
-            p => new Adagrad(p, 0.1), p => new RmsProp(p, 0.1), p => new RmsProp(p, 0.1, momentum: 0.9), p => new RmsProp(p, 0.1, centered: true),
+            p => new Sgd(p, 0.1), p => new Sgd(p, 0.1, new() { Momentum = 0.9 }), p => new Adam(p, 0.1), p => new Adam(p, 0.1, new() { UseAmsGrad = true }), p => new AdamW(p, 0.1),
+            p => new Adagrad(p, 0.1), p => new RmsProp(p, 0.1), p => new RmsProp(p, 0.1, new() { Momentum = 0.9 }), p => new RmsProp(p, 0.1, new() { Centered = true }),
             p => new Adam(p.Slice(0, 20), 0.1), p => new Adam(p.Slice(1, 20), 0.1), p => new Sgd(p.Slice(1, 20), 0.1),
         ];
         foreach (Func<Values, Optimizer> mine in others)

@@ -81,7 +81,7 @@ internal sealed class AdamOnRuns : AdamContestant
     public AdamOnRuns()
     {
         _p = _tape.Parameter(Start);
-        _adam = new(_p, 0.01, MicroGptContestant.Beta1, MicroGptContestant.Beta2);
+        _adam = new(_p, 0.01, new() { Beta1 = MicroGptContestant.Beta1, Beta2 = MicroGptContestant.Beta2 });
         nint distance = Unsafe.ByteOffset(ref _gradients[0], ref MemoryMarshal.GetReference(_p.Data)) / sizeof(double);
         _start = (int)(distance & (Page - 1)) + Behind;
         for (int i = 0; i < 4; i++)
@@ -100,7 +100,7 @@ internal sealed class AdamOnRuns : AdamContestant
         _adam.Steps = 0;
         foreach (string name in _adam.StateNames)
         {
-            _adam.State(name).Clear();
+            _adam.SetState(name, new double[Parameters]);
         }
     }
 

@@ -98,14 +98,14 @@ internal sealed class AdamTraining
     private readonly Optim.Adam _adam;
 
     public AdamTraining(Values parameters) =>
-        _adam = new(parameters, MicroGptContestant.Rate(0), MicroGptContestant.Beta1, MicroGptContestant.Beta2);
+        _adam = new(parameters, MicroGptContestant.Rate(0), new() { Beta1 = MicroGptContestant.Beta1, Beta2 = MicroGptContestant.Beta2 });
 
     public void Restart()
     {
         _adam.Steps = 0;
         foreach (string name in _adam.StateNames)
         {
-            _adam.State(name).Clear();
+            _adam.SetState(name, new double[_adam.Parameters.Count]);
         }
     }
 
