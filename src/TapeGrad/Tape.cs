@@ -69,6 +69,9 @@ public sealed partial class Tape
     /// <summary>All parameters, in the order in which they were made.</summary>
     public Values Parameters => new(this, 0, _parameterCount);
 
+    /// <summary>The tape in a few words, <c>Tape of 12 nodes, 3 parameters</c>.</summary>
+    public override string ToString() => $"Tape of {ShortText.Count(Count, "node")}, {ShortText.Count(_parameterCount, "parameter")}";
+
     /// <summary>Drops everything but the parameters and clears their gradients.</summary>
     /// <remarks>Later uses of handles on dropped nodes throw. No memory is freed or allocated.</remarks>
     /// <param name="keepGradients">Keeps the parameters' gradients, to add up those of several small batches.</param>

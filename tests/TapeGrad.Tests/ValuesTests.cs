@@ -110,6 +110,21 @@ public sealed class ValuesTests
     }
 
     [Test]
+    public void Equals_SameNodes_IsTrueWhateverTheirNumbers()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([1.0, 1.0, 1.0]);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(x.Slice(0, 2) == x.Slice(0, 3).Slice(0, 2), Is.True);
+            Assert.That(x.Slice(0, 2) != x.Slice(1, 2), Is.True);
+            Assert.That(x.Equals((object)tape.Input([1.0, 1.0, 1.0])), Is.False);
+            Assert.That(x.GetHashCode(), Is.EqualTo(x.Slice(0, 3).GetHashCode()));
+        }
+    }
+
+    [Test]
     public void Enumerator_OfEachKind_WalksTheVectorInOrder()
     {
         Values x = new Tape().Input([1.0, 2.0]);

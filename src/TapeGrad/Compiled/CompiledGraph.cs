@@ -71,12 +71,16 @@ public sealed partial class CompiledGraph
             nameof(value), value, "A graph runs on 1 thread or more. Environment.ProcessorCount is all that the machine has.");
     } = 1;
 
-    /// <summary>The output for one row of inputs.</summary>
+    /// <summary>The graph in a few words, <c>CompiledGraph of 2 inputs, 17 parameters on its tape</c>.</summary>
+    public override string ToString() => $"CompiledGraph of {Text(_inputs)}, {ShortText.Count(_tape.Parameters.Count, "parameter")} on its tape";
+
+    /// <summary>Computes the output for one row of inputs.</summary>
     /// <param name="inputs">The numbers of the inputs, in the order in which they were listed.</param>
     /// <exception cref="ArgumentException">There are more or fewer numbers than inputs.</exception>
     public double Evaluate(ReadOnlySpan<double> inputs) => Run(OneRow(inputs), 1, [], Wanted.Value);
 
-    /// <summary>The output for one row of inputs, and its gradient with respect to them. Gradients of parameters are left alone.</summary>
+    /// <summary>Computes the output for one row of inputs and its gradient with respect to them; does not touch the gradients of parameters.</summary>
+    /// <remarks>To learn, call <see cref="BackwardBatch(ReadOnlySpan{double})"/>, which adds to the gradients of parameters.</remarks>
     /// <param name="inputs">The numbers of the inputs, in the order in which they were listed.</param>
     /// <param name="inputGradients">Where to put ∂output⁄∂input, in the same order.</param>
     /// <exception cref="ArgumentException">There are more or fewer numbers than inputs, or than gradients, or the gradients share memory with the numbers or with the tape.</exception>
@@ -86,19 +90,21 @@ public sealed partial class CompiledGraph
         return Run(OneRow(inputs), 1, inputGradients, Wanted.InputGradients);
     }
 
-    /// <summary>The mean of the outputs over rows of inputs.</summary>
+    /// <summary>Computes the mean of the outputs over rows of inputs; does not touch any gradient.</summary>
     /// <param name="rows">The rows, one stored after the other.</param>
     /// <exception cref="ArgumentException">There is no row, or a part of one.</exception>
     /// <exception cref="InvalidOperationException">The graph was compiled without inputs.</exception>
     public double EvaluateBatch(ReadOnlySpan<double> rows) => Run(rows, CountRows(rows), [], Wanted.Value);
 
-    /// <summary>The mean of the outputs over rows of inputs; adds its gradient to the parameters' <see cref="Value.Grad"/>.</summary>
+    /// <summary>Computes the mean of the outputs over rows of inputs, and adds its gradient to the <see cref="Value.Grad"/> of each parameter.</summary>
+    /// <remarks>The gradients of parameters add up until <see cref="Tape.ZeroGrad"/> or <see cref="Tape.Reset"/>, as those of <see cref="Value.Backward"/> do.</remarks>
     /// <param name="rows">The rows, one stored after the other.</param>
     /// <exception cref="ArgumentException">There is no row, or a part of one.</exception>
     /// <exception cref="InvalidOperationException">The graph was compiled without inputs.</exception>
     public double BackwardBatch(ReadOnlySpan<double> rows) => Run(rows, CountRows(rows), [], Wanted.ParameterGradients);
 
-    /// <summary>The mean of the outputs over rows of inputs, its gradient with respect to the rows; that with respect to parameters is added to their <see cref="Value.Grad"/>.</summary>
+    /// <summary>Computes the mean of the outputs over rows of inputs, adds its gradient to the <see cref="Value.Grad"/> of each parameter, and writes the gradients of the rows.</summary>
+    /// <remarks>The gradients of parameters add up until <see cref="Tape.ZeroGrad"/> or <see cref="Tape.Reset"/>; those of the rows are overwritten.</remarks>
     /// <param name="rows">The rows, one stored after the other.</param>
     /// <param name="rowGradients">Where to put the gradient of the mean with respect to each number of <paramref name="rows"/>.</param>
     /// <exception cref="ArgumentException">There is no row, or a part of one, or not as many gradients as numbers, or the gradients share memory with the numbers or with the tape.</exception>

@@ -31,7 +31,7 @@ public sealed partial class Graph
             {
                 writer.WriteStartObject();
                 writer.WriteNumber("id", node.Id);
-                WriteIdentity(writer, node.Kind, node.Op, node.ConstantFirst, node.Name, node.Scope);
+                WriteIdentity(writer, node.Kind, node.Op, node.IsConstantFirst, node.Name, node.Scope);
                 writer.WritePropertyName("data");
                 Json.Number(writer, node.Data);
                 WriteGradients(writer, node);

@@ -45,9 +45,13 @@ public sealed partial class Graph
     /// <exception cref="InvalidOperationException">The handle is stale or empty, or parameters have been changed since the recording.</exception>
     public static Graph From(Value output) => output.RequireTape().Picture(output.Index);
 
+    /// <summary>The graph in a few words, <c>Graph of loss = 4, grad 1: 12 nodes, 3 parameters</c>.</summary>
+    public override string ToString() =>
+        $"Graph of {Output}: {ShortText.Count(Nodes.Count, "node")}, {ShortText.Count(_topology.Kinds.Count(kind => kind == NodeKind.Parameter), "parameter")}{(HasGradients ? "" : ", no gradients")}";
+
     /// <summary>The node with this <see cref="GraphNode.Id"/>. O(log nodes).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The graph has no such node.</exception>
-    public GraphNode Node(int id)
+    public GraphNode GetNode(int id)
     {
         int position = Array.BinarySearch(_topology.Ids, id);
         return position >= 0
@@ -59,7 +63,7 @@ public sealed partial class Graph
         new(topology, data, locals, constants, grad, accumulated);
 
     /// <summary>Whether the other graph has the same nodes in the same order, with the same operations, names, scopes and operands; their numbers may differ.</summary>
-    public bool HasShapeOf(Graph other)
+    public bool HasSameShapeAs(Graph other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return _topology.SameAs(other._topology);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TapeGrad;
 
 /// <summary>One operand of a node, and the share of gradient that the node passes on to it.</summary>
@@ -7,4 +9,8 @@ namespace TapeGrad;
 /// Local derivative × the node's gradient: what this edge adds to the operand's gradient. 0 where the node's gradient
 /// is 0, whatever the local derivative; NaN where the graph has no gradients.
 /// </param>
-public readonly record struct GraphEdge(int Operand, double LocalDerivative, double Share);
+public readonly record struct GraphEdge(int Operand, double LocalDerivative, double Share)
+{
+    /// <summary>The edge in a few words, <c>n3: local derivative 2, share -0.5</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"n{Operand}: local derivative {LocalDerivative}, share {Share}");
+}

@@ -1,7 +1,13 @@
+using System.Globalization;
+
 namespace TapeGrad;
 
 /// <summary>One node of a <see cref="Graph"/>.</summary>
-public readonly struct GraphNode
+/// <remarks>
+/// Two nodes are equal when they are the same node of the same <see cref="Graph"/> object, as two handles of the tape are
+/// (<see cref="Value"/>). Nodes of two pictures are never equal, even if the pictures look the same.
+/// </remarks>
+public readonly struct GraphNode : IEquatable<GraphNode>
 {
     private readonly Graph _graph;
     private readonly int _position;
@@ -25,7 +31,7 @@ public readonly struct GraphNode
     public IReadOnlyList<double> Constants => _graph._constants[Shape.ConstantStart[_position]..Shape.ConstantStart[_position + 1]];
 
     /// <summary>Whether the number is the left operand, as in <c>3 - x</c>.</summary>
-    public bool ConstantFirst => Shape.ConstantFirst[_position];
+    public bool IsConstantFirst => Shape.ConstantFirst[_position];
 
     /// <summary>The name that was given to the node, or null.</summary>
     public string? Name => Shape.Names[_position];
@@ -61,4 +67,33 @@ public readonly struct GraphNode
     }
 
     private Graph.Topology Shape => _graph._topology;
+
+    /// <summary>Whether both are the same node of the same graph.</summary>
+    public static bool operator ==(GraphNode left, GraphNode right) => left.Equals(right);
+
+    /// <summary>Whether they are different nodes, or nodes of different graphs.</summary>
+    public static bool operator !=(GraphNode left, GraphNode right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(GraphNode other) => ReferenceEquals(_graph, other._graph) && _position == other._position;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is GraphNode other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_graph, _position);
+
+    /// <summary>The node in a few words, <c>y = 2.5, grad 1</c>, without the gradient where the graph has no gradients; never throws.</summary>
+    public override string ToString()
+    {
+        if (_graph is null)
+        {
+            return "default(GraphNode)";
+        }
+
+        string name = Name is null ? string.Create(CultureInfo.InvariantCulture, $"n{Id}") : ShortText.Shortened(Name);
+        return _graph.HasGradients
+            ? string.Create(CultureInfo.InvariantCulture, $"{name} = {Data}, grad {Grad}")
+            : string.Create(CultureInfo.InvariantCulture, $"{name} = {Data}");
+    }
 }

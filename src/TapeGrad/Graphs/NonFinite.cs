@@ -40,7 +40,7 @@ internal static class NonFinite
             {
                 GraphEdge first = operands.First(e => !double.IsFinite(e.Share));
                 string partials = operands.Count > MostNamed
-                    ? $"towards {Operand(graph.Node(first.Operand))} is {Text(first.LocalDerivative)}"
+                    ? $"towards {Operand(graph.GetNode(first.Operand))} is {Text(first.LocalDerivative)}"
                     : "is " + string.Join(" and ", operands.Select(e => Text(e.LocalDerivative)));
                 return $"Gradients are finite down to {Account(graph, node)}, with gradient {Text(node.Grad)}; its local derivative {partials}.";
             }
@@ -58,12 +58,12 @@ internal static class NonFinite
             NodeKind.Parameter => ", a parameter",
             NodeKind.Input => ", an input",
             NodeKind.Constant => ", a constant",
-            _ => " of " + Operands([.. node.Operands.Select(e => graph.Node(e.Operand))]),
+            _ => " of " + Operands([.. node.Operands.Select(e => graph.GetNode(e.Operand))]),
         });
         string numbers = string.Join(" and ", node.Constants.Select(Text));
         if (numbers.Length > 0)
         {
-            text.Append(node.ConstantFirst ? " after the number " : node.Constants.Count > 1 ? " and the numbers " : " and the number ").Append(numbers);
+            text.Append(node.IsConstantFirst ? " after the number " : node.Constants.Count > 1 ? " and the numbers " : " and the number ").Append(numbers);
         }
 
         return (node.Scope.Length == 0 ? text : text.Append(", in scope '").Append(node.Scope).Append('\'')).ToString();

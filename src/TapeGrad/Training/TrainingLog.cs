@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TapeGrad;
 
 /// <summary>The steps of one training run: what scripts write, and what charts, pictures and pages are made from.</summary>
@@ -53,11 +55,11 @@ public sealed class TrainingLog
     /// <summary>The steps logged so far.</summary>
     public IReadOnlyList<TrainingStep> Steps => _steps;
 
-    /// <summary>A number that a run can replace: <paramref name="otherwise"/>, unless <c>--set name=number</c> says another.</summary>
-    public double Setting(string name, double otherwise)
+    /// <summary>A number that a run can replace: <paramref name="defaultValue"/>, unless <c>--set name=number</c> gives another.</summary>
+    public double Setting(string name, double defaultValue)
     {
         ArgumentNullException.ThrowIfNull(name);
-        double setting = _overrides.GetValueOrDefault(name, otherwise);
+        double setting = _overrides.GetValueOrDefault(name, defaultValue);
         _settings[WellFormedText.Of(name)] = setting;
         return setting;
     }
@@ -119,6 +121,18 @@ public sealed class TrainingLog
     /// <summary>Reads back what <see cref="ToJson()"/> wrote.</summary>
     /// <exception cref="ArgumentException">The text is no such JSON, is damaged, or holds more than 5 000 000 nodes.</exception>
     public static TrainingLog FromJson(string json) => Json.Read(json, TrainingLogJson.Format, new TrainingLogReader().Read);
+
+    /// <summary>The log in a few words, <c>moons: 100 steps, loss 0.69 to 0.02</c>; never throws.</summary>
+    public override string ToString()
+    {
+        string start = $"{ShortText.Shortened(Name)}: {ShortText.Count(_steps.Count, "step")}";
+        return _steps.Count switch
+        {
+            0 => start,
+            1 => string.Create(CultureInfo.InvariantCulture, $"{start}, loss {_steps[0].Loss}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{start}, loss {_steps[0].Loss} to {_steps[^1].Loss}"),
+        };
+    }
 
     private void Keep(Graph graph, TrainingStep step)
     {

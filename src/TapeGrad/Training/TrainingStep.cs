@@ -1,8 +1,11 @@
+using System.Globalization;
+
 namespace TapeGrad;
 
 /// <summary>One step of a training run: its loss, its series, and, where one was kept, its graph.</summary>
 public sealed class TrainingStep
 {
+    private const int MostShown = 8;
     private readonly List<(string Name, double Value)> _series = [];
 
     internal TrainingStep(int number, double loss)
@@ -22,6 +25,14 @@ public sealed class TrainingStep
 
     /// <summary>The picture of the step, or null where none was kept.</summary>
     public Graph? Graph { get; internal set; }
+
+    /// <summary>The step in a few words, <c>step 3: loss 0.25, weight 1.5</c>, with at most eight numbers of its series.</summary>
+    public override string ToString()
+    {
+        IEnumerable<string> numbers = _series.Take(MostShown).Select(s => string.Create(CultureInfo.InvariantCulture, $", {ShortText.Shortened(s.Name)} {s.Value}"));
+        string more = _series.Count > MostShown ? ", …" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"step {Number}: loss {Loss}{string.Concat(numbers)}{more}");
+    }
 
     internal void Add(string name, double value)
     {

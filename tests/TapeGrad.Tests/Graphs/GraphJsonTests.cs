@@ -162,7 +162,7 @@ public sealed class GraphJsonTests
     private static string Everything(GraphNode node) => string.Join(
         ' ',
         [
-            node.Id, node.Kind, node.Op, node.Name, node.Scope, node.ConstantFirst, Bits(node.Data), Bits(node.Grad),
+            node.Id, node.Kind, node.Op, node.Name, node.Scope, node.IsConstantFirst, Bits(node.Data), Bits(node.Grad),
             Bits(node.AccumulatedGrad), .. node.Constants.Select(c => (object)Bits(c)),
             .. node.Operands.Select(e => (object)(e.Operand, Bits(e.LocalDerivative), Bits(e.Share))),
         ]);

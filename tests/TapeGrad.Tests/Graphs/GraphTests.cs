@@ -28,7 +28,7 @@ public sealed class GraphTests
                 Is.EqualTo([NodeKind.Parameter, NodeKind.Input, NodeKind.Constant, NodeKind.Operation, NodeKind.Operation]));
             Assert.That(graph.Output.Id, Is.EqualTo(6));
             Assert.That(graph.Output.Operands.Select(e => e.Operand), Is.EqualTo([5, 4]));
-            Assert.That(graph.Node(4).Data, Is.EqualTo(0.5));
+            Assert.That(graph.GetNode(4).Data, Is.EqualTo(0.5));
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class GraphTests
         {
             GraphNode output = Graph.From(node).Output;
             Assert.That(output.Constants, Is.EqualTo([constant]));
-            Assert.That(output.ConstantFirst, Is.EqualTo(first));
+            Assert.That(output.IsConstantFirst, Is.EqualTo(first));
             Assert.That(output.Operands, Has.Count.EqualTo(1));
         }
 
@@ -201,7 +201,27 @@ public sealed class GraphTests
     }
 
     [Test]
-    public void Node_UnknownIdOrPosition_IsRefused()
+    public void Nodes_OfOneGraph_AreEqualByIdentity()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(2.0, "w");
+        Value y = w.Square();
+        var graph = Graph.From(y);
+        var other = Graph.From(y);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(graph.Nodes[1], Is.EqualTo(graph.Output));
+            Assert.That(graph.Nodes[1] == graph.GetNode(1), Is.True);
+            Assert.That(graph.Nodes[0] != graph.Output, Is.True);
+            Assert.That(graph.Output.Equals((object)other.Output), Is.False, "another picture of the same computation");
+            Assert.That(graph.Nodes.Concat(graph.Nodes).Distinct().Count(), Is.EqualTo(2));
+            Assert.That(default(GraphNode).Equals(graph.Output), Is.False);
+        }
+    }
+
+    [Test]
+    public void GetNode_UnknownIdOrPosition_IsRefused()
     {
         var tape = new Tape();
         _ = tape.Input(1.0);
@@ -209,10 +229,10 @@ public sealed class GraphTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => graph.Node(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("id"));
+            Assert.That(() => graph.GetNode(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("id"));
             Assert.That(() => graph.Nodes[1], Throws.TypeOf<ArgumentOutOfRangeException>());
             Assert.That(() => graph.Nodes[-1], Throws.TypeOf<ArgumentOutOfRangeException>());
-            Assert.That(graph.Node(1).Data, Is.EqualTo(2.0));
+            Assert.That(graph.GetNode(1).Data, Is.EqualTo(2.0));
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class NumberOperandTests
             GraphNode node = Graph.From(y).Output;
 
             Assert.That(node.Constants.Select(BitConverter.DoubleToInt64Bits), Is.EqualTo(new[] { low, high }.Take(row.Numbers).Select(BitConverter.DoubleToInt64Bits)));
-            Assert.That((node.ConstantFirst, y.Tape.Count), Is.EqualTo((false, 2)));
+            Assert.That((node.IsConstantFirst, y.Tape.Count), Is.EqualTo((false, 2)));
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class NumberOperandTests
         if (constantFirst is { } first)
         {
             GraphNode node = Graph.From(z).Output;
-            Assert.That((tape.Count, node.Op, node.ConstantFirst), Is.EqualTo((2, label, first)), "no node for the number");
+            Assert.That((tape.Count, node.Op, node.IsConstantFirst), Is.EqualTo((2, label, first)), "no node for the number");
             Assert.That(node.Constants.Select(BitConverter.DoubleToInt64Bits), Is.EqualTo(new[] { BitConverter.DoubleToInt64Bits(number) }), "kept to the bit");
         }
 
