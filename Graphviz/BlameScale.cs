@@ -23,7 +23,7 @@ public sealed class BlameScale
     public static string Swatch(double sign) => sign == 0.0 ? Neutral : (sign > 0.0 ? Raises : Lowers)[2];
 
     /// <summary>The largest finite gradient of a graph. The output's own, which is the seed, does not count.</summary>
-    public static double Of(Graph graph)
+    public static double LargestGradient(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
         double largest = 0.0;

@@ -24,8 +24,8 @@ public static class DotWriter
 
         private readonly StringBuilder _dot = new();
         private readonly Drawing _drawing = Selection.Of(graph, options.MaxNodes);
-        private readonly BlameScale _scale = new(options.Scale ?? BlameScale.Of(graph));
-        private readonly bool _gradients = options.Gradients && graph.HasGradients;
+        private readonly BlameScale _scale = new(options.GradientScale ?? BlameScale.LargestGradient(graph));
+        private readonly bool _gradients = options.ShowGradients && graph.HasGradients;
         private readonly string _output = graph.Output.Name is { Length: > 0 } name ? DotText.Html(name) : "the output";
 
         public string Write()
@@ -120,7 +120,7 @@ public static class DotWriter
         private string Label(GraphNode node)
         {
             bool named = node.Name is { Length: > 0 };
-            string operation = NodeText.Operation(node, options.Constants);
+            string operation = NodeText.Operation(node, options.ShowConstants);
             var label = new StringBuilder("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"1\" CELLPADDING=\"1\">");
             label.Append(CultureInfo.InvariantCulture, $"<TR><TD><B>{DotText.Html(named ? node.Name! : operation.Length > 0 ? operation : NodeText.Kind(node))}</B></TD></TR>");
             if (named && operation.Length > 0)
@@ -128,7 +128,7 @@ public static class DotWriter
                 label.Append(CultureInfo.InvariantCulture, $"<TR><TD><FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">{DotText.Html(operation)}</FONT></TD></TR>");
             }
 
-            if (options.Values)
+            if (options.ShowValues)
             {
                 label.Append(CultureInfo.InvariantCulture, $"<TR><TD>{DotText.Number(node.Data)}</TD></TR>");
             }
@@ -168,7 +168,7 @@ public static class DotWriter
                 : line.Share == 0.0
                     ? "color=\"#9AA0A6\", style=dashed"
                     : $"color=\"{_scale.Line(line.Share)}\", penwidth={DotText.Decimal(0.75 + (3.25 * _scale.Strength(line.Share)))}";
-            string label = options.Shares ? $", label=\" {line.Text(_gradients, "\\n ")}\"" : "";
+            string label = options.ShowShares ? $", label=\" {line.Text(_gradients, "\\n ")}\"" : "";
             bool edge = from.Crowd is null && to.Crowd is null;
             string id = edge ? $"{to.Id}-{line.Operand.ToString(CultureInfo.InvariantCulture)}" : $"{to.Id}-{from.Id}";
             string tooltip = line.Count == 1 ? $"local derivative {DotText.Exact(line.LocalDerivative)}" : $"{DotText.Count(line.Count)} edges";
@@ -181,7 +181,7 @@ public static class DotWriter
 
         private void WriteLegend()
         {
-            if (!options.Legend && options.Title is null)
+            if (!options.ShowLegend && options.Title is null)
             {
                 return;
             }
@@ -192,7 +192,7 @@ public static class DotWriter
                 Row($"<FONT POINT-SIZE=\"13\" COLOR=\"#1B1F27\"><B>{DotText.Html(title)}</B></FONT>");
             }
 
-            if (options.Legend)
+            if (options.ShowLegend)
             {
                 WriteSigns();
                 foreach (string note in _drawing.Notes)
@@ -216,7 +216,7 @@ public static class DotWriter
 
             Row("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"4\"><TR>"
                 + $"{Swatch(-1.0)}<TD ALIGN=\"LEFT\">raising it lowers {_output}</TD><TD> </TD>{Swatch(1.0)}<TD ALIGN=\"LEFT\">raising it raises {_output}</TD></TR></TABLE>");
-            if (options.Shares)
+            if (options.ShowShares)
             {
                 Row("on an edge: × local derivative, ← blame passed back (local derivative × gradient)");
             }

@@ -13,8 +13,8 @@ public static class MermaidWriter
     {
         ArgumentNullException.ThrowIfNull(graph);
         options ??= new DotOptions();
-        var scale = new BlameScale(options.Scale ?? BlameScale.Of(graph));
-        bool gradients = options.Gradients && graph.HasGradients;
+        var scale = new BlameScale(options.GradientScale ?? BlameScale.LargestGradient(graph));
+        bool gradients = options.ShowGradients && graph.HasGradients;
         var mermaid = new StringBuilder();
         if (options.Title is { Length: > 0 } title)
         {
@@ -24,7 +24,7 @@ public static class MermaidWriter
 
         mermaid.Append("flowchart LR\n");
         Drawing drawing = Selection.Of(graph, options.MaxNodes);
-        foreach (string note in options.Legend ? drawing.Notes : [])
+        foreach (string note in options.ShowLegend ? drawing.Notes : [])
         {
             mermaid.Append(CultureInfo.InvariantCulture, $"  %% {note}\n");
         }
@@ -44,7 +44,7 @@ public static class MermaidWriter
 
         foreach (Line line in drawing.Lines)
         {
-            string label = options.Shares ? $"|\"{line.Text(gradients, "<br>")}\"|" : "";
+            string label = options.ShowShares ? $"|\"{line.Text(gradients, "<br>")}\"|" : "";
             mermaid.Append(CultureInfo.InvariantCulture, $"  {drawing.Boxes[line.From].Id} -->{label} {drawing.Boxes[line.To].Id}\n");
         }
 
@@ -53,7 +53,7 @@ public static class MermaidWriter
 
     private static IEnumerable<string> Lines(GraphNode node, DotOptions options, bool gradients)
     {
-        string operation = NodeText.Operation(node, options.Constants);
+        string operation = NodeText.Operation(node, options.ShowConstants);
         bool named = node.Name is { Length: > 0 };
         yield return $"<b>{Escape(named ? node.Name! : operation.Length > 0 ? operation : NodeText.Kind(node))}</b>";
         if (named && operation.Length > 0)
@@ -61,7 +61,7 @@ public static class MermaidWriter
             yield return Escape(operation);
         }
 
-        if (options.Values)
+        if (options.ShowValues)
         {
             yield return DotText.Number(node.Data);
         }

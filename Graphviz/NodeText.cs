@@ -22,7 +22,7 @@ internal static class NodeText
 
         string numbers = string.Join(", ", node.Constants.Select(DotText.Number));
         return node.Op is "softmax" or "log-softmax" ? $"{symbol}[{numbers}]"
-            : node.ConstantFirst ? $"{numbers} {symbol}"
+            : node.IsConstantFirst ? $"{numbers} {symbol}"
             : $"{symbol} {numbers}";
     }
 

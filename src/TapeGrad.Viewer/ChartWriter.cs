@@ -23,7 +23,7 @@ public static class ChartWriter
     /// of exactly 0 then interrupts the line, and a small triangle on the bottom edge marks its step.
     /// </remarks>
     /// <exception cref="ArgumentException">The log has no step.</exception>
-    public static string Loss(TrainingLog log)
+    public static string WriteLoss(TrainingLog log)
     {
         RequireSteps(log);
         var loss = new LineSeries("loss", Palette.Of(0));
@@ -38,7 +38,7 @@ public static class ChartWriter
 
     /// <summary>Every series but the loss, the prediction and the target over the steps: what the script learned.</summary>
     /// <exception cref="ArgumentException">The log has no step.</exception>
-    public static string Weights(TrainingLog log)
+    public static string WriteWeights(TrainingLog log)
     {
         RequireSteps(log);
         List<LineSeries> weights = LineSeries.Of(log, IsWeight);
@@ -48,7 +48,7 @@ public static class ChartWriter
 
     /// <summary>The series <c>prediction</c> over the steps, and <c>target</c> as a dashed line.</summary>
     /// <exception cref="ArgumentException">The log has no step.</exception>
-    public static string Prediction(TrainingLog log)
+    public static string WritePrediction(TrainingLog log)
     {
         RequireSteps(log);
         List<LineSeries> series = LineSeries.Of(log, name => name == "prediction");
@@ -60,19 +60,19 @@ public static class ChartWriter
     /// <summary>The charts that this log has numbers for, each with its kind: <c>loss</c>, <c>weights</c>, <c>prediction</c>.</summary>
     /// <remarks>A target alone makes no chart of predictions.</remarks>
     /// <exception cref="ArgumentException">The log has no step.</exception>
-    public static IReadOnlyList<(string Kind, string Svg)> All(TrainingLog log)
+    public static IReadOnlyList<(string Kind, string Svg)> WriteAll(TrainingLog log)
     {
         RequireSteps(log);
-        List<(string, string)> charts = [("loss", Loss(log))];
+        List<(string, string)> charts = [("loss", WriteLoss(log))];
         HashSet<string> names = [.. log.Steps.SelectMany(s => s.Series).Select(s => s.Name)];
         if (names.Any(IsWeight))
         {
-            charts.Add(("weights", Weights(log)));
+            charts.Add(("weights", WriteWeights(log)));
         }
 
         if (names.Contains("prediction"))
         {
-            charts.Add(("prediction", Prediction(log)));
+            charts.Add(("prediction", WritePrediction(log)));
         }
 
         return charts;

@@ -3,11 +3,28 @@ using System.Text.Json;
 namespace TapeGrad.Viewer;
 
 /// <summary>A question with answers to choose from.</summary>
-/// <param name="Question">What is asked.</param>
-/// <param name="Answers">What there is to choose from, two answers or more.</param>
-/// <param name="Right">Which answer is right, counted from 0.</param>
-/// <param name="Explanation">Why; shown once an answer was chosen.</param>
-public sealed record QuizQuestion(string Question, IReadOnlyList<string> Answers, int Right, string Explanation);
+public sealed class QuizQuestion
+{
+    internal QuizQuestion(string question, IReadOnlyList<string> answers, int right, string explanation)
+    {
+        Question = question;
+        Answers = answers;
+        Right = right;
+        Explanation = explanation;
+    }
+
+    /// <summary>What is asked.</summary>
+    public string Question { get; }
+
+    /// <summary>What there is to choose from, two answers or more.</summary>
+    public IReadOnlyList<string> Answers { get; }
+
+    /// <summary>Which answer is right, counted from 0.</summary>
+    public int Right { get; }
+
+    /// <summary>The reason, which is shown once an answer was chosen.</summary>
+    public string Explanation { get; }
+}
 
 /// <summary>Questions about a run, for its page; the format <c>tapegrad-quiz/1</c> is described in docs/viewer.md.</summary>
 public sealed class Quiz

@@ -3,7 +3,7 @@ namespace TapeGrad.Graphviz.Tests;
 public sealed class BlameScaleTests
 {
     [Test]
-    public void Of_OneWeight_LeavesTheSeedOut() => Assert.That(BlameScale.Of(Pictures.OneWeight()), Is.EqualTo(8.0));
+    public void Of_OneWeight_LeavesTheSeedOut() => Assert.That(BlameScale.LargestGradient(Pictures.OneWeight()), Is.EqualTo(8.0));
 
     [Test]
     public void Strength_IsTheRootOfTheFraction()

@@ -162,7 +162,7 @@ public sealed class DotWriterTests
     [Test]
     public void Write_EverythingSwitchedOff_LeavesNamesAndLines()
     {
-        var bare = new DotOptions { Values = false, Gradients = false, Shares = false, Constants = false, Legend = false };
+        var bare = new DotOptions { ShowValues = false, ShowGradients = false, ShowShares = false, ShowConstants = false, ShowLegend = false };
 
         string dot = DotWriter.Write(Pictures.OneWeight(), bare);
 

@@ -7,7 +7,7 @@ public sealed class LossChartTests
     {
         double[] losses = [3.5, 2.25, 1.125, 1.0];
 
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of(losses)));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(losses)));
 
         (double X, double Y)[] line = drawing.Lines("loss").Single();
         Assert.That(line.Select(p => drawing.Read(p.Y, logarithmic: false)), Is.EqualTo(losses).Within(1e-3));
@@ -20,7 +20,7 @@ public sealed class LossChartTests
     {
         double[] losses = [4.0, 0.16, 0.0064, 2.56e-4, 1.024e-5];
 
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of(losses)));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(losses)));
 
         double[] read = [.. drawing.Lines("loss").Single().Select(p => drawing.Read(p.Y, logarithmic: true))];
         Assert.That(read.Zip(losses, (r, l) => Math.Log10(r / l)), Is.All.EqualTo(0.0).Within(1e-3));
@@ -33,7 +33,7 @@ public sealed class LossChartTests
     [TestCase(-1.0, 1e6, false, TestName = "Loss_OneIsNegative_AxisIsLinear")]
     public void Loss_Range_ChoosesTheAxis(double least, double most, bool logarithmic)
     {
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of(most, 1.0, least)));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(most, 1.0, least)));
 
         Assert.That(drawing.Texts.Contains("loss (log scale)"), Is.EqualTo(logarithmic));
     }
@@ -41,7 +41,7 @@ public sealed class LossChartTests
     [Test]
     public void Loss_ExactZeros_AreMarkedAtTheBottomAndNoted()
     {
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of(100, 1, 0, 0.1, 0.01, 0)));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(100, 1, 0, 0.1, 0.01, 0)));
 
         Assert.That(drawing.OfClass("zero").Select(z => z.Attribute("transform")!.Value), Has.Exactly(2).EndsWith(" 360)"));
         Assert.That(drawing.Lines("loss").Select(l => l.Length), Is.EqualTo((int[])[2, 2]), "the line is interrupted");
@@ -51,7 +51,7 @@ public sealed class LossChartTests
     [Test]
     public void Loss_NotFinite_LeavesGapsAndSaysWhere()
     {
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of(3, 2, double.NaN, 2, double.PositiveInfinity, 2, 1)));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(3, 2, double.NaN, 2, double.PositiveInfinity, 2, 1)));
 
         Assert.That(drawing.Lines("loss").Select(l => l.Length), Is.EqualTo((int[])[2, 2]));
         Assert.That(drawing.OfClass("marker").Count(), Is.EqualTo(5), "the lone number in the middle is seen by its marker");
@@ -61,7 +61,7 @@ public sealed class LossChartTests
     [Test]
     public void Loss_LoneNumberAmongMany_IsADot()
     {
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of("run", 50, i => i is 20 or 22 ? double.NaN : i)));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of("run", 50, i => i is 20 or 22 ? double.NaN : i)));
 
         Assert.That(drawing.OfClass("marker"), Is.Empty);
         Assert.That(drawing.ReadStep(double.Parse(drawing.OfClass("dot").Single().Attribute("cx")!.Value, System.Globalization.CultureInfo.InvariantCulture)), Is.EqualTo(21.0).Within(0.01));
@@ -70,7 +70,7 @@ public sealed class LossChartTests
     [Test]
     public void Loss_NothingFinite_SaysSo()
     {
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of(double.NaN, double.NegativeInfinity)));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(double.NaN, double.NegativeInfinity)));
 
         Assert.That(drawing.Texts, Has.Some.EqualTo("No number here is finite."));
         Assert.That(drawing.OfClass("line"), Is.Empty);
@@ -79,12 +79,12 @@ public sealed class LossChartTests
     [TestCase(30, 30)]
     [TestCase(31, 0)]
     public void Loss_FewSteps_HaveMarkers(int steps, int markers) =>
-        Assert.That(new ChartReader(ChartWriter.Loss(Logs.Of("run", steps, i => i))).OfClass("marker").Count(), Is.EqualTo(markers));
+        Assert.That(new ChartReader(ChartWriter.WriteLoss(Logs.Of("run", steps, i => i))).OfClass("marker").Count(), Is.EqualTo(markers));
 
     [Test]
     public void Loss_OneStep_IsOneMarkerAtItsNumber()
     {
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of(24.7041)));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(24.7041)));
 
         Assert.That(drawing.XLabels, Is.EqualTo((string[])["1"]));
         string[] at = drawing.OfClass("marker").Single().Attribute("transform")!.Value["translate(".Length..^1].Split(' ');
@@ -95,7 +95,7 @@ public sealed class LossChartTests
     [Test]
     public void Loss_ManySteps_KeepsEveryExtremeInAboutTwoThousandPoints()
     {
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of("run", 100_000, i => i == 23_456 ? 9.0 : i == 84_567 ? 1.0 : 4.0 + (i % 7))));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of("run", 100_000, i => i == 23_456 ? 9.0 : i == 84_567 ? 1.0 : 4.0 + (i % 7))));
 
         (double X, double Y)[] line = drawing.Lines("loss").Single();
         Assert.That(line, Has.Length.InRange(1000, 2004));
@@ -106,5 +106,5 @@ public sealed class LossChartTests
 
     [Test]
     public void Loss_NoStep_IsRefused() =>
-        Assert.That(() => ChartWriter.Loss(new TrainingLog()), Throws.ArgumentException.With.Message.StartsWith("The log has no step, so there is nothing to draw."));
+        Assert.That(() => ChartWriter.WriteLoss(new TrainingLog()), Throws.ArgumentException.With.Message.StartsWith("The log has no step, so there is nothing to draw."));
 }

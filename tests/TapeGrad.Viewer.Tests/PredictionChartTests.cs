@@ -7,7 +7,7 @@ public sealed class PredictionChartTests
     [Test]
     public void Prediction_TargetIsDashedAndPredictionIsNot()
     {
-        var drawing = new ChartReader(ChartWriter.Prediction(OneWeight));
+        var drawing = new ChartReader(ChartWriter.WritePrediction(OneWeight));
 
         Assert.That(drawing.OfClass("series").Count(), Is.EqualTo(2), "and no weight");
         Assert.That(Dash("target"), Is.Not.Null);
@@ -20,17 +20,17 @@ public sealed class PredictionChartTests
 
     [Test]
     public void Prediction_TargetLiesOnTop() =>
-        Assert.That(new ChartReader(ChartWriter.Prediction(OneWeight)).OfClass("series").Last().Elements().First().Value, Is.EqualTo("target"));
+        Assert.That(new ChartReader(ChartWriter.WritePrediction(OneWeight)).OfClass("series").Last().Elements().First().Value, Is.EqualTo("target"));
 
     [Test]
     public void All_GivesTheChartsThatHaveNumbers()
     {
         TrainingLog targetOnly = Logs.Series("target", 1, 2);
 
-        Assert.That(ChartWriter.All(OneWeight).Select(c => c.Kind), Is.EqualTo((string[])["loss", "weights", "prediction"]));
-        Assert.That(ChartWriter.All(Logs.Series("w", 1, 2)).Select(c => c.Kind), Is.EqualTo((string[])["loss", "weights"]));
-        Assert.That(ChartWriter.All(targetOnly).Select(c => c.Kind), Is.EqualTo((string[])["loss"]));
-        Assert.That(ChartWriter.All(OneWeight)[2].Svg, Is.EqualTo(ChartWriter.Prediction(OneWeight)));
+        Assert.That(ChartWriter.WriteAll(OneWeight).Select(c => c.Kind), Is.EqualTo((string[])["loss", "weights", "prediction"]));
+        Assert.That(ChartWriter.WriteAll(Logs.Series("w", 1, 2)).Select(c => c.Kind), Is.EqualTo((string[])["loss", "weights"]));
+        Assert.That(ChartWriter.WriteAll(targetOnly).Select(c => c.Kind), Is.EqualTo((string[])["loss"]));
+        Assert.That(ChartWriter.WriteAll(OneWeight)[2].Svg, Is.EqualTo(ChartWriter.WritePrediction(OneWeight)));
     }
 
     [Test]
@@ -38,8 +38,8 @@ public sealed class PredictionChartTests
     {
         var log = new TrainingLog();
 
-        Assert.That(() => ChartWriter.All(log), Throws.ArgumentException);
-        Assert.That(() => ChartWriter.Weights(log), Throws.ArgumentException);
-        Assert.That(() => ChartWriter.Prediction(log), Throws.ArgumentException);
+        Assert.That(() => ChartWriter.WriteAll(log), Throws.ArgumentException);
+        Assert.That(() => ChartWriter.WriteWeights(log), Throws.ArgumentException);
+        Assert.That(() => ChartWriter.WritePrediction(log), Throws.ArgumentException);
     }
 }

@@ -15,7 +15,8 @@ public sealed class QuizTests
         Quiz quiz = Quiz.FromJson(Whole);
 
         Assert.That(quiz.Questions, Has.Count.EqualTo(2));
-        Assert.That(quiz.Questions[0], Is.EqualTo(new QuizQuestion("What is 2 · 2?", quiz.Questions[0].Answers, 1, "Twice 2.")));
+        QuizQuestion first = quiz.Questions[0];
+        Assert.That((first.Question, first.Right, first.Explanation), Is.EqualTo(("What is 2 · 2?", 1, "Twice 2.")));
         Assert.That(quiz.Questions[1].Answers, Is.EqualTo((string[])["9", "6", "5"]));
     }
 

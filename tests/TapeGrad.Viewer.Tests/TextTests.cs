@@ -15,7 +15,7 @@ public sealed class TextTests
     {
         TrainingLog log = Logs.Of(name, 3, i => i, i => [(name, i), ("prediction", i)]);
 
-        ChartReader[] drawings = [.. ChartWriter.All(log).Select(c => new ChartReader(c.Svg))];
+        ChartReader[] drawings = [.. ChartWriter.WriteAll(log).Select(c => new ChartReader(c.Svg))];
 
         Assert.That(drawings, Has.Length.EqualTo(3));
         Assert.That(drawings.SelectMany(d => d.Root.DescendantsAndSelf()).Select(e => e.Name.LocalName).Distinct(),
@@ -27,18 +27,18 @@ public sealed class TextTests
     [TestCase("\"'")]
     [TestCase("😀 שלום")]
     public void Weights_HostileName_ComesBackAsItWas(string name) =>
-        Assert.That(new ChartReader(ChartWriter.Weights(Logs.Series(name, 1, 2))).Texts, Has.Some.EqualTo($"{name} 2").And.Some.EqualTo($"run: {name}"));
+        Assert.That(new ChartReader(ChartWriter.WriteWeights(Logs.Series(name, 1, 2))).Texts, Has.Some.EqualTo($"{name} 2").And.Some.EqualTo($"run: {name}"));
 
     [TestCase("\u0007")]
     [TestCase("\u202E")]
     [TestCase("\uFFFE")]
     public void Weights_UnprintableName_ShowsAReplacement(string name) =>
-        Assert.That(new ChartReader(ChartWriter.Weights(Logs.Series(name, 1, 2))).Texts, Has.Some.EqualTo("\uFFFD 2"));
+        Assert.That(new ChartReader(ChartWriter.WriteWeights(Logs.Series(name, 1, 2))).Texts, Has.Some.EqualTo("\uFFFD 2"));
 
     [Test]
     public void Weights_NameOf10Kilobytes_IsShortened()
     {
-        string svg = ChartWriter.Weights(Logs.Series(new string('x', 10_000), 1, 2));
+        string svg = ChartWriter.WriteWeights(Logs.Series(new string('x', 10_000), 1, 2));
 
         Assert.That(svg, Has.Length.LessThan(10_000));
         Assert.That(new ChartReader(svg).Texts, Has.Some.Match("^x{15,25}… 2$"));
@@ -47,7 +47,7 @@ public sealed class TextTests
     [Test]
     public void Weights_WideNames_LeaveRoomForTheChart()
     {
-        var drawing = new ChartReader(ChartWriter.Weights(Logs.Of("W", 3, i => 1, i => [(new string('W', 60), -1.2345e-300 * i), ("\U0001F600", i)])));
+        var drawing = new ChartReader(ChartWriter.WriteWeights(Logs.Of("W", 3, i => 1, i => [(new string('W', 60), -1.2345e-300 * i), ("\U0001F600", i)])));
 
         double[] x = [.. drawing.Lines("\U0001F600").Single().Select(p => p.X)];
         Assert.That(x[^1] - x[0], Is.GreaterThan(250.0));
@@ -56,7 +56,7 @@ public sealed class TextTests
     [Test]
     public void Loss_Reader_HearsTitleAndNumbers()
     {
-        var drawing = new ChartReader(ChartWriter.Loss(Logs.Of(4, 2, 1)));
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(4, 2, 1)));
 
         string[] ids = drawing.Root.Attribute("aria-labelledby")!.Value.Split(' ');
         string[] read = [.. ids.Select(id => drawing.Root.Elements().Single(e => e.Attribute("id")?.Value == id).Value)];
@@ -87,7 +87,7 @@ public sealed class TextTests
         static string[] All()
         {
             TrainingLog log = Logs.Of("run", 12_000, i => Math.Exp(-i / 100.0), i => [("prediction", -1.5 * i), ("target", 1e-7), ("w", i == 5 ? double.NaN : -1e9 / i)]);
-            return [.. ChartWriter.All(log).Select(c => c.Svg), CsvWriter.Write(log), ChartWriter.Weights(Logs.Series("w", -1.5, 2.25))];
+            return [.. ChartWriter.WriteAll(log).Select(c => c.Svg), CsvWriter.Write(log), ChartWriter.WriteWeights(Logs.Series("w", -1.5, 2.25))];
         }
     }
 }

@@ -5,7 +5,7 @@ public sealed class WeightsChartTests
     [Test]
     public void Weights_LeavesOutPredictionAndTarget()
     {
-        var drawing = new ChartReader(ChartWriter.Weights(Logs.Of("run", 3, i => i, i => [("prediction", i), ("w", i), ("target", 4), ("b", -i)])));
+        var drawing = new ChartReader(ChartWriter.WriteWeights(Logs.Of("run", 3, i => i, i => [("prediction", i), ("w", i), ("target", 4), ("b", -i)])));
 
         Assert.That(drawing.OfClass("series").Select(g => g.Elements().First().Value), Is.EquivalentTo((string[])["w", "b"]));
         Assert.That(drawing.Texts, Has.Some.EqualTo("run: weights").And.Some.EqualTo("w 3").And.Some.EqualTo("b −3"));
@@ -14,7 +14,7 @@ public sealed class WeightsChartTests
     [Test]
     public void Weights_MissingAtSomeSteps_LineGoesOn()
     {
-        var drawing = new ChartReader(ChartWriter.Weights(Logs.Of("run", 40, i => 1, i => i % 10 == 0 ? [("w", i), ("rare", 2 * i)] : [("w", i)])));
+        var drawing = new ChartReader(ChartWriter.WriteWeights(Logs.Of("run", 40, i => 1, i => i % 10 == 0 ? [("w", i), ("rare", 2 * i)] : [("w", i)])));
 
         (double X, double Y)[] rare = drawing.Lines("rare").Single();
         Assert.That(rare.Select(p => drawing.ReadStep(p.X)), Is.EqualTo((double[])[10, 20, 30, 40]).Within(0.01));
@@ -29,7 +29,7 @@ public sealed class WeightsChartTests
     [TestCase(double.Epsilon)]
     public void Weights_Constant_IsALevelLineInsideTheChart(double value)
     {
-        var drawing = new ChartReader(ChartWriter.Weights(Logs.Series("w", value, value, value)));
+        var drawing = new ChartReader(ChartWriter.WriteWeights(Logs.Series("w", value, value, value)));
 
         (double X, double Y)[] line = drawing.Lines("w").Single();
         Assert.That(line.Select(p => p.Y).Distinct().Single(), Is.InRange(100.0, 340.0));
@@ -45,7 +45,7 @@ public sealed class WeightsChartTests
     [TestCase(-20_000_000.0, -10_000_000.0)]
     public void Weights_AnyRange_ReadsBackByItsLabels(double first, double last)
     {
-        var drawing = new ChartReader(ChartWriter.Weights(Logs.Series("w", first, last)));
+        var drawing = new ChartReader(ChartWriter.WriteWeights(Logs.Series("w", first, last)));
 
         (double X, double Y)[] line = drawing.Lines("w").Single();
         double tolerance = 1e-3 * (Math.Abs(first / 2) + Math.Abs(last / 2));
@@ -57,7 +57,7 @@ public sealed class WeightsChartTests
     [Test]
     public void Weights_Thirteen_AllAreDrawnAndTenAreNamed()
     {
-        var drawing = new ChartReader(ChartWriter.Weights(Logs.Of("run", 5, i => 1, i => [.. Enumerable.Range(0, 13).Select(k => ($"w[{k}]", (double)(k * i)))])));
+        var drawing = new ChartReader(ChartWriter.WriteWeights(Logs.Of("run", 5, i => 1, i => [.. Enumerable.Range(0, 13).Select(k => ($"w[{k}]", (double)(k * i)))])));
 
         Assert.That(drawing.OfClass("line").Count(), Is.EqualTo(13));
         Assert.That(drawing.OfClass("key").Count(), Is.EqualTo(11));
@@ -67,7 +67,7 @@ public sealed class WeightsChartTests
     [Test]
     public void Weights_Ten_HaveLooksThatDifferInMoreThanColour()
     {
-        var drawing = new ChartReader(ChartWriter.Weights(Logs.Of("run", 5, i => 1, i => [.. Enumerable.Range(0, 10).Select(k => ($"w{k}", (double)(k * i)))])));
+        var drawing = new ChartReader(ChartWriter.WriteWeights(Logs.Of("run", 5, i => 1, i => [.. Enumerable.Range(0, 10).Select(k => ($"w{k}", (double)(k * i)))])));
 
         string[] looks = [.. Enumerable.Range(0, 10).Select(k => drawing.Series($"w{k}")).Select(g =>
             $"{g.Elements().First(e => ChartReader.Class(e) == "line").Attribute("stroke-dasharray")?.Value} {g.Elements().First(e => ChartReader.Class(e) == "marker").Attribute("d")!.Value}")];
@@ -77,7 +77,7 @@ public sealed class WeightsChartTests
     [Test]
     public void Weights_SameEnds_NamesDoNotOverlap()
     {
-        var drawing = new ChartReader(ChartWriter.Weights(Logs.Of("run", 5, i => 1, i => [.. Enumerable.Range(0, 12).Select(k => ($"w{k}", 1.0 / i))])));
+        var drawing = new ChartReader(ChartWriter.WriteWeights(Logs.Of("run", 5, i => 1, i => [.. Enumerable.Range(0, 12).Select(k => ($"w{k}", 1.0 / i))])));
 
         double[] at = [.. drawing.OfClass("key").Select(k => double.Parse(k.Elements().Single(e => e.Name.LocalName == "text").Attribute("y")!.Value, System.Globalization.CultureInfo.InvariantCulture)).Order()];
         Assert.That(at.Zip(at.Skip(1), (a, b) => b - a), Is.All.GreaterThan(15.0));
@@ -87,12 +87,12 @@ public sealed class WeightsChartTests
 
     [Test]
     public void Weights_NoneLogged_SaysSo() =>
-        Assert.That(new ChartReader(ChartWriter.Weights(Logs.Of(1, 2))).Texts, Has.Some.EqualTo("The script logged no such number."));
+        Assert.That(new ChartReader(ChartWriter.WriteWeights(Logs.Of(1, 2))).Texts, Has.Some.EqualTo("The script logged no such number."));
 
     [Test]
     public void Weights_HundredsOfLongLines_StaySmall()
     {
-        string svg = ChartWriter.Weights(Logs.Of("run", 600, i => 1, i => [.. Enumerable.Range(0, 200).Select(k => ($"w{k}", Math.Sin(i * k)))]));
+        string svg = ChartWriter.WriteWeights(Logs.Of("run", 600, i => 1, i => [.. Enumerable.Range(0, 200).Select(k => ($"w{k}", Math.Sin(i * k)))]));
 
         Assert.That(svg, Has.Length.LessThan(1_000_000));
         Assert.That(new ChartReader(svg).OfClass("line").Count(), Is.EqualTo(200));

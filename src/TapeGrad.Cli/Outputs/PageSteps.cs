@@ -36,7 +36,7 @@ internal sealed class PageSteps
     // A shape that a step has from the one before stands in the page once.
     private long CostOf(Graph graph)
     {
-        long shape = _before is not null && _before.HasShapeOf(graph) ? 0L : graph.Nodes.Sum(n => PerNode + ((long)PerOperand * n.Operands.Count));
+        long shape = _before is not null && _before.HasSameShapeAs(graph) ? 0L : graph.Nodes.Sum(n => PerNode + ((long)PerOperand * n.Operands.Count));
         _before = graph;
         return shape + (PerNumber * graph.Nodes.Sum(n => 2L + n.Operands.Count + n.Constants.Count));
     }

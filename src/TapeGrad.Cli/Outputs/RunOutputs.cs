@@ -103,13 +103,13 @@ internal sealed class RunOutputs
         List<TrainingStep> drawn = [.. Log.Steps.Where(s => s.Graph is not null && Steps.Takes(s.Number, Log.Steps.Count))];
 
         // One scale for all steps: a gradient that fades from step to step is seen to fade.
-        double scale = drawn.Select(s => BlameScale.Of(s.Graph!)).DefaultIfEmpty().Max();
+        double scale = drawn.Select(s => BlameScale.LargestGradient(s.Graph!)).DefaultIfEmpty().Max();
         string digits = "D" + Math.Max(3, Log.Steps.Count.ToString(CultureInfo.InvariantCulture).Length).ToString(CultureInfo.InvariantCulture);
         foreach (TrainingStep step in drawn)
         {
             string number = step.Number.ToString(CultureInfo.InvariantCulture);
             string file = $"{Log.Name}-step-{step.Number.ToString(digits, CultureInfo.InvariantCulture)}";
-            var options = new DotOptions { Title = $"{Log.Name}, step {number}", Scale = scale };
+            var options = new DotOptions { Title = $"{Log.Name}, step {number}", GradientScale = scale };
             string dot = DotWriter.Write(step.Graph!, MaxNodes is { } most ? options with { MaxNodes = most } : options);
             if (DotFolder is not null)
             {
@@ -161,7 +161,7 @@ internal sealed class RunOutputs
     {
         if (ChartFolder is not null)
         {
-            foreach ((string kind, string svg) in ChartWriter.All(Log))
+            foreach ((string kind, string svg) in ChartWriter.WriteAll(Log))
             {
                 Files.Write(Path.Combine(ChartFolder, $"{Log.Name}-{kind}.svg"), svg);
             }

@@ -57,13 +57,13 @@ public sealed class Activation
     /// <summary>Whether it lets about half of what arrives through, as ReLU does: He's weights are then the fitting ones.</summary>
     public bool IsRectifier { get; }
 
-    /// <summary>y = x above 0, else <paramref name="slope"/> · x; y′ = 1, else the slope, also at 0.</summary>
+    /// <summary>y = x above 0, else <paramref name="negativeSlope"/> · x; y′ = 1, else the slope, also at 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The slope is not a finite number.</exception>
-    public static Activation LeakyRelu(double slope = 0.01) =>
-        double.IsFinite(slope)
-            ? new(FormattableString.Invariant($"leaky-relu({slope})"), x => x.LeakyRelu(slope), true)
+    public static Activation LeakyRelu(double negativeSlope = 0.01) =>
+        double.IsFinite(negativeSlope)
+            ? new(FormattableString.Invariant($"leaky-relu({negativeSlope})"), x => x.LeakyRelu(negativeSlope), true)
             : throw new ArgumentOutOfRangeException(
-                nameof(slope), slope, FormattableString.Invariant($"The slope below 0 must be a finite number, but was {slope}."));
+                nameof(negativeSlope), negativeSlope, FormattableString.Invariant($"The slope below 0 must be a finite number, but was {negativeSlope}."));
 
     /// <summary>y = x above 0, else <paramref name="alpha"/> · (eˣ − 1); y′ = 1, else α · eˣ, also at 0.</summary>
     /// <remarks>Source: Clevert, Unterthiner and Hochreiter, arXiv:1511.07289.</remarks>

@@ -54,9 +54,9 @@ public sealed class Initializer
         return activation.IsRectifier ? HeNormal(random) : XavierUniform(random);
     }
 
-    /// <summary>Gives the weights of a layer, row after row.</summary>
+    /// <summary>Draws the weights of a layer, row after row.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are no inputs or no outputs.</exception>
-    public double[] Weights(int inputs, int outputs)
+    public double[] Draw(int inputs, int outputs)
     {
         CheckSize(inputs, "inputs");
         CheckSize(outputs, "outputs");

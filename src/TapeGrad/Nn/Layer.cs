@@ -110,7 +110,7 @@ public sealed class Layer
     {
         ArgumentNullException.ThrowIfNull(initializer);
         return (long)inputs * outputs <= MostWeights
-            ? initializer.Weights(inputs, outputs)
+            ? initializer.Draw(inputs, outputs)
             : throw new ArgumentOutOfRangeException(nameof(outputs), FormattableString.Invariant(
                 $"A layer of {inputs} inputs and {outputs} outputs has {(long)inputs * outputs} weights, and {MostWeights} are the most that one may have. Make it smaller."));
     }

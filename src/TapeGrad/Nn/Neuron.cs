@@ -11,7 +11,7 @@ public sealed class Neuron
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputs"/> is 0 or negative.</exception>
     /// <inheritdoc cref="Neuron(Tape, ReadOnlySpan{double}, double, Activation, string)"/>
     public Neuron(Tape tape, int inputs, Activation activation, Initializer initializer, string name = "neuron")
-        : this(tape, RequireTape(initializer).Weights(inputs, 1), 0.0, activation, name)
+        : this(tape, RequireInitializer(initializer).Draw(inputs, 1), 0.0, activation, name)
     {
     }
 
@@ -81,7 +81,7 @@ public sealed class Neuron
     public override string ToString() =>
         FormattableString.Invariant($"Neuron {Weights.Count}-1, {Activation}, {Weights.Count + 1} parameters");
 
-    private static Initializer RequireTape(Initializer initializer)
+    private static Initializer RequireInitializer(Initializer initializer)
     {
         ArgumentNullException.ThrowIfNull(initializer);
         return initializer;

@@ -11,9 +11,9 @@ public sealed class RandomTests
     {
         var random = new Pcg32(5);
 
-        double[] uniform = Initializer.Uniform(random, 0.5).Weights(100, 200);
-        double[] xavier = Initializer.XavierUniform(random).Weights(100, 200);
-        double[] he = Initializer.HeNormal(random).Weights(100, 200);
+        double[] uniform = Initializer.Uniform(random, 0.5).Draw(100, 200);
+        double[] xavier = Initializer.XavierUniform(random).Draw(100, 200);
+        double[] he = Initializer.HeNormal(random).Draw(100, 200);
 
         // A uniform number within ±a has the deviation a / √3.
         AssertSpread(uniform, 0.5 / Math.Sqrt(3.0));
@@ -26,10 +26,10 @@ public sealed class RandomTests
     [Test]
     public void For_EachKindOfActivation_TakesTheFittingOne()
     {
-        Assert.That(Initializer.For(Activation.Relu, new Pcg32(1)).Weights(3, 2), Is.EqualTo(Initializer.HeNormal(new Pcg32(1)).Weights(3, 2)));
-        Assert.That(Initializer.For(Activation.Tanh, new Pcg32(1)).Weights(3, 2), Is.EqualTo(Initializer.XavierUniform(new Pcg32(1)).Weights(3, 2)));
-        Assert.That(Initializer.Zeros.Weights(1, 2), Is.EqualTo([0.0, 0.0]));
-        Assert.That(new Initializer((inputs, outputs) => (10 * inputs) + outputs).Weights(1, 2), Is.EqualTo([12.0, 12.0]));
+        Assert.That(Initializer.For(Activation.Relu, new Pcg32(1)).Draw(3, 2), Is.EqualTo(Initializer.HeNormal(new Pcg32(1)).Draw(3, 2)));
+        Assert.That(Initializer.For(Activation.Tanh, new Pcg32(1)).Draw(3, 2), Is.EqualTo(Initializer.XavierUniform(new Pcg32(1)).Draw(3, 2)));
+        Assert.That(Initializer.Zeros.Draw(1, 2), Is.EqualTo([0.0, 0.0]));
+        Assert.That(new Initializer((inputs, outputs) => (10 * inputs) + outputs).Draw(1, 2), Is.EqualTo([12.0, 12.0]));
     }
 
     [Test]
@@ -49,7 +49,7 @@ public sealed class RandomTests
     {
         var tape = new Tape();
         Values x = tape.Input([.. Enumerable.Repeat(1.0, 10_000)]);
-        var dropout = new Dropout(0.2, new Pcg32(1)) { Training = true };
+        var dropout = new Dropout(0.2, new Pcg32(1)) { IsTraining = true };
 
         Values y = dropout.Forward(x);
         Value sum = y.Sum();
@@ -64,7 +64,7 @@ public sealed class RandomTests
     [Test]
     public void Dropout_SameSeed_DropsTheSame()
     {
-        double[] Draw(ulong seed) => new Dropout(0.5, new Pcg32(seed)) { Training = true }.Forward(new Tape().Input([1, 2, 3, 4, 5, 6, 7, 8])).Data.ToArray();
+        double[] Draw(ulong seed) => new Dropout(0.5, new Pcg32(seed)) { IsTraining = true }.Forward(new Tape().Input([1, 2, 3, 4, 5, 6, 7, 8])).Data.ToArray();
 
         double[] again = Draw(3);
 

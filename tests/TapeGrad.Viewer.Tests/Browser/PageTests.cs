@@ -54,7 +54,7 @@ public sealed partial class PageTests : BrowserFixture
         _browser.Open(page, $"#moment=999999&step={step.Number}");
         foreach ((int node, _, _) in _browser.Boxes().Take(12))
         {
-            GraphNode engine = step.Graph!.Node(node);
+            GraphNode engine = step.Graph!.GetNode(node);
 
             _browser.Script("document.querySelector(`g.box[data-node='${arguments[0]}']`).dispatchEvent(new MouseEvent('click', { bubbles: true }))", node);
             _browser.Settle();
@@ -68,7 +68,7 @@ public sealed partial class PageTests : BrowserFixture
     public void Blame_InThePage_HasTheColoursOfEveryPicture()
     {
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");
-        var scale = new BlameScale(log.Steps.Max(s => BlameScale.Of(s.Graph!)));
+        var scale = new BlameScale(log.Steps.Max(s => BlameScale.LargestGradient(s.Graph!)));
         Graph graph = log.Steps[4].Graph!;
         _browser.Open(page, "#moment=999&step=5");
 
@@ -181,7 +181,7 @@ public sealed partial class PageTests : BrowserFixture
     public void Step_OfAnotherShape_KeepsTheChosenParameter()
     {
         (string page, TrainingLog log) = ExamplePages.Of("chain-rule");
-        int step = log.Steps.Zip(log.Steps.Skip(1)).First(p => !p.First.Graph!.HasShapeOf(p.Second.Graph!)
+        int step = log.Steps.Zip(log.Steps.Skip(1)).First(p => !p.First.Graph!.HasSameShapeAs(p.Second.Graph!)
             && p.Second.Graph!.Nodes.Any(n => n.Name == "weight" && n.Kind == NodeKind.Parameter)).First.Number;
         _browser.Open(page, $"#moment=0&step={step}");
         _browser.Press("/");

@@ -346,8 +346,8 @@ public sealed class TeachingTests : BrowserFixture
         Assert.That(boxes, Has.Length.EqualTo(graph.Nodes.Count));
         foreach ((int node, string value, string grad) in boxes)
         {
-            Assert.That(PrintedNumber.Is(value, graph.Node(node).Data), $"node {node}: {value}, not {graph.Node(node).Data}");
-            Assert.That(PrintedNumber.Is(grad, graph.Node(node).Grad), $"gradient of node {node}: {grad}, not {graph.Node(node).Grad}");
+            Assert.That(PrintedNumber.Is(value, graph.GetNode(node).Data), $"node {node}: {value}, not {graph.GetNode(node).Data}");
+            Assert.That(PrintedNumber.Is(grad, graph.GetNode(node).Grad), $"gradient of node {node}: {grad}, not {graph.GetNode(node).Grad}");
         }
     }
 
