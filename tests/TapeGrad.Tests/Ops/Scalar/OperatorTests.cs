@@ -7,59 +7,6 @@ public sealed class OperatorTests
     private const double Y = -0.6;
 
     [Test]
-    public void Operators_TwoValues_GiveValueAndBothDerivatives()
-    {
-        (Func<Value, Value, Value> Op, string Label, double Value, double Dx, double Dy)[] cases =
-        [
-            ((x, y) => x + y, "+", X + Y, 1.0, 1.0),
-            ((x, y) => x - y, "-", X - Y, 1.0, -1.0),
-            ((x, y) => x * y, "*", X * Y, Y, X),
-            ((x, y) => x / y, "/", X / Y, 1.0 / Y, -X / (Y * Y)),
-        ];
-
-        foreach ((Func<Value, Value, Value> op, string label, double value, double dx, double dy) in cases)
-        {
-            var tape = new Tape();
-            Value x = tape.Input(X);
-            Value y = tape.Input(Y);
-            Value z = op(x, y);
-            z.Backward();
-            Assert.That((z.Op, z.Data), Is.EqualTo((label, value)));
-            Assert.That(x.Grad, Is.EqualTo(dx).Within(1e-15), $"d({label})/dx");
-            Assert.That(y.Grad, Is.EqualTo(dy).Within(2e-15), $"d({label})/dy");
-            Assert.That(tape.Count, Is.EqualTo(3), "one operation, one node");
-        }
-    }
-
-    [Test]
-    public void Operators_WithANumber_GiveValueAndDerivativeOnEitherSide()
-    {
-        (Func<Value, Value> Op, string Label, double Value, double Dx)[] cases =
-        [
-            (x => x + Y, "+", X + Y, 1.0),
-            (x => Y + x, "+", Y + X, 1.0),
-            (x => x - Y, "-", X - Y, 1.0),
-            (x => Y - x, "-", Y - X, -1.0),
-            (x => x * Y, "*", X * Y, Y),
-            (x => Y * x, "*", Y * X, Y),
-            (x => x / Y, "/", X / Y, 1.0 / Y),
-            (x => Y / x, "/", Y / X, -Y / (X * X)),
-            (x => -x, "neg", -X, -1.0),
-        ];
-
-        foreach ((Func<Value, Value> op, string label, double value, double dx) in cases)
-        {
-            var tape = new Tape();
-            Value x = tape.Input(X);
-            Value z = op(x);
-            z.Backward();
-            Assert.That((z.Op, z.Data), Is.EqualTo((label, value)));
-            Assert.That(x.Grad, Is.EqualTo(dx).Within(1e-15), $"d({label})/dx");
-            Assert.That(tape.Count, Is.EqualTo(2), "a plain number is no node of its own");
-        }
-    }
-
-    [Test]
     public void Divide_ByZero_FollowsIeee()
     {
         var tape = new Tape();
