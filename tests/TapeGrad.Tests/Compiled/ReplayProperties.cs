@@ -4,17 +4,17 @@ namespace TapeGrad.Tests.Compiled;
 [TestFixture]
 public sealed class ReplayProperties
 {
-    [Test]
-    public void Replay_OfSmallGraphs_AgreesWithTheTape() => Check(1_000_000, 12, 1e-4);
+    [RandomCases(100_000)]
+    public void Replay_OfSmallGraphs_AgreesWithTheTape(int cases) => Check(cases, 12, 1e-4);
 
-    [Test]
-    public void Replay_OfLargerGraphs_AgreesWithTheTape() => Check(100_000, 200, 3e-3);
+    [RandomCases(10_000)]
+    public void Replay_OfLargerGraphs_AgreesWithTheTape(int cases) => Check(cases, 200, 3e-3);
 
-    private static void Check(int cases, int most, double share)
+    private static void Check(int cases, int largest, double share)
     {
         (int all, int moved, int beyond) = (0, 0, 0);
 
-        RandomGraphs.Check(
+        RandomCases.Check(
             cases,
             (seed, size) =>
             {
@@ -25,7 +25,7 @@ public sealed class ReplayProperties
                 beyond += replay.IsBeyond ? 1 : 0;
                 return wrong;
             },
-            most);
+            largest);
 
         TestContext.Out.WriteLine($"{all} graphs; in {moved} of them cancellation or curvature made more of a rounding than the ruler allows, {beyond} of these at a kink or a pole");
         Assert.That(moved, Is.LessThan(share * all));

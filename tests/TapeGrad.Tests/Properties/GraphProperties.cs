@@ -6,12 +6,12 @@ public sealed class GraphProperties
 {
     private const double Ruler = 1e-13;
 
-    [Test]
-    public void Sweep_OfRandomGraphs_AgreesWithForwardMode()
+    [RandomCases(30_000)]
+    public void Sweep_OfRandomGraphs_AgreesWithForwardMode(int cases)
     {
         (int all, int ruled, int compared) = (0, 0, 0);
 
-        RandomGraphs.Check(300_000, (seed, size) =>
+        RandomCases.Check(cases, (seed, size) =>
         {
             var graph = new RandomGraph(seed, size);
             Value[] values = graph.Record(new Tape(size));
@@ -48,8 +48,8 @@ public sealed class GraphProperties
         Assert.That(compared, Is.GreaterThan(3 * all));
     }
 
-    [Test]
-    public void Nodes_OfRandomGraphs_HaveTheValueAndLocalDerivativesOfTheirClosedForm() => RandomGraphs.Check(50_000, (seed, size) =>
+    [RandomCases(5_000)]
+    public void Nodes_OfRandomGraphs_HaveTheValueAndLocalDerivativesOfTheirClosedForm(int cases) => RandomCases.Check(cases, (seed, size) =>
     {
         var graph = new RandomGraph(seed, size);
         Value[] values = graph.Record(new Tape(size));
@@ -91,12 +91,12 @@ public sealed class GraphProperties
         return null;
     });
 
-    [Test]
-    public void Sweep_OfRandomGraphs_AgreesWithDifferencesOfAnIndependentEvaluation()
+    [RandomCases(10_000)]
+    public void Sweep_OfRandomGraphs_AgreesWithDifferencesOfAnIndependentEvaluation(int cases)
     {
         (int all, int told) = (0, 0);
 
-        RandomGraphs.Check(100_000, (seed, size) =>
+        RandomCases.Check(cases, (seed, size) =>
         {
             var graph = new RandomGraph(seed, size);
             Value[] values = graph.Record(new Tape(size));

@@ -4,8 +4,8 @@ namespace TapeGrad.Tests;
 [TestFixture]
 public sealed class TapeModelTests
 {
-    [Test]
-    public void Tape_UnderRandomCalls_BehavesAsItsModel() => RandomGraphs.Check(20_000, (seed, size) => new Run(seed).Calls(size));
+    [RandomCases(2_000)]
+    public void Tape_UnderRandomCalls_BehavesAsItsModel(int cases) => RandomCases.Check(cases, (seed, size) => new Run(seed).Calls(size));
 
     private sealed class Run(int seed)
     {

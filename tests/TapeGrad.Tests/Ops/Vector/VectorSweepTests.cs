@@ -6,12 +6,12 @@ public sealed class VectorSweepTests
 {
     private const double Ruler = 1e-13;
 
-    [Test]
-    public void Sweep_OverVectors_AgreesWithTheSweepOverTheirEdges()
+    [RandomCases(20_000)]
+    public void Sweep_OverVectors_AgreesWithTheSweepOverTheirEdges(int cases)
     {
         (int all, int ruled, long compared) = (0, 0, 0);
 
-        RandomGraphs.Check(200_000, (seed, size) =>
+        RandomCases.Check(cases, (seed, size) =>
         {
             var tape = new Tape(16);
             Value output = new RandomVectorGraph(tape, seed, 1 + (size / 5)).Output;
@@ -41,8 +41,8 @@ public sealed class VectorSweepTests
         Assert.That(ruled, Is.GreaterThan(0.9 * all));
     }
 
-    [Test]
-    public void Graph_OfVectors_HasTheValuesAndGradientsOfTheTapeAndComputesThemAgain() => RandomGraphs.Check(5_000, (seed, size) =>
+    [RandomCases(500)]
+    public void Graph_OfVectors_HasTheValuesAndGradientsOfTheTapeAndComputesThemAgain(int cases) => RandomCases.Check(cases, (seed, size) =>
     {
         var tape = new Tape();
         Value output = new RandomVectorGraph(tape, seed, 1 + (size / 5)).Output;
@@ -68,8 +68,8 @@ public sealed class VectorSweepTests
             : "JSON that was read is not written as it was";
     });
 
-    [Test]
-    public void Sweep_RecordedAgainAfterReset_GivesTheSameBits() => RandomGraphs.Check(5_000, (seed, size) =>
+    [RandomCases(500)]
+    public void Sweep_RecordedAgainAfterReset_GivesTheSameBits(int cases) => RandomCases.Check(cases, (seed, size) =>
     {
         var tape = new Tape();
         new RandomVectorGraph(tape, seed + 1, 1 + (size / 5)).Output.Backward();
