@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TapeGrad.Cli.Tests;
 
 /// <summary>What scripts were compiled to is kept, and never outlives what it was made from.</summary>
@@ -10,12 +8,11 @@ public sealed class CacheTests
     [Test]
     public void Run_SecondTime_StartsWithoutCompiling()
     {
-        string home = Tool.Folder(), script = Tool.Script(File.ReadAllText(Tool.Example("one-weight")));
-        Assert.That(Run(home, script), Is.EqualTo(string.Join('\n', ExpectedOutput.OneWeight) + "\n"));
+        string home = Tool.Folder();
+        string script = Tool.Script("Console.WriteLine(AppDomain.CurrentDomain.GetAssemblies().Any(a => a.GetName().Name == \"Microsoft.CodeAnalysis.CSharp\"));");
 
-        double[] seconds = [.. Enumerable.Range(0, 3).Select(_ => ProcessorTime(home, script))];
-
-        Assert.That(seconds.Min(), Is.LessThan(0.5), "seconds of processor time");
+        Assert.That(Run(home, script), Is.EqualTo("True\n"), "the compiler is loaded to compile it");
+        Assert.That(Run(home, script), Is.EqualTo("False\n"), "loading the compiler is what takes time");
         Assert.That(Entries(home), Has.Length.EqualTo(1));
     }
 
@@ -124,11 +121,5 @@ public sealed class CacheTests
         Tool.Result result = Tool.RunIn(home, Home(home), "run", script);
         Assert.That(result.Error, Is.Empty);
         return result.Output;
-    }
-
-    private static double ProcessorTime(string home, string script)
-    {
-        Tool.Result result = Tool.Bash(home, "TIMEFORMAT='%3U %3S'; time tapegrad run \"$1\" >/dev/null", Home(home), script);
-        return result.Error.Split(' ').Sum(s => double.Parse(s, CultureInfo.InvariantCulture));
     }
 }

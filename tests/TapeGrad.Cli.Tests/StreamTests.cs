@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TapeGrad.Cli.Tests;
 
 [Platform(Exclude = "Win")]
@@ -10,12 +8,10 @@ public sealed class StreamTests
     public void Run_ReaderThatHasEnough_EndsAnEndlessScript()
     {
         string script = Tool.Script("while (true) Console.WriteLine(\"y\");");
-        var time = Stopwatch.StartNew();
 
         Tool.Result result = Tool.Bash(Tool.Repository, "tapegrad run \"$1\" | head -1; echo \"${PIPESTATUS[0]}\"", arguments: script);
 
         Assert.That(result, Is.EqualTo(new Tool.Result(0, "y\n141\n", "")));
-        Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
     }
 
     [Test]

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using TapeGrad.Tests;
 
 namespace TapeGrad.Graphviz.Tests;
 
@@ -40,24 +40,15 @@ public sealed class LargeGraphTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public void Write_DemoNetwork_IsLaidOutInSeconds(bool scopes)
-    {
-        string dot = DotWriter.Write(LargeGraphs.Demo(scopes));
-
-        var watch = Stopwatch.StartNew();
-        Pictures.Dot(dot, "svg");
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
-    }
+    public void Write_DemoNetwork_IsSmallEnoughForDot(bool scopes) => AssertQuickToLayOut(DotWriter.Write(LargeGraphs.Demo(scopes)));
 
     // Only 601 boxes, but dot needs minutes for the lines from w and b to all points.
     [Test]
-    public void Write_FewBoxesOnLongLines_IsLaidOutInSeconds()
+    public void Write_FewBoxesOnLongLines_IsSmallEnoughForDot()
     {
         string dot = DotWriter.Write(LargeGraphs.Line(100));
 
-        var watch = Stopwatch.StartNew();
-        Pictures.Dot(dot, "svg");
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
+        AssertQuickToLayOut(dot);
         Assert.That(dot, Does.Contain("nodes are hidden behind dashed boxes; kept is what carries most blame"));
     }
 
@@ -198,26 +189,18 @@ public sealed class LargeGraphTests
     [TestCase("chain")]
     [TestCase("chain without gradients")]
     [TestCase("scopes")]
-    public void Write_AMillionNodesOnASmallStack_IsSmallAndQuick(string kind)
+    public void Write_AMillionNodesOnASmallStack_IsSmall(string kind)
     {
         string dot = "";
         int nodes = 0;
-        var watch = new Stopwatch();
-        var thread = new Thread(
-            () =>
-            {
-                Graph graph = kind == "scopes" ? LargeGraphs.Scoped() : LargeGraphs.Chain(1_000_000, sweep: kind == "chain");
-                nodes = graph.Nodes.Count;
-                watch.Start();
-                dot = DotWriter.Write(graph);
-                watch.Stop();
-            },
-            maxStackSize: 256 * 1024);
-        thread.Start();
-        thread.Join();
+        SmallStack.Run(() =>
+        {
+            Graph graph = kind == "scopes" ? LargeGraphs.Scoped() : LargeGraphs.Chain(1_000_000, sweep: kind == "chain");
+            nodes = graph.Nodes.Count;
+            dot = DotWriter.Write(graph);
+        });
 
         Assert.That(dot, Has.Length.InRange(1000, 2_000_000));
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
         Assert.That(new DotReader(dot).Counts.Values.Sum(), Is.EqualTo(nodes).And.GreaterThanOrEqualTo(1_000_000));
         Pictures.Dot(dot);
     }
@@ -263,6 +246,15 @@ public sealed class LargeGraphTests
         Assert.That(lines.Where(l => l.StartsWith("  style ", StringComparison.Ordinal)).Select(l => l.Split(' ')[3]), Is.EqualTo(drawn.Counts.Keys));
         Assert.That(lines.Count(l => l.Contains(" --> ", StringComparison.Ordinal) || l.Contains(" -->|", StringComparison.Ordinal)), Is.EqualTo(drawn.Lines.Count));
         Assert.That(lines[1], Does.StartWith("  %% "));
+    }
+
+    // What dot's time grows with: lines, and the ranks that they pass on their way. It needs a second or two for this many.
+    private static void AssertQuickToLayOut(string dot)
+    {
+        var drawn = new DotReader(dot);
+        Assert.That(drawn.Lines, Has.Count.LessThanOrEqualTo(3000));
+        Assert.That(drawn.RanksPassed, Is.LessThanOrEqualTo(2500));
+        Pictures.Dot(dot, "svg");
     }
 
     private static Graph TwoLevels()

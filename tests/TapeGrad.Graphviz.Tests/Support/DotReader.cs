@@ -34,6 +34,23 @@ internal sealed partial class DotReader
 
     public List<(string From, string To, double Share)> Lines { get; } = [];
 
+    /// <summary>How many ranks the lines pass by: a box is a rank below the lowest of its operands, one without operands just above its first user.</summary>
+    public int RanksPassed
+    {
+        get
+        {
+            // Lines are written in the order of the boxes that they lead to, and a box behind its operands.
+            Dictionary<string, int> ranks = [];
+            foreach (IGrouping<string, (string From, string To, double Share)> box in Lines.GroupBy(l => l.To))
+            {
+                ranks[box.Key] = box.Max(l => ranks.GetValueOrDefault(l.From)) + 1;
+            }
+
+            Dictionary<string, int> sources = Lines.Where(l => !ranks.ContainsKey(l.From)).GroupBy(l => l.From).ToDictionary(g => g.Key, g => g.Min(l => ranks[l.To]) - 1);
+            return Lines.Sum(l => Math.Abs(ranks[l.To] - sources.GetValueOrDefault(l.From, ranks.GetValueOrDefault(l.From))) - 1);
+        }
+    }
+
     private static double Number(Match match) => match.Success ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : double.NaN;
 
     [GeneratedRegex("^ *([nsh]+[0-9]+) -> ([nsh]+[0-9]+) ")]

@@ -130,7 +130,7 @@ public sealed partial class PageTests : BrowserFixture
         _browser.Choose("Speed", "32");
 
         _browser.Click("Play");
-        _browser.Wait("the end of the run", () => _browser.HasButton("Play") && _browser.TrainingStep == log.Steps.Count, 120.0);
+        _browser.Wait("the end of the run", () => _browser.HasButton("Play") && _browser.TrainingStep == log.Steps.Count);
 
         Assert.That(_browser.Moment, Is.EqualTo(_browser.Moments));
     }

@@ -8,6 +8,9 @@ namespace TapeGrad.Viewer.Tests;
 /// <summary>Chromium with one page open, and what its user sees and presses.</summary>
 internal sealed class Browser : IDisposable
 {
+    // What takes longer hangs, also on a busy machine.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
     private readonly ChromeDriver _driver;
 
     private Browser(ChromeDriver driver) => _driver = driver;
@@ -30,7 +33,9 @@ internal sealed class Browser : IDisposable
         options.SetLoggingPreference("performance", LogLevel.All);
         var service = ChromeDriverService.CreateDefaultService(Path.GetDirectoryName(chromedriver)!, Path.GetFileName(chromedriver)!);
         service.HideCommandPromptWindow = true;
-        return new Browser(new ChromeDriver(service, options, TimeSpan.FromMinutes(2)));
+        var driver = new ChromeDriver(service, options, Limit);
+        driver.Manage().Timeouts().AsynchronousJavaScript = Limit;
+        return new Browser(driver);
     }
 
     /// <summary>Opens a page from disk and waits until it is ready; its address may name a moment.</summary>
@@ -145,12 +150,12 @@ internal sealed class Browser : IDisposable
     public void Prefer(string feature, string value) =>
         Emulate("Emulation.setEmulatedMedia", new() { ["features"] = new object[] { new Dictionary<string, object> { ["name"] = feature, ["value"] = value } } });
 
-    public void Wait(string what, Func<bool> condition, double seconds = 30.0)
+    public void Wait(string what, Func<bool> condition)
     {
-        long end = Environment.TickCount64 + (long)(seconds * 1000.0);
+        long end = Environment.TickCount64 + (long)Limit.TotalMilliseconds;
         while (!condition())
         {
-            Assert.That(Environment.TickCount64, Is.LessThan(end), $"Waited {seconds} s for {what}. Console: {string.Join(" ", Errors())}");
+            Assert.That(Environment.TickCount64, Is.LessThan(end), $"Waited {Limit.TotalMinutes} minutes for {what}. Console: {string.Join(" ", Errors())}");
             Thread.Sleep(20);
         }
     }
