@@ -1,6 +1,6 @@
 namespace TapeGrad.Cli.Tests;
 
-/// <summary>A script may use TapeGrad.Data wherever it stands, and with either runner.</summary>
+/// <summary>A script may use TapeGrad.Data in any folder.</summary>
 public sealed class DataScriptTests
 {
     private const string Text = """
@@ -21,7 +21,7 @@ public sealed class DataScriptTests
         """;
 
     [Test]
-    public void CopiedScript_OfSeveralProjects_PrintsTheSameWithBothRunners()
+    public void CopiedScript_OfSeveralProjects_PrintsItsLines()
     {
         // Outside the repository, whose Directory.Build.props would otherwise hold for it.
         string folder = Directory.CreateTempSubdirectory("tapegrad-").FullName;
@@ -32,12 +32,10 @@ public sealed class DataScriptTests
             File.WriteAllText(csv, "x,label\r\n0.5,1\r\n-0.5,0\r\n");
 
             Tool.Result tool = Tool.RunIn(folder, [], "run", script, "--", csv);
-            Tool.Result sdk = Tool.Start(folder, [], Tool.Dotnet, ["run", script, "--", csv]);
 
             Assert.That(tool.ExitCode, Is.Zero, tool.Error);
             Assert.That(tool.Lines, Has.Length.EqualTo(5));
             Assert.That(tool.Output, Does.StartWith("Dataset of 2 samples: x → label\nTrue\nx,label\n"));
-            Assert.That(sdk.Output, Is.EqualTo(tool.Output), sdk.Error);
         }
         finally
         {

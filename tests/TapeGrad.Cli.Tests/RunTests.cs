@@ -14,14 +14,13 @@ public sealed class RunTests
         Assert.That(result.ExitCode, Is.Zero);
     }
 
-    [TestCase("one-weight")]
-    [TestCase("readme")]
-    [TestCase("moons")]
-    public void Run_Example_PrintsTheSameBytesAsDotnetRun(string example)
+    // What other examples print is compared with what they say of themselves.
+    [Test]
+    public void Run_OneWeight_PrintsTheSameBytesAsDotnetRun()
     {
-        Tool.Result tool = Tool.Run("run", Tool.Example(example));
+        Tool.Result tool = Tool.Run("run", Tool.Example("one-weight"));
 
-        Tool.Result sdk = Tool.Start(Tool.Repository, [], "dotnet", ["run", Tool.Example(example)]);
+        Tool.Result sdk = Tool.Start(Tool.Repository, [], "dotnet", ["run", Tool.Example("one-weight")]);
 
         Assert.That(sdk.ExitCode, Is.Zero, sdk.Error);
         Assert.That(sdk.Output, Is.EqualTo(tool.Output));

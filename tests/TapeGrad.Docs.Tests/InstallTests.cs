@@ -48,7 +48,9 @@ public sealed partial class InstallTests
     {
         string folder = Outside();
         string line = ProjectLine().Match(Readme).Groups[1].Value.Replace("../TapeGrad", Tool.Repository, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(folder, "first.cs"), line + "\n" + FirstProgram().Match(Readme).Groups[1].Value);
+        string drawing = line.Replace("src/TapeGrad/TapeGrad.csproj", "Graphviz/TapeGrad.Graphviz.csproj", StringComparison.Ordinal);
+        Assert.That(drawing, Is.Not.EqualTo(line), "a script may name several projects");
+        File.WriteAllText(Path.Combine(folder, "first.cs"), line + "\n" + drawing + "\n" + FirstProgram().Match(Readme).Groups[1].Value);
 
         Assert.That(Run(folder, "dotnet run first.cs"), Is.EqualTo("4\n-8\n1.8\n"));
         Directory.Delete(folder, recursive: true);
