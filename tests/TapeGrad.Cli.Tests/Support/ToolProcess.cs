@@ -35,7 +35,11 @@ internal sealed class ToolProcess : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
-    public static ToolProcess Tool(params string[] arguments) => new(Tests.Tool.Repository, [], Tests.Tool.Dotnet, [Tests.Tool.Program, .. arguments]);
+    public static ToolProcess Tool(params string[] arguments)
+    {
+        Tests.Tool.Compile(Tests.Tool.Repository, [], arguments);
+        return new ToolProcess(Tests.Tool.Repository, [], Tests.Tool.Dotnet, [Tests.Tool.Program, .. arguments]);
+    }
 
     /// <summary>Reads the output until this line was printed.</summary>
     public void WaitFor(string line)
