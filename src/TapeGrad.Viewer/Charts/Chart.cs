@@ -17,7 +17,7 @@ internal sealed partial class Chart
     private readonly string _title;
     private readonly string _axisTitle;
     private readonly IReadOnlyList<LineSeries> _series;
-    private readonly Key _key;
+    private readonly ChartLegend _legend;
     private readonly Axis _steps;
     private readonly Axis? _values;
     private readonly double _left = 52.0;
@@ -29,8 +29,8 @@ internal sealed partial class Chart
         _title = $"{SvgText.Fit(log.Name, 24.0)}: {SvgText.Fit(title, 15.0)}";
         _axisTitle = SvgText.Fit(axisTitle, 40.0) + (logarithmic ? " (log scale)" : "");
         _series = series;
-        _key = new Key(series);
-        _right = Width - Math.Max(24.0, _key.Width);
+        _legend = new ChartLegend(series);
+        _right = Width - Math.Max(24.0, _legend.Width);
         double min = double.PositiveInfinity;
         double max = double.NegativeInfinity;
         foreach (Point point in series.SelectMany(s => s.Points))
@@ -66,7 +66,7 @@ internal sealed partial class Chart
             Line($"<text x=\"{SvgText.Pixel((_left + _right) / 2.0)}\" y=\"{SvgText.Pixel((Top + Bottom) / 2.0)}\" font-size=\"13\" text-anchor=\"middle\" fill=\"{Palette.Muted}\">{why}</text>");
         }
 
-        _key.Draw(_svg, _values, _steps, (Top, Bottom, _right));
+        _legend.Draw(_svg, _values, _steps, (Top, Bottom, _right));
         for (int i = 0; i < _notes.Count; i++)
         {
             Line($"<text class=\"note\" x=\"16\" y=\"{SvgText.Pixel(Bottom + 61.0 + (15.0 * i))}\" fill=\"{Palette.Muted}\">{SvgText.Escape(_notes[i])}</text>");

@@ -4,7 +4,7 @@ using System.Text;
 namespace TapeGrad.Viewer;
 
 /// <summary>The names beside the ends of the lines, each with its line's look and last number.</summary>
-internal sealed class Key
+internal sealed class ChartLegend
 {
     private const double Row = 18.0;
     private const double Gap = 20.0;
@@ -14,7 +14,7 @@ internal sealed class Key
     private readonly List<(LineSeries? Series, string Name, string Number)> _rows = [];
     private readonly bool _samples;
 
-    public Key(IReadOnlyList<LineSeries> series)
+    public ChartLegend(IReadOnlyList<LineSeries> series)
     {
         foreach (LineSeries one in series.Take(Palette.Named))
         {
