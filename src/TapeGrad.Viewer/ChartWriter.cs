@@ -3,24 +3,23 @@ namespace TapeGrad.Viewer;
 /// <summary>Draws the numbers of a training run as line charts, each one complete SVG document.</summary>
 /// <remarks>
 /// <para>
-/// Steps run along the bottom. The number that was logged last stands beside each line; names are given to the first ten
-/// series, and the rest are thin grey lines. Up to 30 points are marked; beyond about 2 000 a line keeps the first, lowest,
-/// highest and last number of each narrow column, so that no extreme is lost (fewer columns where there are many lines).
+/// Steps run along the bottom. The last number of each series is written beside its line. The first ten series have a name
+/// and a look of their own; the others are thin grey lines. A line of up to 30 points has markers. A line of more than about
+/// 2 000 points keeps the first, lowest, highest and last number of each narrow column, so that no extreme is lost (with
+/// many lines there are fewer columns). A series that leaps from step to step is drawn as dots, because joined points would
+/// fill the chart.
 /// </para>
 /// <para>
-/// NaN and infinities leave a gap, and a note below the chart says where. A step for which a series has no number at all
-/// leaves none: the line goes on to the next number. The same log gives the same bytes on every machine and in every culture.
+/// NaN and infinities leave a gap, and a note below the chart says where. If a step has no number of a series, the line
+/// continues to the next number. The same log gives the same bytes on every machine and in every culture.
 /// </para>
 /// </remarks>
 public static class ChartWriter
 {
-    // Below this ratio a linear axis shows both ends well enough.
-    private const double LogScaleRatio = 50.0;
-
     /// <summary>The loss over the steps.</summary>
     /// <remarks>
-    /// The axis is logarithmic where the largest loss is over 50 times the smallest positive one and none is negative. A loss
-    /// of exactly 0 then interrupts the line, and a small triangle on the bottom edge marks its step.
+    /// The axis is logarithmic if the largest loss is more than 50 times the smallest positive one and no loss is negative. A
+    /// loss of exactly 0 then interrupts the line, and a small triangle on the bottom edge marks its step.
     /// </remarks>
     /// <exception cref="ArgumentException">The log has no step.</exception>
     public static string WriteLoss(TrainingLog log)
@@ -36,7 +35,7 @@ public static class ChartWriter
         return new Chart("loss", log, "loss", "loss", logarithmic ? [loss.Positive()] : [loss], logarithmic).ToSvg();
     }
 
-    /// <summary>Every series but the loss, the prediction and the target over the steps: what the script learned.</summary>
+    /// <summary>All series except the loss, the prediction and the target over the steps: usually the weights.</summary>
     /// <exception cref="ArgumentException">The log has no step.</exception>
     public static string WriteWeights(TrainingLog log)
     {
@@ -80,7 +79,7 @@ public static class ChartWriter
 
     private static bool IsWeight(string name) => name is not ("prediction" or "target");
 
-    private static bool SpansDecades(LineSeries loss)
+    internal static bool SpansDecades(LineSeries loss)
     {
         double smallest = double.PositiveInfinity;
         double largest = 0.0;
@@ -98,7 +97,7 @@ public static class ChartWriter
             }
         }
 
-        return largest / LogScaleRatio > smallest;
+        return largest / ChartRules.LogScaleRatio > smallest;
     }
 
     private static void RequireSteps(TrainingLog log)

@@ -36,6 +36,6 @@ public sealed class DecimationTests
         IReadOnlyList<Point> kept = Decimation.Thin(points, 400);
 
         Assert.That(kept, Has.Count.LessThanOrEqualTo(400));
-        Assert.That(kept.Select(p => p.Run), Is.Unique);
+        Assert.That(kept.Select(p => p.Segment), Is.Unique);
     }
 }

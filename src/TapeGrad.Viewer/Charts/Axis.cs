@@ -1,9 +1,9 @@
 namespace TapeGrad.Viewer;
 
-/// <summary>Where numbers stand on the page. Units are the numbers themselves, or their decimal logarithms.</summary>
+/// <summary>Maps numbers to pixels. The units of an axis are the numbers themselves, or their decimal logarithms.</summary>
 internal sealed class Axis
 {
-    // Two numbers nearer than this, relative to their size, would need labels too long to read.
+    // Two numbers with a smaller difference, relative to their size, would need labels that are too long to read.
     private const double Finest = 1e-9;
     private const double Smallest = 1e-300;
 
@@ -26,22 +26,26 @@ internal sealed class Axis
     /// <summary>Steps 1 to <paramref name="last"/>, the first and the last at the ends.</summary>
     public static Axis Steps(int last, double from, double to)
     {
-        if (last == 1)
-        {
-            return new Axis(0.5, 1.5, from, to, isLogarithmic: false, [new Tick(1.0, "1")]);
-        }
-
-        List<Tick> ticks = RoundTicks.Linear(1.0, last, wanted: 6, whole: true);
-        if (ticks[0].At >= 4.0 && ticks.Count > 1 && ticks[0].At - 1.0 >= 0.75 * (ticks[1].At - ticks[0].At))
-        {
-            ticks.Insert(0, new Tick(1.0, "1"));
-        }
-
-        return new Axis(1.0, last, from, to, isLogarithmic: false, ticks);
+        (double low, double high) = last == 1 ? (0.5, 1.5) : (1.0, last);
+        return new Axis(low, high, from, to, isLogarithmic: false, RoundTicks.Steps(last, wanted: 6));
     }
 
-    /// <summary>A linear axis with some room at both ends; it starts at 0 where that is not far.</summary>
+    /// <summary>A linear axis for numbers from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public static Axis Linear(double min, double max, double from, double to)
+    {
+        (double low, double high) = LinearRange(min, max);
+        return new Axis(low, high, from, to, isLogarithmic: false, RoundTicks.Linear(low, high, wanted: 5));
+    }
+
+    /// <summary>A logarithmic axis for positive numbers from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public static Axis Logarithmic(double min, double max, double from, double to)
+    {
+        (double low, double high) = LogarithmicRange(min, max);
+        return new Axis(low, high, from, to, isLogarithmic: true, RoundTicks.Logarithmic(low, high));
+    }
+
+    /// <summary>The ends of a linear axis: with some room, and at 0 if 0 is near.</summary>
+    public static (double Low, double High) LinearRange(double min, double max)
     {
         double size = Math.Max(Math.Abs(min), Math.Abs(max));
         double half = (max / 2.0) - (min / 2.0);
@@ -50,16 +54,16 @@ internal sealed class Axis
             : half * 0.12;
         double low = min >= 0.0 && min < 0.25 * max ? 0.0 : Math.Max(min - room, -double.MaxValue);
         double high = max <= 0.0 && max > 0.25 * min ? 0.0 : Math.Min(max + room, double.MaxValue);
-        return new Axis(low, high, from, to, isLogarithmic: false, RoundTicks.Linear(low, high, wanted: 5));
+        return (low, high);
     }
 
-    /// <summary>A logarithmic axis for positive numbers, with some room at both ends.</summary>
-    public static Axis Logarithmic(double min, double max, double from, double to)
+    /// <summary>The ends of a logarithmic axis as exponents of ten, with some room.</summary>
+    public static (double Low, double High) LogarithmicRange(double min, double max)
     {
         double low = Math.Log10(min);
         double high = Math.Log10(max);
         double room = (high - low) * 0.05;
-        return new Axis(low - room, high + room, from, to, isLogarithmic: true, RoundTicks.Logarithmic(low - room, high + room));
+        return (low - room, high + room);
     }
 
     /// <summary>The position of a number.</summary>

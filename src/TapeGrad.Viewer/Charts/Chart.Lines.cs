@@ -11,17 +11,24 @@ internal sealed partial class Chart
 
     private void DrawLines()
     {
-        // What has a name lies over what has none, and the first series over the later ones, but for what is compared with.
+        // Series with a name cover those without, and earlier series cover later ones. The reference is on top.
         int most = Math.Clamp(MostPointsOfAll / Math.Max(1, _series.Count), FewestPoints, MostPoints);
         foreach (LineSeries series in _series.Reverse().OrderBy(s => s.Style == Palette.Reference))
         {
             Line($"<g class=\"series\" stroke=\"{series.Style.Color}\" fill=\"{series.Style.Color}\">");
             Line($"<title>{SvgText.Escape(SvgText.Fit(series.Name, 120.0))}</title>");
             IReadOnlyList<Point> points = Decimation.Thin(series.Points, most);
-            DrawLine(points.Count < series.Points.Count ? series.Style with { Width = 1.25 } : series.Style, points, dots: !series.IsMarked);
-            if (series.IsMarked)
+            if (series.Leaps(_values?.IsLogarithmic ?? false))
             {
-                DrawMarkers(series.Style, points);
+                DrawDots(series.Style, points);
+            }
+            else
+            {
+                DrawLine(points.Count < series.Points.Count ? series.Style with { Width = 1.25 } : series.Style, points, dots: !series.IsMarked);
+                if (series.IsMarked)
+                {
+                    DrawMarkers(series.Style, points);
+                }
             }
 
             DrawZeros(series);
@@ -35,8 +42,8 @@ internal sealed partial class Chart
         List<Point> alone = [];
         for (int i = 0; i < points.Count; i++)
         {
-            bool joinsPrevious = i > 0 && points[i - 1].Run == points[i].Run;
-            bool joinsNext = i + 1 < points.Count && points[i + 1].Run == points[i].Run;
+            bool joinsPrevious = i > 0 && points[i - 1].Segment == points[i].Segment;
+            bool joinsNext = i + 1 < points.Count && points[i + 1].Segment == points[i].Segment;
             if (joinsPrevious || joinsNext)
             {
                 path.Append(CultureInfo.InvariantCulture, $"{(joinsPrevious ? 'L' : 'M')}{X(points[i])} {Y(points[i])}");
@@ -53,11 +60,36 @@ internal sealed partial class Chart
             Line($"<path class=\"line\" d=\"{path}\" fill=\"none\" stroke-width=\"{SvgText.Pixel(style.Width)}\" stroke-linejoin=\"round\"{dash}/>");
         }
 
-        // A number between two gaps has no line to be seen by.
+        // A number between two gaps is not part of a line, so a dot shows it.
         foreach (Point point in alone)
         {
             Line($"<circle class=\"dot\" cx=\"{X(point)}\" cy=\"{Y(point)}\" r=\"2\" stroke=\"none\"/>");
         }
+    }
+
+    // Open dots for the reference: both may be at the same places.
+    private void DrawDots(LineStyle style, IReadOnlyList<Point> points)
+    {
+        var path = new StringBuilder();
+        if (style == Palette.Reference)
+        {
+            double radius = ChartRules.DotRadius.Open;
+            foreach (Point point in points)
+            {
+                path.Append(CultureInfo.InvariantCulture, $"M{X(point)} {Y(point)}m-{radius} 0a{radius} {radius} 0 1 0 {2.0 * radius} 0a{radius} {radius} 0 1 0 -{2.0 * radius} 0");
+            }
+
+            Line($"<path class=\"line\" d=\"{path}\" fill=\"none\" stroke-width=\"1\"/>");
+            return;
+        }
+
+        // A line of no length with a round end is a dot.
+        foreach (Point point in points)
+        {
+            path.Append(CultureInfo.InvariantCulture, $"M{X(point)} {Y(point)}h0");
+        }
+
+        Line($"<path class=\"line\" d=\"{path}\" fill=\"none\" stroke-width=\"{SvgText.Pixel(2.0 * ChartRules.DotRadius.Full)}\" stroke-linecap=\"round\"/>");
     }
 
     private void DrawMarkers(LineStyle style, IReadOnlyList<Point> points)
@@ -65,20 +97,19 @@ internal sealed partial class Chart
         foreach (Point point in points)
         {
             string exact = point.Value.ToString("R", CultureInfo.InvariantCulture);
-            Line($"<path class=\"marker\" transform=\"translate({X(point)} {Y(point)})\" {MarkerShape.Of(style.Marker)}><title>step {point.Step}: {exact}</title></path>");
+            Line($"<path class=\"marker\" transform=\"translate({X(point)} {Y(point)})\" {style.Marker!.Attributes}><title>step {point.Step}: {exact}</title></path>");
         }
     }
 
     private void DrawZeros(LineSeries series)
     {
-        const double Apart = 7.0;
         double previous = double.NegativeInfinity;
         foreach (int step in series.Zeros)
         {
             double x = _steps.Pixel(step);
-            if (x - previous >= Apart)
+            if (x - previous >= ChartRules.ZerosApart)
             {
-                Line($"<path class=\"zero\" transform=\"translate({SvgText.Pixel(x)} {SvgText.Pixel(Bottom)})\" d=\"M-3.5 -6.5H3.5L0 -0.5Z\" fill=\"#FFFFFF\" stroke-width=\"1.5\"/>");
+                Line($"<path class=\"zero\" transform=\"translate({SvgText.Pixel(x)} {SvgText.Pixel(Bottom)})\" d=\"{ChartRules.ZeroOutline}\" fill=\"#FFFFFF\" stroke-width=\"1.5\"/>");
                 previous = x;
             }
         }

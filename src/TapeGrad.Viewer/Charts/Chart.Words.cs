@@ -6,7 +6,7 @@ internal sealed partial class Chart
 {
     private const double WidestName = 24.0;
 
-    /// <summary>The chart for who cannot see it: each line's first and last number.</summary>
+    /// <summary>The chart in words, for readers who cannot see it: the first and last number of each line.</summary>
     private string Description()
     {
         var text = new StringBuilder($"Line chart, {Count(_series.Count, "line")}. Along the bottom: the step. Upward: {_axisTitle}.");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TapeGrad.Viewer;
 
-/// <summary>One line chart: title, axes, lines, the names beside them, and notes on what could not be drawn.</summary>
+/// <summary>One line chart: title, axes, lines, the names beside them, and notes on numbers that could not be drawn.</summary>
 internal sealed partial class Chart
 {
     private const double Width = 720.0;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TapeGrad.Viewer;
 
-/// <summary>The names beside the ends of the lines, each with its line's look and last number.</summary>
+/// <summary>The legend: names beside the ends of the lines, each with its line's look and last number.</summary>
 internal sealed class ChartLegend
 {
     private const double Row = 18.0;
@@ -34,7 +34,7 @@ internal sealed class ChartLegend
 
     public double Width { get; }
 
-    /// <summary>Draws the names right of the plot, as near to the ends of their lines as room allows.</summary>
+    /// <summary>Draws the names to the right of the plot, each as near to the end of its line as there is room.</summary>
     public void Draw(StringBuilder svg, Axis? values, Axis steps, (double Top, double Bottom, double Right) plot)
     {
         double?[] ends = [.. _rows.Select(r => r.Series is { Points.Count: > 0 } s && values is not null ? values.Pixel(s.Points[^1].Value) : (double?)null)];
@@ -54,7 +54,7 @@ internal sealed class ChartLegend
 
             if (_samples)
             {
-                DrawSample(svg, series?.Style ?? Palette.Of(Palette.Named), series?.IsMarked ?? false, left, y);
+                DrawSample(svg, series, values?.IsLogarithmic ?? false, left, y);
             }
 
             string x = SvgText.Pixel(left + (_samples ? Sample : 0.0));
@@ -63,17 +63,31 @@ internal sealed class ChartLegend
         }
     }
 
-    private static void DrawSample(StringBuilder svg, LineStyle style, bool isMarked, double left, string y)
+    private static void DrawSample(StringBuilder svg, LineSeries? series, bool isLogarithmic, double left, string y)
     {
+        LineStyle style = series?.Style ?? Palette.Of(Palette.Named);
+        if (series is not null && series.Leaps(isLogarithmic))
+        {
+            bool isOpen = style == Palette.Reference;
+            string look = isOpen ? $"fill=\"none\" stroke=\"{style.Color}\"" : $"fill=\"{style.Color}\"";
+            string radius = SvgText.Pixel(isOpen ? ChartRules.DotRadius.Open : ChartRules.DotRadius.Full);
+            foreach (double x in (ReadOnlySpan<double>)[4.0, 14.0, 24.0])
+            {
+                svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{SvgText.Pixel(left + x)}\" cy=\"{y}\" r=\"{radius}\" {look}/>\n");
+            }
+
+            return;
+        }
+
         string dash = style.Dash.Length == 0 ? "" : $" stroke-dasharray=\"{style.Dash}\"";
         svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{SvgText.Pixel(left)} {y}h28\" fill=\"none\" stroke=\"{style.Color}\" stroke-width=\"{SvgText.Pixel(style.Width)}\"{dash}/>\n");
-        if (isMarked)
+        if (series is { IsMarked: true })
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<g stroke=\"{style.Color}\" fill=\"{style.Color}\"><path transform=\"translate({SvgText.Pixel(left + 14.0)} {y})\" {MarkerShape.Of(style.Marker)}/></g>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<g stroke=\"{style.Color}\" fill=\"{style.Color}\"><path transform=\"translate({SvgText.Pixel(left + 14.0)} {y})\" {style.Marker!.Attributes}/></g>\n");
         }
     }
 
-    // Sorted positions, pushed apart downward and then, where the last left the plot, upward.
+    // Sorted positions are pushed apart downward, and then upward where the last one left the plot.
     private static double[] Spread(double[] at, double top, double bottom)
     {
         for (int i = 0; i < at.Length; i++)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TapeGrad.Viewer;
 
-/// <summary>Numbers as a chart prints them: a true minus sign, narrow spaces between thousands, powers of ten as such.</summary>
+/// <summary>Numbers as a chart prints them: a true minus sign, narrow spaces between thousands, powers of ten with superscripts.</summary>
 internal static class ChartNumber
 {
     /// <summary>A number in four significant digits.</summary>
@@ -18,7 +18,7 @@ internal static class ChartNumber
             return "0";
         }
 
-        // d.dddE+ddd, which holds the rounded digits and the power of ten
+        // d.dddE+ddd has the rounded digits and the power of ten.
         string text = number.ToString("E3", CultureInfo.InvariantCulture);
         int e = text.IndexOf('E', StringComparison.Ordinal);
         long digits = long.Parse(text[..e].Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
@@ -49,7 +49,7 @@ internal static class ChartNumber
             digits = digits[..^-exponent];
         }
 
-        // Four digits read well as they are.
+        // Four digits are readable without a space.
         for (int at = digits.Length - 3; digits.Length > 4 && at > 0; at -= 3)
         {
             digits = digits.Insert(at, "\u202F");
@@ -71,6 +71,6 @@ internal static class ChartNumber
     /// <summary>k where 10ᵏ ≤ |n · 10ᵉ| &lt; 10ᵏ⁺¹.</summary>
     public static int Order(long n, int exponent) => Math.Abs(n).ToString(CultureInfo.InvariantCulture).Length - 1 + exponent;
 
-    /// <summary>Whether numbers of this order are read more easily when written out.</summary>
+    /// <summary>Whether numbers of this order are easier to read without a power of ten.</summary>
     public static bool IsPlain(int order) => order is >= -3 and < 7;
 }

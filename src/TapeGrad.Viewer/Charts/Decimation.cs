@@ -1,10 +1,10 @@
 namespace TapeGrad.Viewer;
 
-/// <summary>Thins a line out without changing how it looks.</summary>
+/// <summary>Removes points from a line without a visible change.</summary>
 internal static class Decimation
 {
     /// <summary>At most about <paramref name="most"/> points: the first, lowest, highest and last of equal stretches of steps.</summary>
-    /// <remarks>Where a stretch is no wider than a pixel, the drawn line covers the same pixels as all its points would.</remarks>
+    /// <remarks>If a stretch is at most one pixel wide, the line covers the same pixels as with all its points.</remarks>
     public static IReadOnlyList<Point> Thin(IReadOnlyList<Point> points, int most)
     {
         if (points.Count <= most)

@@ -1,16 +1,14 @@
 namespace TapeGrad.Viewer;
 
-/// <summary>A number at a step. Points of one run are joined; where the run changes, the line is interrupted.</summary>
-internal readonly record struct Point(int Step, double Value, int Run);
+/// <summary>A number at a step. Points of one segment are joined; between two segments the line has a gap.</summary>
+internal readonly record struct Point(int Step, double Value, int Segment);
 
-/// <summary>One line of a chart: its finite numbers, and where others were.</summary>
+/// <summary>One line of a chart: its finite numbers, and the steps of its other numbers.</summary>
 internal sealed class LineSeries(string name, LineStyle style)
 {
-    private const int MostMarkers = 30;
-
     private readonly List<Point> _points = [];
     private readonly List<int> _zeros = [];
-    private int _run;
+    private int _segment;
 
     public string Name { get; } = name;
 
@@ -18,22 +16,22 @@ internal sealed class LineSeries(string name, LineStyle style)
 
     public IReadOnlyList<Point> Points => _points;
 
-    /// <summary>The steps whose number is exactly 0, where a logarithmic axis has no place for it.</summary>
+    /// <summary>The steps whose number is exactly 0, for which a logarithmic axis has no place.</summary>
     public IReadOnlyList<int> Zeros => _zeros;
 
-    /// <summary>Whether each point has a marker: where there are few, and the look has one.</summary>
-    public bool IsMarked => Style.Marker != Marker.None && _points.Count <= MostMarkers;
+    /// <summary>Whether each point has a marker: if there are few points and the look has a marker.</summary>
+    public bool IsMarked => Style.Marker is not null && _points.Count <= ChartRules.MostMarked;
 
     /// <summary>How many numbers were NaN or infinite, and the step of the first of them.</summary>
     public (int Count, int First) NonFinite { get; private set; }
 
-    /// <summary>What was logged first and last, whether finite or not.</summary>
+    /// <summary>The first and the last number that was logged, finite or not.</summary>
     public (int Step, double Value) First { get; private set; }
 
     /// <inheritdoc cref="First"/>
     public (int Step, double Value) Last { get; private set; }
 
-    /// <summary>The series of a log whose name is wanted, in the order of first appearance.</summary>
+    /// <summary>The series of a log whose names are wanted, in the order of first appearance.</summary>
     public static List<LineSeries> Of(TrainingLog log, Func<string, bool> isWanted)
     {
         List<LineSeries> all = [];
@@ -65,12 +63,12 @@ internal sealed class LineSeries(string name, LineStyle style)
         Last = (step, value);
         if (double.IsFinite(value))
         {
-            _points.Add(new Point(step, value, _run));
+            _points.Add(new Point(step, value, _segment));
         }
         else
         {
             NonFinite = (NonFinite.Count + 1, NonFinite.Count == 0 ? step : NonFinite.First);
-            _run++;
+            _segment++;
         }
     }
 
@@ -81,7 +79,33 @@ internal sealed class LineSeries(string name, LineStyle style)
         return copy;
     }
 
-    /// <summary>The same series for a logarithmic axis: zeros interrupt the line and are kept apart.</summary>
+    /// <summary>
+    /// Whether the average step is more than a quarter of the extent, as where each step has another sample. Joined points
+    /// would fill the chart, so they are drawn as dots.
+    /// </summary>
+    public bool Leaps(bool isLogarithmic)
+    {
+        if (_points.Count < ChartRules.FewestDots)
+        {
+            return false;
+        }
+
+        double way = 0.0;
+        double low = double.PositiveInfinity;
+        double high = double.NegativeInfinity;
+        double previous = double.NaN;
+        foreach (Point point in _points)
+        {
+            // Half of each number: the difference of two numbers may be more than a double holds.
+            double at = isLogarithmic ? Math.Log10(point.Value) : point.Value / 2.0;
+            way += double.IsNaN(previous) ? 0.0 : Math.Abs(at - previous) / (_points.Count - 1);
+            (low, high, previous) = (Math.Min(low, at), Math.Max(high, at), at);
+        }
+
+        return way > (high - low) * ChartRules.Leap;
+    }
+
+    /// <summary>The series for a logarithmic axis: zeros interrupt the line and are listed in <see cref="Zeros"/>.</summary>
     public LineSeries Positive()
     {
         var positive = new LineSeries(Name, Style) { NonFinite = NonFinite, First = First, Last = Last };
@@ -89,7 +113,7 @@ internal sealed class LineSeries(string name, LineStyle style)
         {
             if (point.Value > 0.0)
             {
-                positive._points.Add(point with { Run = point.Run + positive._zeros.Count });
+                positive._points.Add(point with { Segment = point.Segment + positive._zeros.Count });
             }
             else
             {

@@ -1,20 +1,21 @@
 namespace TapeGrad.Viewer;
 
-/// <summary>How a line looks. The dash pattern and the marker say the same as the colour, for eyes and printers without it.</summary>
-internal readonly record struct LineStyle(string Color, string Dash, Marker Marker, double Width);
+/// <summary>How a line looks. Dash and marker distinguish lines as the colour does, for readers and printers without colour.</summary>
+/// <param name="Color">The colour, as #RRGGBB.</param>
+/// <param name="Dash">The lengths of dashes and gaps; "" for a solid line.</param>
+/// <param name="Marker">The marker of each point; null for none.</param>
+/// <param name="Width">The width in pixels.</param>
+internal readonly record struct LineStyle(string Color, string Dash, Marker? Marker, double Width);
 
-internal enum Marker
-{
-    None,
-    Circle,
-    Square,
-    Up,
-    Diamond,
-    Down,
-    Plus,
-}
+/// <summary>A marker.</summary>
+/// <param name="Attributes">The attributes of its SVG path, which is drawn around the origin.</param>
+internal sealed record Marker(string Attributes);
 
-/// <summary>The looks of lines: the colours of Okabe and Ito, which colour-blind eyes tell apart.</summary>
+/// <summary>The looks of lines, from the table in <see cref="ChartRules"/>, and the colours around them.</summary>
+/// <remarks>
+/// The colours are those of Okabe and Ito, which colour-blind readers can distinguish, without their yellow, which is hard
+/// to see on white. Seven colours, five dashes and six markers have no common factor, so named lines never look the same.
+/// </remarks>
 internal static class Palette
 {
     /// <summary>How many series get a name and a look of their own.</summary>
@@ -26,19 +27,13 @@ internal static class Palette
     public const string FineGrid = "#F1F3F5";
     public const string AxisLine = "#9AA0A6";
 
-    // Their yellow is left out: it is lost on white.
-    private static readonly string[] Colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
+    /// <summary>What a line is compared with: dashed, dark and without markers.</summary>
+    public static LineStyle Reference => new(Ink, ChartRules.Reference.Dash, null, ChartRules.Reference.Width);
 
-    // Seven colours, five dashes and six markers have no common factor, so that no look comes back among the named.
-    private static readonly string[] Dashes = ["", "9 4", "2 3.5", "10 3.5 2 3.5", "16 4"];
-
-    private static readonly Marker[] Markers = [Marker.Circle, Marker.Square, Marker.Up, Marker.Diamond, Marker.Down, Marker.Plus];
-
-    /// <summary>What a line is compared with: dashed, dark and unmarked.</summary>
-    public static LineStyle Reference => new(Ink, "7 5", Marker.None, 1.6);
-
-    /// <summary>The look of the series of this index; beyond the named ones all look the same.</summary>
+    /// <summary>The look of the series of this index; series without a name all look the same.</summary>
     public static LineStyle Of(int index) => index < Named
-        ? new(Colors[index % Colors.Length], Dashes[index % Dashes.Length], Markers[index % Markers.Length], 2.0)
-        : new("#A3A9B3", "", Marker.None, 1.0);
+        ? new(At(ChartRules.Colors, index), At(ChartRules.Dashes, index), At(ChartRules.Markers, index), ChartRules.LineWidth)
+        : new("#A3A9B3", "", null, 1.0);
+
+    private static T At<T>(T[] table, int index) => table[index % table.Length];
 }

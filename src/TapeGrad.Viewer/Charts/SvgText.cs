@@ -3,10 +3,10 @@ using System.Text;
 
 namespace TapeGrad.Viewer;
 
-/// <summary>Texts and coordinates as SVG takes them. User text appears nowhere but through here.</summary>
+/// <summary>Texts and coordinates in the form that SVG needs. All user text passes through this class.</summary>
 internal static class SvgText
 {
-    // The longest emoji of a family has 11.
+    // In UTF-16 units. The longest emoji, a family, has 11.
     private const int LongestCharacter = 32;
 
     /// <summary>A pixel position, to a hundredth.</summary>
@@ -33,7 +33,7 @@ internal static class SvgText
         return escaped.ToString();
     }
 
-    /// <summary>About how wide a text is drawn, in units of the font size: fonts differ, so this leans to the wide side.</summary>
+    /// <summary>The approximate width of a text in units of the font size. Fonts differ, so this is rather too wide.</summary>
     public static double Width(string text)
     {
         double width = 0.0;
@@ -51,14 +51,14 @@ internal static class SvgText
         return width;
     }
 
-    /// <summary>A text cut, between characters as a reader sees them, to about this width.</summary>
+    /// <summary>A text cut to about this width, between whole characters as a reader sees them.</summary>
     public static string Fit(string text, double width)
     {
         var fitting = new StringBuilder();
         TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
         while (elements.MoveNext())
         {
-            // One letter may carry a thousand accents; more than a few are not drawn anyway.
+            // One letter may carry a thousand accents, and fonts draw only a few of them.
             string element = elements.GetTextElement();
             width -= Width(element);
             if (width < 0.0 || element.Length > LongestCharacter)
@@ -72,8 +72,8 @@ internal static class SvgText
         return text;
     }
 
-    // Control characters and the two non-characters have no place in XML; marks that turn the direction of writing would
-    // turn what follows the name as well.
+    // XML does not allow control characters and the two non-characters. Marks that change the direction of writing would
+    // also change the direction of the text after the name.
     private static string Printable(Rune rune) =>
         Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)
             ? "\uFFFD"

@@ -3,7 +3,7 @@ namespace TapeGrad.Viewer.Tests;
 /// <summary>The charts below the picture, which move it and are moved by it.</summary>
 public sealed class ChartTests : BrowserFixture
 {
-    private const string Loss = "[data-chart=loss] .u-over";
+    private const string Loss = "[data-chart=loss] .chart-over";
 
     [Test]
     public void Hover_AChart_ShowsThatStepUntilThePointerLeaves()
@@ -110,7 +110,7 @@ public sealed class ChartTests : BrowserFixture
         _browser.Settle();
         _browser.Prefer("prefers-color-scheme", "");
 
-        Assert.That(_browser.Script("return window.dashed.join(' ')"), Is.Empty, "uPlot strokes its lines by paths of their own");
+        Assert.That(_browser.Script("return window.dashed.join(' ')"), Is.Empty, "lines are stroked by paths of their own");
     }
 
     private string[] Marks() => [.. ((IEnumerable<object>)_browser.Script("return [...document.querySelectorAll('.chart-now')].map(m => m.style.transform)")!).Cast<string>()];

@@ -222,7 +222,7 @@ public sealed class TeachingTests : BrowserFixture
         _browser.Click("Next moment");
         _browser.Click("Show");
 
-        _browser.Point("[data-chart=loss] .u-over", 0.7);
+        _browser.Point("[data-chart=loss] .chart-over", 0.7);
         _browser.Point("h1", 0.5);
         _browser.Click("Next ›");
 

@@ -1,11 +1,10 @@
 // A chart in its card: title, plot, the line of the chosen step, legend, notes and table.
-import type uPlot from 'uplot';
 import { ChartLegend } from './chart-legend';
-import { plotIn, sizeIn } from './chart-plot';
+import { count } from './chart-numbers';
+import { ChartPlot } from './chart-plot';
 import type { ChartData } from './chart-series';
 import { lineStyle, reference, themeAt, type Theme } from './chart-style';
 import { tableOf } from './chart-table';
-import { count } from './chart-ticks';
 import { html } from '../core/dom';
 import { number } from '../core/format';
 
@@ -26,16 +25,18 @@ export class ChartCard {
   private readonly now = html('div', { class: 'chart-now' });
   private readonly dots: HTMLElement[];
   private readonly styles;
-  private plot: uPlot | null = null;
+  private readonly plot: ChartPlot;
   private theme: Theme | null = null;
   private step = 0;
   private isSecret = false;
   private wanted: { step: number; isPressed: boolean } | null = null;
 
-  constructor(private readonly data: ChartData, private readonly steps: readonly number[], private readonly choice: Choice) {
+  constructor(private readonly data: ChartData, steps: readonly number[], private readonly choice: Choice) {
     this.styles = data.lines.map((line, i) => (line.isReference ? reference : lineStyle(i)));
     this.box = html('div', { class: 'chart-plot', role: 'img', 'aria-label': describe(data, steps) });
     this.dots = data.lines.map(() => html('div', { class: 'chart-dot' }));
+    this.plot = new ChartPlot(this.box, data, steps.length, this.styles);
+    this.listen(this.plot.over);
     this.legend = new ChartLegend(data.lines, this.styles);
     this.element = html('section', { class: 'chart-card', 'data-chart': data.kind },
       html('h3', {}, data.title),
@@ -43,7 +44,7 @@ export class ChartCard {
       this.legend.element,
       ...data.notes.map((note) => html('p', { class: 'chart-note' }, note)),
       tableOf(data, steps));
-    // In a frame of its own: to change sizes while they are being told is an error.
+    // In a frame of its own: an observer must not change sizes while it is told of them.
     new ResizeObserver(() => requestAnimationFrame(() => this.resize())).observe(this.box);
   }
 
@@ -57,34 +58,29 @@ export class ChartCard {
 
   resize(): void {
     if (this.box.clientWidth === 0) return;
-    if (this.plot === null) {
-      this.repaint();
-      this.plot = plotIn(this.box, this.data, this.steps, this.styles, () => this.theme!);
-      this.listen(this.plot.over);
-    } else if (this.plot.width !== this.box.clientWidth) {
-      this.plot.setSize(sizeIn(this.box));
-    }
-    this.place();
+    if (this.theme === null || this.plot.isOutdated) this.repaint();
   }
 
-  /** Reads the colours of the page again. */
+  /** Draws with the colours that the page has now. */
   repaint(): void {
+    if (this.box.clientWidth === 0) return;
     this.theme = themeAt(this.box);
     this.legend.paint(this.theme);
     this.styles.forEach((style, i) => (this.dots[i]!.style.background = style.color(this.theme!)));
-    this.plot?.redraw(true);
+    this.plot.draw(this.theme);
+    this.place();
   }
 
   private place(): void {
     const { plot, data, step } = this;
-    if (plot === null || this.steps[step] === undefined) return;
-    const x = plot.valToPos(this.steps[step], 'x');
-    this.now.style.transform = `translateX(${x}px)`;
+    if (this.theme === null) return;
+    const left = plot.left(step);
+    this.now.style.transform = `translateX(${left}px)`;
     data.lines.forEach((line, i) => {
       const value = line.drawn[step];
       const dot = this.dots[i]!;
       dot.hidden = typeof value !== 'number' || this.isSecret;
-      if (typeof value === 'number') dot.style.transform = `translate(${x}px, ${plot.valToPos(value, 'y')}px)`;
+      if (typeof value === 'number') dot.style.transform = `translate(${left}px, ${plot.top(value)}px)`;
     });
   }
 
@@ -95,7 +91,7 @@ export class ChartCard {
       // A finger that goes down may be about to scroll: what counts is where it drags or taps.
       if (event.pointerType === 'touch' && event.type === 'pointerdown') return;
       const isFirst = this.wanted === null;
-      this.wanted = { step: this.plot!.posToIdx(event.clientX - over.getBoundingClientRect().left), isPressed: event.buttons > 0 || event.type === 'click' };
+      this.wanted = { step: this.plot.stepAt(event.clientX - over.getBoundingClientRect().left), isPressed: event.buttons > 0 || event.type === 'click' };
       if (isFirst) requestAnimationFrame(() => this.choose());
     };
     over.addEventListener('pointerdown', choose);
@@ -116,7 +112,7 @@ export class ChartCard {
   }
 }
 
-// The chart for who cannot see it: each line's first and last number.
+// The chart in words, for readers who cannot see it: the first and last number of each line.
 function describe(data: ChartData, steps: readonly number[]): string {
   const lines = data.lines.map(({ name, logged }) => {
     const first = logged.findIndex((value) => value !== undefined);

@@ -1,6 +1,7 @@
 // The names of the lines of a chart, each with its look and its number at the chosen step.
+import rules from '../../../Charts/chart-rules.json';
 import type { Line } from './chart-series';
-import { outlines, type LineStyle, type Theme } from './chart-style';
+import type { LineStyle, Theme } from './chart-style';
 import { html, svg } from '../core/dom';
 import { number } from '../core/format';
 
@@ -34,13 +35,16 @@ function sample(style: LineStyle, line: Line): SVGElement {
   if (line.isScattered) return dots(line.isReference);
   const stroke = svg('path', { d: 'M0 6H30', fill: 'none', stroke: 'currentColor', 'stroke-width': style.width, 'stroke-dasharray': style.dash.join(' ') || 'none' });
   const picture = svg('svg', { width: 30, height: 12, viewBox: '0 0 30 12', 'aria-hidden': 'true' }, stroke);
-  if (style.marker === 'plus') picture.append(svg('path', { d: outlines.plus, transform: 'translate(15 6)', stroke: 'currentColor', 'stroke-width': 2 }));
-  else if (style.marker !== null) picture.append(svg('path', { d: outlines[style.marker], transform: 'translate(15 6)', fill: 'currentColor', class: 'chart-mark' }));
+  if (style.marker !== null) {
+    const { outline: d, filled } = style.marker;
+    const look = filled ? { fill: 'currentColor', class: 'chart-mark' } : { stroke: 'currentColor', 'stroke-width': rules.plusWidth };
+    picture.append(svg('path', { d, transform: 'translate(15 6)', ...look }));
+  }
   return picture;
 }
 
 function dots(isOpen: boolean): SVGElement {
-  const look = isOpen ? { r: 2.6, fill: 'none', stroke: 'currentColor' } : { r: 2, fill: 'currentColor' };
+  const look = isOpen ? { r: rules.dots.openRadius, fill: 'none', stroke: 'currentColor' } : { r: rules.dots.radius, fill: 'currentColor' };
   return svg('svg', { width: 30, height: 12, viewBox: '0 0 30 12', 'aria-hidden': 'true' },
     ...[5, 15, 25].map((cx, i) => svg('circle', { cx, cy: i === 1 ? 3 : 8, ...look })));
 }

@@ -1,6 +1,7 @@
-// Which numbers of a run go into which chart: the logarithmic scale begins where that of the SVG charts does.
+// Which numbers of a run go into which chart.
 import type { Run } from '../core/data';
-import { count } from './chart-ticks';
+import { count } from './chart-numbers';
+import { leaps, pointsOf, spansDecades } from './chart-points';
 
 export interface Line {
   readonly name: string;
@@ -26,11 +27,6 @@ export interface ChartData {
 
 /** How many weights get a line. */
 export const mostLines = 12;
-
-// Below this ratio a linear axis shows both ends well enough.
-const logScaleRatio = 50;
-// Beyond, the difference of two numbers may be infinite.
-const largest = 1e300;
 
 /** The charts that a run has numbers for; a target alone makes none. */
 export function chartsOf(run: Run): ChartData[] {
@@ -75,14 +71,6 @@ function areMoved(run: Run, names: readonly string[]): boolean {
   return moved.length > 0 && moved.every((isMoved) => isMoved);
 }
 
-/** Whether the largest loss is over 50 times the smallest positive one, and none is negative. */
-export function spansDecades(loss: readonly number[]): boolean {
-  const finite = loss.filter(Number.isFinite);
-  const positive = finite.filter((value) => value > 0);
-  return positive.length === finite.length - finite.filter((value) => value === 0).length
-    && highest(positive) / logScaleRatio > lowest(positive);
-}
-
 function chart(kind: ChartData['kind'], title: string, lines: Line[], isLog: boolean, notes: string[] = []): ChartData {
   let min = Infinity;
   let max = -Infinity;
@@ -98,29 +86,11 @@ function chart(kind: ChartData['kind'], title: string, lines: Line[], isLog: boo
 
 function line(name: string, logged: (number | undefined)[], isLog = false, isReference = false): Line {
   const drawn = logged.map((value) => (value === undefined || isDrawn(value, isLog) ? value : null));
-  return { name, logged, drawn, isScattered: leaps(drawn, isLog), isReference };
+  return { name, logged, drawn, isScattered: leaps(pointsOf(drawn), isLog), isReference };
 }
 
 function isDrawn(value: number, isLog: boolean): boolean {
-  return Math.abs(value) <= largest && (value > 0 || !isLog);
-}
-
-/**
- * Whether a step is on average over a quarter of what the whole line spans: so it is where each step has another sample.
- * Few points can be followed all the same.
- */
-export function leaps(drawn: readonly (number | null | undefined)[], isLog: boolean): boolean {
-  const there = drawn.filter((value) => typeof value === 'number');
-  if (there.length <= 60) return false;
-  let [way, low, high, before] = [0, Infinity, -Infinity, NaN];
-  for (const value of there) {
-    const at = isLog ? Math.log10(value) : value;
-    way += Number.isNaN(before) ? 0 : Math.abs(at - before);
-    low = Math.min(low, at);
-    high = Math.max(high, at);
-    before = at;
-  }
-  return way / (there.length - 1) > (high - low) / 4;
+  return Number.isFinite(value) && (value > 0 || !isLog);
 }
 
 function series(run: Run, name: string): (number | undefined)[] {
@@ -146,25 +116,15 @@ function movingMost(run: Run, names: string[]): string[] {
 
 function notesOn(lines: Line[], isLog: boolean): string[] {
   const notes: string[] = [];
-  const isGap = (value: number | undefined) => value !== undefined && !(Math.abs(value) <= largest);
+  const isGap = (value: number | undefined) => value !== undefined && !Number.isFinite(value);
   const gaps = lines.reduce((sum, { logged }) => sum + logged.filter(isGap).length, 0);
   if (gaps > 0) {
     const step = lines.map(({ logged }) => logged.findIndex(isGap)).filter((i) => i >= 0).reduce((a, b) => Math.min(a, b));
     const { name } = lines.find(({ logged }) => isGap(logged[step]))!;
-    const isHuge = lines.some(({ logged }) => logged.some((value) => Number.isFinite(value) && isGap(value)));
-    const kind = isHuge ? 'NaN, infinite or beyond 1e300' : 'NaN or infinite';
-    const what = gaps === 1 ? `1 number is ${kind} and leaves a gap:` : `${count(gaps)} numbers are ${kind} and leave gaps, the first:`;
+    const what = gaps === 1 ? '1 number is NaN or infinite and leaves a gap:' : `${count(gaps)} numbers are NaN or infinite and leave gaps, the first:`;
     notes.push(`${what} ${name} at step ${count(step + 1)}.`);
   }
   const zeros = isLog ? lines[0]!.logged.filter((value) => value === 0).length : 0;
-  if (zeros > 0) notes.push(`▽ The loss is exactly 0 at ${count(zeros)} step${zeros === 1 ? '' : 's'}, for which a log scale has no place.`);
+  if (zeros > 0) notes.push(`▽ ${lines[0]!.name} is exactly 0 at ${count(zeros)} step${zeros === 1 ? '' : 's'}, for which a log scale has no place.`);
   return notes;
-}
-
-function lowest(values: number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), Infinity);
-}
-
-function highest(values: number[]): number {
-  return values.reduce((a, b) => Math.max(a, b), 0);
 }

@@ -1,4 +1,5 @@
-// How lines and axes look. Dash and marker say the same as the colour, for eyes and printers without it.
+// How lines and axes look. Dash and marker distinguish lines as the colour does, for readers and printers without colour.
+import rules from '../../../Charts/chart-rules.json';
 
 export interface Theme {
   readonly isDark: boolean;
@@ -16,36 +17,26 @@ export interface LineStyle {
   readonly width: number;
 }
 
-export type Marker = (typeof markers)[number];
+/** A marker: its outline around the origin as an SVG path, and whether it is filled or stroked. */
+export interface Marker {
+  readonly outline: string;
+  readonly filled: boolean;
+}
 
-// Okabe and Ito without their yellow, which is lost on white; on dark the same hues, lighter.
-const colors = [
-  ['#0072b2', '#4ba3db'], ['#d55e00', '#f0894a'], ['#009e73', '#2cc49a'], ['#cc79a7', '#e5a3c8'],
-  ['#e69f00', '#f2b63d'], ['#56b4e9', '#9ad3f4'], ['#000000', '#f2f4f8'],
-] as const;
-
-// Seven colours, five dashes and six markers have no common factor, so that no look comes back.
-const dashes = [[], [9, 4], [2, 3.5], [10, 3.5, 2, 3.5], [16, 4]] as const;
-const markers = ['circle', 'square', 'up', 'diamond', 'down', 'plus'] as const;
+export const markers: readonly Marker[] = rules.markers;
 
 /** The look of the line of this index. */
 export function lineStyle(index: number): LineStyle {
-  const [light, dark] = colors[index % colors.length]!;
-  return { color: (theme) => (theme.isDark ? dark : light), dash: dashes[index % dashes.length]!, marker: markers[index % markers.length]!, width: 2 };
+  const { light, dark } = at(rules.colors, index);
+  return { color: (theme) => (theme.isDark ? dark : light), dash: at(rules.dashes, index), marker: at(markers, index), width: rules.lineWidth };
 }
 
-/** What a line is compared with: dashed, in the colour of text, unmarked. */
-export const reference: LineStyle = { color: (theme) => theme.ink, dash: [7, 5], marker: null, width: 1.6 };
+/** What a line is compared with: dashed, in the colour of text, without markers. */
+export const reference: LineStyle = { color: (theme) => theme.ink, ...rules.reference, marker: null };
 
-/** The outline of a marker around the origin, as an SVG path; 'plus' is stroked, the others are filled. */
-export const outlines: Readonly<Record<Marker, string>> = {
-  circle: 'M-3.5 0A3.5 3.5 0 1 1 3.5 0A3.5 3.5 0 1 1 -3.5 0Z',
-  square: 'M-3.2 -3.2H3.2V3.2H-3.2Z',
-  up: 'M0 -4.2L4.2 3.1H-4.2Z',
-  diamond: 'M0 -4.6L4.6 0L0 4.6L-4.6 0Z',
-  down: 'M0 4.2L4.2 -3.1H-4.2Z',
-  plus: 'M-3.8 0H3.8M0 -3.8V3.8',
-};
+function at<T>(table: readonly T[], index: number): T {
+  return table[index % table.length]!;
+}
 
 /** The colours of the page as they are now at this element. */
 export function themeAt(element: Element): Theme {

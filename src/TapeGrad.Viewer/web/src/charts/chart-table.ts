@@ -1,6 +1,6 @@
-// The numbers of a chart as a table, for who cannot see the chart or wants to read them. It is made when it is opened.
+// The numbers of a chart as a table, for readers who cannot see the chart or want the numbers. It is made when it is opened.
 import type { ChartData } from './chart-series';
-import { count } from './chart-ticks';
+import { count } from './chart-numbers';
 import { html } from '../core/dom';
 import { number } from '../core/format';
 

@@ -210,7 +210,7 @@ export class Scene {
     const grad = arrived(view, frame.numbers, timeline, index, at);
     const isSettled = grad !== null && at >= timeline.settledAt[index]!;
     let value = '';
-    if (box.group !== null) value = `${box.group.count} nodes`;
+    if (box.group !== null) value = `${box.nodes.length} nodes`;
     else if (isActive && frame.isHidden && moment.kind !== 'backward') value = '?';
     else if (isThere) value = number((hasMoved ? frame.moved(box.nodes[0]!) : null) ?? frame.numbers.data[box.nodes[0]!]!);
     const isAside = frame.isDimmed && !isActive && frame.path.size > 0 && !onPath(view, frame.path, index);

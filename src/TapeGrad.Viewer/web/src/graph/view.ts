@@ -119,8 +119,13 @@ function viewOf(shape: Shape, root: Group, open: ReadonlySet<Group>): View {
   for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
     for (const node of group.nodes) add([node], null, group);
     for (const inner of group.groups) {
-      if (open.has(inner)) stack.push(inner);
-      else add(allNodes(inner), inner, group);
+      // The output has a box of its own even if its scope is closed, as in the pictures.
+      const nodes = open.has(inner) ? [] : allNodes(inner).filter((node) => node !== shape.output);
+      if (nodes.length === 0) stack.push(inner);
+      else {
+        add(nodes, inner, group);
+        if (nodes.length < inner.count) add([shape.output], null, group);
+      }
     }
   }
   const links = linksOf(shape, boxes, boxOf);

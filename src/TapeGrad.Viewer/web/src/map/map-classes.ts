@@ -1,7 +1,7 @@
 // Tells the classes of a decision map apart, even without colours: numerals in their regions, markers at their points.
 import type { Plot } from '../charts/chart-axes';
 import { drawMark } from '../charts/chart-marks';
-import { lineStyle, outlines, type Theme } from '../charts/chart-style';
+import { lineStyle, type Theme } from '../charts/chart-style';
 import { html, svg } from '../core/dom';
 import type { Grid } from './map-grid';
 
@@ -33,8 +33,9 @@ export function drawClassPoint(context: CanvasRenderingContext2D, x: number, y: 
 export function classLegend(names: readonly string[], theme: Theme): HTMLElement[] {
   return names.map((name, which) => {
     const { marker, color } = lineStyle(which);
+    const { outline, filled } = marker!;
     const mark = svg('svg', { width: 12, height: 12, viewBox: '-6 -6 12 12', 'aria-hidden': 'true' },
-      svg('path', { d: outlines[marker ?? 'circle'], fill: marker === 'plus' ? 'none' : color(theme), stroke: marker === 'plus' ? color(theme) : theme.ink, 'stroke-width': 1 }));
+      svg('path', { d: outline, fill: filled ? color(theme) : 'none', stroke: filled ? theme.ink : color(theme), 'stroke-width': 1 }));
     return html('span', { class: 'map-class' }, mark, ` ${which}: ${name}`);
   });
 }

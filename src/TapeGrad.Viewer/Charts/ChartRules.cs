@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace TapeGrad.Viewer;
+
+/// <summary>The numbers and looks of charts, from <c>chart-rules.json</c>: the page reads the same file.</summary>
+internal static class ChartRules
+{
+    private static readonly JsonElement Table = Read();
+
+    /// <summary>A loss gets a logarithmic axis where its largest number is more than this many times its smallest.</summary>
+    public static double LogScaleRatio { get; } = Number("logScaleRatio");
+
+    /// <summary>A line of more points has no markers.</summary>
+    public static int MostMarked { get; } = (int)Number("mostMarked");
+
+    /// <summary>A line of fewer points is joined even where it leaps.</summary>
+    public static int FewestDots { get; } = (int)Number("fewestDots");
+
+    /// <summary>A line leaps where its average step is more than this share of its extent.</summary>
+    public static double Leap { get; } = Number("leap");
+
+    /// <summary>The triangles of two zeros are at least this many pixels apart.</summary>
+    public static double ZerosApart { get; } = Number("zerosApart");
+
+    /// <summary>The triangle that marks a zero, as an SVG path around the origin.</summary>
+    public static string ZeroOutline { get; } = Text(Table.GetProperty("zeroOutline"));
+
+    /// <summary>The radius of a dot, and that of an open one.</summary>
+    public static (double Full, double Open) DotRadius { get; } =
+        (Table.GetProperty("dots").GetProperty("radius").GetDouble(), Table.GetProperty("dots").GetProperty("openRadius").GetDouble());
+
+    public static double LineWidth { get; } = Number("lineWidth");
+
+    public static string[] Colors { get; } = [.. Table.GetProperty("colors").EnumerateArray().Select(c => Text(c.GetProperty("light")))];
+
+    public static string[] Dashes { get; } = [.. Table.GetProperty("dashes").EnumerateArray().Select(Dash)];
+
+    public static Marker[] Markers { get; } = [.. Table.GetProperty("markers").EnumerateArray().Select(ReadMarker)];
+
+    /// <summary>The look of what a line is compared with.</summary>
+    public static (string Dash, double Width) Reference { get; } =
+        (Dash(Table.GetProperty("reference").GetProperty("dash")), Table.GetProperty("reference").GetProperty("width").GetDouble());
+
+    private static JsonElement Read()
+    {
+        using Stream stream = typeof(ChartRules).Assembly.GetManifestResourceStream("chart-rules.json")!;
+        using var file = JsonDocument.Parse(stream);
+        return file.RootElement.Clone();
+    }
+
+    private static double Number(string name) => Table.GetProperty(name).GetDouble();
+
+    private static string Text(JsonElement element) => element.GetString()!;
+
+    private static string Dash(JsonElement lengths) => string.Join(' ', lengths.EnumerateArray().Select(l => l.GetRawText()));
+
+    private static Marker ReadMarker(JsonElement marker)
+    {
+        string outline = Text(marker.GetProperty("outline"));
+
+        // The white rim separates a marker from its line and from other markers. A plus has no inside, so it has no rim.
+        return new Marker(marker.GetProperty("filled").GetBoolean()
+            ? $"d=\"{outline}\" stroke=\"#FFFFFF\" stroke-width=\"1\""
+            : $"d=\"{outline}\" stroke-width=\"{Table.GetProperty("plusWidth").GetRawText()}\"");
+    }
+}
