@@ -4,14 +4,11 @@ namespace TapeGrad.Viewer;
 
 /// <summary>Writes a training run or a graph as one HTML page that plays it: forward, backward edge by edge, update.</summary>
 /// <remarks>
-/// The page holds everything it needs, opens from disk, and asks the network for nothing. Texts from the run stand in
-/// blocks of data, which no browser runs.
+/// The page contains everything it needs, opens from disk, and does not use the network. Texts from the run are in blocks
+/// of data, which a browser does not run.
 /// </remarks>
 public static class HtmlWriter
 {
-    // Browsers take seconds to read this much.
-    private const int MostCharacters = 100_000_000;
-
     private static readonly string[] Slots = ["<!--TAPEGRAD-TITLE-->", "<!--TAPEGRAD-PAGE-->", "<!--TAPEGRAD-DATA-->"];
     private static readonly Lazy<string[]?> Template = new(ReadTemplate);
 
@@ -22,13 +19,19 @@ public static class HtmlWriter
     /// <exception cref="InvalidOperationException">
     /// The page was not built into this assembly, no step that is to be played kept its graph, or the run is too large for a page.
     /// </exception>
-    public static string Write(TrainingLog log, HtmlOptions? options = null)
+    public static string Write(TrainingLog log, HtmlOptions? options = null) => Write(log, options, out _);
+
+    /// <summary>The page of a training run, and how many steps it plays.</summary>
+    internal static string Write(TrainingLog log, HtmlOptions? options, out int played)
     {
         ArgumentNullException.ThrowIfNull(log);
         RequireAvailable();
-        Func<TrainingStep, bool> plays = options?.Plays ?? (_ => true);
-        return log.Steps.Any(s => s.Graph is not null && plays(s))
-            ? Page(options?.Title ?? log.Name, options?.Quiz, log.ToJson(plays))
+        HashSet<int> steps = options?.Plays is { } plays
+            ? [.. log.Steps.Where(s => s.Graph is not null && plays(s)).Select(s => s.Number)]
+            : PageSteps.Of(log);
+        played = steps.Count;
+        return played > 0
+            ? Page(options?.Title ?? log.Name, options?.Quiz, log.ToJson(step => steps.Contains(step.Number)))
             : throw new InvalidOperationException("No step of this log that the page is to play kept its graph, so there is nothing to play. Make the log with keepsGraph: _ => true, or run the script under tapegrad run --html.");
     }
 
@@ -41,13 +44,10 @@ public static class HtmlWriter
         return Page(options?.Title ?? graph.Output.Name ?? "graph", options?.Quiz, graph.ToJson());
     }
 
-    private static string Page(string title, Quiz? quiz, string data) => data.Length <= MostCharacters
-        ? string.Concat(
-            [Template.Value![0], WebUtility.HtmlEncode(title), Template.Value[1], InScript(PageSettings.Json(quiz)), Template.Value[2], InScript(data), Template.Value[3]])
-        : throw new InvalidOperationException(
-            $"The page would hold {data.Length / 1_000_000} million characters of data, and a page holds at most {MostCharacters / 1_000_000} million. Keep the graphs of fewer steps.");
+    private static string Page(string title, Quiz? quiz, string data) => string.Concat(
+        [Template.Value![0], WebUtility.HtmlEncode(title), Template.Value[1], InScript(PageSettings.Json(quiz)), Template.Value[2], InScript(PageSteps.RequireReadable(data)), Template.Value[3]]);
 
-    // Within JSON a '<' stands in strings only; written so, no text closes the block or opens a comment.
+    // In JSON, '<' occurs only within strings. Escaped, a text cannot close the block or open a comment.
     private static string InScript(string json) => json.Replace("<", "\\u003c", StringComparison.Ordinal);
 
     private static void RequireAvailable()

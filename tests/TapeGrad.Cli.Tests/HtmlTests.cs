@@ -12,6 +12,19 @@ public sealed partial class HtmlTests
           { "question": "What is 2 · 2?", "answers": ["3", "4"], "right": 1, "explanation": "Twice 2." }] }
         """;
 
+    private const string LongRun = """
+        using TapeGrad;
+        var tape = new Tape();
+        Values w = tape.Parameter([.. Enumerable.Range(0, 2000).Select(i => Math.Sin(i))], "w");
+        for (int i = 0; i < 300; i++)
+        {
+            Value loss = (w - 1.0).Square().Sum();
+            loss.Backward();
+            TrainingLog.Current.Step(loss);
+            tape.Reset();
+        }
+        """;
+
     private const string Node = "The page is in the tool only where Node.js was there to build it.";
 
     [SetUp]
@@ -87,18 +100,7 @@ public sealed partial class HtmlTests
     public void Run_HtmlOfALongRun_PlaysFewerAndFewerStepsAndSaysSo()
     {
         string file = Path.Combine(Tool.Folder(), "run.html");
-        string script = Tool.Script("""
-            using TapeGrad;
-            var tape = new Tape();
-            Values w = tape.Parameter([.. Enumerable.Range(0, 2000).Select(i => Math.Sin(i))], "w");
-            for (int i = 0; i < 300; i++)
-            {
-                Value loss = (w - 1.0).Square().Sum();
-                loss.Backward();
-                TrainingLog.Current.Step(loss);
-                tape.Reset();
-            }
-            """);
+        string script = Tool.Script(LongRun);
 
         Tool.Result result = Tool.Run("run", script, "--html", file);
         string log = Path.Combine(Path.GetDirectoryName(file)!, "run.json");
@@ -116,6 +118,37 @@ public sealed partial class HtmlTests
         Assert.That(new FileInfo(file).Length, Is.InRange(4_000_000, 12_000_000));
         Assert.That(File.ReadAllText(withLog), Is.EqualTo(File.ReadAllText(file)));
         Assert.That(File.ReadAllText(fromLog), Is.EqualTo(File.ReadAllText(file)));
+    }
+
+    [TestCase(LongRun)]
+    [TestCase("""
+        using TapeGrad;
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        for (int i = 0; i < 20; i++)
+        {
+            Value loss = (w * 2.0 - 4.0).Square();
+            loss.Backward();
+            TrainingLog.Current.Step(loss, ("prediction", w.Data * 2.0), ("target", 4.0));
+            w.Data -= TrainingLog.Current.Setting("rate", 0.1) * w.Grad;
+            TrainingLog.Current.Add("weight", w.Data);
+            tape.Reset();
+        }
+        """)]
+    public void Run_Html_IsThePageThatTheLibraryWritesOfTheSameScript(string text)
+    {
+        string folder = Tool.Folder();
+        string byTool = Path.Combine(folder, "tool.html");
+        string byLibrary = Path.Combine(folder, "library.html");
+        string script = Tool.Script(text);
+
+        Tool.Result result = Tool.Run("run", script, "--html", byTool);
+        var log = new TrainingLog(Path.GetFileNameWithoutExtension(script), keepsGraph: _ => true);
+        Script.Load(script).Run([], log);
+        File.WriteAllText(byLibrary, TapeGrad.Viewer.HtmlWriter.Write(log));
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(File.ReadAllBytes(byLibrary), Is.EqualTo(File.ReadAllBytes(byTool)));
     }
 
     [Test]

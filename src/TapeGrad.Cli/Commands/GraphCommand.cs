@@ -45,7 +45,7 @@ internal static class GraphCommand
 
             // A saved log has all steps, so the page plays them, unless --step selects one.
             string text = parsed.GetRequiredValue(format) == "html" && run is not null && parsed.GetValue(step) is null
-                ? HtmlPage.Of(() => HtmlPage.Thinned(run, questions, parsed.GetValue(output) is { } name ? $"'{name}'" : "The page", run.Steps.Count(s => s.Graph is not null), "Log others with run --steps."))
+                ? HtmlPage.Of(() => HtmlPage.OfRun(run, questions, parsed.GetValue(output) is { } name ? $"'{name}'" : "The page", run.Steps.Count(s => s.Graph is not null), "Log others with run --steps."))
                 : GraphFormat.Write(graph, parsed.GetRequiredValue(format), title, parsed.GetValue(maxNodes), questions);
             if (parsed.GetValue(output) is { } file)
             {

@@ -47,7 +47,7 @@ internal static class RunCommand
         });
         command.SetAction(parsed =>
         {
-            var outputs = new RunOutputs
+            var outputs = new RunOutputs(new RunRequest
             {
                 Name = Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(script)),
                 Settings = parsed.GetValue(set) ?? [],
@@ -60,7 +60,7 @@ internal static class RunCommand
                 CsvFile = parsed.GetValue(csv),
                 MaxNodes = parsed.GetValue(maxNodes),
                 Quiz = HtmlPage.ReadQuiz(parsed.GetValue(quiz)),
-            };
+            });
             return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue(watch));
         });
         return command;

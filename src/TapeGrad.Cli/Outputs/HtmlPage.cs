@@ -3,10 +3,10 @@ using TapeGrad.Viewer;
 
 namespace TapeGrad.Cli;
 
-/// <summary>What commands that write an HTML page share.</summary>
+/// <summary>The common part of the commands that write an HTML page.</summary>
 internal static class HtmlPage
 {
-    /// <summary>Refuses a tool without the page, before anything is computed.</summary>
+    /// <summary>Throws if the tool was built without the page, before anything is computed.</summary>
     public static void RequireBuilt(string option)
     {
         if (!HtmlWriter.IsAvailable)
@@ -31,7 +31,7 @@ internal static class HtmlPage
         return option;
     }
 
-    /// <summary>The quiz in this file, or null for none.</summary>
+    /// <summary>The quiz in this file; null if there is no file.</summary>
     public static Quiz? ReadQuiz(string? path)
     {
         if (path is null)
@@ -49,25 +49,24 @@ internal static class HtmlPage
         }
     }
 
-    /// <summary>The page of a run that plays as many steps as it carries well; standard error says so where that is not all of them.</summary>
+    /// <summary>The page of a run. If it does not play all the steps it could, standard error says so.</summary>
     /// <param name="log">The run.</param>
     /// <param name="quiz">The questions of the page.</param>
-    /// <param name="name">What the message calls the page.</param>
-    /// <param name="steps">How many steps could be played.</param>
-    /// <param name="advice">How to have others.</param>
-    public static string Thinned(TrainingLog log, Quiz? quiz, string name, int steps, string advice)
+    /// <param name="name">The page's name in the message.</param>
+    /// <param name="steps">How many steps it could play.</param>
+    /// <param name="advice">How to choose other steps.</param>
+    public static string OfRun(TrainingLog log, Quiz? quiz, string name, int steps, string advice)
     {
-        HashSet<int> played = PageSteps.Of(log);
-        string page = HtmlWriter.Write(log, new HtmlOptions { Quiz = quiz, Plays = step => played.Contains(step.Number) });
-        if (played.Count < steps)
+        string page = HtmlWriter.Write(log, new HtmlOptions { Quiz = quiz }, out int played);
+        if (played < steps)
         {
-            Console.Error.WriteLine($"{name} has the numbers of all {log.Steps.Count} steps in its charts, and plays {played.Count} of them, as many as a page carries well. {advice}");
+            Console.Error.WriteLine($"{name} has the numbers of all {log.Steps.Count} steps in its charts, and plays {played} of them, as many as a page carries well. {advice}");
         }
 
         return page;
     }
 
-    /// <summary>The page, with failures in the tool's own words.</summary>
+    /// <summary>The page; failures become errors of the tool.</summary>
     public static string Of(Func<string> write)
     {
         try

@@ -4,53 +4,28 @@ using TapeGrad.Viewer;
 
 namespace TapeGrad.Cli;
 
-/// <summary>What one run of a script leaves behind: its log, and the files that were asked for.</summary>
-internal sealed class RunOutputs
+/// <summary>The log of one run, and the files that are written from it.</summary>
+internal sealed class RunOutputs(RunRequest asked)
 {
     private readonly Lock _gate = new();
     private bool _written;
 
-    public required string Name { get; init; }
+    public TrainingLog Log { get; } = NewLog(asked);
 
-    public required Dictionary<string, double> Settings { get; init; }
-
-    public required StepSelection Steps { get; init; }
-
-    public string? DotFolder { get; init; }
-
-    public string? SvgFolder { get; init; }
-
-    public string? HtmlFile { get; init; }
-
-    public string? ChartFolder { get; init; }
-
-    public string? LogFile { get; init; }
-
-    public string? CsvFile { get; init; }
-
-    /// <summary>How many boxes a picture has at most; null for the usual number.</summary>
-    public int? MaxNodes { get; init; }
-
-    /// <summary>The questions that the page asks.</summary>
-    public Quiz? Quiz { get; init; }
-
-    // Made when first asked for, since a page's choice of steps looks at the log itself.
-    public TrainingLog Log => field ??= new TrainingLog(Name, Settings, KeepsGraph());
-
-    /// <summary>Refuses what could only fail after the training: a missing dot, a folder that cannot be made.</summary>
+    /// <summary>Checks before the training what would fail after it: a missing dot, a folder that cannot be created.</summary>
     public void Prepare()
     {
-        if (HtmlFile is not null)
+        if (asked.HtmlFile is not null)
         {
             HtmlPage.RequireBuilt("--html");
         }
 
-        if (SvgFolder is not null)
+        if (asked.SvgFolder is not null)
         {
             DotProgram.RequireInstalled("--svg");
         }
 
-        foreach (string? folder in (string?[])[DotFolder, SvgFolder, ChartFolder, Path.GetDirectoryName(LogFile), Path.GetDirectoryName(CsvFile), Path.GetDirectoryName(HtmlFile)])
+        foreach (string? folder in (string?[])[asked.DotFolder, asked.SvgFolder, asked.ChartFolder, Path.GetDirectoryName(asked.LogFile), Path.GetDirectoryName(asked.CsvFile), Path.GetDirectoryName(asked.HtmlFile)])
         {
             if (!string.IsNullOrEmpty(folder))
             {
@@ -58,7 +33,7 @@ internal sealed class RunOutputs
             }
         }
 
-        foreach (string? file in (string?[])[LogFile, CsvFile, HtmlFile])
+        foreach (string? file in (string?[])[asked.LogFile, asked.CsvFile, asked.HtmlFile])
         {
             if (Directory.Exists(file))
             {
@@ -67,7 +42,7 @@ internal sealed class RunOutputs
         }
     }
 
-    /// <summary>Writes everything once, whoever asks first.</summary>
+    /// <summary>Writes all outputs; a second call does nothing.</summary>
     public void Write()
     {
         lock (_gate)
@@ -80,18 +55,18 @@ internal sealed class RunOutputs
         }
     }
 
-    /// <summary>What was asked for and had no effect is a mistake in the asking.</summary>
+    /// <summary>Throws if a setting, an output or a step was asked for and had no effect.</summary>
     public void CheckEverythingWasUsed()
     {
-        SettingsOption.CheckAllWereRead(Settings, Log);
-        bool pictures = DotFolder is not null || SvgFolder is not null;
-        if ((pictures || (LogFile ?? ChartFolder ?? CsvFile ?? HtmlFile) is not null) && Log.Steps.Count == 0)
+        SettingsOption.CheckAllWereRead(asked.Settings, Log);
+        bool pictures = asked.DotFolder is not null || asked.SvgFolder is not null;
+        if ((pictures || (asked.LogFile ?? asked.ChartFolder ?? asked.CsvFile ?? asked.HtmlFile) is not null) && Log.Steps.Count == 0)
         {
             throw new UserErrorException(
                 ExitCode.WrongUsage, "The script did not log a step. Call TrainingLog.Current.Step(loss) after Backward.");
         }
 
-        if ((pictures || (HtmlFile ?? LogFile) is not null) && Steps.FirstBeyond(Log.Steps.Count) is { } beyond)
+        if ((pictures || (asked.HtmlFile ?? asked.LogFile) is not null) && asked.Steps.FirstBeyond(Log.Steps.Count) is { } beyond)
         {
             throw new UserErrorException(
                 ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the run has only {Log.Steps.Count}. The others were written.");
@@ -100,9 +75,9 @@ internal sealed class RunOutputs
 
     private void WriteAll()
     {
-        List<TrainingStep> drawn = [.. Log.Steps.Where(s => s.Graph is not null && Steps.Takes(s.Number, Log.Steps.Count))];
+        List<TrainingStep> drawn = [.. Log.Steps.Where(s => s.Graph is not null && asked.Steps.Takes(s.Number, Log.Steps.Count))];
 
-        // One scale for all steps: a gradient that fades from step to step is seen to fade.
+        // One scale for all steps, so that a gradient that shrinks from step to step becomes paler.
         double scale = drawn.Select(s => BlameScale.LargestGradient(s.Graph!)).DefaultIfEmpty().Max();
         string digits = "D" + Math.Max(3, Log.Steps.Count.ToString(CultureInfo.InvariantCulture).Length).ToString(CultureInfo.InvariantCulture);
         foreach (TrainingStep step in drawn)
@@ -110,15 +85,15 @@ internal sealed class RunOutputs
             string number = step.Number.ToString(CultureInfo.InvariantCulture);
             string file = $"{Log.Name}-step-{step.Number.ToString(digits, CultureInfo.InvariantCulture)}";
             var options = new DotOptions { Title = $"{Log.Name}, step {number}", GradientScale = scale };
-            string dot = DotWriter.Write(step.Graph!, MaxNodes is { } most ? options with { MaxNodes = most } : options);
-            if (DotFolder is not null)
+            string dot = DotWriter.Write(step.Graph!, asked.MaxNodes is { } most ? options with { MaxNodes = most } : options);
+            if (asked.DotFolder is not null)
             {
-                Files.Write(Path.Combine(DotFolder, file + ".dot"), dot);
+                Files.Write(Path.Combine(asked.DotFolder, file + ".dot"), dot);
             }
 
-            if (SvgFolder is not null)
+            if (asked.SvgFolder is not null)
             {
-                Files.Write(Path.Combine(SvgFolder, file + ".svg"), DotProgram.Svg(dot));
+                Files.Write(Path.Combine(asked.SvgFolder, file + ".svg"), DotProgram.Svg(dot));
             }
         }
 
@@ -128,48 +103,43 @@ internal sealed class RunOutputs
             WritePage();
         }
 
-        // Last, since a log may be too large to write where all else is not.
-        if (LogFile is not null)
+        // Last, because a log may be too large to be written although all other outputs are not.
+        if (asked.LogFile is not null)
         {
-            Files.Write(LogFile, Log.ToJson);
+            Files.Write(asked.LogFile, Log.ToJson);
         }
     }
 
-    // Only a page by itself thins out what is kept: a picture or a line of the log is asked for step by step.
-    private Func<int, bool>? KeepsGraph()
-    {
-        if ((DotFolder ?? SvgFolder ?? LogFile) is not null || (HtmlFile is not null && Steps != StepSelection.All))
-        {
-            return Steps.Names;
-        }
-
-        var page = new PageSteps();
-        return HtmlFile is null ? null : number => page.Keeps(Log.Steps[number - 1]);
-    }
+    // Only a page without other outputs keeps fewer steps: a picture or a log is asked for step by step.
+    private static TrainingLog NewLog(RunRequest asked) =>
+        (asked.DotFolder ?? asked.SvgFolder ?? asked.LogFile) is not null || (asked.HtmlFile is not null && asked.Steps != StepSelection.All)
+            ? new TrainingLog(asked.Name, asked.Settings, asked.Steps.Names)
+        : asked.HtmlFile is not null ? PageSteps.NewLog(asked.Name, asked.Settings)
+        : new TrainingLog(asked.Name, asked.Settings);
 
     private void WritePage()
     {
-        if (HtmlFile is not null)
+        if (asked.HtmlFile is not null)
         {
-            Files.Write(HtmlFile, () => Steps == StepSelection.All
-                ? HtmlPage.Thinned(Log, Quiz, $"'{HtmlFile}'", Log.Steps.Count, "Choose others with --steps.")
-                : HtmlWriter.Write(Log, new HtmlOptions { Quiz = Quiz }));
+            Files.Write(asked.HtmlFile, () => asked.Steps == StepSelection.All
+                ? HtmlPage.OfRun(Log, asked.Quiz, $"'{asked.HtmlFile}'", Log.Steps.Count, "Choose others with --steps.")
+                : HtmlWriter.Write(Log, new HtmlOptions { Quiz = asked.Quiz }));
         }
     }
 
     private void WriteNumbers()
     {
-        if (ChartFolder is not null)
+        if (asked.ChartFolder is not null)
         {
             foreach ((string kind, string svg) in ChartWriter.WriteAll(Log))
             {
-                Files.Write(Path.Combine(ChartFolder, $"{Log.Name}-{kind}.svg"), svg);
+                Files.Write(Path.Combine(asked.ChartFolder, $"{Log.Name}-{kind}.svg"), svg);
             }
         }
 
-        if (CsvFile is not null)
+        if (asked.CsvFile is not null)
         {
-            Files.Write(CsvFile, () => CsvWriter.Write(Log));
+            Files.Write(asked.CsvFile, () => CsvWriter.Write(Log));
         }
     }
 }
