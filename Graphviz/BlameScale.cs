@@ -1,10 +1,10 @@
 namespace TapeGrad.Graphviz;
 
-/// <summary>How a gradient becomes a colour and a width: the one table for every picture.</summary>
+/// <summary>The colour and strength of a gradient: one table for all pictures, which the HTML page reads as well.</summary>
 /// <remarks>
-/// ColorBrewer's PuOr, which stays apart for colour-blind eyes: orange where raising the node raises the output, purple
-/// where it lowers it. Strength is √(|gradient| / scale), so that small blame is still seen. A sign is always printed as
-/// well, since colours do not survive every printer.
+/// The colours are ColorBrewer's PuOr, which colour-blind readers can distinguish: orange if raising the node raises the
+/// output, purple if it lowers the output. The strength is √(|gradient| / scale), so that small blame is still visible. A
+/// sign is always printed too, because some printers have no colours.
 /// </remarks>
 public sealed class BlameScale
 {
@@ -16,13 +16,13 @@ public sealed class BlameScale
     /// <summary>Makes the scale on which <paramref name="scale"/> is the strongest gradient.</summary>
     public BlameScale(double scale) => _scale = scale;
 
-    /// <summary>The fill of what has no blame.</summary>
+    /// <summary>The fill of a node without blame.</summary>
     public static string Neutral => "#EDEDED";
 
-    /// <summary>The colour that stands for a sign in legends.</summary>
+    /// <summary>The colour of a sign in legends.</summary>
     public static string Swatch(double sign) => sign == 0.0 ? Neutral : (sign > 0.0 ? Raises : Lowers)[2];
 
-    /// <summary>The largest finite gradient of a graph. The output's own, which is the seed, does not count.</summary>
+    /// <summary>The largest finite gradient of a graph, without that of the output, which is the seed.</summary>
     public static double LargestGradient(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -39,7 +39,7 @@ public sealed class BlameScale
         return largest;
     }
 
-    /// <summary>How strong a gradient is on this scale, from 0 to 1; what is not finite counts as 1.</summary>
+    /// <summary>The strength of a gradient on this scale, from 0 to 1; 1 if it is not finite.</summary>
     public double Strength(double gradient)
     {
         double size = Math.Abs(gradient);
@@ -54,7 +54,7 @@ public sealed class BlameScale
     public string Ink(double gradient) =>
         gradient == 0.0 || double.IsNaN(gradient) || Stop(gradient) < 3 ? "#000000" : "#FFFFFF";
 
-    /// <summary>A line's colour for a share of blame: never so pale that it is lost on white.</summary>
+    /// <summary>The colour of a line for a share of blame: always dark enough to be visible on white.</summary>
     public string Line(double share) =>
         share == 0.0 || double.IsNaN(share) ? "#9AA0A6" : (share > 0.0 ? Raises : Lowers)[Math.Max(2, Stop(share))];
 

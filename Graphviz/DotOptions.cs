@@ -1,6 +1,6 @@
 namespace TapeGrad.Graphviz;
 
-/// <summary>What a picture shows. <see cref="DotWriter"/> and <see cref="MermaidWriter"/> take the same options.</summary>
+/// <summary>Options of a picture. <see cref="DotWriter"/> and <see cref="MermaidWriter"/> take the same.</summary>
 public sealed record DotOptions
 {
     /// <summary>The heading under the picture, such as the script and the step; null for none.</summary>
@@ -23,10 +23,11 @@ public sealed record DotOptions
 
     /// <summary>How many boxes are drawn at most, with twice as many lines; a larger graph is drawn in part.</summary>
     /// <remarks>
-    /// First, scopes become one box each, the deepest first. If that is not enough, the parameters with most blame stay,
-    /// then the inputs, then the rest, each with the path on which its blame comes (that whose weakest edge carries most);
-    /// without gradients, what is nearest to the output. The rest hides behind stubs that say how much. The output, and
-    /// one stub, are always drawn. <c>dot</c> takes a second for 1 500 boxes, and minutes for 5 000.
+    /// First, each scope becomes one box, the deepest scopes first. If there are still too many boxes, the parameters with
+    /// most blame are kept, then the inputs, then the other nodes, each with the path on which most of its blame arrives (the
+    /// path whose weakest edge carries most). Without gradients, the nodes nearest to the output are kept. Stubs replace the
+    /// other nodes and show how many there are. The output and one stub are always drawn. <c>dot</c> takes a second for
+    /// 1 500 boxes, and minutes for 5 000.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     public int MaxNodes

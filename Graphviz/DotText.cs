@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TapeGrad.Graphviz;
 
-/// <summary>Texts and numbers as DOT takes them. User text appears nowhere but through here.</summary>
+/// <summary>Texts and numbers in the form that DOT needs. All user text passes through this class.</summary>
 internal static class DotText
 {
     private const int MaxLabel = 40;
@@ -22,7 +22,7 @@ internal static class DotText
             .Replace('-', '−'),
     };
 
-    /// <summary>A number with its sign, for gradients: the sign is half of what they say.</summary>
+    /// <summary>A gradient, always with its sign.</summary>
     public static string Signed(double number) => number > 0.0 ? "+" + Number(number) : Number(number);
 
     /// <summary>A number with every digit, for tooltips.</summary>
@@ -30,10 +30,10 @@ internal static class DotText
 
     public static string Decimal(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>How many, in groups of three digits.</summary>
+    /// <summary>A count in groups of three digits.</summary>
     public static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '\u00A0');
 
-    /// <summary>A text as short as a label wants it.</summary>
+    /// <summary>A text, shortened for a label.</summary>
     public static string Shortened(string text) => Shorten(text, MaxLabel);
 
     /// <summary>Text for an HTML-like label, shortened.</summary>
@@ -58,7 +58,7 @@ internal static class DotText
         return escaped.ToString();
     }
 
-    /// <summary>A quoted string, shortened only where it is very long. Backslashes do not start dot's escapes (\N), nor &amp; an entity.</summary>
+    /// <summary>A quoted string, shortened only if it is very long. A backslash does not start an escape of dot (\N), nor &amp; an entity.</summary>
     public static string Quoted(string text)
     {
         var escaped = new StringBuilder("\"");
@@ -77,8 +77,8 @@ internal static class DotText
         return escaped.Append('"').ToString();
     }
 
-    // Control characters and the two non-characters have no place in XML, which SVG is; marks of direction would turn
-    // around what comes after them.
+    // SVG is XML, which does not allow control characters and the two non-characters. Marks of direction would also change
+    // the direction of the text after them.
     public static string Printable(Rune rune) =>
         Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF or 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)
             ? "\uFFFD"

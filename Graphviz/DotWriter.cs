@@ -3,10 +3,10 @@ using System.Text;
 
 namespace TapeGrad.Graphviz;
 
-/// <summary>Draws a graph as Graphviz DOT: every value, every gradient, and the blame that each edge passes on.</summary>
+/// <summary>Draws a graph as Graphviz DOT: each value, each gradient, and the blame that each edge passes on.</summary>
 /// <remarks>
-/// Nodes are called after their place on the tape (<c>n17</c>), so the same computation gives the same bytes. Data flows
-/// from left to right; blame flows back along the same edges.
+/// The name of a node is its place on the tape (<c>n17</c>), so the same computation gives the same bytes. Data flows from
+/// left to right, and blame flows back along the same edges.
 /// </remarks>
 public static class DotWriter
 {
@@ -40,7 +40,7 @@ public static class DotWriter
             return _dot.Append("}\n").ToString();
         }
 
-        // Boxes stand in tape order, scopes open and close around them; a scope that comes again is the same cluster to dot.
+        // Boxes are in tape order, and scopes open and close around them. If a scope opens again, dot takes it for the same cluster.
         private void WriteBoxes()
         {
             int[] open = [];

@@ -1,6 +1,6 @@
 namespace TapeGrad.Graphviz;
 
-/// <summary>What a picture shows, whatever draws it: boxes in tape order and lines between them.</summary>
+/// <summary>The content of a picture in any format: boxes in tape order and lines between them.</summary>
 internal sealed class Drawing
 {
     public required ScopeTree Scopes { get; init; }
@@ -9,11 +9,11 @@ internal sealed class Drawing
 
     public required IReadOnlyList<Line> Lines { get; init; }
 
-    /// <summary>What is not shown as it was recorded, in sentences for the legend.</summary>
+    /// <summary>Sentences for the legend: what the picture shows differently from the recording.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 }
 
-/// <summary>One box: a node of the graph, or a crowd of nodes drawn as one.</summary>
+/// <summary>One box: a node of the graph, or a crowd of nodes.</summary>
 internal sealed class Box
 {
     public required string Id { get; init; }
@@ -21,14 +21,14 @@ internal sealed class Box
     /// <summary>The cluster that holds the box.</summary>
     public required int Scope { get; init; }
 
-    /// <summary>The node that the box shows, or the first of its crowd.</summary>
+    /// <summary>The node of the box, or the first node of its crowd.</summary>
     public required GraphNode Node { get; init; }
 
-    /// <summary>Null where the box shows the node itself.</summary>
+    /// <summary>The crowd of the box; null if the box is a single node.</summary>
     public Crowd? Crowd { get; init; }
 }
 
-/// <summary>Nodes that share a box: a collapsed scope, or what is hidden behind one drawn box.</summary>
+/// <summary>Nodes that share a box: a collapsed scope, or a stub for the nodes hidden behind another box.</summary>
 internal sealed class Crowd
 {
     private const int NamesShown = 3;
@@ -46,7 +46,7 @@ internal sealed class Crowd
     /// <summary>The gradient that is largest in magnitude.</summary>
     public double Strongest { get; private set; }
 
-    /// <summary>The sum of the magnitudes of all shares that arrive from outside.</summary>
+    /// <summary>The sum of |share| over all edges that bring blame from outside.</summary>
     public double Blame { get; set; }
 
     public void Add(GraphNode node)
@@ -59,7 +59,7 @@ internal sealed class Crowd
         }
     }
 
-    /// <summary>What the box says, row by row: name, how many nodes, and which parameters are among them.</summary>
+    /// <summary>The rows of the box: its name, the number of nodes, and the parameters among them.</summary>
     public IEnumerable<string> Rows(Func<string, string> escape)
     {
         yield return Scope is null ? $"… {Nodes} hidden" : $"<B>{escape(Title)}</B>";
@@ -86,16 +86,16 @@ internal sealed class Crowd
             + (_parameters > NamesShown ? $" and {DotText.Count(_parameters - NamesShown)} more" : "");
 }
 
-/// <summary>One line from an operand to its user; between crowds it stands for several edges.</summary>
+/// <summary>One line from an operand to its user; between crowds it represents several edges.</summary>
 /// <param name="From">The box of the operand, by its place in <see cref="Drawing.Boxes"/>.</param>
 /// <param name="To">The box of the user.</param>
-/// <param name="Operand">Which operand of the user the first edge is.</param>
-/// <param name="Count">How many edges the line stands for.</param>
-/// <param name="LocalDerivative">That of the first edge.</param>
+/// <param name="Operand">The place of the first edge among the operands of the user.</param>
+/// <param name="Count">How many edges the line represents.</param>
+/// <param name="LocalDerivative">The local derivative of the first edge.</param>
 /// <param name="Share">The sum of the shares.</param>
 internal readonly record struct Line(int From, int To, int Operand, int Count, double LocalDerivative, double Share)
 {
-    /// <summary>How the line is explained, in rows: the local derivative or how many edges, and the blame.</summary>
+    /// <summary>The label of the line, in rows: the local derivative or the number of edges, and the blame.</summary>
     public string Text(bool gradients, string separator) =>
         (Count == 1 ? $"×{DotText.Number(LocalDerivative)}" : $"{DotText.Count(Count)} edges")
         + (gradients ? $"{separator}← {DotText.Signed(Share)}" : "");

@@ -1,9 +1,9 @@
 namespace TapeGrad.Graphviz;
 
-/// <summary>All edges of a graph by positions, and what they come to between groups of nodes.</summary>
+/// <summary>All edges of a graph by positions, and their bundles between groups of nodes.</summary>
 internal sealed class Links
 {
-    // Edge e leads from node _from[e] to its user _to[e], as operand _operand[e].
+    // Edge e leads from node _from[e] to its user _to[e], whose operand number _operand[e] it is.
     private readonly int[] _from;
     private readonly int[] _to;
     private readonly GraphEdge[] _edges;
@@ -42,9 +42,9 @@ internal sealed class Links
     /// <summary>Every edge as a line of its own, in tape order.</summary>
     public Line Line(int edge) => new(_from[edge], _to[edge], _operand[edge], 1, _edges[edge].LocalDerivative, _edges[edge].Share);
 
-    /// <summary>The edges between groups, by user and then by operand; what stays inside a group is left out.</summary>
+    /// <summary>The edges between different groups, ordered by user and then by operand.</summary>
     /// <param name="group">The group of each node.</param>
-    /// <param name="single">Whether a group is a node drawn as itself: between two of those, edges stay apart.</param>
+    /// <param name="single">Whether a group is a single node. Edges between two single nodes are not bundled.</param>
     public List<Bundle> Between(int[] group, Func<int, bool> single)
     {
         var keys = new long[Count];
@@ -67,7 +67,7 @@ internal sealed class Links
             {
             }
 
-            // The sort may have shuffled what is equal to it.
+            // The sort does not keep the order of equal keys.
             Array.Sort(order, start, end - start);
             (int to, int from) = ((int)(keys[start] >> 32), (int)keys[start]);
             int most = single(from) && single(to) ? 1 : int.MaxValue;

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace TapeGrad.Graphviz;
 
 /// <summary>Draws a graph as a Mermaid flowchart, for pages and notes that render it without Graphviz.</summary>
-/// <remarks>Nodes are called as in <see cref="DotWriter"/>, and show name, operation, value and gradient; edges show the local derivative and the blame.</remarks>
+/// <remarks>Nodes have the same names as in <see cref="DotWriter"/>, and show name, operation, value and gradient. Edges show the local derivative and the blame.</remarks>
 public static class MermaidWriter
 {
     /// <summary>The picture as Mermaid text.</summary>
@@ -18,7 +18,7 @@ public static class MermaidWriter
         var mermaid = new StringBuilder();
         if (options.Title is { Length: > 0 } title)
         {
-            // JSON strings are YAML strings, and every character that Mermaid could trip over is escaped in one.
+            // A JSON string is also a YAML string, and it escapes each character that Mermaid could misread.
             mermaid.Append(CultureInfo.InvariantCulture, $"---\ntitle: \"{JsonEncodedText.Encode(title)}\"\n---\n");
         }
 
@@ -75,7 +75,7 @@ public static class MermaidWriter
     private static IEnumerable<string> Lines(Crowd crowd, bool gradients) =>
         gradients ? crowd.Rows(Escape).Append("strongest grad " + DotText.Signed(crowd.Strongest)) : crowd.Rows(Escape);
 
-    // Mermaid reads #nn; as a character; only letters, digits and what means nothing to it are left as they are.
+    // Mermaid reads #nn; as a character. Only letters, digits and characters without a meaning in Mermaid are not escaped.
     private static string Escape(string text)
     {
         var escaped = new StringBuilder();

@@ -1,6 +1,6 @@
 namespace TapeGrad.Graphviz;
 
-/// <summary>How a node is called in pictures, whatever draws them.</summary>
+/// <summary>The texts and the outline of a node, in pictures of any format.</summary>
 internal static class NodeText
 {
     public static string Kind(GraphNode node) => node.Kind switch
@@ -26,7 +26,7 @@ internal static class NodeText
             : $"{symbol} {numbers}";
     }
 
-    /// <summary>The colour of a node's outline: the output black, parameters blue, the rest grey.</summary>
+    /// <summary>The colour of a node's outline: black for the output, blue for parameters, grey for other nodes.</summary>
     public static string Outline(Graph graph, GraphNode node) =>
         node.Id == graph.Output.Id ? "#1B1F27"
         : node.Kind switch

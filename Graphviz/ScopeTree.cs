@@ -1,7 +1,7 @@
 namespace TapeGrad.Graphviz;
 
-/// <summary>The scopes of a graph as a tree of clusters, numbered as they first come.</summary>
-/// <remarks>What lies deeper than <see cref="MaxDepth"/> belongs to the cluster there: dot recurses over nested clusters, and nobody can read them.</remarks>
+/// <summary>The scopes of a graph as a tree of clusters, numbered by first appearance.</summary>
+/// <remarks>A scope deeper than <see cref="MaxDepth"/> belongs to its cluster at that depth: dot recurses over nested clusters, and deeper ones are unreadable.</remarks>
 internal sealed class ScopeTree
 {
     public const int None = -1;
@@ -12,10 +12,10 @@ internal sealed class ScopeTree
     private string _lastPath = "";
     private int _last = None;
 
-    /// <summary>Whether some scope lay deeper than clusters are drawn.</summary>
+    /// <summary>Whether some scope was deeper than <see cref="MaxDepth"/>.</summary>
     public bool Flattened { get; private set; }
 
-    /// <summary>The depth of the deepest cluster; 0 if nothing has a scope.</summary>
+    /// <summary>The depth of the deepest cluster; 0 if no node has a scope.</summary>
     public int Depth { get; private set; }
 
     /// <summary>The cluster of a scope as <see cref="GraphNode.Scope"/> writes it.</summary>
@@ -52,7 +52,7 @@ internal sealed class ScopeTree
 
     public int ParentOf(int scope) => _scopes[scope].Parent;
 
-    /// <summary>The scopes that hold this one, from the outside in, and itself.</summary>
+    /// <summary>The scopes around this one, from the outside in, and the scope itself.</summary>
     public int[] Chain(int scope)
     {
         var chain = new int[DepthOf(scope)];
@@ -67,7 +67,7 @@ internal sealed class ScopeTree
 
     public string Path(int scope) => string.Join('/', Chain(scope).Select(Name));
 
-    /// <summary>The scope at a depth that holds this one; the scope itself if it is no deeper.</summary>
+    /// <summary>The scope around this one at a depth; the scope itself if it is not deeper.</summary>
     public int AtDepth(int scope, int depth)
     {
         while (DepthOf(scope) > depth)

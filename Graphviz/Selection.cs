@@ -1,17 +1,19 @@
 namespace TapeGrad.Graphviz;
 
-/// <summary>Decides what of a graph is drawn, so that dot lays it out in seconds and people can read it.</summary>
+/// <summary>Chooses what a picture shows of a graph, so that dot lays it out in seconds and people can read it.</summary>
 /// <remarks>
-/// Everything, if it fits; otherwise scopes become one box each, the deepest first; and if that is not enough, what
-/// carries most blame stays and the rest hides behind stubs. No node is lost: each is in exactly one box. O(n log n).
+/// The whole graph, if it fits. Otherwise each scope becomes one box, the deepest scopes first. If that is not enough, the
+/// nodes that carry most blame are kept, and stubs replace the others. Each node is in exactly one box. O(n log n).
+/// On the page of a run the reader opens and closes scopes (web/src/graph/view.ts). A closed scope is the same box there,
+/// with the same lines: web/test/cases/scopes.json is checked against both.
 /// </remarks>
 internal sealed class Selection
 {
-    // If one box held more of the nodes than this, the part that carries most blame says more.
+    // If one box had more than this share of the nodes, keeping the most blamed nodes shows more.
     private const double TooMuch = 0.9;
 
-    // dot breaks a line into one piece per rank that it crosses, and the pieces cost it most: 1 200 boxes with 1 700
-    // crossings take it 2 s, 420 with 2 300 take 6 s, 600 with 4 900 more than a minute.
+    // dot breaks a line into one piece per rank that the line crosses, and the pieces take most of its time: 1 200 boxes
+    // with 1 700 crossings take 2 s, 420 with 2 300 take 6 s, 600 with 4 900 take more than a minute.
     private const int MostCrossings = 2500;
     private const double CrossingsPerBox = 5.0 / 3.0;
 
@@ -38,7 +40,7 @@ internal sealed class Selection
         }
     }
 
-    /// <summary>What a picture of the graph with this many boxes shows.</summary>
+    /// <summary>The content of a picture with at most this many boxes.</summary>
     public static Drawing Of(Graph graph, int most) => new Selection(graph, most).Decide();
 
     private Drawing Decide()
@@ -79,7 +81,7 @@ internal sealed class Selection
         return KeepMostBlamed(group, depth);
     }
 
-    // The group of a node is called after its first node: the node itself, or that of the scope it is collapsed into.
+    // The number of a group is that of its first node: the node itself, or the first node of the collapsed scope.
     private int[] Collapsed(int depth)
     {
         var group = new int[_count];
@@ -102,7 +104,8 @@ internal sealed class Selection
 
     private bool Fits(List<Line> lines) => lines.Count <= 2L * _most && Crossings(lines) <= Math.Max(MostCrossings, CrossingsPerBox * _most);
 
-    // How many ranks lines pass by. Ranks are more or less dot's: a box stands behind its operands, one without operands before its first user.
+    // How many ranks the lines cross. The ranks approximate those of dot: a box comes after its operands, and a box without
+    // operands comes just before its first user.
     private long Crossings(List<Line> lines)
     {
         List<Line> sorted = [.. lines.OrderBy(l => Turn(l.To))];
@@ -124,7 +127,7 @@ internal sealed class Selection
 
     private int[] Sizes(int[] group)
     {
-        // Stubs are numbered behind the nodes.
+        // Stubs have numbers after those of the nodes.
         var sizes = new int[2 * _count];
         foreach (int g in group)
         {
@@ -173,8 +176,8 @@ internal sealed class Selection
         }
     }
 
-    // Best first from the output, against the edges: via[g] is the user through which g reaches the output on the path
-    // whose weakest edge carries most blame (without gradients: on a shortest path).
+    // A best-first search from the output, against the edges: via[g] is the user through which g reaches the output on the
+    // path whose weakest edge carries most blame (without gradients: on a shortest path).
     private (int[] Via, int[] Reached) Search(List<Links.Bundle> bundles)
     {
         var start = new int[_count + 1];
@@ -233,7 +236,7 @@ internal sealed class Selection
             rank[g] = Math.Min(rank[g], node.Kind switch { NodeKind.Parameter => 0, NodeKind.Input => 1, _ => 2 });
         }
 
-        // A parameter without blame is no reason for a picture.
+        // A parameter without blame ranks like an operation.
         return [.. Enumerable.Range(0, _count).Where(p => group[p] == p)
             .OrderBy(p => blame[p] == 0.0 ? 2 : rank[p]).ThenByDescending(p => blame[p]).ThenByDescending(p => p)];
     }
@@ -252,7 +255,7 @@ internal sealed class Selection
                 path.Add(g);
             }
 
-            // Of a path that is too long, both ends stay.
+            // If a path is too long, its two ends are kept.
             int head = path.Count <= left ? path.Count : (left + 1) / 2;
             int tail = path.Count <= left ? 0 : left - head;
             for (int i = 0; i < path.Count; i++)
@@ -273,7 +276,8 @@ internal sealed class Selection
         return kept;
     }
 
-    // Each hidden group hides behind the kept one through which its blame comes. A group that would be alone is kept.
+    // The owner of a hidden group is the kept group through which its blame arrives. If a stub would replace only one group,
+    // that group is kept.
     private int[] Hide(int[] group, bool[] kept, int[] via, int[] reached, out int stubs)
     {
         var owner = new int[_count];
@@ -293,7 +297,8 @@ internal sealed class Selection
         return [.. group.Select(g => kept[g] ? g : _count + owner[g])];
     }
 
-    // Lines that leave a drawn box for several stubs become one, to the stub with most of its blame; between stubs there is none.
+    // The lines from a drawn box to several stubs become one line, to the stub with most of its blame. There are no lines
+    // between stubs.
     private List<Line> Lines(List<Links.Bundle> bundles)
     {
         Dictionary<int, (Links.Bundle Strongest, int Count, double Share)> hidden = [];
@@ -330,7 +335,7 @@ internal sealed class Selection
         List<Box> boxes = [];
         for (int p = 0; p < _count; p++)
         {
-            // A stub stands before the box that it hides behind, whose place is that of its first node.
+            // A stub comes before its owner, whose place is that of its first node.
             if (sizes[p] > 0 && sizes[_count + p] > 0)
             {
                 place[_count + p] = boxes.Count;
@@ -390,6 +395,6 @@ internal sealed class Selection
         };
     }
 
-    // What is no number must not sink to the bottom of a ranking.
+    // NaN ranks first, so that it is seen.
     private static double Magnitude(double number) => double.IsNaN(number) ? double.PositiveInfinity : Math.Abs(number);
 }

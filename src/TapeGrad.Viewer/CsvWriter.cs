@@ -8,7 +8,7 @@ public static class CsvWriter
 {
     /// <summary>The header <c>step,loss,…</c> and one row per step, as RFC 4180 quotes them, each line ended by a line feed.</summary>
     /// <remarks>
-    /// Series stand in the order of their first appearance; a cell is empty where a step has no such number. Numbers read
+    /// Series are in the order of their first appearance; a cell is empty if the step does not have that number. Numbers read
     /// back to the same double; NaN and infinities are <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>. A name that a
     /// spreadsheet would run as a formula (it starts with =, +, −, @, a tab or a carriage return) gets an apostrophe in front.
     /// </remarks>

@@ -5,7 +5,7 @@ using TapeGrad.Graphviz;
 
 namespace TapeGrad.Viewer;
 
-/// <summary>What the page needs beside its data: the colours of blame, which are those of every picture, and the quiz.</summary>
+/// <summary>The settings in a page: the colours of blame, which are those of all pictures, and the quiz.</summary>
 internal static class PageSettings
 {
     public static string Json(Quiz? quiz)

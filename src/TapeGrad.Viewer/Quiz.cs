@@ -13,16 +13,16 @@ public sealed class QuizQuestion
         Explanation = explanation;
     }
 
-    /// <summary>What is asked.</summary>
+    /// <summary>The question.</summary>
     public string Question { get; }
 
-    /// <summary>What there is to choose from, two answers or more.</summary>
+    /// <summary>The answers to choose from, at least two.</summary>
     public IReadOnlyList<string> Answers { get; }
 
-    /// <summary>Which answer is right, counted from 0.</summary>
+    /// <summary>The place of the right answer, counted from 0.</summary>
     public int Right { get; }
 
-    /// <summary>The reason, which is shown once an answer was chosen.</summary>
+    /// <summary>Why that answer is right. The page shows it after an answer was chosen.</summary>
     public string Explanation { get; }
 }
 
@@ -37,7 +37,7 @@ public sealed class Quiz
     public IReadOnlyList<QuizQuestion> Questions { get; }
 
     /// <summary>Reads a quiz.</summary>
-    /// <exception cref="ArgumentException">The text is no such JSON, or a question is not whole; the message names it.</exception>
+    /// <exception cref="ArgumentException">The text is not such JSON, or a question is incomplete; the message names the question.</exception>
     public static Quiz FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -48,11 +48,11 @@ public sealed class Quiz
         }
         catch (JsonException e)
         {
-            throw Refusal($"it is no JSON ({e.Message.TrimEnd('.')})");
+            throw Refusal($"it is not JSON ({e.Message.TrimEnd('.')})");
         }
         catch (InvalidOperationException)
         {
-            // JSON can spell half of a surrogate pair, which is no text.
+            // JSON can contain half of a surrogate pair, which is not a valid text.
             throw Refusal("it holds a text with half of a character");
         }
     }
@@ -66,7 +66,7 @@ public sealed class Quiz
 
         if (!file.TryGetProperty("questions", out JsonElement list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
         {
-            throw Refusal("'questions' is no list with a question in it");
+            throw Refusal("'questions' is not a list with at least one question");
         }
 
         List<QuizQuestion> questions = [];
@@ -85,24 +85,24 @@ public sealed class Quiz
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
-            throw Refusal($"{where} is no object");
+            throw Refusal($"{where} is not an object");
         }
 
         if (!item.TryGetProperty("answers", out JsonElement list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() < 2)
         {
-            throw Refusal($"'answers' of {where} is no list of two texts or more");
+            throw Refusal($"'answers' of {where} is not a list of at least two texts");
         }
 
         string[] answers = [.. list.EnumerateArray().Select(a => Text(a, $"an answer of {where}"))];
         return item.TryGetProperty("right", out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int right) && right >= 0 && right < answers.Length
             ? new QuizQuestion(TextOf("question"), answers, right, TextOf("explanation"))
-            : throw Refusal($"'right' of {where} is none of its answers, which are counted from 0 to {answers.Length - 1}");
+            : throw Refusal($"'right' of {where} does not name one of its answers, which are counted from 0 to {answers.Length - 1}");
 
         string TextOf(string name) => item.TryGetProperty(name, out JsonElement text) ? Text(text, $"'{name}' of {where}") : throw Refusal($"{where} has no '{name}'");
     }
 
     private static string Text(JsonElement element, string what) =>
-        element.ValueKind == JsonValueKind.String && element.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw Refusal($"{what} is no text");
+        element.ValueKind == JsonValueKind.String && element.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw Refusal($"{what} is not a text");
 
     private static ArgumentException Refusal(string why) => new($"The quiz cannot be read: {why}.");
 }

@@ -202,7 +202,7 @@ public sealed partial class HtmlTests
         Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), "--html", Path.Combine(Tool.Folder(), "run.html"), "--quiz", quiz);
 
         Assert.That(result, Is.EqualTo(new Tool.Result(
-            4, "", $"{quiz}: The quiz cannot be read: 'right' of question 1 is none of its answers, which are counted from 0 to 1.\n")));
+            4, "", $"{quiz}: The quiz cannot be read: 'right' of question 1 does not name one of its answers, which are counted from 0 to 1.\n")));
     }
 
     [TestCase("run", "--quiz puts questions into the HTML page. Add --html.\n")]

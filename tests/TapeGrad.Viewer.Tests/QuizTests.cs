@@ -21,21 +21,21 @@ public sealed class QuizTests
     }
 
     [TestCase("\"question\": \"And 3?\", ", "", "question 2 has no 'question'")]
-    [TestCase("\"And 3?\"", "3", "'question' of question 2 is no text")]
-    [TestCase("\"And 3?\"", "\" \"", "'question' of question 2 is no text")]
+    [TestCase("\"And 3?\"", "3", "'question' of question 2 is not a text")]
+    [TestCase("\"And 3?\"", "\" \"", "'question' of question 2 is not a text")]
     [TestCase("\"And 3?\"", "\"What is 2 · 2?\"", "question 2 asks what question 1 asks")]
-    [TestCase("[\"9\", \"6\", \"5\"]", "[\"9\"]", "'answers' of question 2 is no list of two texts or more")]
-    [TestCase("\"answers\": [\"9\", \"6\", \"5\"], ", "", "'answers' of question 2 is no list of two texts or more")]
-    [TestCase("\"6\"", "6", "an answer of question 2 is no text")]
-    [TestCase("\"right\": 0", "\"right\": 3", "'right' of question 2 is none of its answers, which are counted from 0 to 2")]
-    [TestCase("\"right\": 0", "\"right\": -1", "'right' of question 2 is none of its answers, which are counted from 0 to 2")]
-    [TestCase("\"right\": 0", "\"right\": 0.5", "'right' of question 2 is none of its answers, which are counted from 0 to 2")]
-    [TestCase("\"right\": 0", "\"right\": \"9\"", "'right' of question 2 is none of its answers, which are counted from 0 to 2")]
-    [TestCase("\"right\": 0, ", "", "'right' of question 2 is none of its answers, which are counted from 0 to 2")]
+    [TestCase("[\"9\", \"6\", \"5\"]", "[\"9\"]", "'answers' of question 2 is not a list of at least two texts")]
+    [TestCase("\"answers\": [\"9\", \"6\", \"5\"], ", "", "'answers' of question 2 is not a list of at least two texts")]
+    [TestCase("\"6\"", "6", "an answer of question 2 is not a text")]
+    [TestCase("\"right\": 0", "\"right\": 3", "'right' of question 2 does not name one of its answers, which are counted from 0 to 2")]
+    [TestCase("\"right\": 0", "\"right\": -1", "'right' of question 2 does not name one of its answers, which are counted from 0 to 2")]
+    [TestCase("\"right\": 0", "\"right\": 0.5", "'right' of question 2 does not name one of its answers, which are counted from 0 to 2")]
+    [TestCase("\"right\": 0", "\"right\": \"9\"", "'right' of question 2 does not name one of its answers, which are counted from 0 to 2")]
+    [TestCase("\"right\": 0, ", "", "'right' of question 2 does not name one of its answers, which are counted from 0 to 2")]
     [TestCase(", \"explanation\": \"Three times 3.\"", "", "question 2 has no 'explanation'")]
-    [TestCase(Second, "7", "question 2 is no object")]
+    [TestCase(Second, "7", "question 2 is not an object")]
     [TestCase("tapegrad-quiz/1", "tapegrad-quiz/2", "it does not say \"format\": \"tapegrad-quiz/1\"")]
-    [TestCase("\"questions\"", "\"question\"", "'questions' is no list with a question in it")]
+    [TestCase("\"questions\"", "\"question\"", "'questions' is not a list with at least one question")]
     [TestCase("\"And 3?\"", "\"\\ud800\"", "it holds a text with half of a character")]
     public void FromJson_DamagedQuiz_SaysWhere(string whole, string damaged, string why)
     {
@@ -49,7 +49,7 @@ public sealed class QuizTests
     [TestCase("[")]
     [TestCase("{ \"format\": 1, \"format\": 2 }")]
     public void FromJson_NoJson_SaysSo(string text) =>
-        Assert.That(() => Quiz.FromJson(text), Throws.ArgumentException.With.Message.StartsWith("The quiz cannot be read: it is no JSON ("));
+        Assert.That(() => Quiz.FromJson(text), Throws.ArgumentException.With.Message.StartsWith("The quiz cannot be read: it is not JSON ("));
 
     [TestCase("[]")]
     [TestCase("null")]

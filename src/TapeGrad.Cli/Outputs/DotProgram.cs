@@ -5,20 +5,20 @@ using System.Text;
 
 namespace TapeGrad.Cli;
 
-/// <summary>Graphviz' <c>dot</c>, run as a child with a time limit.</summary>
+/// <summary>Graphviz' <c>dot</c>, run as a child process with a time limit.</summary>
 internal static class DotProgram
 {
-    // One picture of the most nodes that are drawn takes seconds.
+    // A picture with the largest number of nodes takes seconds.
     private const double UsualSeconds = 60.0;
 
-    // A hundred times the largest picture. What goes beyond is read, so that dot does not wait, and dropped.
+    // A hundred times the largest picture. Further output is read, so that dot does not wait, and dropped.
     private const int MostCharacters = 100_000_000;
 
     private static TimeSpan Limit { get; } = TimeSpan.FromSeconds(
         double.TryParse(Environment.GetEnvironmentVariable("TAPEGRAD_DOT_SECONDS"), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             && seconds is > 0.0 and < 1e6 ? seconds : UsualSeconds);
 
-    /// <summary>Refuses a missing dot before anything else is done.</summary>
+    /// <summary>Throws if dot is missing, before anything else is done.</summary>
     public static void RequireInstalled(string option)
     {
         try
@@ -66,7 +66,7 @@ internal static class DotProgram
         Task<string> error = Read(process.StandardError);
         Task feed = Feed(process.StandardInput, input);
 
-        // Until its streams end, and not only the process: a child of its own may hold them open.
+        // Waits for the streams too, and not only for the process: a child of dot may keep them open.
         if (!Task.WaitAll([output, error, feed], Limit) || !process.WaitForExit(Limit))
         {
             process.Kill(entireProcessTree: true);
@@ -87,7 +87,7 @@ internal static class DotProgram
         }
         catch (IOException)
         {
-            // dot ended before it had read everything; its exit code and its own words say why.
+            // dot ended before it had read everything. Its exit code and its error output say why.
         }
     }
 

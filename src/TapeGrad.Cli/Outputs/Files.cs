@@ -1,13 +1,13 @@
 namespace TapeGrad.Cli;
 
-/// <summary>Files and folders, with failures in the tool's own words.</summary>
+/// <summary>Writes files and folders; failures become errors of the tool.</summary>
 internal static class Files
 {
     public static void CreateFolder(string folder) => Try(folder, "The folder", () => Directory.CreateDirectory(folder));
 
     public static void Write(string path, string text) => Write(path, () => text);
 
-    /// <summary>Writes a text that may turn out to be too large to be made.</summary>
+    /// <summary>Writes a text that may be too large to be created.</summary>
     public static void Write(string path, Func<string> text) => Try(path, "The file", () => AtomicFile.WriteText(path, text()));
 
     private static void Try(string path, string what, Action action)

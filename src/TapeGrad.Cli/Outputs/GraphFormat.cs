@@ -3,12 +3,12 @@ using TapeGrad.Viewer;
 
 namespace TapeGrad.Cli;
 
-/// <summary>The forms in which a command prints a graph.</summary>
+/// <summary>The formats in which a command prints a graph.</summary>
 internal static class GraphFormat
 {
     public static IReadOnlyList<string> Names { get; } = ["dot", "svg", "html", "mermaid", "json"];
 
-    /// <summary>Refuses a form that needs a program which is not there, before anything is computed.</summary>
+    /// <summary>Throws if the format needs a program that is missing, before anything is computed.</summary>
     public static void Require(string format)
     {
         if (format == "svg")

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace TapeGrad.Cli;
 
-/// <summary>How commands write JSON: readable, and numbers that are not finite as strings.</summary>
+/// <summary>JSON as the commands write it: indented, and with numbers that are not finite as strings.</summary>
 internal static class JsonOutput
 {
     public static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
