@@ -1,16 +1,17 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace TapeGrad;
 
 public sealed partial class Tape
 {
     // Names are rare, so they live beside the record. A vector stores one text for all its nodes (w[0], w[1] …).
-    private readonly List<(int Start, int Count, string Name)> _vectorNames = [];
+    private readonly List<VectorName> _vectorNames = [];
     private readonly Dictionary<int, string> _parameterNames = [];
     private Dictionary<int, string> _names = [];
 
     // The names of the previous step, and its stamp, so that a message about a stale handle can still name the value.
-    private readonly List<(int Start, int Count, string Name)> _formerVectorNames = [];
+    private readonly List<VectorName> _formerVectorNames = [];
     private Dictionary<int, string> _formerNames = [];
     private uint _formerStamp;
 
@@ -56,24 +57,16 @@ public sealed partial class Tape
         }
     }
 
-    private void SetVectorName(int start, int count, string name) => _vectorNames.Add((start, count, WellFormedText.Of(name)));
+    private void SetVectorName(int start, int count, string name) => _vectorNames.Add(new VectorName(start, count, WellFormedText.Of(name)));
 
     private string? FormerNameOf(int index) =>
         _formerNames.TryGetValue(index, out string? name) ? name : NameInVector(_formerVectorNames, index);
 
-    // Vectors lie in the order of the tape: find the last that starts at or before the node.
-    private static string? NameInVector(List<(int Start, int Count, string Name)> vectors, int index)
+    private static string? NameInVector(List<VectorName> vectors, int index)
     {
-        int low = 0;
-        int high = vectors.Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = vectors[middle].Start <= index ? (middle + 1, high) : (low, middle);
-        }
-
-        return low > 0 && index < vectors[low - 1].Start + vectors[low - 1].Count
-            ? string.Create(CultureInfo.InvariantCulture, $"{vectors[low - 1].Name}[{index - vectors[low - 1].Start}]")
+        int at = TapeOrder.LastAt<VectorName>(CollectionsMarshal.AsSpan(vectors), index);
+        return at >= 0 && vectors[at] is var (start, count, name) && index < start + count
+            ? string.Create(CultureInfo.InvariantCulture, $"{name}[{index - start}]")
             : null;
     }
 
@@ -95,5 +88,10 @@ public sealed partial class Tape
         }
 
         _vectorNames.RemoveRange(kept, _vectorNames.Count - kept);
+    }
+
+    private readonly record struct VectorName(int Start, int Count, string Name) : ITapeEntry<VectorName>
+    {
+        static int ITapeEntry<VectorName>.StartOf(in VectorName entry) => entry.Start;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TapeGrad;
 
 public sealed partial class Tape
@@ -8,7 +10,7 @@ public sealed partial class Tape
     private readonly List<(int Parent, string Name, long Serial)> _scopes = [];
 
     // Nodes from Start up to the next mark lie in Scope.
-    private readonly List<(int Start, int Scope)> _scopeMarks = [];
+    private readonly List<ScopeMark> _scopeMarks = [];
     private int _openScope = NoScope;
     private int _keptScopes;
     private int _keptMarks;
@@ -44,15 +46,8 @@ public sealed partial class Tape
 
     private int ScopeAt(int index)
     {
-        int low = 0;
-        int high = _scopeMarks.Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = _scopeMarks[middle].Start <= index ? (middle + 1, high) : (low, middle);
-        }
-
-        return low == 0 ? NoScope : _scopeMarks[low - 1].Scope;
+        int mark = TapeOrder.LastAt<ScopeMark>(CollectionsMarshal.AsSpan(_scopeMarks), index);
+        return mark < 0 ? NoScope : _scopeMarks[mark].Scope;
     }
 
     private string ScopePath(int scope)
@@ -105,7 +100,7 @@ public sealed partial class Tape
             _scopeMarks.RemoveAt(_scopeMarks.Count - 1);
         }
 
-        _scopeMarks.Add((Count, scope));
+        _scopeMarks.Add(new ScopeMark(Count, scope));
     }
 
     // Under NoGrad operations are recorded as usual, at full speed. They lose their operands here, before anything reads them.
@@ -145,5 +140,10 @@ public sealed partial class Tape
         int kept = Math.Max(_keptScopes, _openScope + 1);
         _scopes.RemoveRange(kept, _scopes.Count - kept);
         EnterScope(_openScope);
+    }
+
+    private readonly record struct ScopeMark(int Start, int Scope) : ITapeEntry<ScopeMark>
+    {
+        static int ITapeEntry<ScopeMark>.StartOf(in ScopeMark entry) => entry.Start;
     }
 }

@@ -156,15 +156,7 @@ public sealed partial class Tape
 
     private static bool InVector(ReadOnlySpan<VectorNode> vectors, int index, out int at)
     {
-        int low = 0;
-        int high = vectors.Length;
-        while (low < high)
-        {
-            int middle = (int)(((uint)low + (uint)high) / 2);
-            (low, high) = vectors[middle].Start <= index ? (middle + 1, high) : (low, middle);
-        }
-
-        at = low - 1;
+        at = TapeOrder.LastAt(vectors, index);
         return at >= 0 && index < vectors[at].End;
     }
 

@@ -5,7 +5,7 @@ namespace TapeGrad;
 /// The nodes have values and adjoints like all others but no <see cref="Record"/>. Their operands are vectors as well, and
 /// the sweep computes local derivatives from the values.
 /// </remarks>
-internal struct VectorNode
+internal struct VectorNode : ITapeEntry<VectorNode>
 {
     /// <summary>The operation, or null for leaves.</summary>
     public VectorOp? Op;
@@ -51,4 +51,6 @@ internal struct VectorNode
 
     /// <summary>The node after the vector.</summary>
     public int End => Start + Count;
+
+    static int ITapeEntry<VectorNode>.StartOf(in VectorNode entry) => entry.Start;
 }
