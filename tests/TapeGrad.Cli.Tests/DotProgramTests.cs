@@ -8,10 +8,10 @@ public sealed class DotProgramTests
     [TestCase("cat >/dev/null; echo '<svg>whole</svg>'", 0, "")]
     [TestCase("cat >/dev/null; echo 'Warning: no font' >&2; echo '<svg>whole</svg>'", 0, "")]
     [TestCase("cat >/dev/null; echo 'Error: no memory' >&2; echo more >&2; exit 1", 1, "Graphviz' dot ended with exit code 1: Error: no memory\n")]
-    [TestCase("exit 3", 1, "Graphviz' dot ended with exit code 3: it said nothing.\n")]
-    [TestCase("kill -SEGV $$", 1, "Graphviz' dot ended with exit code 139: it said nothing.\n")]
-    [TestCase("cat >/dev/null; echo '<svg>half'", 1, "Graphviz' dot ended before the picture was whole: it said nothing.\n")]
-    [TestCase("cat >/dev/null; echo 'Killed' >&2", 1, "Graphviz' dot ended before the picture was whole: Killed\n")]
+    [TestCase("exit 3", 1, "Graphviz' dot ended with exit code 3: it did not print a reason.\n")]
+    [TestCase("kill -SEGV $$", 1, "Graphviz' dot ended with exit code 139: it did not print a reason.\n")]
+    [TestCase("cat >/dev/null; echo '<svg>half'", 1, "Graphviz' dot ended before the picture was complete: it did not print a reason.\n")]
+    [TestCase("cat >/dev/null; echo 'Killed' >&2", 1, "Graphviz' dot ended before the picture was complete: Killed\n")]
     public void Svg_AnyDot_EndsInAPictureOrASentence(string dot, int exitCode, string error)
     {
         string folder = WithDot(dot);

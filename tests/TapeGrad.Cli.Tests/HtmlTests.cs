@@ -112,7 +112,7 @@ public sealed partial class HtmlTests
         int[] played = Played(file);
         Assert.That(result.ExitCode, Is.Zero);
         Assert.That(result.Error, Is.EqualTo(
-            $"'{file}' has the numbers of all 300 steps in its charts, and plays {played.Length} of them, as many as a page carries well. Choose others with --steps.\n"));
+            $"'{file}' shows all 300 steps in its charts, but plays only {played.Length} of them, because a larger page would be slow. Choose others with --steps.\n"));
         Assert.That(played.Take(5), Is.EqualTo(Enumerable.Range(1, 5)));
         Assert.That(played[^1], Is.EqualTo(300));
         Assert.That(new FileInfo(file).Length, Is.InRange(4_000_000, 12_000_000));
@@ -267,7 +267,7 @@ public sealed partial class HtmlTests
         Assert.That(result, Is.EqualTo(new Tool.Result(
             69,
             "",
-            $"{named} needs the HTML page, which is not part of this tool, since Node.js was missing when it was built. Install Node.js (https://nodejs.org) and build TapeGrad again.\n")));
+            $"{named} needs the HTML page, but this tool was built without Node.js and does not contain the page. Install Node.js (https://nodejs.org) and build TapeGrad again.\n")));
     }
 
     // The tool as it is built where Node.js is missing: the page is not under its name.

@@ -76,7 +76,7 @@ public sealed class RunFailureTests
         Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), option, file, "--steps", "2,99");
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Is.EqualTo("--steps asks for step 99, but the run has only 20. The others were written.\n"));
+        Assert.That(result.Error, Is.EqualTo("--steps asks for step 99, but the last step is 20. The other steps were written.\n"));
         Assert.That(file, Does.Exist);
     }
 
@@ -88,7 +88,7 @@ public sealed class RunFailureTests
         Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), "--dot", folder, "--steps", "2,99");
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Is.EqualTo("--steps asks for step 99, but the run has only 20. The others were written.\n"));
+        Assert.That(result.Error, Is.EqualTo("--steps asks for step 99, but the last step is 20. The other steps were written.\n"));
         Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(1));
     }
 

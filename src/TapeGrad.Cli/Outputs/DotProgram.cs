@@ -45,7 +45,7 @@ internal static class DotProgram
 
         return svg.AsSpan().TrimEnd().EndsWith("</svg>", StringComparison.Ordinal)
             ? svg
-            : throw new UserErrorException(ExitCode.Failed, $"Graphviz' dot ended before the picture was whole: {FirstLine(error)}");
+            : throw new UserErrorException(ExitCode.Failed, $"Graphviz' dot ended before the picture was complete: {FirstLine(error)}");
     }
 
     private static (int ExitCode, string Output, string Error) Run(string[] arguments, string input)
@@ -106,7 +106,7 @@ internal static class DotProgram
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim() switch
     {
-        "" => "it said nothing.",
+        "" => "it did not print a reason.",
         { Length: > 300 } line => line[..300] + "…",
         var line => line,
     };

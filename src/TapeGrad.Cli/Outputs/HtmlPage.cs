@@ -13,7 +13,7 @@ internal static class HtmlPage
         {
             throw new UserErrorException(
                 ExitCode.HelperMissing,
-                $"{option} needs the HTML page, which is not part of this tool, since Node.js was missing when it was built. Install Node.js (https://nodejs.org) and build TapeGrad again.");
+                $"{option} needs the HTML page, but this tool was built without Node.js and does not contain the page. Install Node.js (https://nodejs.org) and build TapeGrad again.");
         }
     }
 
@@ -60,7 +60,7 @@ internal static class HtmlPage
         string page = HtmlWriter.Write(log, new HtmlOptions { Quiz = quiz }, out int played);
         if (played < steps)
         {
-            Console.Error.WriteLine($"{name} has the numbers of all {log.Steps.Count} steps in its charts, and plays {played} of them, as many as a page carries well. {advice}");
+            Console.Error.WriteLine($"{name} shows all {log.Steps.Count} steps in its charts, but plays only {played} of them, because a larger page would be slow. {advice}");
         }
 
         return page;

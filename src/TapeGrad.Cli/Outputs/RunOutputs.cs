@@ -69,7 +69,7 @@ internal sealed class RunOutputs(RunRequest asked)
         if ((pictures || (asked.HtmlFile ?? asked.LogFile) is not null) && asked.Steps.FirstBeyond(Log.Steps.Count) is { } beyond)
         {
             throw new UserErrorException(
-                ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the run has only {Log.Steps.Count}. The others were written.");
+                ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the last step is {Log.Steps.Count}. The other steps were written.");
         }
     }
 
