@@ -50,24 +50,6 @@ internal readonly ref struct KernelOperands
         return most;
     }
 
-    /// <summary>Whether <see cref="Kept"/> can return a number for operand i until <see cref="Pass"/> replaces it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool HasKept(int i) => Adjoint(i) >= 0 && !Adds(i);
-
-    /// <summary>Keeps a number for operand i in the slot of its adjoint, if the adjoint is not set yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Keep(int i, int vector, Vector512<double> value)
-    {
-        if (HasKept(i))
-        {
-            Simd.Store(value, ref At(Adjoint(i), vector), 0);
-        }
-    }
-
-    /// <summary>The number that <see cref="Keep"/> kept for operand i.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<double> Kept(int i, int vector) => Load(Adjoint(i), vector);
-
     /// <summary>Passes on to operand i its share of the result's adjoint, by its local derivative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Pass(int i, int vector, Vector512<double> derivative)

@@ -71,16 +71,14 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
             Vector512<double> sum = default;
             for (int i = 0; i < x.Count; i++)
             {
-                Vector512<double> share = Lanes.Exp(x.Operand(i, v) - shift).Value;
-                x.Keep(i, v, share);
-                sum += share;
+                sum += Lanes.Exp(x.Operand(i, v) - shift).Value;
             }
 
             // As in Locals, shares are not scaled if a number is infinite.
             Vector512<double> scale = Vector512.ConditionalSelect(Vector512.Equals(sum, sum), Vector512<double>.One / sum, Vector512<double>.One);
             for (int i = 0; i < x.Count; i++)
             {
-                x.Pass(i, v, scale * (x.HasKept(i) ? x.Kept(i, v) : Lanes.Exp(x.Operand(i, v) - shift).Value));
+                x.Pass(i, v, scale * Lanes.Exp(x.Operand(i, v) - shift).Value);
             }
         }
     }
