@@ -33,25 +33,25 @@ internal sealed class CodeBuilder
     /// <summary>Adds ± x · y to the next affine.</summary>
     public void XY(int x, int y, bool minus) => Add(minus ? TermKind.MinusXY : TermKind.XY, x, y);
 
-    /// <summary>Adds x² to the next affine; in a push, the slot of x and the adjoint.</summary>
-    public void XX(params ReadOnlySpan<int> x) => _next[(int)TermKind.XX].AddRange(x);
+    /// <summary>Adds x² to the next affine.</summary>
+    public void XX(int x) => _next[(int)TermKind.XX].Add(x);
 
-    /// <summary>Ends the terms collected as a push of what arrives at an adjoint.</summary>
-    public void EndPush(int adjoint)
+    /// <summary>Ends the terms x · y collected: each sets y to <paramref name="factor"/> · x.</summary>
+    public void EndScale(int factor)
     {
-        EndTerms(adjoint, 0.0, relu: false, -1, step: 2);
-        _steps.Add((CodeKind.Push, _affines.Count - 1));
+        EndTerms(factor, 0.0, relu: false, -1);
+        _steps.Add((CodeKind.Scale, _affines.Count - 1));
     }
 
     /// <summary>Ends the next affine, and returns its place.</summary>
     public int EndAffine(int to, double bias, bool relu, int mask)
     {
-        EndTerms(to, bias, relu, mask, step: 1);
+        EndTerms(to, bias, relu, mask);
         _steps.Add((_affines[^1].IsProducts ? CodeKind.Products : CodeKind.Affine, _affines.Count - 1));
         return _affines.Count - 1;
     }
 
-    private void EndTerms(int to, double bias, bool relu, int mask, int step)
+    private void EndTerms(int to, double bias, bool relu, int mask)
     {
         _affines.Add(new Affine
         {
@@ -66,7 +66,6 @@ internal sealed class CodeBuilder
             XY = _next[5].Count / 2,
             MinusXY = _next[6].Count / 2,
             XX = _next[7].Count,
-            Neighbours = AreNeighbours(_next[(int)TermKind.XX], step),
             HasOthers = Array.Exists(_next[(int)TermKind.MinusUX..], terms => terms.Count > 0),
             IsProducts = Array.TrueForAll(_next[..(int)TermKind.CX], terms => terms.Count == 0)
                 && _next[(int)TermKind.XX].Count == 0 && Array.Exists(_next, terms => terms.Count > 0),
@@ -141,17 +140,6 @@ internal sealed class CodeBuilder
         }
 
         return same;
-    }
-
-    private static bool AreNeighbours(List<int> slots, int step)
-    {
-        bool neighbours = slots.Count > step;
-        for (int i = step; i < slots.Count; i++)
-        {
-            neighbours &= slots[i] == slots[i - step] + 1;
-        }
-
-        return neighbours;
     }
 
     private void Add(TermKind kind, int first, int second)

@@ -1,46 +1,42 @@
 namespace TapeGrad;
 
-/// <content>What is pushed instead of pulled: by kernels, and to leaves of one user.</content>
+/// <content>What is pushed instead of pulled: by kernels, and by squares of leaves.</content>
 internal sealed partial class Reverse
 {
-    // Leaves that nobody else uses get all they get in one instruction.
-    private void PushToLeaves(in Affine affine, int g)
+    private readonly List<int> _squared = [];
+
+    // A weight penalty squares each parameter: one instruction sets the adjoints of all of them.
+    private void PushSquares(in Affine affine, int twice)
     {
-        int pushed = 0;
+        _squared.Clear();
         foreach (Use use in new UseEnumerator(_forward, affine))
         {
-            int x = use.Slot;
-            if (!_needed[x] || _pushed[x] || _definitions[x].Kind != SlotOriginKind.Leaf || UsersOf(x).Length != 1
-                || use.Kind is TermKind.MinusUX or TermKind.MinusXY)
+            if (use.Kind != TermKind.XX || !_needed[use.Slot] || !IsLeaf(use.Slot))
             {
                 continue;
             }
 
-            Allocate(x);
-            _pushed[x] = _served[x] = true;
-            pushed++;
-            switch (use.Kind)
+            int adjoint = Target(use.Slot, out bool add);
+            if (add)
             {
-                case TermKind.CX:
-                    _code.CX(_forward.Constants[use.Partial], _adjoint[x]);
-                    break;
-                case TermKind.UX:
-                    _code.UX(use.Partial, _adjoint[x], minus: false);
-                    break;
-                case TermKind.XX:
-                    _code.XX(x, _adjoint[x]);
-                    break;
-                default:
-                    _code.XY(use.Partial, _adjoint[x], minus: false);
-                    break;
+                _code.CX(1.0, adjoint);
+                _code.XY(use.Slot, twice, minus: false);
+                _code.EndAffine(adjoint, -0.0, relu: false, -1);
+            }
+            else
+            {
+                _squared.Add(use.Slot);
             }
         }
 
-        if (pushed > 0)
+        if (_squared.Count > 0)
         {
-            _code.EndPush(g);
+            _squared.ForEach(leaf => _code.XY(leaf, _adjoint[leaf], minus: false));
+            _code.EndScale(twice);
         }
     }
+
+    private bool IsLeaf(int slot) => _definitions[slot].Kind == SlotOriginKind.Leaf;
 
     private void Push(Kernel kernel, int g)
     {

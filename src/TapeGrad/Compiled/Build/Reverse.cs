@@ -18,10 +18,7 @@ internal sealed partial class Reverse
     private readonly int[] _adjoint;
     private readonly bool[] _pushed;
 
-    // Whether the one user has passed on already.
-    private readonly bool[] _served;
-
-    // Where twice the adjoint is, of a sum of squares; −1 elsewhere.
+    // Where twice the adjoint of a sum of squares is; −1 elsewhere.
     private readonly int[] _twice;
 
     // The affines that use slot v as x or y are _users[_userStart[v] .. _userStart[v + 1]).
@@ -48,7 +45,6 @@ internal sealed partial class Reverse
         _needed = new bool[count];
         _adjoint = new int[count];
         _pushed = new bool[count];
-        _served = new bool[count];
         _twice = new int[count];
         _firstEnd = new int[count];
         _nextEnd = new int[count];
@@ -225,7 +221,7 @@ internal sealed partial class Reverse
         int terms = 0;
         foreach (Use use in UsersOf(v))
         {
-            if (!_needed[use.Result] || _served[v])
+            if (!_needed[use.Result] || (use.Kind == TermKind.XX && IsLeaf(v)))
             {
                 continue;
             }
@@ -241,7 +237,7 @@ internal sealed partial class Reverse
                     _code.UX(use.Partial, g, use.Kind == TermKind.MinusUX);
                     break;
                 case TermKind.XX:
-                    _code.XY(use.Partial, _twice[use.Result], minus: false);
+                    _code.XY(v, _twice[use.Result], minus: false);
                     break;
                 default:
                     _code.XY(use.Partial, g, use.Kind == TermKind.MinusXY);
@@ -278,12 +274,11 @@ internal sealed partial class Reverse
                 _code.Uniforms(affine, _forward.Terms, _adjoint[v]);
             }
 
-            PushToLeaves(affine, _adjoint[v]);
             bool squares = false;
             foreach (Use use in new UseEnumerator(_forward, affine))
             {
                 last = _needed[use.Slot] ? Math.Min(last, use.Slot) : last;
-                squares |= use.Kind == TermKind.XX && _needed[use.Slot] && !_served[use.Slot];
+                squares |= use.Kind == TermKind.XX && _needed[use.Slot];
             }
 
             if (squares)
@@ -292,6 +287,7 @@ internal sealed partial class Reverse
                 _twice[v] = TakeSlot();
                 _code.CX(2.0, _adjoint[v]);
                 _code.EndAffine(_twice[v], -0.0, relu: false, -1);
+                PushSquares(affine, _twice[v]);
             }
         }
         else if (definition.Kind == SlotOriginKind.Kernel)

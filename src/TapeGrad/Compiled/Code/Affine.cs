@@ -40,9 +40,6 @@ internal struct Affine
     /// <summary>Terms + x², one number each.</summary>
     public int XX;
 
-    /// <summary>Whether the squares are of neighbouring slots (in a push, and the adjoints neighbours as well), as those of a weight penalty are.</summary>
-    public bool Neighbours;
-
     /// <summary>Whether there are terms of other kinds than ± u and + u · x.</summary>
     public bool HasOthers;
 

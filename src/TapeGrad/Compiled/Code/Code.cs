@@ -38,8 +38,8 @@ internal enum CodeKind
     /// <summary>Computes two in a row whose terms u·x are over the same slots.</summary>
     AffinePair,
 
-    /// <summary>Sets the adjoints of leaves that have one user: for each term of an <see cref="Affine"/> the partial times To, where x or the second of x · y is the adjoint.</summary>
-    Push,
+    /// <summary>Sets y = To · x for each term x · y of an <see cref="Affine"/>: the adjoints y of leaves x that it squares.</summary>
+    Scale,
 
     /// <summary>Runs a kernel forward.</summary>
     Forward,

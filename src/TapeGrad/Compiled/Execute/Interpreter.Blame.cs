@@ -3,39 +3,17 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <content>What a sum passes on to the numbers u, and to leaves of one user.</content>
+/// <content>What a sum passes on to the numbers u, and to leaves that it squares.</content>
 internal static partial class Interpreter<T>
 {
-    // A zero adjoint is kept from meeting an infinite partial here as well: it costs little where stores are the limit.
+    // A zero adjoint never meets an infinite partial here: the check costs little, because stores are the limit.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Push(in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms)
+    private static void Scale(in Affine affine, ref int term, ref double slots)
     {
         T g = Slot(ref slots, affine.To);
-        for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
-        {
-            T.Share(g, T.Create(Unsafe.Add(ref uniforms, term))).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
-        }
-
-        for (int n = affine.CX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
-        {
-            T.Share(g, T.Create(Unsafe.Add(ref constants, term))).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
-        }
-
         for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
             T.Share(g, Slot(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
-        }
-
-        if (affine.Neighbours && T.Lanes == 1)
-        {
-            double twice = 2.0 * Unsafe.Add(ref slots, affine.To);
-            Simd.Scale(twice, ref Unsafe.Add(ref slots, term), ref Unsafe.Add(ref slots, Unsafe.Add(ref term, 1)), affine.XX / 2);
-            return;
-        }
-
-        for (int n = affine.XX; n > 0; n -= 2, term = ref Unsafe.Add(ref term, 2))
-        {
-            T.Share(g + g, Slot(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
         }
     }
 

@@ -25,8 +25,8 @@ internal static partial class Interpreter<T>
                     case CodeKind.Uniforms or CodeKind.UniformsPair:
                         AddAdjointExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots, ref blame);
                         break;
-                    case CodeKind.Push:
-                        Push(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
+                    case CodeKind.Scale:
+                        Scale(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots);
                         break;
                     default:
                         Backward(code.Kernels[at], code, ref slots);

@@ -128,12 +128,7 @@ internal static partial class Interpreter<T>
             sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
-        if (affine.Neighbours && T.Lanes == 1)
-        {
-            ref double first = ref Unsafe.Add(ref slots, term);
-            sum += T.Create(DotOp.Dot(ref first, ref first, affine.XX));
-        }
-        else if (affine.XX > 0)
+        if (affine.XX > 0)
         {
             sum.Store(ref partial);
             sum = T.Load(ref partial) + Squares(affine.XX, ref term, ref slots);

@@ -40,8 +40,8 @@ internal static partial class Interpreter<T>
                 case CodeKind.UniformsPair:
                     AddAdjointPair(affines[at], affines[at + 1], ref terms, ref slots, ref blame);
                     break;
-                case CodeKind.Push:
-                    Push(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms);
+                case CodeKind.Scale:
+                    Scale(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots);
                     break;
                 case CodeKind.Forward:
                     Forward(kernels[at], code, ref slots);
