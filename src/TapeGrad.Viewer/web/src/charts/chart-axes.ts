@@ -27,7 +27,7 @@ export function labelRoom(ticks: readonly Tick[], theme: Theme): number {
   return Math.ceil(Math.max(14, ...ticks.map((tick) => context.measureText(tick.label).width))) + 14;
 }
 
-/** Draws the lines of the grid behind what is to come, and the labels around it. */
+/** Draws the grid, which comes first, and the labels around it. */
 export function drawAxes(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, x: PlotAxis, y: PlotAxis): void {
   const { left, top, width, height, ratio } = plot;
   context.save();

@@ -44,7 +44,7 @@ export class ChartCard {
       this.legend.element,
       ...data.notes.map((note) => html('p', { class: 'chart-note' }, note)),
       tableOf(data, steps));
-    // In a frame of its own: an observer must not change sizes while it is told of them.
+    // In the next frame, because an observer must not change sizes while it is called.
     new ResizeObserver(() => requestAnimationFrame(() => this.resize())).observe(this.box);
   }
 
@@ -88,7 +88,7 @@ export class ChartCard {
   private listen(over: HTMLElement): void {
     over.append(this.now, ...this.dots);
     const choose = (event: PointerEvent) => {
-      // A finger that goes down may be about to scroll: what counts is where it drags or taps.
+      // A finger that goes down may begin to scroll. Only a drag or a tap chooses a step.
       if (event.pointerType === 'touch' && event.type === 'pointerdown') return;
       const isFirst = this.wanted === null;
       this.wanted = { step: this.plot.stepAt(event.clientX - over.getBoundingClientRect().left), isPressed: event.buttons > 0 || event.type === 'click' };

@@ -50,7 +50,7 @@ export class ChartPlot {
     return Math.max(0, Math.min(this.steps - 1, Math.round((left / this.width) * (this.steps - 1))));
   }
 
-  /** Whether the box has another size, or the screen another resolution, than what is drawn. */
+  /** Whether the size of the box or the resolution of the screen has changed since the last drawing. */
   get isOutdated(): boolean {
     const ratio = devicePixelRatio;
     return this.canvas.width !== Math.round(this.box.clientWidth * ratio) || this.canvas.height !== Math.round(heightOf(this.box) * ratio);

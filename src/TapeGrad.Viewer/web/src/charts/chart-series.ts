@@ -20,7 +20,7 @@ export interface ChartData {
   readonly title: string;
   readonly isLog: boolean;
   readonly lines: readonly Line[];
-  /** Lowest and highest of what is drawn; null where nothing is. */
+  /** The lowest and highest number that is drawn; null if none is. */
   readonly extent: { readonly min: number; readonly max: number } | null;
   readonly notes: readonly string[];
 }

@@ -1,4 +1,5 @@
-// How blame becomes colour and width: the table of TapeGrad.Graphviz.BlameScale, which the library writes into the page.
+// The colour and width of blame, as in TapeGrad.Graphviz.BlameScale: the library writes its colours into the page, and
+// test/cases/blame.json is checked against both.
 
 export interface Palette {
   /** Five colours from weak to strong: raising the node raises the output. */
@@ -12,7 +13,7 @@ const isDark = matchMedia('screen and (prefers-color-scheme: dark)');
 export class Blame {
   constructor(private readonly palette: Palette, private readonly scale: number) {}
 
-  /** From 0 to 1: √(|gradient| / scale), so that small blame is still seen. */
+  /** From 0 to 1: √(|gradient| / scale), so that small blame is still visible. */
   strength(gradient: number): number {
     const size = Math.abs(gradient);
     if (size === 0) return 0;
@@ -28,7 +29,7 @@ export class Blame {
     return gradient === 0 || Number.isNaN(gradient) || this.stop(gradient) < 3 ? '#000000' : '#FFFFFF';
   }
 
-  /** A line: never so pale that it is lost on white, nor so dark that it is lost on black. */
+  /** The colour of a line: visible on white, and in dark mode on black. */
   line(share: number): string {
     const [least, most] = isDark.matches ? [0, 2] : [2, 4];
     return share === 0 || Number.isNaN(share) ? '#9AA0A6' : this.side(share)[Math.min(most, Math.max(least, this.stop(share)))]!;
