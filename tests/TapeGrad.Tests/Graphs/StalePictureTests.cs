@@ -54,7 +54,7 @@ public sealed class StalePictureTests
             Assert.That(graph.Evaluate(), Is.EqualTo(0.5));
             Assert.That(graph.Evaluate((0, 2.0)), Is.EqualTo(-0.25));
             Assert.That(graph.Evaluate((0, 2.0), (1, 100.0)), Is.EqualTo(-2.5));
-            Assert.That(() => graph.Evaluate((2, 1.0)), Throws.ArgumentException.With.Message.Contain("no leaf"));
+            Assert.That(() => graph.Evaluate((2, 1.0)), Throws.ArgumentException.With.Message.Contain("not a leaf"));
             Assert.That(() => Graph.FromJson(graph.ToJson()).Evaluate(), Throws.InvalidOperationException.With.Message.Contain("read from a file"));
         }
     }
