@@ -79,11 +79,18 @@ public sealed class OptimTests
             "sgd" => new Sgd(p, rate, new() { Momentum = momentum, Dampening = Hyper("dampening", 0.0), UseNesterov = Flag("nesterov"), WeightDecay = decay }),
             "adagrad" => new Adagrad(p, rate, new()
             {
-                RateDecay = Hyper("lr_decay", 0.0), WeightDecay = decay, InitialSquares = Hyper("initial_accumulator_value", 0.0), Epsilon = Hyper("eps", 1e-10),
+                RateDecay = Hyper("lr_decay", 0.0),
+                WeightDecay = decay,
+                InitialSquares = Hyper("initial_accumulator_value", 0.0),
+                Epsilon = Hyper("eps", 1e-10),
             }),
             "rmsprop" => new RmsProp(p, rate, new()
             {
-                Alpha = Hyper("alpha", 0.99), Epsilon = Hyper("eps", 1e-8), WeightDecay = decay, Momentum = momentum, Centered = Flag("centered"),
+                Alpha = Hyper("alpha", 0.99),
+                Epsilon = Hyper("eps", 1e-8),
+                WeightDecay = decay,
+                Momentum = momentum,
+                Centered = Flag("centered"),
             }),
             "adam" => new Adam(p, rate, new() { Beta1 = beta1, Beta2 = beta2, Epsilon = Hyper("eps", 1e-8), WeightDecay = decay, UseAmsGrad = Flag("amsgrad") }),
             "adamw" => new AdamW(p, rate, new() { Beta1 = beta1, Beta2 = beta2, Epsilon = Hyper("eps", 1e-8), WeightDecay = decay }),
