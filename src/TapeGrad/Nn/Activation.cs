@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace TapeGrad.Nn;
 
-/// <summary>What bends a layer's outputs, number by number, so that layers in a row are more than one linear map.</summary>
-/// <remarks>Values, derivatives and kinks are those of the operation of the same name. One of your own is a name and a function.</remarks>
+/// <summary>A nonlinear function that is applied to each output of a layer; without it, several layers would be one linear map.</summary>
+/// <remarks>Values, derivatives and kinks are those of the operation of the same name. To make an activation of your own, give a name and a function.</remarks>
 public sealed class Activation
 {
     private readonly Func<Values, Values> _apply;
 
     /// <summary>Makes an activation of your own: <c>new Activation("sine", x => x.Sin())</c>.</summary>
     /// <param name="name">What pictures, saved files and <c>ToString</c> call it.</param>
-    /// <param name="apply">The function; it gives as many numbers as it takes.</param>
+    /// <param name="apply">The function; it must return as many numbers as it gets.</param>
     public Activation(string name, Func<Values, Values> apply)
         : this(name, apply, false)
     {
@@ -54,7 +54,7 @@ public sealed class Activation
     /// <summary>The name, such as <c>relu</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it lets about half of what arrives through, as ReLU does: He's weights are then the fitting ones.</summary>
+    /// <summary>Whether this activation is like ReLU, so that <see cref="Initializer.HeNormal"/> fits.</summary>
     public bool IsRectifier { get; }
 
     /// <summary>y = x above 0, else <paramref name="negativeSlope"/> · x; y′ = 1, else the slope, also at 0.</summary>
@@ -74,8 +74,8 @@ public sealed class Activation
             : throw new ArgumentOutOfRangeException(
                 nameof(alpha), alpha, FormattableString.Invariant($"The alpha of an ELU must be a finite number, but was {alpha}."));
 
-    /// <summary>The built-in activation of this <see cref="Name"/>, as a saved file gives it.</summary>
-    /// <exception cref="ArgumentException">There is none of this name.</exception>
+    /// <summary>Finds the built-in activation with this <see cref="Name"/>, as a saved file gives it.</summary>
+    /// <exception cref="ArgumentException">No built-in activation has this name.</exception>
     public static Activation FromName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -94,8 +94,8 @@ public sealed class Activation
                 nameof(name));
     }
 
-    /// <summary>Applies it to each number.</summary>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale.</exception>
+    /// <summary>Applies the function to each number.</summary>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale.</exception>
     public Values Apply(Values x) => _apply(x);
 
     /// <summary>The name.</summary>

@@ -1,18 +1,17 @@
 namespace TapeGrad.Nn;
 
-/// <summary>While training, forgets each number with probability p, so that no neuron can rely on a single other one.</summary>
+/// <summary>During training, sets each number to 0 with probability p, so that a neuron cannot rely on a single other one.</summary>
 /// <remarks>
-/// yᵢ = xᵢ / (1 − p) with probability 1 − p, else 0; ∂yᵢ/∂xᵢ = 1 / (1 − p) or 0. What stays is scaled up, so the mean is that of
-/// x, and nothing has to change when training is over: then y is x, and nothing is recorded. A compiled graph keeps the choice
-/// it was recorded with. Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014.
+/// yᵢ = xᵢ / (1 − p) with probability 1 − p, else 0; ∂yᵢ/∂xᵢ = 1 / (1 − p) or 0. The numbers that stay are scaled up, so the mean is
+/// that of x. After training, y is x, and nothing is recorded. A compiled graph keeps the choice that was recorded. Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014.
 /// </remarks>
 public sealed class Dropout
 {
     private readonly Pcg32 _random;
 
-    /// <summary>Makes a dropout, which is off until <see cref="IsTraining"/> is set.</summary>
+    /// <summary>Makes a dropout that is off until <see cref="IsTraining"/> is set.</summary>
     /// <param name="probability">p, at least 0 and below 1.</param>
-    /// <param name="random">Chooses: one draw for each number, only while training.</param>
+    /// <param name="random">The generator that chooses: one draw for each number, during training only.</param>
     /// <exception cref="ArgumentOutOfRangeException">p is not in [0, 1).</exception>
     public Dropout(double probability, Pcg32 random)
     {
@@ -30,10 +29,10 @@ public sealed class Dropout
     /// <summary>p.</summary>
     public double Probability { get; }
 
-    /// <summary>Whether numbers are dropped: set it for the steps of training, and not for looking at the result.</summary>
+    /// <summary>Whether numbers are dropped. Set it to true for training steps, and to false to look at results.</summary>
     public bool IsTraining { get; set; }
 
-    /// <summary>Drops some of the numbers while training, and gives back <paramref name="x"/> itself otherwise.</summary>
+    /// <summary>Drops some of the numbers during training; returns <paramref name="x"/> itself otherwise.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale.</exception>
     public Values Forward(Values x)
     {

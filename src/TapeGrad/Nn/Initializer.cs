@@ -2,26 +2,26 @@ namespace TapeGrad.Nn;
 
 /// <summary>Which numbers the weights of a layer start with. Biases start at 0.</summary>
 /// <remarks>
-/// The spread decides whether signals grow or fade from layer to layer. One of your own is a function of how many inputs
-/// and outputs the layer has: <c>new Initializer((inputs, outputs) => 0.5)</c>.
+/// The spread decides whether signals grow or fade from layer to layer. To make an initialiser of your own, give a function of the
+/// numbers of inputs and outputs of the layer: <c>new Initializer((inputs, outputs) => 0.5)</c>.
 /// </remarks>
 public sealed class Initializer
 {
     private readonly Func<int, int, double> _next;
 
-    /// <summary>Makes one of your own.</summary>
-    /// <param name="next">Gives the next weight of a layer with so many inputs and outputs.</param>
+    /// <summary>Makes an initialiser of your own.</summary>
+    /// <param name="next">Returns the next weight of a layer; gets the numbers of its inputs and outputs.</param>
     public Initializer(Func<int, int, double> next)
     {
         ArgumentNullException.ThrowIfNull(next);
         _next = next;
     }
 
-    /// <summary>All weights 0. In a hidden layer all neurons then stay the same for ever.</summary>
+    /// <summary>All weights 0. All neurons of a hidden layer then stay equal during training.</summary>
     public static Initializer Zeros { get; } = new((_, _) => 0.0);
 
     /// <summary>Uniform in [−<paramref name="limit"/>, <paramref name="limit"/>), as micrograd's neurons are.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is negative or no finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is negative or not finite.</exception>
     public static Initializer Uniform(Pcg32 random, double limit = 1.0)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -47,7 +47,7 @@ public sealed class Initializer
         return new((inputs, _) => Math.Sqrt(2.0 / inputs) * random.NextNormal());
     }
 
-    /// <summary>The fitting one: <see cref="HeNormal"/> for rectifiers, <see cref="XavierUniform"/> for the others.</summary>
+    /// <summary>The initialiser that fits the activation: <see cref="HeNormal"/> for rectifiers, <see cref="XavierUniform"/> for the others.</summary>
     public static Initializer For(Activation activation, Pcg32 random)
     {
         ArgumentNullException.ThrowIfNull(activation);
@@ -75,7 +75,7 @@ public sealed class Initializer
     {
         if (size <= 0)
         {
-            throw new ArgumentOutOfRangeException(what, size, FormattableString.Invariant($"A layer needs at least one of its {what}, but was to have {size}."));
+            throw new ArgumentOutOfRangeException(what, size, FormattableString.Invariant($"The number of {what} of a layer must be at least 1, but was {size}."));
         }
     }
 }

@@ -2,20 +2,20 @@ namespace TapeGrad.Nn;
 
 /// <summary>A layer of neurons that all see the same inputs, y = f(W x + b).</summary>
 /// <remarks>
-/// W has a row per output. ∂y/∂W, ∂y/∂b and ∂y/∂x are those of <see cref="Values.Linear(Values, Values)"/> and of the activation. The layer is
-/// recorded as two operations, whatever its size, in a scope of its name: a cluster in pictures.
+/// W has a row per output. The derivatives are those of <see cref="Values.Linear(Values, Values)"/> and of the activation. A layer of any size
+/// is recorded as two operations, in a scope with its name, which pictures show as a cluster.
 /// </remarks>
 public sealed class Layer
 {
-    // Some 7 GB on the tape; what is far larger would run out of memory after minutes, or of numbers at once.
+    // About 7 GB on the tape. A far larger layer would run out of memory after minutes, or overflow an index at once.
     private const long MostWeights = 100_000_000;
 
     /// <summary>Makes a layer with weights from an initialiser and biases 0.</summary>
     /// <param name="tape">Where the parameters live.</param>
-    /// <param name="inputs">How many numbers the layer takes.</param>
-    /// <param name="outputs">How many it gives.</param>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="outputs">The number of outputs.</param>
     /// <param name="activation">f.</param>
-    /// <param name="initializer">Gives the weights.</param>
+    /// <param name="initializer">Draws the weights.</param>
     /// <param name="name">The scope, and the beginning of the names.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no inputs or no outputs, or more than 100 000 000 weights.</exception>
     /// <exception cref="InvalidOperationException">The tape already holds more than parameters.</exception>
@@ -55,10 +55,10 @@ public sealed class Layer
         tape.SetActivation(Bias[0], activation.Name);
     }
 
-    /// <summary>How many numbers the layer takes.</summary>
+    /// <summary>The number of inputs.</summary>
     public int Inputs => Weights.Count / Bias.Count;
 
-    /// <summary>How many numbers it gives: its neurons.</summary>
+    /// <summary>The number of outputs, which are its neurons.</summary>
     public int Outputs => Bias.Count;
 
     /// <summary>W, row after row.</summary>
@@ -67,7 +67,7 @@ public sealed class Layer
     /// <summary>b.</summary>
     public Values Bias { get; }
 
-    /// <summary>Weights and biases, as one run.</summary>
+    /// <summary>Weights and biases, as one vector.</summary>
     public Values Parameters => Values.Join(Weights, Bias);
 
     /// <summary>f.</summary>
@@ -77,12 +77,12 @@ public sealed class Layer
     public string Name { get; }
 
     /// <summary>Computes y = f(W x + b), named <c>layer[0]</c>, <c>layer[1]</c> …</summary>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has not <see cref="Inputs"/> values.</exception>
+    /// <exception cref="ArgumentException"><paramref name="x"/> does not have <see cref="Inputs"/> values.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
     public Values Forward(Values x) => ForwardRows(x, 1);
 
     /// <summary>Computes y = f(W x + b) for each row of a batch, stored one after the other, as the results are.</summary>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has not <see cref="Inputs"/> values a row.</exception>
+    /// <exception cref="ArgumentException"><paramref name="x"/> does not have <see cref="Inputs"/> values a row.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is 0 or negative.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
     public Values ForwardRows(Values x, int rows)

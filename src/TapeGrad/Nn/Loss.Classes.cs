@@ -7,11 +7,11 @@ public static partial class Loss
     /// <remarks>
     /// ∂L/∂yᵢ = (yᵢ − tᵢ) / (n yᵢ (1 − yᵢ)). As in PyTorch a logarithm below −100 counts as −100, so that a sure mistake costs
     /// 100 and not ∞; there the gradient is 0, and nothing is learned. <see cref="BinaryCrossEntropyWithLogits(Values, Values)"/>
-    /// has no such place.
+    /// learns everywhere.
     /// </remarks>
     /// <param name="probability">What the model gives: the probability of class 1, as after <see cref="Activation.Sigmoid"/>.</param>
     /// <param name="target">The class, 0 or 1, or a probability of class 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A probability or a target is outside [0, 1]; of a probability, NaN passes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A probability or a target is outside [0, 1], or a target is NaN.</exception>
     /// <exception cref="ArgumentException">The prediction is empty, or the target has another number of values.</exception>
     /// <exception cref="InvalidOperationException">A handle is stale, or the tapes differ.</exception>
     public static Value BinaryCrossEntropy(Values probability, Values target)
@@ -30,7 +30,7 @@ public static partial class Loss
         CheckShapes(probability.Count, target.Length, nameof(probability));
         CheckProbabilities(probability.Data, "probability");
         CheckTargets(target);
-        return BinaryCrossEntropy(probability, AsRun(probability, target));
+        return BinaryCrossEntropy(probability, AsVector(probability, target));
     }
 
     /// <summary>Binary cross-entropy of logits z, that of the probabilities σ(z), L = 1⁄n · Σ (tᵢ ln(1 + e^−zᵢ) + (1 − tᵢ) ln(1 + e^zᵢ)).</summary>
@@ -51,7 +51,7 @@ public static partial class Loss
     {
         CheckShapes(logits.Count, target.Length, nameof(logits));
         CheckTargets(target);
-        return BinaryCrossEntropyWithLogits(logits, AsRun(logits, target));
+        return BinaryCrossEntropyWithLogits(logits, AsVector(logits, target));
     }
 
     /// <summary>The hinge loss of micrograd's demo, L = 1⁄n · Σ max(0, 1 − tᵢ yᵢ): right by a margin of 1 costs nothing.</summary>
@@ -73,7 +73,7 @@ public static partial class Loss
             }
         }
 
-        return (1.0 - (AsRun(score, labels) * score)).Relu().Mean();
+        return (1.0 - (AsVector(score, labels) * score)).Relu().Mean();
     }
 
     private static void CheckTargets(ReadOnlySpan<double> target)
@@ -82,7 +82,7 @@ public static partial class Loss
         int at = target.IndexOf(double.NaN);
         if (at >= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(target), double.NaN, FormattableString.Invariant($"Number {at} of the target is NaN, which is no probability."));
+            throw new ArgumentOutOfRangeException(nameof(target), double.NaN, FormattableString.Invariant($"Number {at} of the target is NaN, which is not a probability."));
         }
     }
 

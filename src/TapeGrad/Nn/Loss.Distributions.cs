@@ -44,14 +44,14 @@ public static partial class Loss
     /// <summary>The Kullback–Leibler divergence of the softmax of logits z from a target distribution q, L = 1⁄rows · Σ qⱼ (ln qⱼ − ln softmax(z)ⱼ).</summary>
     /// <remarks>
     /// ∂L/∂zⱼ = (softmax(z)ⱼ − qⱼ) / rows. 0 · ln 0 = 0, so L is 0 where both agree, and above 0 everywhere else. It is the
-    /// cross-entropy for targets that are no single class, less what no model can avoid.
+    /// cross-entropy for targets that are not a single class, minus its smallest possible value.
     /// </remarks>
     /// <param name="logits">The logits, row after row.</param>
     /// <param name="target">The distributions, row after row, each with the sum 1.</param>
     /// <param name="rows">How many rows there are.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of the target is outside [0, 1], or <paramref name="rows"/> is 0 or negative.</exception>
     /// <exception cref="ArgumentException">
-    /// There are no logits, they do not divide into rows, the target has another size, or a row of it has another sum than 1.
+    /// There are no logits, they do not divide into rows, the target has another size, or the sum of one of its rows is not 1.
     /// </exception>
     /// <exception cref="InvalidOperationException">The handle is stale.</exception>
     public static Value KlDivergence(Values logits, ReadOnlySpan<double> target, int rows = 1)
@@ -85,7 +85,7 @@ public static partial class Loss
     }
 
     private static int CheckRows(int logits, int labels) =>
-        labels == 0 ? throw new ArgumentException("There are no labels, and a mean of nothing is none.", nameof(labels))
+        labels == 0 ? throw new ArgumentException("There are no labels. Give at least one.", nameof(labels))
         : logits == 0 ? throw new ArgumentException("There are no logits, so there are no classes.", nameof(logits))
         : logits % labels == 0 ? logits / labels
         : throw new ArgumentException(

@@ -1,9 +1,9 @@
 namespace TapeGrad.Nn;
 
-/// <summary>How wrong a prediction is, as one number to be made small: the mean over all numbers of a batch, or over its rows.</summary>
+/// <summary>How wrong a prediction is, as one number that training makes small: the mean over all numbers of a batch, or over its rows.</summary>
 /// <remarks>
-/// A batch is one run, row after row: <c>Values.Join(model.Forward(x0), model.Forward(x1))</c>. A target is plain numbers, or
-/// a run: of inputs, for a graph that is compiled, or of anything else, which then gets gradients as the prediction does.
+/// A batch is one vector, row after row: <c>Values.Join(model.Forward(x0), model.Forward(x1))</c>. A target is plain numbers or
+/// a vector: of inputs, for a graph that is compiled, or of other values, which then get gradients as the prediction does.
 /// </remarks>
 public static partial class Loss
 {
@@ -19,7 +19,7 @@ public static partial class Loss
 
     /// <inheritdoc cref="MeanSquaredError(Values, Values)"/>
     public static Value MeanSquaredError(Values prediction, ReadOnlySpan<double> target) =>
-        MeanSquaredError(prediction, AsRun(prediction, target));
+        MeanSquaredError(prediction, AsVector(prediction, target));
 
     /// <summary>The mean absolute error, L = 1⁄n · Σ |yᵢ − tᵢ|: an outlier pulls no harder than any other point.</summary>
     /// <remarks>∂L/∂yᵢ = sign(yᵢ − tᵢ) / n, and 0 where they are equal.</remarks>
@@ -32,7 +32,7 @@ public static partial class Loss
 
     /// <inheritdoc cref="MeanAbsoluteError(Values, Values)"/>
     public static Value MeanAbsoluteError(Values prediction, ReadOnlySpan<double> target) =>
-        MeanAbsoluteError(prediction, AsRun(prediction, target));
+        MeanAbsoluteError(prediction, AsVector(prediction, target));
 
     /// <summary>Huber's loss, the mean of e² / 2 for |e| ≤ δ, and of δ (|e| − δ / 2) beyond, with e = y − t.</summary>
     /// <remarks>
@@ -61,14 +61,14 @@ public static partial class Loss
 
     /// <inheritdoc cref="Huber(Values, Values, double)"/>
     public static Value Huber(Values prediction, ReadOnlySpan<double> target, double delta = 1.0) =>
-        Huber(prediction, AsRun(prediction, target), delta);
+        Huber(prediction, AsVector(prediction, target), delta);
 
     /// <summary>The penalty on large weights that drives the useless ones to 0, L = α · Σ |pᵢ|.</summary>
     /// <remarks>∂L/∂pᵢ = α · sign(pᵢ), and 0 at 0. Add it to a loss.</remarks>
     /// <param name="parameters">The parameters to be kept small, such as <see cref="Mlp.Parameters"/>.</param>
     /// <param name="strength">α.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is negative or NaN.</exception>
-    /// <exception cref="InvalidOperationException">The run is empty, or its handle is stale.</exception>
+    /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale.</exception>
     public static Value L1(Values parameters, double strength) => CheckedStrength(strength) * parameters.Abs().Sum();
 
     /// <summary>The penalty on large weights that shrinks all in proportion, L = α · Σ pᵢ².</summary>
@@ -81,7 +81,7 @@ public static partial class Loss
         : throw new ArgumentOutOfRangeException(
             nameof(strength), strength, FormattableString.Invariant($"The strength of a penalty must not be negative, but was {strength}."));
 
-    private static Values AsRun(Values prediction, ReadOnlySpan<double> target)
+    private static Values AsVector(Values prediction, ReadOnlySpan<double> target)
     {
         CheckShapes(prediction.Count, target.Length);
         return prediction[0].Tape.Constant(target, "target");
@@ -91,7 +91,7 @@ public static partial class Loss
     {
         if (prediction == 0)
         {
-            throw new ArgumentException("The prediction is an empty run, which has no mean.", parameter);
+            throw new ArgumentException("The prediction is empty, so it does not have a mean. Give at least one value.", parameter);
         }
 
         if (prediction != target)

@@ -34,7 +34,7 @@ public sealed partial class Mlp
 
     private static Mlp Of(Tape tape, ParameterList saved, string source, string method)
     {
-        IReadOnlyList<ParameterGroup> groups = saved.Runs;
+        IReadOnlyList<ParameterGroup> groups = saved.Groups;
         const string first = "layer0.w";
         if (groups.Count < 2
             || groups[0].Name is not { } start || !start.EndsWith(first, StringComparison.Ordinal)

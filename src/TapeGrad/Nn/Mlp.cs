@@ -68,20 +68,20 @@ public sealed partial class Mlp
     /// <summary>The layers, the first one first.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>All parameters as one run: layer after layer, its weights row after row, then its biases.</summary>
+    /// <summary>All parameters as one vector: layer after layer, its weights row after row, then its biases.</summary>
     public Values Parameters => Values.Join([.. _layers.Select(layer => layer.Parameters)]);
 
     /// <summary>What is applied after each hidden layer, or null; it is off until its <see cref="Dropout.IsTraining"/> is set.</summary>
     public Dropout? Dropout { get; set; }
 
     /// <summary>Computes the outputs for one row of inputs.</summary>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has another number of values than the first layer takes.</exception>
+    /// <exception cref="ArgumentException"><paramref name="x"/> does not have as many values as the first layer takes.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
     public Values Forward(Values x) => ForwardRows(x, 1);
 
     /// <summary>Computes the outputs for each row of a batch, stored one after the other, as the results are.</summary>
     /// <remarks>Layers are recorded once for all rows: much faster than row by row.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has not as many values a row as the first layer takes.</exception>
+    /// <exception cref="ArgumentException"><paramref name="x"/> does not have as many values a row as the first layer takes.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is 0 or negative.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
     public Values ForwardRows(Values x, int rows)

@@ -2,8 +2,8 @@ namespace TapeGrad.Nn;
 
 /// <summary>One neuron, y = f(w · x + b).</summary>
 /// <remarks>
-/// With z = w · x + b: ∂y/∂wᵢ = f′(z) xᵢ, ∂y/∂b = f′(z), ∂y/∂xᵢ = f′(z) wᵢ. In pictures it is a cluster of its own, with the
-/// sum, the bias and f apart. For many neurons side by side a <see cref="Layer"/> does the same at once.
+/// With z = w · x + b: ∂y/∂wᵢ = f′(z) xᵢ, ∂y/∂b = f′(z), ∂y/∂xᵢ = f′(z) wᵢ. Pictures show it as a cluster
+/// with the sum, the bias and f as nodes. A <see cref="Layer"/> computes many neurons at once.
 /// </remarks>
 public sealed class Neuron
 {
@@ -50,7 +50,7 @@ public sealed class Neuron
     /// <summary>b.</summary>
     public Value Bias { get; }
 
-    /// <summary>Weights and bias, as one run.</summary>
+    /// <summary>Weights and bias, as one vector.</summary>
     public Values Parameters => Values.Join(Weights, Values.Of(Bias));
 
     /// <summary>f.</summary>
@@ -60,7 +60,7 @@ public sealed class Neuron
     public string Name { get; }
 
     /// <summary>Computes y = f(w · x + b).</summary>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has not as many values as there are weights.</exception>
+    /// <exception cref="ArgumentException"><paramref name="x"/> does not have one value for each weight.</exception>
     /// <exception cref="InvalidOperationException">The handle is stale, or of another tape.</exception>
     public Value Forward(Values x)
     {

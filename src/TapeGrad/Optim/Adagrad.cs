@@ -5,7 +5,7 @@ namespace TapeGrad.Optim;
 
 /// <summary>Adagrad: s ← s + g², p ← p − rate / (1 + k · rateDecay) · g / (√s + ε), with k the number of earlier steps.</summary>
 /// <remarks>
-/// Weight decay is L2: g ← g + decay · p first. Kept is s, "squares". Duchi, Hazan and Singer, 2011, in PyTorch's form.
+/// Weight decay is L2: g ← g + decay · p first. The state "squares" is s. Duchi, Hazan and Singer, 2011, in PyTorch's form.
 /// </remarks>
 public sealed class Adagrad : Optimizer, ISimdStep
 {

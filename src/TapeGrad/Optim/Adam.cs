@@ -1,11 +1,11 @@
 namespace TapeGrad.Optim;
 
-/// <summary>Adam: p ← p − rate · m̂ / (√v̂ + ε), with m̂ the mean of the gradients and v̂ that of their squares, both fading.</summary>
+/// <summary>Adam: p ← p − rate · m̂ / (√v̂ + ε), with m̂ the fading mean of the gradients and v̂ that of their squares.</summary>
 /// <remarks>
-/// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², m̂ = m / (1 − β₁ᵏ), v̂ = v / (1 − β₂ᵏ) at step k. Kept are the sums "sum" = m / (1 − β₁)
-/// and "squares" = v / (1 − β₂). Weight decay is L2: g ← g + decay · p first. With <see cref="AdamOptions.UseAmsGrad"/>, v̂ is the largest v so far ("largest"),
-/// divided alike. Kingma and Ba, 2015 (arXiv:1412.6980); Reddi, Kale and Kumar, 2018 (arXiv:1904.09237).
-/// The root is good to 2⁻⁴², so a step is to 2·10⁻¹³ of its length; on hardware without AVX-512, to rounding.
+/// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², m̂ = m / (1 − β₁ᵏ), v̂ = v / (1 − β₂ᵏ) at step k. The state is the sums "sum" = m / (1 − β₁)
+/// and "squares" = v / (1 − β₂). Weight decay is L2: g ← g + decay · p first. <see cref="AdamOptions.UseAmsGrad"/> uses the largest v
+/// so far ("largest") in place of v. Kingma and Ba, 2015 (arXiv:1412.6980); Reddi, Kale and Kumar, 2018 (arXiv:1904.09237).
+/// The relative error of the root is at most 2⁻⁴², so that of a step is about 2·10⁻¹³. On hardware without AVX-512 the root is exact.
 /// </remarks>
 public sealed class Adam : Optimizer
 {

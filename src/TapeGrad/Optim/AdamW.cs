@@ -1,7 +1,7 @@
 namespace TapeGrad.Optim;
 
 /// <summary>AdamW: p ← p · (1 − rate · decay), then a step of <see cref="Adam"/> without its L2 term.</summary>
-/// <remarks>So weights fade at one pace, whatever their gradients. Loshchilov and Hutter, 2019 (arXiv:1711.05101).</remarks>
+/// <remarks>All weights decay at the same pace, whatever their gradients are. Loshchilov and Hutter, 2019 (arXiv:1711.05101).</remarks>
 public sealed class AdamW : Optimizer
 {
     private readonly AdamRule _rule;

@@ -8,8 +8,8 @@ public static class Clip
 
     /// <summary>Shortens the whole gradient: g ← g · min(1, maxNorm / (‖g‖₂ + 10⁻⁶)), and returns ‖g‖₂ as it was.</summary>
     /// <remarks>
-    /// As PyTorch's <c>clip_grad_norm_</c>, its 10⁻⁶ included. A norm that is NaN or infinite spreads to all gradients, as there:
-    /// look at what is returned. Pascanu, Mikolov and Bengio, 2013 (arXiv:1211.5063).
+    /// This is PyTorch's <c>clip_grad_norm_</c>, with its 10⁻⁶. As in PyTorch, a norm that is NaN or infinite spreads to all gradients,
+    /// so check the number that is returned. Pascanu, Mikolov and Bengio, 2013 (arXiv:1211.5063).
     /// </remarks>
     /// <exception cref="ArgumentException">There are no parameters, or not all values are parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is not positive and finite.</exception>

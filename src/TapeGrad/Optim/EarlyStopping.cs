@@ -1,12 +1,12 @@
 namespace TapeGrad.Optim;
 
-/// <summary>Ends training when the loss on data that is not trained on no longer falls.</summary>
+/// <summary>Ends a training when the loss on data that is not used for training stops falling.</summary>
 /// <remarks>
 /// <code>
 /// if (stopping.ShouldStop(validationLoss)) break;
 /// </code>
-/// To resume, write <see cref="Best"/> and <see cref="LossesSinceBest"/> back, as <see cref="SavedTraining"/> does; where training was
-/// over then, <see cref="IsOver"/> says so. Prechelt, "Early stopping – but when?", 1998.
+/// To resume, write <see cref="Best"/> and <see cref="LossesSinceBest"/> back, as <see cref="SavedTraining"/> does. <see cref="IsOver"/>
+/// then says whether the training had already ended. Prechelt, "Early stopping – but when?", 1998.
 /// </remarks>
 public sealed class EarlyStopping
 {
@@ -48,7 +48,7 @@ public sealed class EarlyStopping
     /// <summary>Whether the last loss was the best so far: the moment to save the parameters.</summary>
     public bool HasImproved => LossesSinceBest == 0 && Best < double.PositiveInfinity;
 
-    /// <summary>Takes the next loss, and says whether it is time to stop. NaN is no improvement.</summary>
+    /// <summary>Takes the next loss, and says whether it is time to stop. NaN is not an improvement.</summary>
     public bool ShouldStop(double loss)
     {
         if (loss < Best - LeastGain)

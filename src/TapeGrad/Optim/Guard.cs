@@ -18,8 +18,8 @@ internal static class Guard
             Value first = parameters[Math.Max(0, tape.Parameters.Count - parameters.Start)];
             throw new ArgumentException(
                 first.Op == GatherOp.Instance.Label
-                    ? "These values are copies: runs that do not lie next to each other were joined into a new one, and a copy cannot be learned. Give tape.Parameters, or each part an optimizer of its own."
-                    : $"{Tape.Sentence(tape.Describe(first))} is no parameter and cannot be learned. Give values made with Parameter, such as tape.Parameters.",
+                    ? "These values are copies: vectors that do not lie next to each other were joined into a new one, and a copy cannot be learned. Give tape.Parameters, or each part an optimizer of its own."
+                    : $"{Tape.Sentence(tape.Describe(first))} is not a parameter and cannot be learned. Give values made with Parameter, such as tape.Parameters.",
                 nameof(parameters));
         }
     }

@@ -5,8 +5,8 @@ namespace TapeGrad.Optim;
 
 /// <summary>RMSprop: v ← α · v + (1 − α) · g², p ← p − rate · d, with d = g / (√v + ε).</summary>
 /// <remarks>
-/// Weight decay is L2: g ← g + decay · p first. Centered: m ← α · m + (1 − α) · g, and the variance v − m² stands under the root, at
-/// least 0. Momentum: b ← momentum · b + d, and p ← p − rate · b. Kept are "squares" v, "mean" m and "momentum" b, as far as used.
+/// Weight decay is L2: g ← g + decay · p first. Centered: m ← α · m + (1 − α) · g, and the root is that of the variance v − m², at
+/// least 0. Momentum: b ← momentum · b + d, and p ← p − rate · b. The state is "squares" v, and "mean" m and "momentum" b where they are used.
 /// Hinton's lecture 6e, 2012, and Graves, 2013 (arXiv:1308.0850), in PyTorch's form.
 /// </remarks>
 public sealed class RmsProp : Optimizer, ISimdStep
@@ -34,7 +34,7 @@ public sealed class RmsProp : Optimizer, ISimdStep
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ISimdStep.Move(ref double p, ref double g, int first, int count)
     {
-        // What is not kept is never read.
+        // A state that is not kept is not read: another takes its place here.
         bool momentum = _options.Momentum != 0.0, centered = _options.Centered;
         ref double squares = ref MutableState(Squares)[first];
         ref double means = ref MutableState(centered ? Mean : Squares)[first];

@@ -1,9 +1,9 @@
 namespace TapeGrad.Optim;
 
-/// <summary>Learning rates over the steps of a training: set <see cref="Optimizer.LearningRate"/> from one before each step.</summary>
+/// <summary>Learning rates that depend on the step: set <see cref="Optimizer.LearningRate"/> to one of them before each step.</summary>
 /// <remarks>
 /// <code>adam.LearningRate = Schedule.Cosine(0.01, step, steps);</code>
-/// Each is a plain function of the step, counted from 0, so that resuming needs no state of it; they multiply: a warm-up of a cosine is
+/// Each is a function of the step, counted from 0, so there is nothing to save. They can be combined: a cosine with a warm-up is
 /// <c>Schedule.WarmUp(Schedule.Cosine(rate, step, steps), step, 100)</c>. Past its last step, a rate stays where it ended.
 /// </remarks>
 public static class Schedule
@@ -12,7 +12,7 @@ public static class Schedule
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite, or the step is negative.</exception>
     public static double Constant(double rate, long step) => Checked(rate, step);
 
-    /// <summary>rate · gamma^⌊step / every⌋: falls all at once, every so many steps.</summary>
+    /// <summary>rate · gamma^⌊step / every⌋: falls at once after every <paramref name="every"/> steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, <paramref name="every"/> is below 1, or gamma is not positive; or one is not finite.</exception>
     public static double Steps(double rate, long step, long every, double gamma = 0.1) =>
         Checked(rate, step) * Math.Pow(Guard.Positive(gamma, "gamma", nameof(gamma)), step / AtLeastOne(every, nameof(every)));
@@ -36,7 +36,7 @@ public static class Schedule
     public static double Linear(double rate, double end, long step, long steps) =>
         Checked(rate, step) + ((Guard.NotNegative(end, "last rate", nameof(end)) - rate) * Done(step, steps));
 
-    /// <summary>rate · min(1, (step + 1) / steps): grows in a straight line, so that first steps, whose moments are young, stay short.</summary>
+    /// <summary>rate · min(1, (step + 1) / steps): grows in a straight line, so that the first steps, whose moments are not reliable yet, stay short.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate or the step is negative, or <paramref name="steps"/> is below 1; or the rate is not finite.</exception>
     public static double WarmUp(double rate, long step, long steps) =>
         Checked(rate, step) * Math.Min(1.0, (step + 1.0) / AtLeastOne(steps, nameof(steps)));

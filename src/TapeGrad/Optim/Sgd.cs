@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad.Optim;
 
-/// <summary>Stochastic gradient descent: p ← p − rate · g, or along a momentum gathered from all gradients so far.</summary>
+/// <summary>Stochastic gradient descent: p ← p − rate · g, or along a momentum that sums up all gradients so far.</summary>
 /// <remarks>
 /// Weight decay is L2: g ← g + decay · p first. Momentum: b ← momentum · b + (1 − dampening) · g, at the first step b ← g, and
-/// p ← p − rate · b; Nesterov: p ← p − rate · (g + momentum · b). Kept is b, "momentum", where there is one.
+/// p ← p − rate · b; Nesterov: p ← p − rate · (g + momentum · b). The state "momentum" is b, where there is momentum.
 /// Sutskever, Martens, Dahl and Hinton, 2013, in PyTorch's form, which multiplies the whole b by the rate of the step.
 /// </remarks>
 public sealed class Sgd : Optimizer, ISimdStep

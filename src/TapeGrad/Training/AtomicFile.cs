@@ -9,10 +9,10 @@ internal static class AtomicFile
 
     /// <summary>Writes a text as UTF-8 and puts it in place in one move, replacing what was there.</summary>
     /// <remarks>
-    /// A link is followed, and a device or a pipe is written to as it is. Whoever kills the process at any moment finds the
-    /// old file or the new one. A loss of power is not covered: .NET does not report a disk that fails to take what it was given.
+    /// A link is followed, and a device or a pipe is written to directly. If the process is killed at any moment, the old file or the
+    /// new one is there. A loss of power may still lose both, because .NET does not report whether the disk has stored the bytes.
     /// </remarks>
-    /// <exception cref="IOException">The file cannot be written; nothing of it is left behind.</exception>
+    /// <exception cref="IOException">The file cannot be written; a partial file is not left.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
     public static void WriteText(string path, string text)
     {
@@ -30,7 +30,7 @@ internal static class AtomicFile
         string? device = Array.Find([file.FullName, target], IsDeviceOrPipe);
         if (device is not null)
         {
-            // At the end: behind /dev/stdout there may be a file that others have written to.
+            // Append, because /dev/stdout may be a file that others have written to.
             using var stream = new FileStream(device, FileMode.Append, FileAccess.Write);
             stream.Write(bytes);
             return;
@@ -52,7 +52,7 @@ internal static class AtomicFile
 
     private static void Replace(string target, ReadOnlySpan<byte> bytes)
     {
-        // In the same folder, since only a move within one file system is a single step; two writers never share a name.
+        // In the same folder, because only a move within one file system is atomic. Process and thread make the name unique.
         string temporary = $"{target}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         try
         {
@@ -72,7 +72,7 @@ internal static class AtomicFile
             }
             catch (IOException)
             {
-                // The first failure is the one to tell.
+                // Report the first failure.
             }
 
             if (e is UnauthorizedAccessException)
@@ -85,7 +85,7 @@ internal static class AtomicFile
         }
     }
 
-    // What is no file has nothing to be replaced: /dev/stdout, the pipe of a shell's >(…), a named pipe.
+    // A device or a pipe cannot be replaced by a move: /dev/stdout, the pipe of a shell's >(…), a named pipe.
     private static bool IsDeviceOrPipe(string path)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(path))

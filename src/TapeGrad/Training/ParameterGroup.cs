@@ -6,12 +6,12 @@ namespace TapeGrad;
 /// <param name="Name">What they share of their names, or null.</param>
 /// <param name="IsSingle">Whether it is one parameter whose whole name this is.</param>
 /// <param name="Count">How many there are.</param>
-/// <param name="Activation">What bends the layer's outputs, where these are its biases.</param>
+/// <param name="Activation">The activation of the layer, where these are its biases.</param>
 internal readonly record struct ParameterGroup(string? Name, bool IsSingle, int Count, string? Activation)
 {
     private const string First = "[0]";
 
-    /// <summary>A run of one parameter, by its name.</summary>
+    /// <summary>A group of one parameter, by its name.</summary>
     public static ParameterGroup Of(string? name, string? activation) => name is null || !name.EndsWith(First, StringComparison.Ordinal)
         ? new(name, name is not null, 1, activation)
         : new(name[..^First.Length], false, 1, activation);
@@ -20,7 +20,7 @@ internal readonly record struct ParameterGroup(string? Name, bool IsSingle, int 
         ? name is null
         : !IsSingle && name == string.Create(CultureInfo.InvariantCulture, $"{Name}[{Count}]");
 
-    /// <summary>The run in a message: <c>layer0.b[16] relu</c>.</summary>
+    /// <summary>The group in a message: <c>layer0.b[16] relu</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Name ?? "unnamed"}{(IsSingle ? "" : $"[{Count}]")}{(Activation is null ? "" : " " + Activation)}");

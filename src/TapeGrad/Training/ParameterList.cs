@@ -7,13 +7,13 @@ namespace TapeGrad;
 /// <summary>The parameters of a file or of a tape: what they are called, and their numbers.</summary>
 internal sealed class ParameterList
 {
-    // A message names so many runs of a network, and counts the others.
+    // A message names this many groups, and counts the others.
     private const int MostNamed = 6;
 
-    private readonly List<ParameterGroup> _runs = [];
+    private readonly List<ParameterGroup> _groups = [];
     private readonly List<double> _numbers = [];
 
-    public IReadOnlyList<ParameterGroup> Runs => _runs;
+    public IReadOnlyList<ParameterGroup> Groups => _groups;
 
     public ReadOnlySpan<double> Numbers => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_numbers);
 
@@ -33,13 +33,13 @@ internal sealed class ParameterList
         {
             string? name = tape.NameOf(i);
             string? activation = tape.ActivationOf(i);
-            if (activation is null && list._runs.Count > 0 && list._runs[^1].GoesOnWith(name))
+            if (activation is null && list._groups.Count > 0 && list._groups[^1].GoesOnWith(name))
             {
-                list._runs[^1] = list._runs[^1] with { Count = list._runs[^1].Count + 1 };
+                list._groups[^1] = list._groups[^1] with { Count = list._groups[^1].Count + 1 };
             }
             else
             {
-                list._runs.Add(ParameterGroup.Of(name, activation));
+                list._groups.Add(ParameterGroup.Of(name, activation));
             }
         }
 
@@ -62,46 +62,46 @@ internal sealed class ParameterList
     {
         int start = 0;
         writer.WriteStartArray("parameters");
-        foreach (ParameterGroup run in _runs)
+        foreach (ParameterGroup group in _groups)
         {
             writer.WriteStartObject();
-            if (run.Name is not null)
+            if (group.Name is not null)
             {
-                writer.WriteString("name", run.Name);
+                writer.WriteString("name", group.Name);
             }
 
-            if (run.Activation is not null)
+            if (group.Activation is not null)
             {
-                writer.WriteString("activation", run.Activation);
+                writer.WriteString("activation", group.Activation);
             }
 
-            if (run.IsSingle)
+            if (group.IsSingle)
             {
                 writer.WritePropertyName("data");
                 Json.Number(writer, Numbers[start]);
             }
             else
             {
-                Json.Numbers(writer, "data", Numbers.Slice(start, run.Count));
+                Json.Numbers(writer, "data", Numbers.Slice(start, group.Count));
             }
 
             writer.WriteEndObject();
-            start += run.Count;
+            start += group.Count;
         }
 
         writer.WriteEndArray();
     }
 
-    /// <summary>Throws unless the parameters of a file, which is this, are called as those that it is read for.</summary>
+    /// <summary>Throws unless the parameters of a file (this list) have the names and counts of <paramref name="here"/>.</summary>
     public void RequireSame(ParameterList here, string file)
     {
         int first = 0;
-        while (first < _runs.Count && first < here._runs.Count && _runs[first] == here._runs[first])
+        while (first < _groups.Count && first < here._groups.Count && _groups[first] == here._groups[first])
         {
             first++;
         }
 
-        if (first < _runs.Count || first < here._runs.Count)
+        if (first < _groups.Count || first < here._groups.Count)
         {
             throw new ArgumentException(
                 $"{file} holds {this}, but here there are {here}. The first difference is {At(first)} instead of {here.At(first)}. " +
@@ -112,16 +112,16 @@ internal sealed class ParameterList
     /// <summary>The list in a message: <c>17 parameters (layer0.w[8], layer0.b[4] tanh, layer1.w[4], layer1.b[1] identity)</c>.</summary>
     public override string ToString()
     {
-        string more = _runs.Count > MostNamed ? $" and {_runs.Count - MostNamed} more" : "";
+        string more = _groups.Count > MostNamed ? $" and {_groups.Count - MostNamed} more" : "";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{_numbers.Count} parameter{(_numbers.Count == 1 ? "" : "s")} ({string.Join(", ", _runs.Take(MostNamed))}{more})");
+            CultureInfo.InvariantCulture, $"{_numbers.Count} parameter{(_numbers.Count == 1 ? "" : "s")} ({string.Join(", ", _groups.Take(MostNamed))}{more})");
     }
 
-    private string At(int run) => run < _runs.Count ? $"'{_runs[run]}'" : "none";
+    private string At(int index) => index < _groups.Count ? $"'{_groups[index]}'" : "none";
 
     private void ReadGroup(ref Utf8JsonReader reader)
     {
-        string where = string.Create(CultureInfo.InvariantCulture, $"entry {_runs.Count + 1} of 'parameters'");
+        string where = string.Create(CultureInfo.InvariantCulture, $"entry {_groups.Count + 1} of 'parameters'");
         Json.Expect(ref reader, JsonTokenType.StartObject, where);
         string? name = null;
         string? activation = null;
@@ -143,6 +143,6 @@ internal sealed class ParameterList
         }
 
         _numbers.AddRange(data ?? throw Json.Error($"{where} has no 'data'"));
-        _runs.Add(new ParameterGroup(name, single, data.Length, activation));
+        _groups.Add(new ParameterGroup(name, single, data.Length, activation));
     }
 }

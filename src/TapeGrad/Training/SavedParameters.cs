@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace TapeGrad;
 
-/// <summary>Parameters as JSON, format <c>tapegrad-parameters/1</c>: what was learned, without what is only needed to go on learning.</summary>
+/// <summary>Parameters as JSON, format <c>tapegrad-parameters/1</c>: only what was learned, without the state of the optimizer.</summary>
 /// <remarks>
 /// <code>
 /// SavedParameters.Save("model.json", tape.Parameters);
@@ -37,7 +37,7 @@ public static class SavedParameters
 
     /// <summary>Writes the numbers that <see cref="ToJson"/> saved over those of parameters that are called the same.</summary>
     /// <exception cref="ArgumentException">
-    /// The text is no such JSON, is damaged, or holds other parameters: other names, counts or activations. Nothing has changed then.
+    /// The text is not such JSON, is damaged, or holds other parameters: other names, counts or activations. Nothing has changed then.
     /// </exception>
     public static void Restore(string json, Values parameters) => Restore(Read(json), parameters, "The text");
 
@@ -50,7 +50,7 @@ public static class SavedParameters
 
     /// <summary>Writes the numbers of a file that <see cref="Save"/> made over those of parameters that are called the same.</summary>
     /// <exception cref="ArgumentException">
-    /// The file holds no such JSON, is damaged, or holds other parameters: other names, counts or activations. Nothing has changed then.
+    /// The file does not hold such JSON, is damaged, or holds other parameters: other names, counts or activations. Nothing has changed then.
     /// </exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>

@@ -17,9 +17,8 @@ namespace TapeGrad;
 ///     tape.Reset();
 /// }
 /// </code>
-/// Saved are all parameters of the optimizer's tape, its moments, steps and learning rate, the generators given, and
-/// <see cref="EarlyStopping"/>. What else a script carries from step to step has to follow from the number of the step, or be
-/// drawn again. This class saves a training with one optimizer only. The file, format <c>tapegrad-training/1</c>, is written
+/// The file holds all parameters of the optimizer's tape, the state, steps and learning rate of the optimizer, the random generators
+/// given, and <see cref="EarlyStopping"/>. Anything else that a script carries from step to step has to follow from the number of the step. This class saves a training with one optimizer only. The file, format <c>tapegrad-training/1</c>, is written
 /// whole or not at all: if the process is killed at any moment, the file holds the state before or after a save. Parameters
 /// that are not finite are never saved.
 /// </remarks>
@@ -29,7 +28,7 @@ public sealed class SavedTraining
     private readonly Optimizer _optimizer;
     private readonly Pcg32[] _random;
 
-    /// <summary>Nothing is read or written yet: see <see cref="Resume"/> and <see cref="Save"/>.</summary>
+    /// <summary>Names what is saved. Only <see cref="Resume"/> reads the file, and only <see cref="Save"/> writes it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="optimizer">What moves the parameters.</param>
     /// <param name="random">Every generator that the steps draw from, in any fixed order.</param>
@@ -47,12 +46,12 @@ public sealed class SavedTraining
         _random = random.ToArray();
     }
 
-    /// <summary>What decides when the training ends, where that is saved, too.</summary>
+    /// <summary>The early stopping of this training, to be saved with it; null if there is not one.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
     private Values Parameters => _optimizer.Parameters[0].Tape.Parameters;
 
-    /// <summary>Takes up what the file holds, if there is one, and says how many steps have been taken.</summary>
+    /// <summary>Restores the state in the file, if the file exists, and returns how many steps have been taken.</summary>
     /// <exception cref="ArgumentException">
     /// The file is damaged, of a later version, or of another training: other parameters or activations, another optimizer,
     /// other generators. Nothing has changed then.
@@ -88,7 +87,7 @@ public sealed class SavedTraining
         return _optimizer.Steps;
     }
 
-    /// <summary>Writes the state after a step: the old file stays whole until the new one is.</summary>
+    /// <summary>Writes the state after a step. The old file stays until the new one is complete.</summary>
     /// <exception cref="NonFiniteException">A parameter is NaN or infinite, or a number of the optimizer's state is NaN. The file keeps the last good state.</exception>
     /// <exception cref="IOException">The file cannot be written; the old one is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
@@ -106,7 +105,7 @@ public sealed class SavedTraining
         AtomicFile.WriteBytes(_path, buffer.WrittenSpan);
     }
 
-    // Sums of squares may overflow, and a training goes on all the same; it does not after NaN, and no file with NaN is read.
+    // A sum of squares may overflow to infinity, and training goes on. NaN is different: a file with NaN would not be read.
     private void RequireNumbers()
     {
         foreach (string name in _optimizer.StateNames)

@@ -16,7 +16,7 @@ public sealed class TrainingLog
     private readonly List<TrainingStep> _steps = [];
 
     /// <summary>Makes an empty log.</summary>
-    /// <param name="name">What pictures and files are called.</param>
+    /// <param name="name">The name of pictures and files.</param>
     /// <param name="settings">Numbers that replace the script's own; see <see cref="Setting"/>.</param>
     /// <param name="keepsGraph">
     /// Which steps keep their graph; the latest always does. Null keeps numbers only, and no picture is ever taken.
@@ -43,10 +43,10 @@ public sealed class TrainingLog
         set => Ambient.Value = value;
     }
 
-    /// <summary>Raised by each <see cref="Step"/> once the step is in the log: for who watches a run.</summary>
+    /// <summary>Raised by each <see cref="Step"/> once the step is in the log, for programs that watch a run.</summary>
     public event EventHandler<TrainingStep>? StepLogged;
 
-    /// <summary>What pictures and files are called.</summary>
+    /// <summary>The name of pictures and files.</summary>
     public string Name { get; }
 
     /// <summary>The settings that were asked for, with the numbers that were given.</summary>
@@ -119,7 +119,7 @@ public sealed class TrainingLog
     }
 
     /// <summary>Reads back what <see cref="ToJson()"/> wrote.</summary>
-    /// <exception cref="ArgumentException">The text is no such JSON, is damaged, or holds more than 5 000 000 nodes.</exception>
+    /// <exception cref="ArgumentException">The text is not such JSON, is damaged, or holds more than 5 000 000 nodes.</exception>
     public static TrainingLog FromJson(string json) => Json.Read(json, TrainingLogJson.Format, new TrainingLogReader().Read);
 
     /// <summary>The log in a few words, <c>moons: 100 steps, loss 0.69 to 0.02</c>; never throws.</summary>

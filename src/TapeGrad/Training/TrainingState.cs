@@ -3,7 +3,7 @@ using TapeGrad.Optim;
 
 namespace TapeGrad;
 
-/// <summary>All that a training carries from step to step, as it stands in a file.</summary>
+/// <summary>Everything that a training carries from step to step, as a file holds it.</summary>
 internal sealed partial class TrainingState
 {
     internal const string Format = "tapegrad-training/1";
@@ -19,7 +19,7 @@ internal sealed partial class TrainingState
 
     public ParameterList Parameters { get; private set; } = new();
 
-    /// <summary>What must be the same in a file and in a training that takes it up.</summary>
+    /// <summary>What must be the same in a file and in the training that resumes from it.</summary>
     public string Setup
     {
         get
@@ -38,7 +38,7 @@ internal sealed partial class TrainingState
         var state = new TrainingState
         {
             Parameters = ParameterList.Of(optimizer.Parameters[0].Tape.Parameters),
-            // A type of the library is known by its name alone; one of a user by its namespace as well.
+            // The library's own types are saved by their short names, a user's with its namespace.
             _optimizer = optimizer.GetType() is var kind && kind.Assembly == typeof(Optimizer).Assembly ? kind.Name : kind.ToString(),
             _first = optimizer.Parameters.Start,
             _count = optimizer.Parameters.Count,
@@ -55,7 +55,7 @@ internal sealed partial class TrainingState
         return state;
     }
 
-    /// <summary>Writes all of it over what the training has now; it has been found to fit.</summary>
+    /// <summary>Overwrites the state of a training that fits.</summary>
     public void Apply(Optimizer optimizer, Pcg32[] random, EarlyStopping? stopping)
     {
         Parameters.Numbers.CopyTo(optimizer.Parameters[0].Tape.Parameters.MutableData);

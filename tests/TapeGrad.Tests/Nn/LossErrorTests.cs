@@ -31,8 +31,8 @@ public sealed class LossErrorTests
     [Test]
     public void Empty_Refused()
     {
-        Refuses<ArgumentException>(() => Loss.MeanSquaredError(default, default(Values)), "empty run");
-        Refuses<ArgumentException>(() => Loss.Hinge(default, []), "empty run");
+        Refuses<ArgumentException>(() => Loss.MeanSquaredError(default, default(Values)), "The prediction is empty");
+        Refuses<ArgumentException>(() => Loss.Hinge(default, []), "The prediction is empty");
         Refuses<ArgumentException>(() => Loss.CrossEntropy(default, 0), "no logits");
         Refuses<ArgumentException>(() => Loss.CrossEntropy(_tape.Input([1.0]), []), "no labels");
         Refuses<ArgumentException>(() => Loss.KlDivergence(default, []), "no logits");

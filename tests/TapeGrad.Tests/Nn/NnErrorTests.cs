@@ -62,8 +62,8 @@ public sealed class NnErrorTests
         ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Layer(new Tape(), [1.0, 2.0, 3.0], [0.0, 0.0], Tanh, "first")), "'first'", "3 weights and 2 biases");
         ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Layer(new Tape(), [], [], Tanh)), "0 weights and 0 biases");
         ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Neuron(new Tape(), [], 1.0, Tanh)), "'neuron' needs at least one weight");
-        Assert.That(() => new Layer(new Tape(), 2, 0, Tanh, Initializer.Zeros), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("at least one of its outputs, but was to have 0."));
-        Assert.That(() => new Neuron(new Tape(), 0, Tanh, Initializer.Zeros), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("at least one of its inputs"));
+        Assert.That(() => new Layer(new Tape(), 2, 0, Tanh, Initializer.Zeros), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("The number of outputs of a layer must be at least 1, but was 0."));
+        Assert.That(() => new Neuron(new Tape(), 0, Tanh, Initializer.Zeros), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("The number of inputs of a layer must be at least 1"));
     }
 
     [Test]

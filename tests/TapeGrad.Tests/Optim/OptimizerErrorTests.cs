@@ -70,8 +70,8 @@ public sealed class OptimizerErrorTests
         Values x = tape.Input([1.0, 2.0], "x");
         Value y = w.Exp();
 
-        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(x)), "'x[0]' is no parameter", "tape.Parameters");
-        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(Values.Of(y))), "(exp) is no parameter");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(x)), "'x[0]' is not a parameter", "tape.Parameters");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Adam(Values.Of(y))), "(exp) is not a parameter");
     }
 
     [Test]

@@ -230,7 +230,7 @@ public sealed class OptimizerTests
         Value x = tape.Input(1.0);
 
         ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(Values.Of(p[0], p[2]), 0.1)), "a copy cannot be learned");
-        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(Values.Of(x), 0.1)), "The value at node 3 is no parameter");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Sgd(Values.Of(x), 0.1)), "The value at node 3 is not a parameter");
     }
 
     [TestCaseSource(nameof(All))]

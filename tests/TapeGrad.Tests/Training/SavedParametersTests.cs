@@ -153,7 +153,7 @@ public sealed class SavedParametersTests : TemporaryFolderFixture
         var tape = new Tape();
 
         Assert.That(() => SavedParameters.ToJson(tape.Parameters), Throws.ArgumentException);
-        Assert.That(() => SavedParameters.ToJson(tape.Input([1.0], "x")), Throws.ArgumentException.With.Message.Contains("'x[0]' is no parameter"));
+        Assert.That(() => SavedParameters.ToJson(tape.Input([1.0], "x")), Throws.ArgumentException.With.Message.Contains("'x[0]' is not a parameter"));
         Assert.That(() => SavedParameters.Restore(null!, new Tape().Parameter([1.0])), Throws.ArgumentNullException);
     }
 }
