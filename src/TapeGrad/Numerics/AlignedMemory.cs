@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace TapeGrad;
 
-/// <summary>Memory for slots, which starts at a cache line: a vector of eight doubles fills one, and would otherwise straddle two.</summary>
-internal sealed class Slots
+/// <summary>Doubles that start at a cache line: a vector of eight fills one line, and costs twice as much over two lines.</summary>
+internal sealed class AlignedMemory
 {
     private const int Line = 64;
 
@@ -16,6 +16,7 @@ internal sealed class Slots
     /// <summary>Some of the numbers; up to eight more may be read behind them.</summary>
     public Span<double> Span(int start, int count) => _memory.AsSpan(_first + start, count);
 
+    /// <summary>Makes room for <paramref name="count"/> numbers. Where there was too little, all numbers are 0 afterwards.</summary>
     public void Reserve(long count)
     {
         if (_memory.Length >= count + (2 * Simd.Width))
@@ -23,9 +24,8 @@ internal sealed class Slots
             return;
         }
 
-        _memory = GC.AllocateUninitializedArray<double>(checked((int)(count + (2 * Simd.Width))), pinned: true);
+        _memory = GC.AllocateArray<double>(checked((int)(count + (2 * Simd.Width))), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
         _first = (int)(((Line - (address % Line)) % Line) / sizeof(double));
-        Array.Clear(_memory);
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace TapeGrad.Optim;
 
@@ -23,14 +21,9 @@ namespace TapeGrad.Optim;
 /// </remarks>
 public abstract class Optimizer
 {
-    private const int Page = 4096 / sizeof(double);
     private readonly string[] _names;
 
-    // State k starts at _starts[k], at the start of a cache line: a vector over two lines costs twice. And within
-    // a page it starts elsewhere than the parameters do: a load waits for earlier stores that agree with it in the page's twelve
-    // bits (measured: 15–25 %). Pinned, to stay so; placed at the first use, when the tape has likely stopped growing.
-    private readonly int[] _starts;
-    private double[]? _memory;
+    private readonly AlignedMemory _memory = new();
 
     /// <summary>Makes an optimizer that keeps one number for each parameter under each of <paramref name="stateNames"/>.</summary>
     /// <param name="parameters">What is learned.</param>
@@ -59,7 +52,7 @@ public abstract class Optimizer
         LearningRate = learningRate;
         _names = stateNames.ToArray();
         StateNames = Array.AsReadOnly(_names);
-        _starts = new int[stateNames.Length];
+        _memory.Reserve((long)RoomOfState * stateNames.Length);
     }
 
     /// <summary>What is learned.</summary>
@@ -148,10 +141,11 @@ public abstract class Optimizer
     protected internal Span<double> MutableState(string name)
     {
         // Behind the last number of a state there is room up to a multiple of eight, which SimdStep relies on.
-        int index = IndexOf(name);
-        double[] memory = _memory ?? Place();
-        return memory.AsSpan(_starts[index], Parameters.Count);
+        return _memory.Span(RoomOfState * IndexOf(name), Parameters.Count);
     }
+
+    // A multiple of eight, so that each state starts at a cache line.
+    private int RoomOfState => (Parameters.Count + Simd.Width - 1) & -Simd.Width;
 
     private void RefuseNonFinite(ReadOnlySpan<double> gradients)
     {
@@ -184,22 +178,5 @@ public abstract class Optimizer
                 _names.Length == 0 ? $"There is no state '{name}': with these settings, nothing is kept from step to step."
                 : $"There is no state '{name}'. There is: {string.Join(", ", _names)}.",
                 nameof(name));
-    }
-
-    private double[] Place()
-    {
-        int whole = (Parameters.Count + Simd.Width - 1) & -Simd.Width;
-        double[] memory = GC.AllocateArray<double>((whole + Page) * _starts.Length, pinned: true);
-        long address = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
-        long parameters = address + Unsafe.ByteOffset(ref memory[0], ref MemoryMarshal.GetReference(Parameters.Data));
-        for (int k = 0; k < _starts.Length; k++)
-        {
-            int from = k * (whole + Page);
-            long wanted = (parameters / sizeof(double)) + (Page * (k + 1) / (_starts.Length + 1));
-            long missing = (wanted & -Simd.Width) - ((address / sizeof(double)) + from);
-            _starts[k] = from + (int)(missing & (Page - 1));
-        }
-
-        return _memory = memory;
     }
 }

@@ -5,7 +5,7 @@ namespace TapeGrad;
 /// <summary>The memory of one call for what depends on parameters only: it is computed once, and swept once at the end.</summary>
 internal sealed class UniformPass(Program program)
 {
-    private readonly Slots _slots = new();
+    private readonly AlignedMemory _slots = new();
 
     // Parameters that are neighbours, as their slots and their adjoints are.
     private readonly ParameterRange[] _ranges = [.. ParameterRange.Of([.. program.Leaves.Select(leaf => leaf.Place)])];

@@ -10,10 +10,10 @@ internal sealed class Worker(Program program)
     // With more slots than this, thirty-two samples at once would leave all caches.
     private const int MostWideSlots = 250_000;
 
-    private readonly Slots _slots = new();
+    private readonly AlignedMemory _slots = new();
 
     // All 0 between runs: memory starts so, sums are taken out of it, and where an operation has thrown, the worker is not used again.
-    private readonly Slots _adjoints = new();
+    private readonly AlignedMemory _adjoints = new();
     private readonly double[] _sums = new double[program.Uniforms.Length + Simd.Width];
 
     /// <summary>The sum of the outputs over a part of the rows.</summary>
