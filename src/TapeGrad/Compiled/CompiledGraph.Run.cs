@@ -39,7 +39,7 @@ public sealed partial class CompiledGraph
         return sum / count;
     }
 
-    // The adjoints of u go to the parameters that they are, or through what was computed from parameters.
+    // A number u is a parameter, or a root of the uniform program, which passes its adjoint on to parameters.
     private void AddGradients(Call call, double output)
     {
         lock (_tape.AddingGradients)

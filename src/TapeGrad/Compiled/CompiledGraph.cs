@@ -2,24 +2,23 @@ using System.Globalization;
 
 namespace TapeGrad;
 
-/// <summary>A recorded computation made into a program: record once, replay many times, on many samples at once.</summary>
+/// <summary>A recorded computation as a program: record it once, and replay it many times, on many samples at once.</summary>
 /// <remarks>
 /// <para>
-/// The program runs over blocks of 32 samples in SIMD lanes. What depends on parameters only is computed once per call.
-/// Sums of products become one instruction each, with the ReLU around them; equal nodes are shared, nodes that do not
-/// lead to the output are dropped. Products and sums may be rounded once where the tape rounds twice, sums are added in
-/// another order, and a division by a constant is a multiplication by its reciprocal; everything else is as on the tape,
-/// conventions at kinks and zero adjoints included.
+/// The program runs over blocks of 32 samples in SIMD lanes. Nodes that depend on parameters only are computed once per call.
+/// A sum of products becomes one instruction, together with a ReLU around it. Equal nodes are shared, and nodes that do not
+/// lead to the output are dropped. A product and a sum may be rounded once where the tape rounds twice, sums are added in
+/// another order, and a division by a constant becomes a multiplication by its reciprocal. Everything else is as on the tape,
+/// including the conventions at kinks and for zero adjoints.
 /// </para>
 /// <para>
 /// A replay follows the operations, not the program that recorded them: <c>Max</c>, <c>Relu</c>, <c>Clamp</c> and
-/// <c>Abs</c> decide anew for each sample, but a C# <c>if</c> on <see cref="Value.Data"/> stays as it was taken, and so
-/// does every number that was read off: constants, results under <see cref="Tape.NoGrad"/> and of
-/// <see cref="Value.Detach"/>.
+/// <c>Abs</c> decide again for each sample, but a C# <c>if</c> on <see cref="Value.Data"/> keeps the branch that was recorded.
+/// Constants keep their numbers, and so do results under <see cref="Tape.NoGrad"/> and of <see cref="Value.Detach"/>.
 /// </para>
 /// <para>
-/// A graph needs nothing of the step that it was recorded in, so <see cref="Tape.Reset"/> does not touch it. It reads the
-/// parameters of its tape at each call. Several threads may call it at the same time, as long as none changes parameters.
+/// A graph stays valid after <see cref="Tape.Reset"/>. Each call reads the parameters of the tape. Several threads may call
+/// a graph at the same time, as long as no thread changes parameters.
 /// </para>
 /// </remarks>
 public sealed partial class CompiledGraph
@@ -30,38 +29,38 @@ public sealed partial class CompiledGraph
     private readonly Program? _varying;
     private readonly Program? _uniform;
 
-    // Numbers u that are neighbouring parameters. Those behind all of them are the roots of the uniform program.
+    // The first numbers u are parameters, here in ranges. The others are the roots of the uniform program.
     private readonly ParameterRange[] _ranges = [];
     private readonly int _parameters;
 
-    internal CompiledGraph(Tape tape, ScalarGraph graph, int output, int inputs, Dependence[] parts)
+    internal CompiledGraph(Tape tape, ScalarGraph graph, int output, int inputs, Dependence[] dependences)
     {
         _tape = tape;
         _inputs = inputs;
-        switch (parts[output])
+        switch (dependences[output])
         {
             case Dependence.Constant:
                 _constant = graph.Nodes[output].Number;
                 break;
             case Dependence.Uniform:
-                _uniform = Program.Of(graph, parts, Dependence.Uniform, [output]);
+                _uniform = Program.Of(graph, dependences, Dependence.Uniform, [output]);
                 break;
             default:
-                _varying = Program.Of(graph, parts, Dependence.Varying, [output]);
+                _varying = Program.Of(graph, dependences, Dependence.Varying, [output]);
                 int[] parameters = [.. _varying.Uniforms.TakeWhile(node => graph.Nodes[node].Kind == ScalarKind.Parameter).Select(node => graph.Nodes[node].A)];
                 _parameters = parameters.Length;
                 _ranges = [.. ParameterRange.Of(parameters)];
                 int[] roots = _varying.Uniforms[_parameters..];
-                _uniform = roots.Length == 0 ? null : Program.Of(graph, parts, Dependence.Uniform, roots);
+                _uniform = roots.Length == 0 ? null : Program.Of(graph, dependences, Dependence.Uniform, roots);
                 break;
         }
     }
 
     /// <summary>How many threads share a batch of 512 rows or more; 1 unless set.</summary>
     /// <remarks>
-    /// Batches are divided by their number of rows alone, into parts of about 256 rows and 16 parts at most, whose results
-    /// are added in order: the result has the same bits with any number of threads. Below 512 rows waking a thread costs
-    /// more than it saves. The other threads are those of the thread pool; with more than one, a call may allocate.
+    /// The number of rows alone decides how a batch is divided: into parts of about 256 rows, and 16 parts at most. Their results
+    /// are added in order, so the result has the same bits with any number of threads. Below 512 rows, waking a thread costs
+    /// more than it saves. The other threads come from the thread pool. With more than one thread, a call may allocate.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     public int Threads
@@ -128,11 +127,11 @@ public sealed partial class CompiledGraph
 
         if (rows.IsEmpty)
         {
-            throw new ArgumentException("There are no rows, and the mean over none is not defined. Give at least one.", nameof(rows));
+            throw new ArgumentException("There are no rows, so there is no mean. Give at least one row.", nameof(rows));
         }
 
         return rows.Length % _inputs == 0 ? rows.Length / _inputs : throw new ArgumentException(
-            Invariant($"{rows.Length} numbers are no whole number of rows of {Text(_inputs)}. Store the rows one after the other."), nameof(rows));
+            Invariant($"{rows.Length} numbers are not a whole number of rows of {Text(_inputs)}. Store the rows one after the other."), nameof(rows));
     }
 
     private void RequireRoom(ReadOnlySpan<double> gradients, ReadOnlySpan<double> numbers, string name)

@@ -2,14 +2,16 @@ namespace TapeGrad;
 
 public sealed partial class Tape
 {
-    /// <summary>Makes a program of everything that leads to <paramref name="output"/>, to be run on other inputs.</summary>
+    private const int NotListed = -1;
+
+    /// <summary>Compiles everything that leads to <paramref name="output"/> into a program that runs on other inputs.</summary>
     /// <remarks>
-    /// Parameters are read anew at each call; every other leaf that is not listed has to be a constant and keeps its number.
-    /// Linear in the operations: about 120 ns each.
+    /// Each call of the program reads the parameters of the tape. A leaf that is neither a parameter nor listed has to be a constant,
+    /// and keeps its number. Compiling takes about 120 ns an operation.
     /// </remarks>
     /// <param name="output">What to compute; it may also be a leaf.</param>
-    /// <param name="inputs">Which inputs the numbers of a row are for, in order.</param>
-    /// <exception cref="ArgumentException">A value that is listed is no input, or is listed twice.</exception>
+    /// <param name="inputs">The inputs, in the order of the numbers in a row.</param>
+    /// <exception cref="ArgumentException">A listed value is not an input, or is listed twice.</exception>
     /// <exception cref="InvalidOperationException">The output depends on an input that is not listed, a handle is stale or empty, or the tapes differ.</exception>
     public CompiledGraph Compile(Value output, params ReadOnlySpan<Value> inputs)
     {
@@ -17,15 +19,16 @@ public sealed partial class Tape
         EndConstants();
         int[] places = Places(inputs);
         ScalarGraph graph = Expand(output.Index, places, out int at);
-        Dependence[] parts = graph.PartsOf(at);
-        RequireListed(graph, parts);
-        return new CompiledGraph(this, graph, at, inputs.Length, parts);
+        Dependence[] dependences = graph.DependencesOf(at);
+        RequireListed(graph, dependences);
+        return new CompiledGraph(this, graph, at, inputs.Length, dependences);
     }
 
-    /// <summary>Held by a compiled graph while it adds to the gradients: others of this tape may run on other threads.</summary>
+    /// <summary>Compiled graphs of this tape may run on several threads; each holds this lock while it adds to the gradients.</summary>
     internal Lock AddingGradients { get; } = new();
 
-    /// <summary>The gradients, of which those of parameters are about to be added to with the blame of <paramref name="output"/>.</summary>
+    /// <summary>The gradients, for a compiled graph to add to those of the parameters.</summary>
+    /// <param name="output">The result of the graph: if it is not finite, an optimizer must not take a step.</param>
     internal double[] GradientsToAdd(double output)
     {
         _sweptNonFinite |= !double.IsFinite(output);
@@ -36,7 +39,7 @@ public sealed partial class Tape
     private int[] Places(ReadOnlySpan<Value> inputs)
     {
         var places = new int[Count];
-        Array.Fill(places, -1);
+        Array.Fill(places, NotListed);
         for (int i = 0; i < inputs.Length; i++)
         {
             RequireMine(inputs[i], $"Input {i} of the list");
@@ -44,10 +47,10 @@ public sealed partial class Tape
             if (KindOf(index) != NodeKind.Input)
             {
                 throw new ArgumentException(
-                    $"{Sentence(Describe(inputs[i]))} is listed as an input, but it is none. Make it with tape.Input, or leave it out of the list.", nameof(inputs));
+                    $"{Sentence(Describe(inputs[i]))} is listed as an input, but it is not one. Make it with tape.Input, or leave it out of the list.", nameof(inputs));
             }
 
-            if (places[index] >= 0)
+            if (places[index] != NotListed)
             {
                 throw new ArgumentException($"{Sentence(Describe(inputs[i]))} is listed twice. List each input once.", nameof(inputs));
             }
@@ -58,14 +61,14 @@ public sealed partial class Tape
         return places;
     }
 
-    private void RequireListed(ScalarGraph graph, Dependence[] parts)
+    private void RequireListed(ScalarGraph graph, Dependence[] dependences)
     {
-        for (int i = 0; i < parts.Length; i++)
+        for (int i = 0; i < dependences.Length; i++)
         {
-            if (parts[i] == Dependence.Varying && graph.Nodes[i].Kind == ScalarKind.Input && graph.Nodes[i].A < 0)
+            if (dependences[i] != Dependence.Dead && graph.Nodes[i].Kind == ScalarKind.Unlisted)
             {
                 throw new InvalidOperationException(
-                    $"The output depends on the input {Describe(At(~graph.Nodes[i].A))}, which is not listed. List it, or make it a constant.");
+                    $"The output depends on the input {Describe(At(graph.Nodes[i].A))}, which is not listed. List it, or make it a constant.");
             }
         }
     }
@@ -83,22 +86,22 @@ public sealed partial class Tape
         }
     }
 
-    /// <summary>Everything up to a node in operations on single numbers.</summary>
+    /// <summary>Expands everything up to a node into operations on single numbers.</summary>
     /// <param name="output">The last node.</param>
-    /// <param name="places">The place in a row of each input, by its index on the tape; −1 for one that was not listed.</param>
-    /// <param name="at">Where the output is found.</param>
+    /// <param name="places">The place in a row of each input, by its index on the tape.</param>
+    /// <param name="at">The index of the output in the graph.</param>
     internal ScalarGraph Expand(int output, ReadOnlySpan<int> places, out int at)
     {
-        InVector(output, out int lastRun);
-        int end = lastRun >= 0 ? Math.Max(output + 1, _vectors[lastRun].End) : output + 1;
+        InVector(output, out int last);
+        int end = last >= 0 ? Math.Max(output + 1, _vectors[last].End) : output + 1;
         var graph = new ScalarGraph(end);
         var found = new int[end];
-        int run = 0;
+        int next = 0;
         for (int i = 0; i <= output; i++)
         {
-            if (run < _vectorCount && _vectors[run].Start == i)
+            if (next < _vectorCount && _vectors[next].Start == i)
             {
-                ref readonly VectorNode vector = ref _vectors[run++];
+                ref readonly VectorNode vector = ref _vectors[next++];
                 if (vector.Op is null)
                 {
                     for (int j = i; j < vector.End; j++)
@@ -125,9 +128,10 @@ public sealed partial class Tape
         return graph;
     }
 
-    private int ExpandLeaf(ScalarGraph graph, int index, int leaf, ReadOnlySpan<int> places) => leaf == OpTable.Input
-        ? graph.Input(places[index] >= 0 ? places[index] : ~index)
-        : graph.Constant(_data[index]);
+    private int ExpandLeaf(ScalarGraph graph, int index, int leaf, ReadOnlySpan<int> places) =>
+        leaf != OpTable.Input ? graph.Constant(_data[index])
+        : places[index] == NotListed ? graph.Unlisted(index)
+        : graph.Input(places[index]);
 
     private int ExpandOperation(ScalarGraph graph, in Record node, int[] found)
     {
@@ -138,12 +142,12 @@ public sealed partial class Tape
             return graph.Binary(node.Op, x, found[node.B]);
         }
 
-        if (node.B < Record.None)
+        if (node.HasNumbers)
         {
-            return graph.Bounded(node.Op, x, _numbers[-2 - node.B], _numbers[-1 - node.B]);
+            return graph.Bounded(node.Op, x, _numbers[node.Numbers], _numbers[node.Numbers + 1]);
         }
 
-        // A plain number is what makes an operation of two operands one of one.
+        // An operation of two operands has one operand on the tape if the other is a plain number.
         return !op.IsBinary ? graph.Unary(node.Op, x, node.OperandOrder == OperandOrder.Plain ? 0.0 : node.PartialB)
             : node.OperandOrder == OperandOrder.NumberFirst ? graph.Binary(node.Op, graph.Constant(node.PartialB), x)
             : graph.Binary(node.Op, x, graph.Constant(node.PartialB));

@@ -79,10 +79,10 @@ public sealed partial class Tape
         }
 
         ref readonly Record node = ref _records[index];
-        if (node.A >= 0 && node.B <= -2)
+        if (node.HasNumbers)
         {
-            builder.Constant(_numbers[-2 - node.B]);
-            builder.Constant(_numbers[-1 - node.B]);
+            builder.Constant(_numbers[node.Numbers]);
+            builder.Constant(_numbers[node.Numbers + 1]);
         }
         else if (node.A >= 0 && node.B < 0 && node.OperandOrder != OperandOrder.Plain)
         {

@@ -16,6 +16,7 @@ namespace TapeGrad;
 /// </remarks>
 internal readonly struct Record
 {
+    /// <summary>A or B without an operand.</summary>
     public const int None = -1;
 
     // Six values in three fields, because the number of stores bounds recording: this saves 5 % of a training step.
@@ -40,7 +41,16 @@ internal readonly struct Record
 
     public int Op => (int)_kind;
 
+    /// <summary>Whether B tells where two plain numbers are.</summary>
+    public bool HasNumbers => B < None;
+
+    /// <summary>Where the first of two plain numbers is in the tape's side list.</summary>
+    public int Numbers => None - 1 - B;
+
     public OperandOrder OperandOrder => (OperandOrder)(_kind >> 32);
+
+    /// <summary>B of a node whose two plain numbers start at <paramref name="numbers"/> in the tape's side list.</summary>
+    public static int NumbersAt(int numbers) => None - 1 - numbers;
 
     public static Record Leaf(int op) => new(0.0, 0.0, None, None, op, OperandOrder.Plain);
 

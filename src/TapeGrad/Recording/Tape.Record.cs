@@ -38,7 +38,7 @@ public sealed partial class Tape
         int at = tape._numbers.Count;
         tape._numbers.Add(min);
         tape._numbers.Add(max);
-        return tape.Append(OpTable.Bounded<TOp>.Number, OperandOrder.NumberLast, y, x.Index, TOp.Derivative(data, y, min, max), -2 - at, 0.0);
+        return tape.Append(OpTable.Bounded<TOp>.Number, OperandOrder.NumberLast, y, x.Index, TOp.Derivative(data, y, min, max), Record.NumbersAt(at), 0.0);
     }
 
     /// <summary>Records z = f(x, y).</summary>

@@ -27,9 +27,9 @@ public sealed class CompiledErrorTests
         Value y = (w * x).Named("y");
 
         Refused<ArgumentException>(() => tape.Compile(y, x, x), "'x' is listed twice", "List each input once");
-        Refused<ArgumentException>(() => tape.Compile(y, x, w), "'w' is listed as an input, but it is none");
-        Refused<ArgumentException>(() => tape.Compile(y, k), "'k' is listed as an input, but it is none");
-        Refused<ArgumentException>(() => tape.Compile(y, x, y), "'y' (*) is listed as an input, but it is none");
+        Refused<ArgumentException>(() => tape.Compile(y, x, w), "'w' is listed as an input, but it is not one");
+        Refused<ArgumentException>(() => tape.Compile(y, k), "'k' is listed as an input, but it is not one");
+        Refused<ArgumentException>(() => tape.Compile(y, x, y), "'y' (*) is listed as an input, but it is not one");
     }
 
     [Test]
@@ -65,9 +65,9 @@ public sealed class CompiledErrorTests
         Refused<ArgumentException>(() => one.Evaluate([1.0, 2.0]), "compiled with 1 input, but there are 2 numbers");
         Refused<ArgumentException>(() => two.Gradient([1.0, 2.0, 3.0], new double[3]), "compiled with 2 inputs, but there are 3 numbers");
         Refused<ArgumentException>(() => two.Gradient([1.0, 2.0], new double[1]), "room for 1 gradients, but there are 2 numbers", "Give a span of the same length");
-        Refused<ArgumentException>(() => two.EvaluateBatch([1.0, 2.0, 3.0]), "3 numbers are no whole number of rows of 2 inputs");
-        Refused<ArgumentException>(() => two.BackwardBatch([1.0, 2.0, 3.0]), "3 numbers are no whole number of rows of 2 inputs");
-        Refused<ArgumentException>(() => two.BackwardBatch([1.0, 2.0, 3.0], new double[3]), "3 numbers are no whole number of rows of 2 inputs");
+        Refused<ArgumentException>(() => two.EvaluateBatch([1.0, 2.0, 3.0]), "3 numbers are not a whole number of rows of 2 inputs");
+        Refused<ArgumentException>(() => two.BackwardBatch([1.0, 2.0, 3.0]), "3 numbers are not a whole number of rows of 2 inputs");
+        Refused<ArgumentException>(() => two.BackwardBatch([1.0, 2.0, 3.0], new double[3]), "3 numbers are not a whole number of rows of 2 inputs");
         Refused<ArgumentException>(() => two.BackwardBatch([1.0, 2.0], new double[4]), "room for 4 gradients, but there are 2 numbers");
         Refused<ArgumentException>(() => two.BackwardBatch([1.0, 2.0], []), "room for 0 gradients, but there are 2 numbers");
         Assert.That(w.Grad, Is.Zero, "a refusal adds nothing");
@@ -80,7 +80,7 @@ public sealed class CompiledErrorTests
         Value x = tape.Input(1.0);
         CompiledGraph compiled = tape.Compile(x.Square(), x);
 
-        Refused<ArgumentException>(() => compiled.EvaluateBatch([]), "There are no rows, and the mean over none is not defined");
+        Refused<ArgumentException>(() => compiled.EvaluateBatch([]), "There are no rows, so there is no mean");
         Refused<ArgumentException>(() => compiled.BackwardBatch([]), "There are no rows");
         Refused<ArgumentException>(() => compiled.BackwardBatch([], []), "There are no rows");
         Refused<ArgumentException>(() => compiled.Evaluate([]), "compiled with 1 input, but there are 0 numbers");

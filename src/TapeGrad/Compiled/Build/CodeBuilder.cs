@@ -36,14 +36,14 @@ internal sealed class CodeBuilder
     /// <summary>Adds x² to the next affine.</summary>
     public void XX(int x) => _next[(int)TermKind.XX].Add(x);
 
-    /// <summary>Ends the terms x · y collected: each sets y to <paramref name="factor"/> · x.</summary>
+    /// <summary>Ends the collected terms x · y as an instruction that sets each y to <paramref name="factor"/> · x.</summary>
     public void EndScale(int factor)
     {
-        EndTerms(factor, 0.0, relu: false, -1);
+        EndTerms(factor, 0.0, relu: false, Slot.None);
         _steps.Add((CodeKind.Scale, _affines.Count - 1));
     }
 
-    /// <summary>Ends the next affine, and returns its place.</summary>
+    /// <summary>Ends the next affine, and returns its index.</summary>
     public int EndAffine(int to, double bias, bool relu, int mask)
     {
         EndTerms(to, bias, relu, mask);
@@ -79,7 +79,7 @@ internal sealed class CodeBuilder
         }
     }
 
-    /// <summary>Adds to the adjoints of the numbers u of an affine of another direction, from the adjoint of its result.</summary>
+    /// <summary>Adds an instruction that passes the adjoint of a forward affine's result on to its numbers u.</summary>
     public void Uniforms(Affine affine, ReadOnlySpan<int> terms, int adjoint)
     {
         int count = affine.U + affine.MinusU + (2 * (affine.UX + affine.MinusUX));
@@ -110,7 +110,7 @@ internal sealed class CodeBuilder
         Scratch = Simd.Width + _kernels.Where(kernel => kernel.Op.IsNary).Select(kernel => kernel.B).DefaultIfEmpty(0).Max(),
     };
 
-    // Neighbours over the same slots go together.
+    // Two affines in a row over the same slots become one instruction.
     private List<(CodeKind, int)> Paired()
     {
         List<(CodeKind, int)> paired = [];

@@ -1,9 +1,9 @@
 namespace TapeGrad;
 
-/// <summary>Turns the nodes of one part of a <see cref="ScalarGraph"/> into instructions over slots.</summary>
+/// <summary>Turns the nodes of a <see cref="ScalarGraph"/> that have one dependence, uniform or varying, into instructions over slots.</summary>
 /// <remarks>
-/// Trees of sums, differences and products whose inner nodes have one user become one <see cref="Affine"/>, with the ReLU
-/// around it, if there is one. All other ops are kernels. Each result has a slot of its own, in the order of the program.
+/// A tree of sums, differences and products whose inner nodes have one user becomes one <see cref="Affine"/>, together with
+/// a ReLU around it. All other ops are kernels. Each result has a slot of its own, in the order of the program.
 /// </remarks>
 internal sealed class Lowering
 {
@@ -16,42 +16,42 @@ internal sealed class Lowering
     private static readonly int Relu = OpTable.Unary<Value.ReluOp>.Number;
 
     private readonly ScalarGraph _graph;
-    private readonly Dependence[] _parts;
+    private readonly Dependence[] _dependences;
     private readonly Dependence _mine;
     private readonly int[] _users;
     private readonly int[] _user;
 
-    // The slot of a node of this part; of another's, −1 − its index among the numbers u.
-    private readonly int[] _slots;
+    // Where a node is found: a node that is lowered here by its slot, any other by its index among the numbers u.
+    private readonly int[] _places;
     private readonly Dictionary<int, int> _copies = [];
     private readonly Stack<(int Node, bool Minus)> _pending = [];
 
-    private Lowering(ScalarGraph graph, Dependence[] parts, Dependence mine)
+    private Lowering(ScalarGraph graph, Dependence[] dependences, Dependence mine)
     {
         _graph = graph;
-        _parts = parts;
+        _dependences = dependences;
         _mine = mine;
         _users = new int[graph.Count];
         _user = new int[graph.Count];
-        _slots = new int[graph.Count];
+        _places = new int[graph.Count];
     }
 
-    /// <summary>The instructions forward.</summary>
+    /// <summary>The forward instructions.</summary>
     public CodeBuilder Forward { get; } = new();
 
-    /// <summary>How each slot is made.</summary>
+    /// <summary>How each slot gets its number.</summary>
     public List<SlotOrigin> Definitions { get; } = [];
 
-    /// <summary>The leaves that are read: the parameter or the place in the row, and the slot.</summary>
+    /// <summary>The leaves: the parameter's index or the input's place in the row, and the slot.</summary>
     public List<(int Place, int Slot)> Leaves { get; } = [];
 
-    /// <summary>The nodes whose numbers are the same for all samples, by the index that terms have for them.</summary>
+    /// <summary>The nodes whose numbers are u₀, u₁, …: they are lowered elsewhere, and are the same for all samples.</summary>
     public List<int> Uniforms { get; } = [];
 
-    /// <summary>Lowers all nodes of the part, and says in which slots its roots end.</summary>
-    public static Lowering Run(ScalarGraph graph, Dependence[] parts, Dependence mine, ReadOnlySpan<int> roots, Span<int> slots)
+    /// <summary>Lowers all nodes whose dependence is <paramref name="mine"/>, and writes the slots of the roots.</summary>
+    public static Lowering Run(ScalarGraph graph, Dependence[] dependences, Dependence mine, ReadOnlySpan<int> roots, Span<int> slots)
     {
-        var lowering = new Lowering(graph, parts, mine);
+        var lowering = new Lowering(graph, dependences, mine);
         lowering.Count(roots);
         lowering.Emit();
         for (int i = 0; i < roots.Length; i++)
@@ -62,7 +62,7 @@ internal sealed class Lowering
         return lowering;
     }
 
-    private bool IsMine(int node) => _parts[node] == _mine;
+    private bool IsMine(int node) => _dependences[node] == _mine;
 
     private bool IsConstant(int node) => _graph.Nodes[node].Kind == ScalarKind.Constant;
 
@@ -85,12 +85,12 @@ internal sealed class Lowering
             }
         }
 
-        // In order, so that the parameters come first and lie together.
+        // In order, so that parameters come first and are adjacent.
         for (int i = 0; i < _graph.Count; i++)
         {
             if (_users[i] > 0 && !IsMine(i) && !IsConstant(i))
             {
-                _slots[i] = -1 - Uniforms.Count;
+                _places[i] = Uniforms.Count;
                 Uniforms.Add(i);
             }
         }
@@ -108,8 +108,8 @@ internal sealed class Lowering
             ScalarNode node = _graph.Nodes[i];
             if (node.Kind is ScalarKind.Input or ScalarKind.Parameter)
             {
-                _slots[i] = Define(SlotOriginKind.Leaf, 0);
-                Leaves.Add((node.A, _slots[i]));
+                _places[i] = Define(SlotOriginKind.Leaf, 0);
+                Leaves.Add((node.A, _places[i]));
             }
             else if (node.Op == Relu || IsSum(node) || IsProduct(node))
             {
@@ -127,7 +127,7 @@ internal sealed class Lowering
 
     private static bool IsSum(in ScalarNode node) => node.Op == Add || node.Op == Subtract || node.Op == Negate;
 
-    // x / c is x · (1/c) where that loses nothing but a rounding.
+    // x / c becomes x · (1/c) if that differs by a rounding at most.
     private bool IsProduct(in ScalarNode node) =>
         node.Op == Multiply || node.Op == Square
         || (node.Op == Divide && IsConstant(node.B) && double.IsNormal(1.0 / _graph.Nodes[node.B].Number) && double.IsNormal(_graph.Nodes[node.B].Number));
@@ -145,7 +145,7 @@ internal sealed class Lowering
 
     private void EmitAffine(int root, in ScalarNode node)
     {
-        // −0 is what adds nothing to any number, −0 included.
+        // Adding −0 changes no number, not even −0.
         double bias = -0.0;
         bool relu = node.Op == Relu;
         _pending.Push((relu ? node.A : root, false));
@@ -175,11 +175,11 @@ internal sealed class Lowering
             }
         }
 
-        _slots[root] = Define(SlotOriginKind.Affine, Forward.AffineCount);
-        Forward.EndAffine(_slots[root], bias, relu, -1);
+        _places[root] = Define(SlotOriginKind.Affine, Forward.AffineCount);
+        Forward.EndAffine(_places[root], bias, relu, Slot.None);
     }
 
-    // A constant is the bias; everything else is a term.
+    // A constant is returned, for the bias; everything else becomes a term.
     private double Single(int node, bool minus)
     {
         if (IsConstant(node))
@@ -189,11 +189,11 @@ internal sealed class Lowering
 
         if (IsMine(node))
         {
-            Forward.CX(minus ? -1.0 : 1.0, _slots[node]);
+            Forward.CX(minus ? -1.0 : 1.0, _places[node]);
         }
         else
         {
-            Forward.U(UniformOf(node), minus);
+            Forward.U(_places[node], minus);
         }
 
         return -0.0;
@@ -211,19 +211,19 @@ internal sealed class Lowering
         if (IsConstant(b))
         {
             double c = node.Op == Divide ? 1.0 / _graph.Nodes[b].Number : _graph.Nodes[b].Number;
-            Forward.CX(minus ? -c : c, _slots[a]);
+            Forward.CX(minus ? -c : c, _places[a]);
         }
         else if (a == b && !minus)
         {
-            Forward.XX(_slots[a]);
+            Forward.XX(_places[a]);
         }
         else if (IsMine(b))
         {
-            Forward.XY(_slots[a], _slots[b], minus);
+            Forward.XY(_places[a], _places[b], minus);
         }
         else
         {
-            Forward.UX(UniformOf(b), _slots[a], minus);
+            Forward.UX(_places[b], _places[a], minus);
         }
     }
 
@@ -245,32 +245,30 @@ internal sealed class Lowering
         else
         {
             kernel.A = SlotOf(node.A);
-            kernel.B = node.Kind == ScalarKind.Binary ? SlotOf(node.B) : -1;
+            kernel.B = node.Kind == ScalarKind.Binary ? SlotOf(node.B) : Slot.None;
         }
 
-        kernel.Y = _slots[at] = Define(SlotOriginKind.Kernel, Forward.KernelCount);
+        kernel.Y = _places[at] = Define(SlotOriginKind.Kernel, Forward.KernelCount);
         Forward.AddKernel(CodeKind.Forward, kernel);
     }
 
-    // A kernel reads slots only: a constant or a number of all samples is put into one.
+    // A kernel reads slots only, so a constant or a number u is copied into one.
     private int SlotOf(int node)
     {
         if (IsMine(node))
         {
-            return _slots[node];
+            return _places[node];
         }
 
         if (!_copies.TryGetValue(node, out int slot))
         {
             double bias = Single(node, minus: false);
             _copies.Add(node, slot = Define(SlotOriginKind.Affine, Forward.AffineCount));
-            Forward.EndAffine(slot, bias, relu: false, -1);
+            Forward.EndAffine(slot, bias, relu: false, Slot.None);
         }
 
         return slot;
     }
-
-    private int UniformOf(int node) => -1 - _slots[node];
 
     private int Define(SlotOriginKind kind, int at)
     {

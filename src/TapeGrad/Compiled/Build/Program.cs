@@ -1,11 +1,11 @@
 namespace TapeGrad;
 
-/// <summary>One part of a compiled graph: code forward, and code in reverse for what is asked for.</summary>
+/// <summary>The varying or the uniform half of a compiled graph: forward code, and reverse code for what a call asks for.</summary>
 internal sealed class Program
 {
     private readonly SlotOrigin[] _definitions;
 
-    // By whether blame is wanted at the leaves (1) and at the numbers u (2); written when first asked for.
+    // Index + 1 for adjoints of the leaves, + 2 for adjoints of the numbers u. Written when first asked for.
     private readonly Sweep?[] _sweeps = new Sweep?[4];
 
     private Program(Lowering lowering, int[] roots)
@@ -19,7 +19,7 @@ internal sealed class Program
 
     public Code Forward { get; }
 
-    /// <summary>The leaves that are read: the parameter or the place in the row, and the slot.</summary>
+    /// <summary>The leaves: the parameter's index or the input's place in the row, and the slot.</summary>
     public (int Place, int Slot)[] Leaves { get; }
 
     /// <summary>The nodes whose numbers are u₀, u₁, ….</summary>
@@ -28,16 +28,16 @@ internal sealed class Program
     /// <summary>The slots of the roots.</summary>
     public int[] Roots { get; }
 
-    public static Program Of(ScalarGraph graph, Dependence[] parts, Dependence mine, ReadOnlySpan<int> roots)
+    public static Program Of(ScalarGraph graph, Dependence[] dependences, Dependence mine, ReadOnlySpan<int> roots)
     {
         var slots = new int[roots.Length];
-        return new Program(Lowering.Run(graph, parts, mine, roots, slots), slots);
+        return new Program(Lowering.Run(graph, dependences, mine, roots, slots), slots);
     }
 
-    /// <summary>The code in reverse.</summary>
+    /// <summary>The reverse code, for the adjoints of the leaves, of the numbers u, or of both.</summary>
     public Sweep Reverse(bool leaves, bool uniforms)
     {
-        // Two threads may write the same at once; either is good.
+        // Two threads may write the same code at once, and either result is good.
         ref Sweep? sweep = ref _sweeps[(leaves ? 1 : 0) + (uniforms ? 2 : 0)];
         return Volatile.Read(ref sweep) ?? (sweep = Write(leaves, uniforms));
     }
@@ -51,8 +51,8 @@ internal sealed class Program
     }
 }
 
-/// <summary>Code in reverse.</summary>
+/// <summary>Reverse code, and where its adjoints are.</summary>
 /// <param name="Code">The code.</param>
-/// <param name="Leaves">Where the adjoint of each leaf is found, or −1.</param>
-/// <param name="Roots">Where the adjoint of each root is to be put, or −1 where no blame is wanted behind it.</param>
+/// <param name="Leaves">The slot of each leaf's adjoint, or <see cref="Slot.None"/>.</param>
+/// <param name="Roots">The slot into which to put each root's adjoint, or <see cref="Slot.None"/> if nothing needs it.</param>
 internal sealed record Sweep(Code Code, int[] Leaves, int[] Roots);

@@ -1,6 +1,6 @@
 namespace TapeGrad;
 
-/// <content>What is pushed instead of pulled: by kernels, and by squares of leaves.</content>
+/// <content>Shares that are pushed instead of pulled: by kernels, and by squares of leaves.</content>
 internal sealed partial class Reverse
 {
     private readonly List<int> _squared = [];
@@ -21,7 +21,7 @@ internal sealed partial class Reverse
             {
                 _code.CX(1.0, adjoint);
                 _code.XY(use.Slot, twice, minus: false);
-                _code.EndAffine(adjoint, -0.0, relu: false, -1);
+                _code.EndAffine(adjoint, -0.0, relu: false, Slot.None);
             }
             else
             {
@@ -43,7 +43,7 @@ internal sealed partial class Reverse
         kernel.G = g;
         if (kernel.Op.IsNary)
         {
-            // Where and how to pass on, one after the other: the adjoint, or −1, and 1 to add to it.
+            // The entries of KernelOperands: the operand, its adjoint, and whether to add to it.
             kernel.GA = _code.OperandCount;
             int[] operands = _forward.Operands.AsSpan(kernel.A, kernel.B).ToArray();
             foreach (int operand in operands)
@@ -56,7 +56,7 @@ internal sealed partial class Reverse
         else
         {
             kernel.GA = Target(kernel.A, out kernel.AddA);
-            kernel.GB = kernel.B < 0 ? -1 : Target(kernel.B, out kernel.AddB);
+            kernel.GB = kernel.B == Slot.None ? Slot.None : Target(kernel.B, out kernel.AddB);
         }
 
         _code.AddKernel(CodeKind.Backward, kernel);
@@ -67,7 +67,7 @@ internal sealed partial class Reverse
         add = _pushed[operand];
         if (!_needed[operand])
         {
-            return -1;
+            return Slot.None;
         }
 
         if (!add)

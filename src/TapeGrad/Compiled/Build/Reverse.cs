@@ -1,10 +1,10 @@
 namespace TapeGrad;
 
-/// <summary>Writes the reverse sweep of a program: for each slot, from the last to the first, what arrives at it.</summary>
+/// <summary>Writes the reverse sweep of a program: the adjoint of each slot, from the last slot to the first.</summary>
 /// <remarks>
-/// Sums are pulled: what arrives at a slot is one <see cref="Affine"/> over the adjoints of its users, so that it is kept
-/// in registers and stored once. Kernels push to their operands. The slot of an adjoint is free again as soon as nobody
-/// reads it any more; nothing is ever cleared.
+/// Adjoints are pulled through sums: an adjoint is one <see cref="Affine"/> over the adjoints of the users, so it stays in
+/// registers and is stored once. Kernels push to their operands. The slot of an adjoint is used again after the adjoint is
+/// read for the last time. No slot is ever cleared.
 /// </remarks>
 internal sealed partial class Reverse
 {
@@ -13,28 +13,28 @@ internal sealed partial class Reverse
     private readonly bool _uniforms;
     private readonly CodeBuilder _code = new();
 
-    // Whether blame has to come to a slot, where its adjoint is, and whether a kernel has put something there.
+    // Whether a slot needs an adjoint, where that is, and whether something was pushed there.
     private readonly bool[] _needed;
     private readonly int[] _adjoint;
     private readonly bool[] _pushed;
 
-    // Where twice the adjoint of a sum of squares is; −1 elsewhere.
+    // Where twice the adjoint of a sum of squares is.
     private readonly int[] _twice;
 
     // The affines that use slot v as x or y are _users[_userStart[v] .. _userStart[v + 1]).
     private readonly int[] _userStart;
     private readonly Use[] _users;
 
-    // Which adjoints are read for the last time at a slot, as a list through _nextEnd.
+    // The adjoints that are read for the last time at a slot: a linked list from _firstEnd through _nextEnd.
     private readonly int[] _firstEnd;
     private readonly int[] _nextEnd;
     private readonly Stack<int> _free = [];
     private int _slots;
 
-    /// <param name="forward">The instructions forward.</param>
-    /// <param name="definitions">How each slot is made.</param>
-    /// <param name="leaves">Whether blame has to come to the leaves.</param>
-    /// <param name="uniforms">Whether blame has to come to the numbers u.</param>
+    /// <param name="forward">The forward code.</param>
+    /// <param name="definitions">How each slot gets its number.</param>
+    /// <param name="leaves">Whether the adjoints of the leaves are needed.</param>
+    /// <param name="uniforms">Whether the adjoints of the numbers u are needed.</param>
     public Reverse(Code forward, SlotOrigin[] definitions, bool leaves, bool uniforms)
     {
         _forward = forward;
@@ -48,19 +48,19 @@ internal sealed partial class Reverse
         _twice = new int[count];
         _firstEnd = new int[count];
         _nextEnd = new int[count];
-        Array.Fill(_adjoint, -1);
-        Array.Fill(_twice, -1);
-        Array.Fill(_firstEnd, -1);
+        Array.Fill(_adjoint, Slot.None);
+        Array.Fill(_twice, Slot.None);
+        Array.Fill(_firstEnd, Slot.None);
         Need(leaves);
         PlaceLeaves();
         _userStart = new int[count + 1];
         _users = CollectUsers();
     }
 
-    /// <summary>The adjoint slot of each slot, or −1 where no blame comes.</summary>
+    /// <summary>The slot of each slot's adjoint, or <see cref="Slot.None"/>.</summary>
     public ReadOnlySpan<int> Adjoints => _adjoint;
 
-    /// <summary>Writes the code; the adjoints of the roots are set before it runs.</summary>
+    /// <summary>Writes the code. The adjoints of the roots have to be set before it runs.</summary>
     public Code Build(ReadOnlySpan<int> roots)
     {
         foreach (int root in roots)
@@ -72,7 +72,7 @@ internal sealed partial class Reverse
             }
         }
 
-        // Two at a time where the second gets nothing from the first, because neighbours can be computed together.
+        // Two at a time, if the second gets no share from the first: then their sums are neighbours, and often become a pair.
         for (int v = _definitions.Length - 1; v >= 0; v--)
         {
             if (!_needed[v])
@@ -118,10 +118,10 @@ internal sealed partial class Reverse
 
     private void End(int v)
     {
-        for (int ended = _firstEnd[v]; ended >= 0; ended = _nextEnd[ended])
+        for (int ended = _firstEnd[v]; ended != Slot.None; ended = _nextEnd[ended])
         {
             _free.Push(_adjoint[ended]);
-            if (_twice[ended] >= 0)
+            if (_twice[ended] != Slot.None)
             {
                 _free.Push(_twice[ended]);
             }
@@ -142,7 +142,7 @@ internal sealed partial class Reverse
         }
     }
 
-    // The adjoints of leaves are read at the end: they lie together, in order, and are never free.
+    // The adjoints of leaves are read at the end, so they are adjacent, in order, and their slots are not used again.
     private void PlaceLeaves()
     {
         for (int v = 0; v < _needed.Length; v++)
@@ -174,7 +174,7 @@ internal sealed partial class Reverse
     {
         if (!kernel.Op.IsNary)
         {
-            return _needed[kernel.A] || (kernel.B >= 0 && _needed[kernel.B]);
+            return _needed[kernel.A] || (kernel.B != Slot.None && _needed[kernel.B]);
         }
 
         bool needed = false;
@@ -259,7 +259,7 @@ internal sealed partial class Reverse
             Allocate(v);
         }
 
-        _code.EndAffine(_adjoint[v], -0.0, relu: false, masked ? v : -1);
+        _code.EndAffine(_adjoint[v], -0.0, relu: false, masked ? v : Slot.None);
     }
 
     private void PassOn(int v)
@@ -283,10 +283,10 @@ internal sealed partial class Reverse
 
             if (squares)
             {
-                // Once for all of them.
+                // Doubled once for all squares.
                 _twice[v] = TakeSlot();
                 _code.CX(2.0, _adjoint[v]);
-                _code.EndAffine(_twice[v], -0.0, relu: false, -1);
+                _code.EndAffine(_twice[v], -0.0, relu: false, Slot.None);
                 PushSquares(affine, _twice[v]);
             }
         }
@@ -306,7 +306,7 @@ internal sealed partial class Reverse
 
     private void Allocate(int v)
     {
-        if (_adjoint[v] < 0)
+        if (_adjoint[v] == Slot.None)
         {
             _adjoint[v] = TakeSlot();
         }

@@ -1,9 +1,9 @@
 namespace TapeGrad;
 
-/// <summary>A computation in operations on single numbers, in order: what a tape's record is, with its runs expanded.</summary>
+/// <summary>A computation in operations on single numbers, in order: a tape's record with its vectors expanded.</summary>
 /// <remarks>
 /// Nodes are shared and folded as they are added: the same operation on the same operands is one node, and an operation
-/// on constants is a constant. So a · b − a · b is 0 to the bit, however its products are rounded later.
+/// on constants is a constant. So a · b − a · b is exactly 0, however products are rounded later.
 /// </remarks>
 /// <param name="expected">About how many nodes there will be.</param>
 internal sealed class ScalarGraph(int expected) : ScalarExpansion
@@ -25,7 +25,7 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
 
     public ReadOnlySpan<ScalarNode> Nodes => _nodes.AsSpan(0, Count);
 
-    /// <summary>The operands of a node of many.</summary>
+    /// <summary>The operands of a node with any number of operands.</summary>
     public ReadOnlySpan<int> Operands(in ScalarNode node) => _operands.AsSpan(node.A, node.B);
 
     public override int Constant(double number) => Share(new ScalarNode(ScalarKind.Constant, Number: number));
@@ -33,6 +33,8 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
     public int Parameter(int index) => Share(new ScalarNode(ScalarKind.Parameter, A: index));
 
     public int Input(int place) => Share(new ScalarNode(ScalarKind.Input, A: place));
+
+    public int Unlisted(int index) => Share(new ScalarNode(ScalarKind.Unlisted, A: index));
 
     public override int Unary(int op, int x, double number = 0.0) => _nodes[x].Kind == ScalarKind.Constant
         ? Constant(OpTable.Entry(op).Evaluate(_nodes[x].Number, number, 0.0))
@@ -79,7 +81,7 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
     {
         if (AreConstants(operands))
         {
-            // Room behind them, as the op may read past its operands.
+            // Longer than the operands, because the op may read past them.
             var numbers = new double[operands.Length + Simd.Width];
             for (int i = 0; i < operands.Length; i++)
             {
@@ -101,41 +103,41 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
     }
 
     /// <summary>What each node depends on, of those that lead to the output.</summary>
-    public Dependence[] PartsOf(int output)
+    public Dependence[] DependencesOf(int output)
     {
-        var parts = new Dependence[Count];
-        parts[output] = Dependence.Constant;
+        var dependences = new Dependence[Count];
+        dependences[output] = Dependence.Constant;
         for (int i = output; i >= 0; i--)
         {
-            if (parts[i] != Dependence.Dead)
+            if (dependences[i] != Dependence.Dead)
             {
                 foreach (int operand in OperandsOf(i))
                 {
-                    parts[operand] = Dependence.Constant;
+                    dependences[operand] = Dependence.Constant;
                 }
             }
         }
 
         for (int i = 0; i <= output; i++)
         {
-            if (parts[i] == Dependence.Dead)
+            if (dependences[i] == Dependence.Dead)
             {
                 continue;
             }
 
-            parts[i] = _nodes[i].Kind switch
+            dependences[i] = _nodes[i].Kind switch
             {
                 ScalarKind.Parameter => Dependence.Uniform,
-                ScalarKind.Input => Dependence.Varying,
+                ScalarKind.Input or ScalarKind.Unlisted => Dependence.Varying,
                 _ => Dependence.Constant,
             };
             foreach (int operand in OperandsOf(i))
             {
-                parts[i] = parts[operand] > parts[i] ? parts[operand] : parts[i];
+                dependences[i] = dependences[operand] > dependences[i] ? dependences[operand] : dependences[i];
             }
         }
 
-        return parts;
+        return dependences;
     }
 
     /// <summary>The operands of any node.</summary>
@@ -153,7 +155,7 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
         };
     }
 
-    // Powers that have an op of their own with the same values, also at 0 and infinity.
+    // Powers for which another op gives the same values, also at 0 and infinity.
     private static int? SpecialPower(double exponent) => exponent switch
     {
         2.0 => Square,

@@ -3,7 +3,7 @@ namespace TapeGrad;
 /// <summary>One number of a <see cref="ScalarGraph"/>.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Op">The op in <see cref="OpTable"/>.</param>
-/// <param name="A">The first operand; of a parameter its index, of an input its place in the row, of many operands where they start.</param>
+/// <param name="A">The first operand; of a parameter its index on the tape, of an input its place in the row, of many operands where they start.</param>
 /// <param name="B">The second operand; of many operands how many there are.</param>
 /// <param name="Number">The plain number of an op, or the constant itself.</param>
 /// <param name="Number2">The second plain number of an op.</param>
@@ -15,6 +15,9 @@ internal enum ScalarKind : byte
     Constant,
     Parameter,
     Input,
+
+    /// <summary>An input that Compile was not given: an output that depends on it is an error.</summary>
+    Unlisted,
     Unary,
     Bounded,
     Binary,

@@ -1,6 +1,6 @@
 namespace TapeGrad;
 
-/// <summary>One use of a slot in an <see cref="Affine"/>: what has to be multiplied by the result's adjoint to get the blame.</summary>
+/// <summary>One use of a slot in an <see cref="Affine"/>: the slot's share is the partial times the adjoint of the result.</summary>
 /// <param name="Slot">The slot that is used.</param>
 /// <param name="Kind">The kind of term.</param>
 /// <param name="Partial">The local derivative: the index of u or c, or the slot of the other factor.</param>
@@ -39,7 +39,7 @@ internal ref struct UseEnumerator(Code code, Affine affine)
         }
     }
 
-    // A product of two slots is two uses.
+    // A product of two slots is two uses, one of each factor.
     public bool MoveNext()
     {
         if (_at >= _products && _at < _pairs && !_second)

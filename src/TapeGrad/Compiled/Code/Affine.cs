@@ -1,17 +1,17 @@
 namespace TapeGrad;
 
-/// <summary>y = bias ± Σ u ± Σ u·x + Σ c·x ± Σ x·y + Σ x², the instruction that almost all of a program is made of.</summary>
+/// <summary>bias ± Σ u ± Σ u·x + Σ c·x ± Σ x·y + Σ x²: most instructions of a program are such a sum.</summary>
 /// <remarks>
-/// u is a number that is the same for all samples, x and y are slots, c is a constant. Terms stand one kind after the
-/// other in <see cref="Code.Terms"/>, in the order of the counts here. What arrives at a slot in reverse is such a sum as
-/// well: of partials, times the adjoints of the users.
+/// u is a number that is the same for all samples, x and y are slots, and c is a constant. <see cref="Code.Terms"/> has the terms
+/// of one kind after the other, in the order of the counts here. The adjoint of a slot is such a sum as well: partials times
+/// the adjoints of the users.
 /// </remarks>
 internal struct Affine
 {
     /// <summary>The slot of the result.</summary>
     public int To;
 
-    /// <summary>Where the terms start.</summary>
+    /// <summary>Where the terms start in <see cref="Code.Terms"/>.</summary>
     public int Terms;
 
     public double Bias;
@@ -28,7 +28,7 @@ internal struct Affine
     /// <summary>Terms − u · x.</summary>
     public int MinusUX;
 
-    /// <summary>Terms + c · x, where c is found in <see cref="Code.Constants"/>.</summary>
+    /// <summary>Terms + c · x, where c is an index into <see cref="Code.Constants"/>.</summary>
     public int CX;
 
     /// <summary>Terms + x · y. In reverse, x is the partial and y the adjoint.</summary>
@@ -49,11 +49,11 @@ internal struct Affine
     /// <summary>Whether the result is max(y, 0).</summary>
     public bool Relu;
 
-    /// <summary>The slot that has to be positive for the result to be anything but 0, or −1.</summary>
+    /// <summary>In reverse, the slot of a ReLU: where it is not positive, the sum becomes 0. <see cref="Slot.None"/> for other sums.</summary>
     public int Mask;
 }
 
-/// <summary>How a term enters an <see cref="Affine"/>, in the order in which terms stand there.</summary>
+/// <summary>How a term enters an <see cref="Affine"/>, in the order of the terms.</summary>
 internal enum TermKind
 {
     U,

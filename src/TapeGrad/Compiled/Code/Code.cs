@@ -1,9 +1,9 @@
 namespace TapeGrad;
 
-/// <summary>Instructions over slots, in order: those of one direction of a program.</summary>
+/// <summary>The instructions of one direction of a program, in order.</summary>
 internal sealed class Code
 {
-    /// <summary>What to do next: an instruction's kind, and its place among those of its kind.</summary>
+    /// <summary>The kind of each instruction, and its index in <see cref="Affines"/> or <see cref="Kernels"/>.</summary>
     public required (CodeKind Kind, int At)[] Steps { get; init; }
 
     public required Affine[] Affines { get; init; }
@@ -14,16 +14,16 @@ internal sealed class Code
 
     public required Kernel[] Kernels { get; init; }
 
-    /// <summary>The operands of kernels with any number of them, by slot.</summary>
+    /// <summary>The operands of kernels with any number of operands; see <see cref="KernelOperands"/>.</summary>
     public required int[] Operands { get; init; }
 
-    /// <summary>How many slots there have to be.</summary>
+    /// <summary>How many slots the code needs.</summary>
     public required int Slots { get; init; }
 
-    /// <summary>How many numbers a kernel of one sample needs behind the slots for its operands, and as many again for their local derivatives.</summary>
+    /// <summary>Room behind the slots for the operands of a kernel of one sample; their local derivatives need as much again.</summary>
     public required int Scratch { get; init; }
 
-    /// <summary>How many numbers the code needs for blocks of so many samples: the slots, and behind them two partial sums or the scratch.</summary>
+    /// <summary>How many numbers the code needs for blocks of <paramref name="lanes"/> samples: the slots, and behind them two partial sums or the scratch.</summary>
     public long Room(int lanes) => ((long)Slots * lanes) + Math.Max(2 * lanes, 2 * Scratch);
 }
 
@@ -32,13 +32,13 @@ internal enum CodeKind
     /// <summary>Computes an <see cref="Affine"/>.</summary>
     Affine,
 
-    /// <summary>Computes one whose terms are all of the kinds + c · x and ± x · y.</summary>
+    /// <summary>Computes an <see cref="Affine"/> that has only terms + c · x and ± x · y.</summary>
     Products,
 
-    /// <summary>Computes two in a row whose terms u·x are over the same slots.</summary>
+    /// <summary>Computes two affines in a row whose terms u · x are over the same slots.</summary>
     AffinePair,
 
-    /// <summary>Sets y = To · x for each term x · y of an <see cref="Affine"/>: the adjoints y of leaves x that it squares.</summary>
+    /// <summary>Sets y = To · x for each term x · y of an <see cref="Affine"/>: To is twice an adjoint, x a squared leaf, and y its adjoint.</summary>
     Scale,
 
     /// <summary>Runs a kernel forward.</summary>
@@ -50,6 +50,6 @@ internal enum CodeKind
     /// <summary>Adds to the adjoints of the numbers u of an <see cref="Affine"/>, whose To is the adjoint of its result.</summary>
     Uniforms,
 
-    /// <summary>The same for two in a row whose terms u·x are over the same slots.</summary>
+    /// <summary>The same for two affines in a row whose terms u · x are over the same slots.</summary>
     UniformsPair,
 }

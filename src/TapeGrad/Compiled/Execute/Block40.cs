@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>Forty samples: thirty-two, and a rest of up to eight that would take as long by itself.</summary>
+/// <summary>Forty samples: 32 and a rest of up to eight, which would take as long alone as 32 do.</summary>
 internal readonly struct Block40(Block32 most, Block8 rest) : IBlock<Block40>
 {
     private readonly Block32 _most = most;

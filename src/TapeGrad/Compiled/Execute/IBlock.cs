@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>The numbers of one slot: one sample, eight, thirty-two or forty, one in each lane.</summary>
+/// <summary>The numbers of one slot for 1, 8, 32 or 40 samples, one in each lane.</summary>
 internal interface IBlock<T>
     where T : struct, IBlock<T>
 {
@@ -18,19 +18,19 @@ internal interface IBlock<T>
 
     static abstract T operator *(T x, T y);
 
-    /// <summary>x · y + z; of many samples rounded once, of one as on the tape.</summary>
+    /// <summary>x · y + z, rounded once; rounded twice, as on the tape, in a block of one sample.</summary>
     static abstract T MultiplyAdd(T x, T y, T z);
 
-    /// <summary>z − x · y, rounded likewise.</summary>
+    /// <summary>z − x · y, rounded in the same way.</summary>
     static abstract T MultiplySubtract(T x, T y, T z);
 
     /// <summary>max(x, 0); NaN stays NaN.</summary>
     static abstract T Relu(T x);
 
-    /// <summary>g where <paramref name="condition"/> &gt; 0, and g · 0 elsewhere: NaN for what is not finite, as on the tape.</summary>
+    /// <summary>g where <paramref name="condition"/> &gt; 0, and g · 0 elsewhere: NaN if g is not finite, as on the tape.</summary>
     static abstract T WherePositive(T condition, T g);
 
-    /// <summary>d · g, and 0 where g is 0.</summary>
+    /// <summary>g · d, and 0 where g is 0, also if d is infinite.</summary>
     static abstract T Share(T g, T d);
 
     void Store(ref double slot);

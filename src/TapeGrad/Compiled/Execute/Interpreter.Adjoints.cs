@@ -3,71 +3,71 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <content>What a sum passes on to the numbers u, and to leaves that it squares.</content>
+/// <content>The shares that a sum passes on to the numbers u, and to the leaves that it squares.</content>
 internal static partial class Interpreter<T>
 {
     // A zero adjoint never meets an infinite partial here: the check costs little, because stores are the limit.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(in Affine affine, ref int term, ref double slots)
     {
-        T g = Slot(ref slots, affine.To);
+        T g = Load(ref slots, affine.To);
         for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            T.Share(g, Slot(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+            T.Share(g, Load(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddAdjoint(in Affine affine, ref int term, ref double slots, ref double blame)
+    private static void AddAdjoint(in Affine affine, ref int term, ref double slots, ref double adjoints)
     {
-        T g = Slot(ref slots, affine.To);
-        term = ref AddSums(affine, g, ref term, ref blame);
+        T g = Load(ref slots, affine.To);
+        term = ref AddSums(affine, g, ref term, ref adjoints);
         for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            ref double sum = ref Unsafe.Add(ref blame, term * Simd.Width);
-            T.Dot(g, Slot(ref slots, Unsafe.Add(ref term, 1)), Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
+            ref double sum = ref Unsafe.Add(ref adjoints, term * Simd.Width);
+            T.Dot(g, Load(ref slots, Unsafe.Add(ref term, 1)), Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
         }
 
-        SubtractRest(affine, g, ref term, ref slots, ref blame);
+        SubtractRest(affine, g, ref term, ref slots, ref adjoints);
     }
 
-    // Two results of the same slots: each slot is loaded once for both.
+    // Two sums over the same slots: each slot is loaded once for both.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddAdjointPair(in Affine first, in Affine second, ref int terms, ref double slots, ref double blame)
+    private static void AddAdjointPair(in Affine first, in Affine second, ref int terms, ref double slots, ref double adjoints)
     {
-        T g = Slot(ref slots, first.To);
-        T otherG = Slot(ref slots, second.To);
-        ref int term = ref AddSums(first, g, ref Unsafe.Add(ref terms, first.Terms), ref blame);
-        ref int other = ref AddSums(second, otherG, ref Unsafe.Add(ref terms, second.Terms), ref blame);
+        T g = Load(ref slots, first.To);
+        T otherG = Load(ref slots, second.To);
+        ref int term = ref AddSums(first, g, ref Unsafe.Add(ref terms, first.Terms), ref adjoints);
+        ref int other = ref AddSums(second, otherG, ref Unsafe.Add(ref terms, second.Terms), ref adjoints);
         for (int n = first.UX; n > 0; n--)
         {
-            T x = Slot(ref slots, Unsafe.Add(ref term, 1));
-            ref double sum = ref Unsafe.Add(ref blame, term * Simd.Width);
+            T x = Load(ref slots, Unsafe.Add(ref term, 1));
+            ref double sum = ref Unsafe.Add(ref adjoints, term * Simd.Width);
             T.Dot(g, x, Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
-            ref double otherSum = ref Unsafe.Add(ref blame, other * Simd.Width);
+            ref double otherSum = ref Unsafe.Add(ref adjoints, other * Simd.Width);
             T.Dot(otherG, x, Vector512.LoadUnsafe(ref otherSum)).StoreUnsafe(ref otherSum);
             term = ref Unsafe.Add(ref term, 2);
             other = ref Unsafe.Add(ref other, 2);
         }
 
-        SubtractRest(first, g, ref term, ref slots, ref blame);
-        SubtractRest(second, otherG, ref other, ref slots, ref blame);
+        SubtractRest(first, g, ref term, ref slots, ref adjoints);
+        SubtractRest(second, otherG, ref other, ref slots, ref adjoints);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref int AddSums(in Affine affine, T g, ref int term, ref double blame)
+    private static ref int AddSums(in Affine affine, T g, ref int term, ref double adjoints)
     {
         if (affine.U + affine.MinusU > 0)
         {
             Vector512<double> all = g.Sum();
             for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
             {
-                Simd.Add(all, ref blame, term * Simd.Width);
+                Simd.Add(all, ref adjoints, term * Simd.Width);
             }
 
             for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
             {
-                Simd.Add(-all, ref blame, term * Simd.Width);
+                Simd.Add(-all, ref adjoints, term * Simd.Width);
             }
         }
 
@@ -75,11 +75,11 @@ internal static partial class Interpreter<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SubtractRest(in Affine affine, T g, ref int term, ref double slots, ref double blame)
+    private static void SubtractRest(in Affine affine, T g, ref int term, ref double slots, ref double adjoints)
     {
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            Simd.Add(-(g * Slot(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref blame, term * Simd.Width);
+            Simd.Add(-(g * Load(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref adjoints, term * Simd.Width);
         }
     }
 }

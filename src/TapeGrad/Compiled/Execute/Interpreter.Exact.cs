@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace TapeGrad;
 
-/// <content>The sweep that keeps zero adjoints from meeting infinite partials.</content>
+/// <content>The sweep in which 0 times an infinite partial is 0.</content>
 internal static partial class Interpreter<T>
 {
-    /// <summary>Runs all steps of a sweep, and keeps zero adjoints from meeting infinite partials.</summary>
-    /// <remarks>It takes longer. The result of <see cref="Run(Code, ref double, ref double, ref double)"/> is as good, unless NaN stands in it.</remarks>
-    public static void RunExact(Code code, ref double slots, ref double uniforms, ref double blame)
+    /// <summary>Runs all steps of a sweep; a zero adjoint passes on 0, also through an infinite partial.</summary>
+    /// <remarks>It takes longer, and is only needed if the result of <see cref="Run(Code, ref double, ref double, ref double)"/> has a NaN.</remarks>
+    public static void RunExact(Code code, ref double slots, ref double uniforms, ref double adjoints)
     {
         ref int terms = ref MemoryMarshal.GetArrayDataReference(code.Terms);
         ref double constants = ref MemoryMarshal.GetArrayDataReference(code.Constants);
@@ -23,7 +23,7 @@ internal static partial class Interpreter<T>
                         RunExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
                         break;
                     case CodeKind.Uniforms or CodeKind.UniformsPair:
-                        AddAdjointExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots, ref blame);
+                        AddAdjointExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots, ref adjoints);
                         break;
                     case CodeKind.Scale:
                         Scale(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots);
@@ -42,44 +42,44 @@ internal static partial class Interpreter<T>
         var sum = T.Create(affine.Bias);
         for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum += T.Share(Slot(ref slots, Unsafe.Add(ref term, 1)), T.Create(Unsafe.Add(ref uniforms, term)));
+            sum += T.Share(Load(ref slots, Unsafe.Add(ref term, 1)), T.Create(Unsafe.Add(ref uniforms, term)));
         }
 
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum += T.Share(Slot(ref slots, Unsafe.Add(ref term, 1)), T.Create(-Unsafe.Add(ref uniforms, term)));
+            sum += T.Share(Load(ref slots, Unsafe.Add(ref term, 1)), T.Create(-Unsafe.Add(ref uniforms, term)));
         }
 
         for (int n = affine.CX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum += T.Share(Slot(ref slots, Unsafe.Add(ref term, 1)), T.Create(Unsafe.Add(ref constants, term)));
+            sum += T.Share(Load(ref slots, Unsafe.Add(ref term, 1)), T.Create(Unsafe.Add(ref constants, term)));
         }
 
         for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum += T.Share(Slot(ref slots, Unsafe.Add(ref term, 1)), Slot(ref slots, term));
+            sum += T.Share(Load(ref slots, Unsafe.Add(ref term, 1)), Load(ref slots, term));
         }
 
         for (int n = affine.MinusXY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum += T.Share(Slot(ref slots, Unsafe.Add(ref term, 1)), T.Create(-1.0) * Slot(ref slots, term));
+            sum += T.Share(Load(ref slots, Unsafe.Add(ref term, 1)), T.Create(-1.0) * Load(ref slots, term));
         }
 
         Finish(affine, sum, ref slots);
     }
 
-    private static void AddAdjointExact(in Affine affine, ref int term, ref double slots, ref double blame)
+    private static void AddAdjointExact(in Affine affine, ref int term, ref double slots, ref double adjoints)
     {
-        T g = Slot(ref slots, affine.To);
-        term = ref AddSums(affine, g, ref term, ref blame);
+        T g = Load(ref slots, affine.To);
+        term = ref AddSums(affine, g, ref term, ref adjoints);
         for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            Simd.Add(T.Share(g, Slot(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref blame, term * Simd.Width);
+            Simd.Add(T.Share(g, Load(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref adjoints, term * Simd.Width);
         }
 
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            Simd.Add(-T.Share(g, Slot(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref blame, term * Simd.Width);
+            Simd.Add(-T.Share(g, Load(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref adjoints, term * Simd.Width);
         }
     }
 }

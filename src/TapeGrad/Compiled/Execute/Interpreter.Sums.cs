@@ -13,7 +13,7 @@ internal static partial class Interpreter<T>
         term = ref Unsafe.Add(ref term, affine.U + affine.MinusU);
         for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, term)), Load(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
         if (affine.HasOthers)
@@ -27,24 +27,24 @@ internal static partial class Interpreter<T>
         }
     }
 
-    // Short ones for the most part, so that what counts is to do nothing else: there are no numbers u, and no call.
+    // Mostly short sums: without numbers u and without a call, little is left but the products.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunProducts(in Affine affine, ref int term, ref double constants, ref double slots)
     {
         var sum = T.Create(affine.Bias);
         for (int n = affine.CX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref constants, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref constants, term)), Load(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
         for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum = T.MultiplyAdd(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+            sum = T.MultiplyAdd(Load(ref slots, term), Load(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
         for (int n = affine.MinusXY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+            sum = T.MultiplySubtract(Load(ref slots, term), Load(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
         Finish(affine, sum, ref slots);
@@ -63,7 +63,7 @@ internal static partial class Interpreter<T>
         other = ref Unsafe.Add(ref other, second.U + second.MinusU);
         for (int n = first.UX; n > 0; n--)
         {
-            T x = Slot(ref slots, Unsafe.Add(ref term, 1));
+            T x = Load(ref slots, Unsafe.Add(ref term, 1));
             sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, term)), x, sum);
             otherSum = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, other)), x, otherSum);
             term = ref Unsafe.Add(ref term, 2);
@@ -102,7 +102,7 @@ internal static partial class Interpreter<T>
         return T.Create(sum);
     }
 
-    // Through memory, because a sum that is alive across a call would be there all the time.
+    // The sum is passed through memory: a sum in registers that lives across a call would be spilled in every iteration.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddOthers(
         in Affine affine, ref int term, ref double constants, ref double slots, ref double uniforms, ref double partial)
@@ -110,22 +110,22 @@ internal static partial class Interpreter<T>
         var sum = T.Load(ref partial);
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum = T.MultiplyAdd(T.Create(-Unsafe.Add(ref uniforms, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+            sum = T.MultiplyAdd(T.Create(-Unsafe.Add(ref uniforms, term)), Load(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
         for (int n = affine.CX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref constants, term)), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+            sum = T.MultiplyAdd(T.Create(Unsafe.Add(ref constants, term)), Load(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
         for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum = T.MultiplyAdd(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+            sum = T.MultiplyAdd(Load(ref slots, term), Load(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
         for (int n = affine.MinusXY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            sum = T.MultiplySubtract(Slot(ref slots, term), Slot(ref slots, Unsafe.Add(ref term, 1)), sum);
+            sum = T.MultiplySubtract(Load(ref slots, term), Load(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
         if (affine.XX > 0)
@@ -137,7 +137,7 @@ internal static partial class Interpreter<T>
         Finish(affine, sum, ref slots);
     }
 
-    // In four sums, because each has to wait for its last addition.
+    // Four sums, because an addition waits for the previous one of its sum.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Squares(int count, ref int term, ref double slots)
     {
@@ -148,10 +148,10 @@ internal static partial class Interpreter<T>
         int i = 0;
         for (; i <= count - 4; i += 4)
         {
-            T x = Slot(ref slots, Unsafe.Add(ref term, i));
-            T y = Slot(ref slots, Unsafe.Add(ref term, i + 1));
-            T z = Slot(ref slots, Unsafe.Add(ref term, i + 2));
-            T w = Slot(ref slots, Unsafe.Add(ref term, i + 3));
+            T x = Load(ref slots, Unsafe.Add(ref term, i));
+            T y = Load(ref slots, Unsafe.Add(ref term, i + 1));
+            T z = Load(ref slots, Unsafe.Add(ref term, i + 2));
+            T w = Load(ref slots, Unsafe.Add(ref term, i + 3));
             a = T.MultiplyAdd(x, x, a);
             b = T.MultiplyAdd(y, y, b);
             c = T.MultiplyAdd(z, z, c);
@@ -160,7 +160,7 @@ internal static partial class Interpreter<T>
 
         for (; i < count; i++)
         {
-            T x = Slot(ref slots, Unsafe.Add(ref term, i));
+            T x = Load(ref slots, Unsafe.Add(ref term, i));
             a = T.MultiplyAdd(x, x, a);
         }
 
@@ -174,9 +174,9 @@ internal static partial class Interpreter<T>
         {
             sum = T.Relu(sum);
         }
-        else if (affine.Mask >= 0)
+        else if (affine.Mask != Slot.None)
         {
-            sum = T.WherePositive(Slot(ref slots, affine.Mask), sum);
+            sum = T.WherePositive(Load(ref slots, affine.Mask), sum);
         }
 
         sum.Store(ref At(ref slots, affine.To));

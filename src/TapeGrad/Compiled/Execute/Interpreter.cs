@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace TapeGrad;
 
-/// <summary>Runs code over slots: one instruction for all samples of a block, then the next.</summary>
-/// <typeparam name="T">How many samples a block has.</typeparam>
+/// <summary>Runs code over slots: each instruction for all samples of a block, one after the other.</summary>
+/// <typeparam name="T">The block, and with it how many samples run at once.</typeparam>
 internal static partial class Interpreter<T>
     where T : struct, IBlock<T>
 {
@@ -12,9 +12,9 @@ internal static partial class Interpreter<T>
     /// <param name="code">The code.</param>
     /// <param name="slots">The first slot.</param>
     /// <param name="uniforms">The numbers u.</param>
-    /// <param name="blame">The adjoints of the numbers u, eight lanes each.</param>
+    /// <param name="adjoints">The adjoints of the numbers u, eight lanes each.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(Code code, ref double slots, ref double uniforms, ref double blame)
+    public static void Run(Code code, ref double slots, ref double uniforms, ref double adjoints)
     {
         Affine[] affines = code.Affines;
         Kernel[] kernels = code.Kernels;
@@ -35,10 +35,10 @@ internal static partial class Interpreter<T>
                     RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms, ref partial);
                     break;
                 case CodeKind.Uniforms:
-                    AddAdjoint(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref blame);
+                    AddAdjoint(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref adjoints);
                     break;
                 case CodeKind.UniformsPair:
-                    AddAdjointPair(affines[at], affines[at + 1], ref terms, ref slots, ref blame);
+                    AddAdjointPair(affines[at], affines[at + 1], ref terms, ref slots, ref adjoints);
                     break;
                 case CodeKind.Scale:
                     Scale(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots);
@@ -83,5 +83,5 @@ internal static partial class Interpreter<T>
     private static ref double At(ref double slots, int slot) => ref Unsafe.Add(ref slots, (nint)slot * T.Lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Slot(ref double slots, int slot) => T.Load(ref At(ref slots, slot));
+    private static T Load(ref double slots, int slot) => T.Load(ref At(ref slots, slot));
 }

@@ -1,12 +1,12 @@
 namespace TapeGrad;
 
-/// <summary>Parameters that are neighbours on the tape and in a program.</summary>
-/// <param name="Start">Where the first is found in the program.</param>
+/// <summary>Parameters that are adjacent on the tape and in a program.</summary>
+/// <param name="Start">The index of the first in the program: its u, or its slot.</param>
 /// <param name="Parameter">The index of the first on the tape.</param>
 /// <param name="Count">How many there are.</param>
 internal readonly record struct ParameterRange(int Start, int Parameter, int Count)
 {
-    /// <summary>Finds the neighbours among parameters that a program has in this order.</summary>
+    /// <summary>Divides parameters, in the order of a program, into ranges.</summary>
     public static IEnumerable<ParameterRange> Of(int[] parameters)
     {
         int start = 0;

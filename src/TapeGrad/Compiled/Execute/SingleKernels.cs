@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace TapeGrad;
 
-/// <summary>The kernels of one sample: the very functions that the tape records with.</summary>
+/// <summary>Runs kernels for one sample, with the functions that the tape records with.</summary>
 internal static class SingleKernels
 {
     public static void Forward(ref double slots, in Kernel kernel, Code code)
@@ -40,7 +40,7 @@ internal static class SingleKernels
 
     private static void Pass(ref double slots, double g, double local, int to, bool add)
     {
-        if (to >= 0)
+        if (to != Slot.None)
         {
             double share = g == 0.0 ? 0.0 : g * local;
             Unsafe.Add(ref slots, to) = add ? Unsafe.Add(ref slots, to) + share : share;

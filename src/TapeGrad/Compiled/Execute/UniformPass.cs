@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace TapeGrad;
 
-/// <summary>The memory of one call for what depends on parameters only: it is computed once, and swept once at the end.</summary>
+/// <summary>Computes what depends on parameters only, once a call, and sweeps it once at the end of the call.</summary>
 internal sealed class UniformPass(Program program)
 {
     private readonly AlignedMemory _slots = new();
 
-    // Parameters that are neighbours, as their slots and their adjoints are.
+    // Parameters that are adjacent on the tape; their slots and their adjoints are adjacent as well.
     private readonly ParameterRange[] _ranges = [.. ParameterRange.Of([.. program.Leaves.Select(leaf => leaf.Place)])];
 
     /// <summary>Computes all roots from the parameters.</summary>
@@ -27,7 +27,7 @@ internal sealed class UniformPass(Program program)
 
     public double Root(int index) => Unsafe.Add(ref _slots.First, program.Roots[index]);
 
-    /// <summary>Adds the gradients that come of the adjoints of the roots.</summary>
+    /// <summary>Adds to the gradients of the parameters what the adjoints of the roots pass on.</summary>
     public void Backward(ReadOnlySpan<double> adjoints, double[] gradients)
     {
         Sweep sweep = program.Reverse(leaves: true, uniforms: false);
@@ -49,8 +49,8 @@ internal sealed class UniformPass(Program program)
     {
         for (int root = 0; root < adjoints.Length; root++)
         {
-            // One that no blame passes has none: it would depend on parameters through the shift of a softmax alone.
-            if (sweep.Roots[root] >= 0)
+            // A root reached only through the shift of a softmax has no adjoint.
+            if (sweep.Roots[root] != Slot.None)
             {
                 Unsafe.Add(ref _slots.First, sweep.Roots[root]) = adjoints[root];
             }

@@ -7,19 +7,19 @@ namespace TapeGrad;
 /// <summary>The memory of one thread that runs a program over rows.</summary>
 internal sealed class Worker(Program program)
 {
-    // With more slots than this, thirty-two samples at once would leave all caches.
+    // With more slots than this, 32 samples at once would not fit into any cache.
     private const int MostWideSlots = 250_000;
 
     private readonly AlignedMemory _slots = new();
 
-    // All 0 between runs: memory starts so, sums are taken out of it, and where an operation has thrown, the worker is not used again.
+    // All 0 between runs: memory starts as 0, TakeSums leaves 0, and a worker is not used again after an exception.
     private readonly AlignedMemory _adjoints = new();
     private readonly double[] _sums = new double[program.Uniforms.Length + Simd.Width];
 
-    /// <summary>The sum of the outputs over a part of the rows.</summary>
+    /// <summary>The sum of the outputs over the last rows that were run.</summary>
     public double Sum { get; private set; }
 
-    /// <summary>The adjoint of u₀, u₁, … over a part of the rows.</summary>
+    /// <summary>The adjoints of u₀, u₁, … summed over the last rows that were run.</summary>
     public Span<double> Adjoints => _sums.AsSpan(0, program.Uniforms.Length);
 
     /// <summary>Runs some rows forward and, if there is a sweep, in reverse.</summary>
@@ -42,7 +42,7 @@ internal sealed class Worker(Program program)
         Vector512<double> sum = default;
         for (int row = firstRow; row < endRow;)
         {
-            // Up to sixteen rows are quicker eight by eight.
+            // Up to 16 rows are quicker eight by eight. A rest of 33 to 40 runs at once: eight alone take as long as 32.
             if (job.Single)
             {
                 sum += RunBlock<Block1>(job, row, 1, exact);
@@ -72,7 +72,7 @@ internal sealed class Worker(Program program)
         }
     }
 
-    // Lanes without a row repeat the last one, with no blame.
+    // Lanes without a row repeat the last row, with a seed of 0.
     private Vector512<double> RunBlock<T>(in Job job, int row, int rows, bool exact)
         where T : struct, IBlock<T>
     {
@@ -93,7 +93,7 @@ internal sealed class Worker(Program program)
             return sum;
         }
 
-        if (sweep.Roots[0] >= 0)
+        if (sweep.Roots[0] != Slot.None)
         {
             if (T.Lanes == 1)
             {
@@ -136,7 +136,7 @@ internal sealed class Worker(Program program)
             int lane = 0;
             for (; lane <= rows - Simd.Width; lane += Simd.Width, at = ref Unsafe.Add(ref at, (nint)Simd.Width * inputs))
             {
-                // As one vector, because that is how it is read: eight stores would have to be waited for.
+                // Stored as one vector, because it is read as one: a load waits for eight separate stores.
                 Simd.Store(
                     Vector512.Create(
                         at,
@@ -174,7 +174,7 @@ internal sealed class Worker(Program program)
         }
     }
 
-    // Without NaN, no zero adjoint has met an infinite partial.
+    // Without a NaN, no zero adjoint has met an infinite partial.
     private bool HasNaN(in Job job, int firstRow, int endRow)
     {
         int inputs = job.Inputs;
@@ -183,7 +183,7 @@ internal sealed class Worker(Program program)
     }
 }
 
-/// <summary>What is asked of a program: over which rows, and with which numbers for all of them.</summary>
+/// <summary>A batch for a program: the rows, and the numbers that are the same for all of them.</summary>
 internal readonly ref struct Job
 {
     private readonly ref double _rows;
@@ -207,7 +207,7 @@ internal readonly ref struct Job
 
     public bool WantsRowGradients { get; }
 
-    /// <summary>Whether there is but one row: it is run in plain doubles, as on the tape.</summary>
+    /// <summary>Whether there is one row only: it runs in plain doubles and is rounded as on the tape.</summary>
     public bool Single { get; }
 
     public int Inputs { get; }

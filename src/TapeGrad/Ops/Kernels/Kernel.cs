@@ -22,12 +22,12 @@ internal struct Kernel
     public int G;
 
     /// <summary>
-    /// In reverse: the slot of the first operand's adjoint, or −1. With any number of operands: where their entries start in the
+    /// In reverse: the slot of the first operand's adjoint, or <see cref="Slot.None"/>. With any number of operands: where their entries start in the
     /// list of operands.
     /// </summary>
     public int GA;
 
-    /// <summary>In reverse: the slot of the second operand's adjoint, or −1.</summary>
+    /// <summary>In reverse: the slot of the second operand's adjoint, or <see cref="Slot.None"/>.</summary>
     public int GB;
 
     /// <summary>In reverse: whether to add to the first operand's adjoint. Otherwise the share replaces it.</summary>

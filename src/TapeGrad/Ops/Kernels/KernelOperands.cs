@@ -6,7 +6,7 @@ namespace TapeGrad;
 /// <summary>The slots that a kernel with any number of operands reads and writes.</summary>
 internal readonly ref struct KernelOperands
 {
-    /// <summary>In reverse, an operand's entry has three numbers: its slot, its adjoint's slot or −1, and whether to add to the adjoint.</summary>
+    /// <summary>In reverse, an operand's entry has three numbers: its slot, its adjoint's slot or <see cref="Slot.None"/>, and whether to add to the adjoint.</summary>
     public const int PerOperand = 3;
 
     private readonly ref double _slots;
@@ -55,7 +55,7 @@ internal readonly ref struct KernelOperands
     public void Pass(int i, int vector, Vector512<double> derivative)
     {
         int to = Adjoint(i);
-        if (to < 0)
+        if (to == Slot.None)
         {
             return;
         }

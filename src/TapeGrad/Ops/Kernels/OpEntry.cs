@@ -149,7 +149,7 @@ internal sealed class BinaryEntry<TOp> : OpEntry
         ref double y = ref At(ref slots, kernel.B, vectors);
         ref double z = ref At(ref slots, kernel.Y, vectors);
         ref double g = ref At(ref slots, kernel.G, vectors);
-        if (kernel.GA >= 0)
+        if (kernel.GA != Slot.None)
         {
             ref double adjoint = ref At(ref slots, kernel.GA, vectors);
             for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
@@ -159,7 +159,7 @@ internal sealed class BinaryEntry<TOp> : OpEntry
             }
         }
 
-        if (kernel.GB >= 0)
+        if (kernel.GB != Slot.None)
         {
             ref double adjoint = ref At(ref slots, kernel.GB, vectors);
             for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
