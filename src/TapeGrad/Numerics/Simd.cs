@@ -90,6 +90,23 @@ internal static class Simd
         }
     }
 
+    /// <summary>y = g · x, number by number, and 0 where g is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(double g, ref double x, ref double y, int count)
+    {
+        var factor = Vector512.Create(g);
+        int i = 0;
+        for (; i <= count - Width; i += Width)
+        {
+            Store(Share(factor, Load(ref x, i)), ref y, i);
+        }
+
+        for (; i < count; i++)
+        {
+            Unsafe.Add(ref y, i) = g == 0.0 ? 0.0 : g * Unsafe.Add(ref x, i);
+        }
+    }
+
     /// <summary>Whether any number is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool HasNaN(ReadOnlySpan<double> numbers)

@@ -39,19 +39,19 @@ internal sealed class CodeBuilder
     /// <summary>Ends the collected terms x · y as an instruction that sets each y to <paramref name="factor"/> · x.</summary>
     public void EndScale(int factor)
     {
-        EndTerms(factor, 0.0, relu: false, Slot.None);
+        EndTerms(factor, 0.0, relu: false, Slot.None, AreAdjacent(_next[(int)TermKind.XY], step: 2));
         _steps.Add((CodeKind.Scale, _affines.Count - 1));
     }
 
     /// <summary>Ends the next affine, and returns its index.</summary>
     public int EndAffine(int to, double bias, bool relu, int mask)
     {
-        EndTerms(to, bias, relu, mask);
+        EndTerms(to, bias, relu, mask, AreAdjacent(_next[(int)TermKind.XX], step: 1));
         _steps.Add((_affines[^1].IsProducts ? CodeKind.Products : CodeKind.Affine, _affines.Count - 1));
         return _affines.Count - 1;
     }
 
-    private void EndTerms(int to, double bias, bool relu, int mask)
+    private void EndTerms(int to, double bias, bool relu, int mask, bool adjacent)
     {
         _affines.Add(new Affine
         {
@@ -66,6 +66,7 @@ internal sealed class CodeBuilder
             XY = _next[5].Count / 2,
             MinusXY = _next[6].Count / 2,
             XX = _next[7].Count,
+            Adjacent = adjacent,
             HasOthers = Array.Exists(_next[(int)TermKind.MinusUX..], terms => terms.Count > 0),
             IsProducts = Array.TrueForAll(_next[..(int)TermKind.CX], terms => terms.Count == 0)
                 && _next[(int)TermKind.XX].Count == 0 && Array.Exists(_next, terms => terms.Count > 0),
@@ -140,6 +141,17 @@ internal sealed class CodeBuilder
         }
 
         return same;
+    }
+
+    private static bool AreAdjacent(List<int> slots, int step)
+    {
+        bool adjacent = slots.Count > step;
+        for (int i = step; i < slots.Count; i++)
+        {
+            adjacent &= slots[i] == slots[i - step] + 1;
+        }
+
+        return adjacent;
     }
 
     private void Add(TermKind kind, int first, int second)

@@ -40,6 +40,9 @@ internal struct Affine
     /// <summary>Terms + x², one number each.</summary>
     public int XX;
 
+    /// <summary>Whether the squared slots are adjacent, like those of a weight penalty. In <see cref="CodeKind.Scale"/>, the adjoints are as well.</summary>
+    public bool Adjacent;
+
     /// <summary>Whether there are terms of other kinds than ± u and + u · x.</summary>
     public bool HasOthers;
 

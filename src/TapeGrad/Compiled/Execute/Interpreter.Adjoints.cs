@@ -10,6 +10,12 @@ internal static partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(in Affine affine, ref int term, ref double slots)
     {
+        if (affine.Adjacent && T.Lanes == 1)
+        {
+            Simd.Scale(Unsafe.Add(ref slots, affine.To), ref Unsafe.Add(ref slots, term), ref Unsafe.Add(ref slots, Unsafe.Add(ref term, 1)), affine.XY);
+            return;
+        }
+
         T g = Load(ref slots, affine.To);
         for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {

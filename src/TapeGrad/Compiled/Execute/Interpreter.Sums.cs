@@ -128,7 +128,12 @@ internal static partial class Interpreter<T>
             sum = T.MultiplySubtract(Load(ref slots, term), Load(ref slots, Unsafe.Add(ref term, 1)), sum);
         }
 
-        if (affine.XX > 0)
+        if (affine.Adjacent && T.Lanes == 1)
+        {
+            ref double first = ref Unsafe.Add(ref slots, term);
+            sum += T.Create(DotOp.Dot(ref first, ref first, affine.XX));
+        }
+        else if (affine.XX > 0)
         {
             sum.Store(ref partial);
             sum = T.Load(ref partial) + Squares(affine.XX, ref term, ref slots);
