@@ -14,6 +14,9 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
     private const int RowsPerPart = 256;
     private const int MostParts = 16;
 
+    // For batches on the calling thread alone, without a lock.
+    private readonly Worker _alone = new(program);
+
     // Guards _workers, _parts and _next.
     private readonly Lock _gate = new();
     private readonly Stack<Worker> _workers = [];
@@ -43,15 +46,13 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
         if (threads == 1 || parts == 1)
         {
             var job = new Job(rows, rowGradients, inputs, numbers, sweep, 1.0 / count);
-            Worker worker = Rent();
             for (int part = 0; part < parts; part++)
             {
-                worker.Run(job, Start(part, parts, count), Start(part + 1, parts, count));
-                sum += worker.Sum;
-                Simd.AddScaled(1.0, ref MemoryMarshal.GetReference(worker.Adjoints), ref adjoints[0], numbers.Length);
+                _alone.Run(job, Start(part, parts, count), Start(part + 1, parts, count));
+                sum += _alone.Sum;
+                Simd.AddScaled(1.0, ref MemoryMarshal.GetReference(_alone.Adjoints), ref adjoints[0], numbers.Length);
             }
 
-            Return(worker);
             return sum;
         }
 
