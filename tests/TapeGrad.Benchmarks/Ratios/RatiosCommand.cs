@@ -2,18 +2,19 @@ using System.Globalization;
 
 namespace TapeGrad.Benchmarks.Ratios;
 
-/// <summary><c>ratios [--only WORKLOAD] [--json] [--rounds N]</c>: measures every row and judges every bound.</summary>
+/// <summary><c>ratios [--only WORKLOAD] [--json] [--rounds N] [--against DIRECTORY]</c>: measures every row and judges every bound.</summary>
 internal static class RatiosCommand
 {
     private const int Missed = 3;
     private const int UsageError = 2;
-    private const string Usage = "Usage: ratios [--only WORKLOAD]... [--json] [--rounds N], with N at least 1.";
+    private const string Usage = "Usage: ratios [--only WORKLOAD]... [--json] [--rounds N] [--against DIRECTORY], with N at least 1, and another build of the benchmarks in DIRECTORY.";
 
     public static int Run(ReadOnlySpan<string> args)
     {
         int rounds = 60;
         bool json = false;
         List<string> only = [];
+        IEnumerable<Contestant> others = [];
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -27,13 +28,16 @@ internal static class RatiosCommand
                 case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out rounds) && rounds > 0:
                     i++;
                     break;
+                case "--against" when i + 1 < args.Length && File.Exists(Path.Combine(args[i + 1], "TapeGrad.Benchmarks.dll")):
+                    others = OtherBuild.In(args[++i]);
+                    break;
                 default:
                     Console.Error.WriteLine($"'{args[i]}' is not understood. {Usage}");
                     return UsageError;
             }
         }
 
-        Contestant[] contestants = [.. Contestant.All()];
+        Contestant[] contestants = [.. Contestant.All(), .. others];
         string[] workloads = [.. contestants.Select(c => c.Workload).Distinct().Order(StringComparer.Ordinal)];
         if (only.Find(part => !workloads.Any(workload => Matches(workload, part))) is { } unknown)
         {
