@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace TapeGrad.Viewer.Tests;
 
-/// <summary>How long a page makes one wait. The times are those of a shared machine, and hold with a margin on a quiet one.</summary>
+/// <summary>How long a page makes one wait. Times depend on the machine, so these tests run only when they are asked for.</summary>
+[Explicit]
+[Category("Speed")]
 public sealed class SpeedTests : BrowserFixture
 {
     [TestCase(50, 1.0)]
@@ -11,7 +13,7 @@ public sealed class SpeedTests : BrowserFixture
     [TestCase(2000, 8.0)]
     public void Open_GraphOfThisManyNodes_IsReadyInTime(int nodes, double seconds)
     {
-        string page = Page(nodes, isChain: false);
+        string page = LargePageTests.Page(nodes, isChain: false);
         _browser.Open(page);
         Assert.That(_browser.Boxes().Length, Is.InRange(nodes * 9 / 10, nodes));
 
@@ -23,7 +25,7 @@ public sealed class SpeedTests : BrowserFixture
     [Test]
     public void Open_ALongChain_IsReadyInTime()
     {
-        string page = Page(2000, isChain: true);
+        string page = LargePageTests.Page(2000, isChain: true);
 
         Assert.That(Time(() => _browser.Open(page)), Is.LessThan(10.0));
     }
@@ -31,7 +33,7 @@ public sealed class SpeedTests : BrowserFixture
     [Test]
     public void Play_500Nodes_PaintsAFrameInTime()
     {
-        _browser.Open(Page(500, isChain: false));
+        _browser.Open(LargePageTests.Page(500, isChain: false));
         _browser.Script("""
             window.frames16 = [];
             const ask = window.requestAnimationFrame;
@@ -55,28 +57,5 @@ public sealed class SpeedTests : BrowserFixture
         long start = Stopwatch.GetTimestamp();
         act();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    // Terms of five nodes beside each other, or one long chain that uses two leaves again and again.
-    private static string Page(int nodes, bool isChain)
-    {
-        var tape = new Tape();
-        Value a = tape.Parameter(0.5, "a");
-        Value x = tape.Input(0.25, "x");
-        Value loss = x;
-        if (isChain)
-        {
-            for (int i = 0; i < nodes - 2; i++)
-            {
-                loss = (i % 3) switch { 0 => loss * a, 1 => loss + x, _ => loss.Tanh() };
-            }
-        }
-        else
-        {
-            loss = Values.Of([.. Enumerable.Range(0, (nodes - 2) / 5).Select(i => ((tape.Input(i, $"x{i}") * a) + x).Tanh())]).Sum();
-        }
-
-        loss.Backward();
-        return Written($"speed-{nodes}-{isChain}", HtmlWriter.Write(Graph.From(loss)));
     }
 }

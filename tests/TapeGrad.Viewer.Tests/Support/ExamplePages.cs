@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace TapeGrad.Viewer.Tests;
@@ -21,16 +20,8 @@ internal static partial class ExamplePages
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "work", "pages", example + setting?.Replace('=', '-'));
         Directory.CreateDirectory(folder);
         string page = Path.Combine(folder, "page.html");
-        using Process process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "TapeGrad.Cli.dll"), "run", Path.Combine(Repository.Root, "examples", example + ".cs"), "--html", page, .. setting is null ? (string[])[] : ["--set", setting]])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero, error.Result);
+        Tool.Result result = Tool.Run(["run", Tool.Example(example), "--html", page, .. setting is null ? (string[])[] : ["--set", setting]]);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
         return (page, TrainingLog.FromJson(DataBlock().Match(File.ReadAllText(page)).Groups[2].Value));
     }
 

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>Pages of many nodes: all of them are drawn, and a frame changes a few elements only.</summary>
+public sealed class LargePageTests : BrowserFixture
+{
+    [TestCase(500, false)]
+    [TestCase(1000, true)]
+    public void Open_GraphOfManyNodes_DrawsThem(int nodes, bool isChain)
+    {
+        _browser.Open(Page(nodes, isChain));
+
+        Assert.That(_browser.State, Is.EqualTo("true"));
+        Assert.That(_browser.Boxes().Length, Is.InRange(nodes * 9 / 10, nodes));
+    }
+
+    [Test]
+    public void Play_500Nodes_ChangesFewElementsInAFrame()
+    {
+        _browser.Open(Page(500, isChain: false));
+        _browser.Script("""
+            window.changed = [];
+            let elements = new Set();
+            new MutationObserver((records) => records.forEach((r) => elements.add(r.target)))
+              .observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
+            const count = () => {
+              window.changed.push(elements.size);
+              elements = new Set();
+              requestAnimationFrame(count);
+            };
+            requestAnimationFrame(count);
+            """);
+
+        _browser.Click("Play");
+        _browser.Wait("200 frames", () => (long)_browser.Script("return window.changed.length")! > 200L);
+        _browser.Click("Pause");
+
+        int[] changed = [.. ((IEnumerable<object>)_browser.Script("return window.changed")!).Select(n => Convert.ToInt32(n, CultureInfo.InvariantCulture))];
+        Assert.That(changed.Max(), Is.InRange(1, 50));
+    }
+
+    // Terms of five nodes beside each other, or one long chain that uses two leaves again and again.
+    internal static string Page(int nodes, bool isChain)
+    {
+        var tape = new Tape();
+        Value a = tape.Parameter(0.5, "a");
+        Value x = tape.Input(0.25, "x");
+        Value loss = x;
+        if (isChain)
+        {
+            for (int i = 0; i < nodes - 2; i++)
+            {
+                loss = (i % 3) switch { 0 => loss * a, 1 => loss + x, _ => loss.Tanh() };
+            }
+        }
+        else
+        {
+            loss = Values.Of([.. Enumerable.Range(0, (nodes - 2) / 5).Select(i => ((tape.Input(i, $"x{i}") * a) + x).Tanh())]).Sum();
+        }
+
+        loss.Backward();
+        return Written($"large-{nodes}-{isChain}", HtmlWriter.Write(Graph.From(loss)));
+    }
+}
