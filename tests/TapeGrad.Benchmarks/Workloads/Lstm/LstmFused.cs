@@ -6,7 +6,7 @@ internal sealed class LstmFused : IObjective
     private readonly LstmData _data;
     private readonly Tape _tape = new();
     private readonly Values _p;
-    private readonly int _vectors;
+    private readonly int _width;
 
     // What is about to be joined: by gate and layer, and by character.
     private readonly Values[] _parts;
@@ -22,7 +22,7 @@ internal sealed class LstmFused : IObjective
     {
         _data = data;
         _p = _tape.Parameter(new double[data.ParameterCount]);
-        _vectors = data.Layers * data.Bits;
+        _width = data.Layers * data.Bits;
         (_parts, _logs, _rights) = (new Values[4 * data.Layers], new Value[data.Steps], new Value[data.Steps]);
         _ones = [.. data.Sequence.Chunk(data.Bits).Skip(1).Select(bits => bits.Sum())];
         double[] Start(int which) => [.. data.State.Chunk(data.Bits).Where((_, i) => i % 2 == which).SelectMany(bits => bits)];
@@ -52,16 +52,16 @@ internal sealed class LstmFused : IObjective
         {
             // Behind the last character the first layers run on, and nobody looks at them.
             Values x = step < _data.Steps ? sequence.Slice(step * b, b) * inWeight : hidden[..b];
-            (Values nextHidden, Values nextCell) = Run(Values.Join(x, hidden[..(_vectors - b)]), hidden, cell, weights, biases);
+            (Values nextHidden, Values nextCell) = Run(Values.Join(x, hidden[..(_width - b)]), hidden, cell, weights, biases);
 
             // At the beginning, the last layers have not begun yet.
             int begun = Math.Min(layers, step + 1) * b;
-            (hidden, cell) = begun == _vectors ? (nextHidden, nextCell)
+            (hidden, cell) = begun == _width ? (nextHidden, nextCell)
                 : (Values.Join(nextHidden[..begun], hidden[begun..]), Values.Join(nextCell[..begun], cell[begun..]));
             int foretold = step + 1 - layers;
             if (foretold >= 0)
             {
-                Values y = (hidden[(_vectors - b)..] * outWeight) + outBias;
+                Values y = (hidden[(_width - b)..] * outWeight) + outBias;
                 _logs[foretold] = y.Exp().Sum();
                 _rights[foretold] = y.Dot(sequence.Slice((foretold + 1) * b, b));
             }
@@ -89,10 +89,10 @@ internal sealed class LstmFused : IObjective
     {
         // Products that are neighbours on the tape are joined without a copy.
         Values products = Values.Join(
-            x * weights[.._vectors], x * weights.Slice(_vectors, _vectors), hidden * weights.Slice(2 * _vectors, _vectors), hidden * weights[(3 * _vectors)..]);
+            x * weights[.._width], x * weights.Slice(_width, _width), hidden * weights.Slice(2 * _width, _width), hidden * weights[(3 * _width)..]);
         Values gates = products + biases;
-        Values open = gates[..(3 * _vectors)].Sigmoid(), change = gates[(3 * _vectors)..].Tanh();
-        cell = (cell * open[.._vectors]) + (open[(2 * _vectors)..] * change);
-        return (open.Slice(_vectors, _vectors) * cell.Tanh(), cell);
+        Values open = gates[..(3 * _width)].Sigmoid(), change = gates[(3 * _width)..].Tanh();
+        cell = (cell * open[.._width]) + (open[(2 * _width)..] * change);
+        return (open.Slice(_width, _width) * cell.Tanh(), cell);
     }
 }

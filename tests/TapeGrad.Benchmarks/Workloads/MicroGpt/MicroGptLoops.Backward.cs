@@ -12,8 +12,8 @@ internal sealed partial class MicroGptLoops
         Inputs(_config.LmHead, _logits, vocabulary, _blame, width);
 
         Weights(_config.Down, _up, hidden, _blame, width);
-        Inputs(_config.Down, _blame, width, _vectors, hidden);
-        Span<double> wide = _vectors.AsSpan(0, _rows * hidden);
+        Inputs(_config.Down, _blame, width, _wide, hidden);
+        Span<double> wide = _wide.AsSpan(0, _rows * hidden);
         ReadOnlySpan<double> up = _up.AsSpan(0, wide.Length);
         for (int i = 0; i < wide.Length; i++)
         {
@@ -28,8 +28,8 @@ internal sealed partial class MicroGptLoops
             }
         }
 
-        Weights(_config.Up, _h2, width, _vectors, hidden);
-        Inputs(_config.Up, _vectors, hidden, _narrow, width);
+        Weights(_config.Up, _h2, width, _wide, hidden);
+        Inputs(_config.Up, _wide, hidden, _narrow, width);
         Denormalise(_x2, _scale2, _narrow, add: true);
 
         Weights(_config.Output, _mixed, width, _blame, width);

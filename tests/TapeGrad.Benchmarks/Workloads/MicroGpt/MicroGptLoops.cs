@@ -33,7 +33,7 @@ internal sealed partial class MicroGptLoops : IMicroGpt
     private readonly double[] _scale1;
     private readonly double[] _scale2;
     private readonly double[] _blame;
-    private readonly double[] _vectors;
+    private readonly double[] _wide;
     private readonly double[] _narrow;
     private readonly double[] _qkvBlame;
 
@@ -47,7 +47,7 @@ internal sealed partial class MicroGptLoops : IMicroGpt
         (_document, _token, _next, _share) = (new int[rows], new int[rows], new int[rows], new double[rows]);
         (_embedded, _x1, _h1, _mixed, _x2, _h2, _x3) = (Rows(width), Rows(width), Rows(width), Rows(width), Rows(width), Rows(width), Rows(width));
         (_qkv, _qkvBlame, _attention) = (Rows(3 * width), Rows(3 * width), Rows(config.Heads * config.Block));
-        (_up, _vectors, _logits) = (Rows(config.Hidden), Rows(config.Hidden), Rows(config.Vocabulary));
+        (_up, _wide, _logits) = (Rows(config.Hidden), Rows(config.Hidden), Rows(config.Vocabulary));
         (_scale0, _scale1, _scale2, _blame, _narrow) = (Rows(1), Rows(1), Rows(1), Rows(width), Rows(width));
     }
 
