@@ -4,12 +4,12 @@ namespace TapeGrad.Tests.Compiled;
 [TestFixture]
 public sealed class BatchProperties
 {
-    private const double Ruler = 1e-13;
+    private const double Tolerance = 1e-13;
 
     [RandomCases(10_000)]
     public void Batch_OfDifferentRows_HasTheMeanOfTheirGradients(int cases)
     {
-        (int all, int ruled, int moved) = (0, 0, 0);
+        (int all, int comparable, int moved) = (0, 0, 0);
 
         RandomCases.Check(cases, (seed, size) =>
         {
@@ -46,7 +46,7 @@ public sealed class BatchProperties
                     && Array.TrueForAll(all3, w => double.IsFinite(RoundingBounds.Of(With(graph, w.Eager)).Output)) ? other : null;
             }
 
-            ruled++;
+            comparable++;
             double[] found = [.. gradients.AsSpan(row * width, width).ToArray().Select(g => g * count)];
             double[] parameters = [.. first.Parameters.Select(first.GradOf)];
             string? wrong = Wrong([new Weighted(one, 1.0)], one.Output, one.Inputs, found, null) ?? Wrong(all3, mean, first.Parameters, parameters, null);
@@ -61,9 +61,9 @@ public sealed class BatchProperties
             return (Wrong([new Weighted(one, 1.0)], one.Output, one.Inputs, found, spread) ?? Wrong(all3, mean, first.Parameters, parameters, spreads)) is null ? null : wrong;
         });
 
-        TestContext.Out.WriteLine($"{all} graphs, {ruled} with numbers that a ruler can be laid on, {moved} within the movement only");
-        Assert.That(ruled, Is.GreaterThan(0.6 * all));
-        Assert.That(moved, Is.LessThan(20 + (ruled / 400)));
+        TestContext.Out.WriteLine($"{all} graphs, {comparable} with numbers that can be compared, {moved} within the movement only");
+        Assert.That(comparable, Is.GreaterThan(0.6 * all));
+        Assert.That(moved, Is.LessThan(20 + (comparable / 400)));
     }
 
     private static RandomGraph Fed(RandomGraph graph)
@@ -94,11 +94,11 @@ public sealed class BatchProperties
     private static string? Pattern(double output, double eager) => double.IsFinite(eager) == double.IsFinite(output)
         && double.IsNaN(eager) == double.IsNaN(output) ? null : $"output {output:R}, eager {eager:R}";
 
-    // By the ruler, or by how far numbers move, where that is given.
+    // Within the tolerance, or within how far numbers move, where that is given.
     private static string? Wrong(Weighted[] runs, double output, int[] steps, double[] found, RoundingBounds[]? spreads)
     {
         double expected = runs.Sum(r => r.Weight * r.Eager.Output);
-        double allowed = runs.Sum(r => r.Weight * ((1e-12 * Math.Abs(r.Eager.Output)) + (Ruler * r.Eager.Size)))
+        double allowed = runs.Sum(r => r.Weight * ((1e-12 * Math.Abs(r.Eager.Output)) + (Tolerance * r.Eager.Size)))
             + (spreads is null ? 0.0 : runs.Select((r, n) => r.Weight * spreads[n].Output).Sum());
         if (!Close(output, expected, allowed))
         {
@@ -110,7 +110,7 @@ public sealed class BatchProperties
             int step = steps[i];
             expected = runs.Sum(r => r.Weight * r.Eager.Gradients[step]);
             double paths = runs.Sum(r => r.Weight * r.Eager.Paths![step]);
-            allowed = (Ruler * paths) + (spreads is null ? 0.0 : runs.Select((r, n) => r.Weight * spreads[n].Gradients[step]).Sum());
+            allowed = (Tolerance * paths) + (spreads is null ? 0.0 : runs.Select((r, n) => r.Weight * spreads[n].Gradients[step]).Sum());
             if (!Close(found[i], expected, allowed))
             {
                 return $"step {step}: replay {found[i]:R}, tape {expected:R}, paths {paths:R}";

@@ -27,7 +27,7 @@ public sealed class ReplayProperties
             },
             largest);
 
-        TestContext.Out.WriteLine($"{all} graphs; in {moved} of them cancellation or curvature made more of a rounding than the ruler allows, {beyond} of these at a kink or a pole");
+        TestContext.Out.WriteLine($"{all} graphs; in {moved} of them cancellation or curvature made more of a rounding than the tolerance allows, {beyond} of these at a kink or a pole");
         Assert.That(moved, Is.LessThan(share * all));
     }
 }

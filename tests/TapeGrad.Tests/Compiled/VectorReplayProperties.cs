@@ -6,7 +6,7 @@ namespace TapeGrad.Tests.Compiled;
 [TestFixture]
 public sealed class VectorReplayProperties
 {
-    private const double Ruler = 1e-13;
+    private const double Tolerance = 1e-13;
 
     // Movements at random are not the worst, and sums of many terms round more often than those of few.
     private const double Margin = 4.0;
@@ -14,7 +14,7 @@ public sealed class VectorReplayProperties
     [RandomCases(20_000)]
     public void Replay_OfVectors_AgreesWithTheTape(int cases)
     {
-        (int all, int ruled, int moved) = (0, 0, 0);
+        (int all, int comparable, int moved) = (0, 0, 0);
 
         RandomCases.Check(cases, (seed, size) =>
         {
@@ -30,7 +30,7 @@ public sealed class VectorReplayProperties
                 return null;
             }
 
-            ruled++;
+            comparable++;
             int[] inputs = [.. Enumerable.Range(0, tape.Count).Where(i => tape.KindOf(i) == NodeKind.Input)];
             double[] row = [.. inputs.Select(i => tape._data[i])];
             CompiledGraph compiled = tape.Compile(output, [.. inputs.Select(tape.At)]);
@@ -41,7 +41,7 @@ public sealed class VectorReplayProperties
                 tape.ZeroGrad();
                 var gradients = new double[count * row.Length];
                 double mean = compiled.BackwardBatch([.. Enumerable.Range(0, count).SelectMany(_ => row)], gradients);
-                if (!(Math.Abs(mean - output.Data) <= Ruler * reach))
+                if (!(Math.Abs(mean - output.Data) <= Tolerance * reach))
                 {
                     return $"{count} rows: output {mean:R}, on the tape {output.Data:R}";
                 }
@@ -51,14 +51,14 @@ public sealed class VectorReplayProperties
                     int place = Array.IndexOf(inputs, i);
                     bool isParameter = tape.KindOf(i) == NodeKind.Parameter;
                     double gradient = isParameter ? tape._grad[i] : place >= 0 ? gradients[^(row.Length - place)] * count : 0.0;
-                    if ((!isParameter && place < 0) || Math.Abs(gradient - eager[i]) <= (Ruler * paths[i]) + 1e-290)
+                    if ((!isParameter && place < 0) || Math.Abs(gradient - eager[i]) <= (Tolerance * paths[i]) + 1e-290)
                     {
                         continue;
                     }
 
                     moved += movement is null ? 1 : 0;
                     movement ??= new SampledRoundingBounds(tape, output);
-                    if (!(Math.Abs(gradient - eager[i]) <= Margin * ((Ruler * paths[i]) + movement.Gradients[i]) || double.IsPositiveInfinity(movement.Gradients[i])))
+                    if (!(Math.Abs(gradient - eager[i]) <= Margin * ((Tolerance * paths[i]) + movement.Gradients[i]) || double.IsPositiveInfinity(movement.Gradients[i])))
                     {
                         return $"{count} rows: gradient of {(isParameter ? "parameter" : "input")} {i} is {gradient:R}, on the tape {eager[i]:R}, paths {paths[i]:R}, moved by {movement.Gradients[i]:R}";
                     }
@@ -68,8 +68,8 @@ public sealed class VectorReplayProperties
             return null;
         });
 
-        TestContext.Out.WriteLine($"{all} graphs, {ruled} with numbers that a ruler can be laid on; in {moved} of them cancellation or curvature made more of a rounding");
-        Assert.That(ruled, Is.GreaterThan(0.9 * all));
+        TestContext.Out.WriteLine($"{all} graphs, {comparable} with numbers that can be compared; in {moved} of them cancellation or curvature made more of a rounding");
+        Assert.That(comparable, Is.GreaterThan(0.9 * all));
         Assert.That(moved, Is.LessThan(0.001 * all));
     }
 }

@@ -45,7 +45,7 @@ public sealed class OpContractTests
         {
             (double value, double da, double db) = Recorded(op, a, b, c);
             string at = $"of {row.Label} at {a:R}, {b:R}, {c:R}";
-            Assert.That(value, Is.EqualTo(row.F(a, b, c)).Within(Ruler(row, a, row.F(a, b, c))), $"value {at}");
+            Assert.That(value, Is.EqualTo(row.F(a, b, c)).Within(Tolerance(row, a, row.F(a, b, c))), $"value {at}");
             Assert.That(da, Is.EqualTo(row.Da(a, b, c)).Within(1e-13 * row.SizeOf(a, b, c, row.Da(a, b, c))), $"first derivative {at}");
             if (row.Db is { } second)
             {
@@ -138,7 +138,7 @@ public sealed class OpContractTests
         Witnesses.All.SingleOrDefault(w => w.Label == Label(op)) ?? throw new InvalidOperationException($"The op '{Label(op)}' has no row in Witnesses.");
 
     // The steep exponential of gelu-tanh feels the rounding of its argument.
-    private static double Ruler(Witness row, double x, double value) =>
+    private static double Tolerance(Witness row, double x, double value) =>
         1e-13 * Math.Abs(value) * (row.Label == "gelu-tanh" ? 1.0 + Math.Abs(ClosedForms.GeluAngle(x)) : 1.0);
 
     // Steps fall, and the one counts where neighbours agree and rounding is small; a formula off by 1e-6 of itself is found.

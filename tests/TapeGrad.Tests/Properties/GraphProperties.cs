@@ -4,12 +4,12 @@ namespace TapeGrad.Tests;
 [TestFixture]
 public sealed class GraphProperties
 {
-    private const double Ruler = 1e-13;
+    private const double Tolerance = 1e-13;
 
     [RandomCases(30_000)]
     public void Sweep_OfRandomGraphs_AgreesWithForwardMode(int cases)
     {
-        (int all, int ruled, int compared) = (0, 0, 0);
+        (int all, int comparable, int compared) = (0, 0, 0);
 
         RandomCases.Check(cases, (seed, size) =>
         {
@@ -23,7 +23,7 @@ public sealed class GraphProperties
                 return null;
             }
 
-            ruled++;
+            comparable++;
             for (int i = 0; i < size; i++)
             {
                 // All leaves, and a node or two between.
@@ -34,7 +34,7 @@ public sealed class GraphProperties
 
                 double forward = derivatives.Forward(i);
                 compared += double.IsNaN(forward) ? 0 : 1;
-                if (!double.IsNaN(forward) && !(Math.Abs(values[i].Grad - forward) <= Ruler * paths[i]))
+                if (!double.IsNaN(forward) && !(Math.Abs(values[i].Grad - forward) <= Tolerance * paths[i]))
                 {
                     return $"node {i}: reverse {values[i].Grad:R}, forward {forward:R}, paths {paths[i]:R}";
                 }
@@ -43,8 +43,8 @@ public sealed class GraphProperties
             return null;
         });
 
-        TestContext.Out.WriteLine($"{all} graphs, {ruled} with numbers that a ruler can be laid on, {compared} gradients");
-        Assert.That(ruled, Is.GreaterThan(0.8 * all));
+        TestContext.Out.WriteLine($"{all} graphs, {comparable} with numbers that can be compared, {compared} gradients");
+        Assert.That(comparable, Is.GreaterThan(0.8 * all));
         Assert.That(compared, Is.GreaterThan(3 * all));
     }
 
@@ -206,5 +206,5 @@ public sealed class GraphProperties
     }
 
     private static bool Close(double actual, double expected, double size) =>
-        actual.Equals(expected) || Math.Abs(actual - expected) <= (Ruler * size) + 1e-300 || (Math.Abs(actual) > 1e300 && Math.Abs(expected) > 1e300);
+        actual.Equals(expected) || Math.Abs(actual - expected) <= (Tolerance * size) + 1e-300 || (Math.Abs(actual) > 1e300 && Math.Abs(expected) > 1e300);
 }

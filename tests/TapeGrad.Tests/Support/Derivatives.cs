@@ -95,7 +95,7 @@ internal sealed class Derivatives
 
     /// <summary>
     /// The sum of |paths| from each step to the last; null where numbers are not finite on the way or leave the range in
-    /// which products keep their digits: there is no ruler then.
+    /// which products keep their digits: nothing can be compared then.
     /// </summary>
     public double[]? Paths() => Paths(Leaves);
 

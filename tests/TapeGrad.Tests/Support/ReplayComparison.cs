@@ -3,7 +3,7 @@ namespace TapeGrad.Tests.Compiled;
 /// <summary>One random program, on the tape and as a compiled graph.</summary>
 internal sealed class ReplayComparison
 {
-    private const double Ruler = 1e-13;
+    private const double Tolerance = 1e-13;
 
     // What vanishes below the normal numbers has no digits left to compare.
     private const double Vanishing = 1e-290;
@@ -40,7 +40,7 @@ internal sealed class ReplayComparison
         _compiled = _tape.Compile(Output, [.. inputs.Select(i => i == size ? idle : _values[i])]);
     }
 
-    /// <summary>Whether some number was further off than the plain ruler allows, but not further than roundings may move it.</summary>
+    /// <summary>Whether some number was further off than the plain tolerance allows, but not further than roundings may move it.</summary>
     public bool IsMoved { get; private set; }
 
     /// <summary>Whether a rounding may carry some number over a kink or a pole, so that it may be anything.</summary>
@@ -148,9 +148,9 @@ internal sealed class ReplayComparison
 
     private bool IsClose(double actual, double expected, Func<double> size, Func<RoundingBounds, double> movement)
     {
-        // What is infinite is no ruler.
+        // An infinite size would allow everything.
         double off = Math.Abs(actual - expected);
-        if (actual.Equals(expected) || (double.IsFinite(off) && (off <= (Ruler * Math.Abs(expected)) + Vanishing || (size() is < 1e300 and { } paths && off <= Ruler * paths))))
+        if (actual.Equals(expected) || (double.IsFinite(off) && (off <= (Tolerance * Math.Abs(expected)) + Vanishing || (size() is < 1e300 and { } paths && off <= Tolerance * paths))))
         {
             return true;
         }

@@ -25,10 +25,10 @@ internal sealed class TapeNumbers
 
     public double[] Gradients { get; }
 
-    /// <summary>The ruler of each gradient; null where there is none.</summary>
+    /// <summary>What errors of each gradient are measured by; null where they cannot be.</summary>
     public double[]? Paths { get; }
 
-    /// <summary>The ruler of the output.</summary>
+    /// <summary>What errors of the output are measured by.</summary>
     public double Size { get; }
 
     public int[] Inputs => Steps(StepKind.Input);

@@ -5,7 +5,7 @@ namespace TapeGrad.Viewer.Tests;
 /// <summary>Where the page's numbers are not the engine's.</summary>
 /// <remarks>
 /// Each operation is compared at the very operands that the engine had, and the sweep over the very local derivatives, by
-/// the engine's own ruler: 1e-13 of the size of the terms. So nothing that a graph does to rounding is forgiven to an
+/// the engine's own tolerance: 1e-13 of the size of the terms. So nothing that a graph does to rounding is forgiven to an
 /// operation. The whole, computed from the leaves, is then compared by what rounding may do to it: the exponentials and
 /// sines of Node.js differ from those of .NET by a few units in the last place, and each such error grows along the
 /// edges as |local derivative| says; a gradient may
@@ -13,7 +13,7 @@ namespace TapeGrad.Viewer.Tests;
 /// </remarks>
 internal static class EngineComparison
 {
-    private const double Ruler = 1e-13;
+    private const double Tolerance = 1e-13;
 
     private static readonly Dictionary<string, Witness> Rows = Witnesses.All.ToDictionary(w => w.Label);
     private static readonly Dictionary<string, ReductionWitness> Runs = ReductionWitness.All.ToDictionary(w => w.Label);
@@ -94,7 +94,7 @@ internal static class EngineComparison
 
         for (int i = 0; i < error.Length; i++)
         {
-            if (!Same(answer.GradAgain[i], graph.Nodes[i].Grad, paths[i] + (10.0 * answer.Feels[i] / Ruler)))
+            if (!Same(answer.GradAgain[i], graph.Nodes[i].Grad, paths[i] + (10.0 * answer.Feels[i] / Tolerance)))
             {
                 return $"the gradient of node {graph.Nodes[i].Id} ({graph.Nodes[i].Op}) computed from the leaves is {answer.GradAgain[i]}, not {graph.Nodes[i].Grad}";
             }
@@ -152,5 +152,5 @@ internal static class EngineComparison
     }
 
     private static bool Same(double a, double b, double size) =>
-        a.Equals(b) || a == b || (double.IsFinite(a) && double.IsFinite(b) && !(Math.Abs(a - b) > (Ruler * size) + 1e-300));
+        a.Equals(b) || a == b || (double.IsFinite(a) && double.IsFinite(b) && !(Math.Abs(a - b) > (Tolerance * size) + 1e-300));
 }

@@ -4,7 +4,7 @@ namespace TapeGrad.Tests.Vectors;
 [TestFixture]
 public sealed class FusedTests
 {
-    private const double Ruler = 1e-13;
+    private const double Tolerance = 1e-13;
 
     private static readonly (string Name, Func<Values, Values, Value[]> Fused, Func<Value[], Value[], Value[]> Single)[] Operations =
     [
@@ -71,12 +71,12 @@ public sealed class FusedTests
             for (int i = 0; i < one.Length; i++)
             {
                 double size = Math.Max(Math.Abs(many[i].Data), one.Length == 1 ? length : 10.0);
-                Assert.That(one[i].Data, Is.EqualTo(many[i].Data).Within(Ruler * size), $"value {i} of {length}");
+                Assert.That(one[i].Data, Is.EqualTo(many[i].Data).Within(Tolerance * size), $"value {i} of {length}");
             }
 
             for (int i = 0; i < gradients.Length; i++)
             {
-                Assert.That(Math.Abs(gradients[i] - expected[i]), Is.LessThanOrEqualTo(Ruler * paths[i]), $"gradient {i} of {length}: {gradients[i]:R} instead of {expected[i]:R}");
+                Assert.That(Math.Abs(gradients[i] - expected[i]), Is.LessThanOrEqualTo(Tolerance * paths[i]), $"gradient {i} of {length}: {gradients[i]:R} instead of {expected[i]:R}");
             }
         }
     }

@@ -4,7 +4,7 @@ namespace TapeGrad.Tests.Vectors;
 [TestFixture]
 public sealed class LinearRowsTests
 {
-    private const double Ruler = 1e-13;
+    private const double Tolerance = 1e-13;
 
     [Test]
     public void Linear_OfRows_IsTheSameAsSingleValues(
@@ -27,10 +27,10 @@ public sealed class LinearRowsTests
 
         (double[] expected, double[] paths) = VectorSweepTests.SlowSweep(tape, output);
         Assert.That(recorded, Is.EqualTo(rows * outputs));
-        Assert.That(y.Data.ToArray(), Is.EqualTo(single.Select(v => v.Data)).Within(Ruler));
+        Assert.That(y.Data.ToArray(), Is.EqualTo(single.Select(v => v.Data)).Within(Tolerance));
         for (int i = 0; i < leaves; i++)
         {
-            Assert.That(Math.Abs(gradients[i] - expected[i]), Is.LessThanOrEqualTo(Ruler * paths[i]), $"gradient {i}: {gradients[i]:R} instead of {expected[i]:R}");
+            Assert.That(Math.Abs(gradients[i] - expected[i]), Is.LessThanOrEqualTo(Tolerance * paths[i]), $"gradient {i}: {gradients[i]:R} instead of {expected[i]:R}");
         }
     }
 
@@ -66,10 +66,10 @@ public sealed class LinearRowsTests
         double replayed = compiled.BackwardBatch(Numbers(8, 3));
 
         Assert.That(graph.Nodes.Count(n => n.Op == "linear"), Is.EqualTo(12));
-        Assert.That(graph.Evaluate(), Is.EqualTo(y.Data).Within(Ruler));
+        Assert.That(graph.Evaluate(), Is.EqualTo(y.Data).Within(Tolerance));
         Assert.That(Graph.FromJson(graph.ToJson()).ToJson(), Is.EqualTo(graph.ToJson()));
-        Assert.That(replayed, Is.EqualTo(y.Data).Within(Ruler));
-        Assert.That(tape.Parameters.Grad.ToArray(), Is.EqualTo(gradients).Within(Ruler));
+        Assert.That(replayed, Is.EqualTo(y.Data).Within(Tolerance));
+        Assert.That(tape.Parameters.Grad.ToArray(), Is.EqualTo(gradients).Within(Tolerance));
     }
 
     [Test]

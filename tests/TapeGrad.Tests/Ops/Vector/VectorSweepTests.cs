@@ -4,12 +4,12 @@ namespace TapeGrad.Tests.Vectors;
 [TestFixture]
 public sealed class VectorSweepTests
 {
-    private const double Ruler = 1e-13;
+    private const double Tolerance = 1e-13;
 
     [RandomCases(20_000)]
     public void Sweep_OverVectors_AgreesWithTheSweepOverTheirEdges(int cases)
     {
-        (int all, int ruled, long compared) = (0, 0, 0);
+        (int all, int comparable, long compared) = (0, 0, 0);
 
         RandomCases.Check(cases, (seed, size) =>
         {
@@ -23,12 +23,12 @@ public sealed class VectorSweepTests
                 return null;
             }
 
-            ruled++;
+            comparable++;
             compared += grad.Length;
             for (int i = 0; i < grad.Length; i++)
             {
                 // What vanishes below the normal numbers has no digits left to compare.
-                if (!(Math.Abs(tape._grad[i] - grad[i]) <= (Ruler * paths[i]) + 1e-290))
+                if (!(Math.Abs(tape._grad[i] - grad[i]) <= (Tolerance * paths[i]) + 1e-290))
                 {
                     return $"node {i} ({tape.LabelOf(i)}): {tape._grad[i]:R} instead of {grad[i]:R}, paths {paths[i]:R}";
                 }
@@ -37,8 +37,8 @@ public sealed class VectorSweepTests
             return tape._grad.AsSpan(output.Index + 1).IndexOfAnyExcept(0.0) < 0 ? null : "a node behind the output has a gradient";
         });
 
-        TestContext.Out.WriteLine($"{all} graphs, {ruled} with numbers that a ruler can be laid on, {compared} gradients");
-        Assert.That(ruled, Is.GreaterThan(0.9 * all));
+        TestContext.Out.WriteLine($"{all} graphs, {comparable} with numbers that can be compared, {compared} gradients");
+        Assert.That(comparable, Is.GreaterThan(0.9 * all));
     }
 
     [RandomCases(500)]
@@ -54,7 +54,7 @@ public sealed class VectorSweepTests
 
         foreach (GraphNode node in graph.Nodes)
         {
-            if (!node.Data.Equals(tape._data[node.Id]) || !(Math.Abs(node.Grad - tape._grad[node.Id]) <= (Ruler * paths[node.Id]) + 1e-290))
+            if (!node.Data.Equals(tape._data[node.Id]) || !(Math.Abs(node.Grad - tape._grad[node.Id]) <= (Tolerance * paths[node.Id]) + 1e-290))
             {
                 return $"node {node.Id} ({node.Op}): {node.Data:R}, {node.Grad:R} instead of {tape._data[node.Id]:R}, {tape._grad[node.Id]:R}";
             }
@@ -63,7 +63,7 @@ public sealed class VectorSweepTests
         // A number that is computed again may be rounded otherwise; how far that reaches, the paths say.
         double reach = graph.Nodes.Sum(n => paths[n.Id] * Math.Max(1.0, Math.Abs(n.Data)));
         double again = graph.Evaluate();
-        return !(Math.Abs(again - output.Data) <= Ruler * reach) ? $"{again:R} instead of {output.Data:R}"
+        return !(Math.Abs(again - output.Data) <= Tolerance * reach) ? $"{again:R} instead of {output.Data:R}"
             : Graph.FromJson(json).ToJson() == json ? null
             : "JSON that was read is not written as it was";
     });
