@@ -6,7 +6,7 @@ namespace TapeGrad.Tests;
 
 /// <summary>A property that is tried on this many random cases; in the category Long, which runs only when it is asked for, on ten times as many.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class RandomCasesAttribute(int count) : NUnitAttribute, ITestBuilder
+internal sealed class RandomCasesAttribute(int count) : NUnitAttribute, ITestBuilder, IImplyFixture
 {
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
     {
