@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TapeGrad;
 
-/// <summary>Parameters that stand together in a file: w[0], w[1] … under the name w, a single one, or several without names.</summary>
+/// <summary>Parameters that a file keeps together: w[0], w[1] … under the name w, a single one, or several without names.</summary>
 /// <param name="Name">What they share of their names, or null.</param>
 /// <param name="IsSingle">Whether it is one parameter whose whole name this is.</param>
 /// <param name="Count">How many there are.</param>

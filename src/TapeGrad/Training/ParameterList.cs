@@ -17,7 +17,7 @@ internal sealed class ParameterList
 
     public ReadOnlySpan<double> Numbers => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_numbers);
 
-    /// <summary>The parameters as they stand now.</summary>
+    /// <summary>The parameters with their present numbers.</summary>
     public static ParameterList Of(Values parameters)
     {
         Guard.Parameters(parameters);

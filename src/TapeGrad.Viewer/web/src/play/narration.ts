@@ -14,7 +14,7 @@ export interface Narration {
   readonly sentence: RichText;
 }
 
-/** Says what happens at a moment. With `isAsking`, a question mark stands for the number. */
+/** Says what happens at a moment. With `isAsking`, a question mark replaces the number. */
 export function narrationAt(run: Run, step: number, view: View, timeline: Timeline, at: number, isAsking = false): Narration {
   const moment = timeline.moments[at]!;
   switch (moment.kind) {
