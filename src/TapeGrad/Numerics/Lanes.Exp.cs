@@ -32,7 +32,7 @@ internal readonly partial struct Lanes
     }
 
     // With x = n ln 2 + r: 2ⁿ (eʳ − 1) + (2ⁿ − 1). Half of it is computed and doubled, because 2ⁿ may overflow although the
-    // result does not. The sign of 0 is lost.
+    // result does not; near 0, where half of a tiny number would be rounded, it is eʳ − 1. The sign of 0 is lost.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Expm1Of(Vector512<double> x)
     {
@@ -41,8 +41,9 @@ internal readonly partial struct Lanes
         Vector512<double> n = Round(x * Vector512.Create(PerLn2));
         Vector512<double> r = Fma(n, Vector512.Create(-Ln2Rest), Fma(n, Vector512.Create(-Ln2), x));
         Vector512<double> half = PowerOfTwo(n - Vector512<double>.One);
-        Vector512<double> sum = Fma(half, Fma(r * r, ExpTail(r), r), half - Vector512.Create(0.5));
-        return sum + sum;
+        Vector512<double> near = Fma(r * r, ExpTail(r), r);
+        Vector512<double> sum = Fma(half, near, half - Vector512.Create(0.5));
+        return Vector512.ConditionalSelect(Vector512.Equals(n, Vector512<double>.Zero), near, sum + sum);
     }
 
     // e^(x + rest) · 2^shift. Beyond the two bounds it is 0 or ∞ for each shift in use. NaN is on neither side of a bound,

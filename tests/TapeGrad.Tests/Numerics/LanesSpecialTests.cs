@@ -30,4 +30,26 @@ public sealed class LanesSpecialTests
             }
         }
     }
+
+    // An error of one unit in the last place would let the smallest numbers vanish.
+    [Test]
+    public void Function_OfTheSmallestNumbers_IsNotLost()
+    {
+        double[] tiny = [double.Epsilon, 3.0 * double.Epsilon, 5e-310, 2.2250738585072014e-308];
+        List<string> lost = [];
+        foreach (LanesOp op in LanesOp.All.Where(o => !o.IsBinary))
+        {
+            foreach (double x in tiny.SelectMany(t => new[] { t, -t }))
+            {
+                double expected = op.Of(0, x, 1.0, 1.0);
+                double actual = op.Of(0, Vector512.Create(x), Vector512<double>.One, 1.0)[5];
+                if (!double.IsNaN(expected) && ((actual == 0.0) != (expected == 0.0) || double.IsNegative(actual) != double.IsNegative(expected)))
+                {
+                    lost.Add($"{op.Label} at {x:R}: {actual:R} in lanes, {expected:R} by itself");
+                }
+            }
+        }
+
+        Assert.That(lost, Is.Empty, string.Join('\n', lost));
+    }
 }
