@@ -50,6 +50,13 @@ internal sealed class RoundingBounds
         foreach (double sign in (double[])[1.0, -1.0])
         {
             double[] moved = Numbers(step, sign);
+            if (LosesAnAngle(moved))
+            {
+                Output = double.PositiveInfinity;
+                Array.Fill(Gradients, double.PositiveInfinity);
+                return;
+            }
+
             output = Math.Max(output, Distance(moved[^1], _numbers[^1]));
             double[] other = Sweep(moved);
             for (int i = 0; i < most.Length; i++)
@@ -63,6 +70,20 @@ internal sealed class RoundingBounds
         {
             Gradients[i] += most[i];
         }
+    }
+
+    // A rounding that moves the argument of a periodic function by a part of its period: its value may be anything.
+    private bool LosesAnAngle(double[] moved)
+    {
+        for (int i = 0; i < moved.Length; i++)
+        {
+            if (_graph.Steps[i].Label is "sin" or "cos" or "tan" && Distance(moved[_graph.Steps[i].A], _numbers[_graph.Steps[i].A]) > 0.1)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static double Distance(double a, double b) => a.Equals(b) ? 0.0 : double.IsFinite(a - b) ? Math.Abs(a - b) : double.PositiveInfinity;
