@@ -7,9 +7,8 @@ namespace TapeGrad;
 /// <para>
 /// The program runs over blocks of 32 samples in SIMD lanes. Nodes that depend on parameters only are computed once per call.
 /// A sum of products becomes one instruction, together with a ReLU around it. Equal nodes are shared, and nodes that do not
-/// lead to the output are dropped. A product and a sum may be rounded once where the tape rounds twice, sums are added in
-/// another order, and a division by a constant becomes a multiplication by its reciprocal. Everything else is as on the tape,
-/// including the conventions at kinks and for zero adjoints.
+/// lead to the output are dropped. A product and a sum may be rounded once where the tape rounds twice, and sums are added in
+/// another order. Everything else is as on the tape, including the conventions at kinks and for zero adjoints.
 /// </para>
 /// <para>
 /// A replay follows the operations, not the program that recorded them: <c>Max</c>, <c>Relu</c>, <c>Clamp</c> and

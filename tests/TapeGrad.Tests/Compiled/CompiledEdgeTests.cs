@@ -162,7 +162,7 @@ public sealed class CompiledEdgeTests
     }
 
     [Test]
-    public void BackwardBatch_OfMaxAndMinBesideNaN_PassesNothingOn()
+    public void BackwardBatch_OfMaxAndMinBesideNaN_SharesLikeATie()
     {
         var tape = new Tape();
         Values x = tape.Input([1.0, 2.0, 3.0]);
@@ -171,7 +171,56 @@ public sealed class CompiledEdgeTests
             var gradients = new double[6];
             double mean = compiled.BackwardBatch([1.0, double.NaN, 3.0, 2.0, 2.0, 2.0], gradients);
             Assert.That(mean, Is.NaN);
-            Assert.That(gradients, Is.EqualTo([0.0, 0.0, 0.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0]).Within(1e-16));
+            Assert.That(gradients, Is.EqualTo([1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0]).Within(1e-16));
         }
+    }
+
+    // The tape divides; a reciprocal is rounded, and these are where that shows.
+    [Test]
+    public void Replay_OfADivisionByANumberAtABorder_AgreesWithTheTape()
+    {
+        (double At, Func<Value, Value> F)[] cases =
+        [
+            (49.0, x => (x / 49.0).Acos()),
+            (3.0, x => ((x / 10.0) - 0.3).Relu()),
+            (-7.0, x => ((x / 70.0) + 0.1).Abs()),
+            (9.0, x => (x / 90.0).Clamp(0.1, 1.0)),
+            (5e-324, x => (x / 4.0) * 4.0),
+        ];
+        foreach ((double at, Func<Value, Value> f) in cases)
+        {
+            AssertReplayIsTheTape(at, f, rows: 1);
+            AssertReplayIsTheTape(at, f, rows: 5);
+        }
+    }
+
+    // Twice the adjoint of a square overflows in these, its share does not.
+    [TestCase(1e-10, 1e308)]
+    [TestCase(0.0, -1e308)]
+    [TestCase(1e-300, 1.7e308)]
+    public void Replay_OfASquareUnderALargeFactor_DoesNotOverflow(double at, double factor)
+    {
+        foreach (int rows in (int[])[1, 5])
+        {
+            AssertReplayIsTheTape(at, x => factor * x.Square(), rows);
+            AssertReplayIsTheTape(at, x => factor * (x + 0.0).Square(), rows);
+            AssertReplayIsTheTape(at, x => (factor * x.Square()) + x, rows);
+        }
+    }
+
+    private static void AssertReplayIsTheTape(double at, Func<Value, Value> f, int rows)
+    {
+        var tape = new Tape();
+        Value x = tape.Input(at);
+        Value y = f(x);
+        y.Backward();
+        CompiledGraph compiled = tape.Compile(y, x);
+        double[] row = [.. Enumerable.Repeat(at, rows)];
+        var gradients = new double[rows];
+
+        double mean = compiled.BackwardBatch(row, gradients);
+
+        Assert.That(mean, double.IsInfinity(rows * y.Data) ? Is.Positive.Or.Negative : Is.EqualTo(y.Data).Within(1e-15 * Math.Abs(y.Data)), $"at {at}");
+        Assert.That(gradients[^1] * rows, Is.EqualTo(x.Grad).Within(1e-15 * Math.Abs(x.Grad)), $"gradient at {at}");
     }
 }

@@ -14,11 +14,11 @@ internal sealed record ReductionWitness(
         new("sum", x => x.Sum(), x => x.Sum(), x => Each(x, _ => 1.0), Absolute),
         new("mean", x => x.Mean(), x => x.Average(), x => Each(x, _ => 1.0 / x.Length), x => Absolute(x) / x.Length),
         new("product", x => x.Product(), Product, x => [.. x.Select((_, i) => Product(x[..i]) * Product(x[(i + 1)..]))], x => Math.Abs(Product(x))),
-        new("max", x => x.Max(), Largest, x => Each(x, v => v == Largest(x) ? 1.0 / x.Count(w => w == v) : 0.0), x => Math.Abs(Largest(x)))
+        new("max", x => x.Max(), Largest, x => Ties(x, Largest(x)), x => Math.Abs(Largest(x)))
         {
             AtAKink = x => x.Count(v => v == Largest(x)) > 1,
         },
-        new("min", x => x.Min(), Smallest, x => Each(x, v => v == Smallest(x) ? 1.0 / x.Count(w => w == v) : 0.0), x => Math.Abs(Smallest(x)))
+        new("min", x => x.Min(), Smallest, x => Ties(x, Smallest(x)), x => Math.Abs(Smallest(x)))
         {
             AtAKink = x => x.Count(v => v == Smallest(x)) > 1,
         },
@@ -58,6 +58,9 @@ internal sealed record ReductionWitness(
     private static double Largest(double[] x) => x.Aggregate(Math.Max);
 
     private static double Smallest(double[] x) => x.Aggregate(Math.Min);
+
+    // Beside a NaN all numbers tie.
+    private static double[] Ties(double[] x, double y) => double.IsNaN(y) ? Each(x, _ => 1.0 / x.Length) : Each(x, v => v == y ? 1.0 / x.Count(w => w == y) : 0.0);
 
     private static double LogSumExp(double[] x) => Largest(x) + Math.Log(x.Sum(v => Math.Exp(v - Largest(x))));
 

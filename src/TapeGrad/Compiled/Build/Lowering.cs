@@ -127,10 +127,11 @@ internal sealed class Lowering
 
     private static bool IsSum(in ScalarNode node) => node.Op == Add || node.Op == Subtract || node.Op == Negate;
 
-    // x / c becomes x · (1/c) if that differs by a rounding at most.
+    // x / c becomes x · (1/c) only if both are the same number: a rounded reciprocal leaves the tape at kinks and borders.
     private bool IsProduct(in ScalarNode node) =>
-        node.Op == Multiply || node.Op == Square
-        || (node.Op == Divide && IsConstant(node.B) && double.IsNormal(1.0 / _graph.Nodes[node.B].Number) && double.IsNormal(_graph.Nodes[node.B].Number));
+        node.Op == Multiply || node.Op == Square || (node.Op == Divide && IsConstant(node.B) && HasExactReciprocal(_graph.Nodes[node.B].Number));
+
+    private static bool HasExactReciprocal(double c) => double.IsPow2(Math.Abs(c)) && double.IsNormal(c) && double.IsNormal(1.0 / c);
 
     private bool IsInlined(int node)
     {

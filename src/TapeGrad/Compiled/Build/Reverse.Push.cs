@@ -6,7 +6,7 @@ internal sealed partial class Reverse
     private readonly List<int> _squared = [];
 
     // A weight penalty squares each parameter: one instruction sets the adjoints of all of them.
-    private void PushSquares(in Affine affine, int twice)
+    private void PushSquares(in Affine affine, int g)
     {
         _squared.Clear();
         foreach (Use use in new UseEnumerator(_forward, affine))
@@ -20,7 +20,8 @@ internal sealed partial class Reverse
             if (add)
             {
                 _code.CX(1.0, adjoint);
-                _code.XY(use.Slot, twice, minus: false);
+                _code.XY(use.Slot, g, minus: false);
+                _code.XY(use.Slot, g, minus: false);
                 _code.EndAffine(adjoint, -0.0, relu: false, Slot.None);
             }
             else
@@ -32,7 +33,7 @@ internal sealed partial class Reverse
         if (_squared.Count > 0)
         {
             _squared.ForEach(leaf => _code.XY(leaf, _adjoint[leaf], minus: false));
-            _code.EndScale(twice);
+            _code.EndScale(g);
         }
     }
 

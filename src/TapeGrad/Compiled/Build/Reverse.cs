@@ -18,9 +18,6 @@ internal sealed partial class Reverse
     private readonly int[] _adjoint;
     private readonly bool[] _pushed;
 
-    // Where twice the adjoint of a sum of squares is.
-    private readonly int[] _twice;
-
     // The affines that use slot v as x or y are _users[_userStart[v] .. _userStart[v + 1]).
     private readonly int[] _userStart;
     private readonly Use[] _users;
@@ -45,11 +42,9 @@ internal sealed partial class Reverse
         _needed = new bool[count];
         _adjoint = new int[count];
         _pushed = new bool[count];
-        _twice = new int[count];
         _firstEnd = new int[count];
         _nextEnd = new int[count];
         Array.Fill(_adjoint, Slot.None);
-        Array.Fill(_twice, Slot.None);
         Array.Fill(_firstEnd, Slot.None);
         Need(leaves);
         PlaceLeaves();
@@ -121,10 +116,6 @@ internal sealed partial class Reverse
         for (int ended = _firstEnd[v]; ended != Slot.None; ended = _nextEnd[ended])
         {
             _free.Push(_adjoint[ended]);
-            if (_twice[ended] != Slot.None)
-            {
-                _free.Push(_twice[ended]);
-            }
         }
     }
 
@@ -237,7 +228,9 @@ internal sealed partial class Reverse
                     _code.UX(use.Partial, g, use.Kind == TermKind.MinusUX);
                     break;
                 case TermKind.XX:
-                    _code.XY(v, _twice[use.Result], minus: false);
+                    // Two terms: twice the adjoint could overflow where their sum does not.
+                    _code.XY(v, g, minus: false);
+                    _code.XY(v, g, minus: false);
                     break;
                 default:
                     _code.XY(use.Partial, g, use.Kind == TermKind.MinusXY);
@@ -283,11 +276,7 @@ internal sealed partial class Reverse
 
             if (squares)
             {
-                // Doubled once for all squares.
-                _twice[v] = TakeSlot();
-                _code.CX(2.0, _adjoint[v]);
-                _code.EndAffine(_twice[v], -0.0, relu: false, Slot.None);
-                PushSquares(affine, _twice[v]);
+                PushSquares(affine, _adjoint[v]);
             }
         }
         else if (definition.Kind == SlotOriginKind.Kernel)

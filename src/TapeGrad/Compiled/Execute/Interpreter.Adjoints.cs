@@ -6,20 +6,21 @@ namespace TapeGrad;
 /// <content>The shares that a sum passes on to the numbers u, and to the leaves that it squares.</content>
 internal static partial class Interpreter<T>
 {
-    // A zero adjoint never meets an infinite partial here: the check costs little, because stores are the limit.
+    // The partial of a square is 2x. A zero adjoint never meets an infinite one: the check costs little, because stores are the limit.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(in Affine affine, ref int term, ref double slots)
     {
         if (affine.Adjacent && T.Lanes == 1)
         {
-            Simd.Scale(Unsafe.Add(ref slots, affine.To), ref Unsafe.Add(ref slots, term), ref Unsafe.Add(ref slots, Unsafe.Add(ref term, 1)), affine.XY);
+            Simd.PassToSquares(Unsafe.Add(ref slots, affine.To), ref Unsafe.Add(ref slots, term), ref Unsafe.Add(ref slots, Unsafe.Add(ref term, 1)), affine.XY);
             return;
         }
 
         T g = Load(ref slots, affine.To);
         for (int n = affine.XY; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            T.Share(g, Load(ref slots, term)).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
+            T x = Load(ref slots, term);
+            T.Share(g, x + x).Store(ref At(ref slots, Unsafe.Add(ref term, 1)));
         }
     }
 

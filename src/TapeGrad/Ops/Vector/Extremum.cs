@@ -8,7 +8,7 @@ public readonly partial struct Values
     /// <summary>The largest number, y = max xᵢ.</summary>
     /// <remarks>
     /// Local derivatives: 1 for the largest number and 0 for the others; k equal largest numbers get 1/k each. NaN if any number
-    /// is NaN. One node.
+    /// is NaN, and then each of n numbers gets 1/n. One node.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value Max() => ExtremumOp.Max.Record(this);
@@ -16,7 +16,7 @@ public readonly partial struct Values
     /// <summary>The smallest number, y = min xᵢ.</summary>
     /// <remarks>
     /// Local derivatives: 1 for the smallest number and 0 for the others; k equal smallest numbers get 1/k each. NaN if any
-    /// number is NaN. One node.
+    /// number is NaN, and then each of n numbers gets 1/n. One node.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The vector is empty, or its handle is stale or empty.</exception>
     public Value Min() => ExtremumOp.Min.Record(this);
@@ -55,12 +55,12 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
         int ties = 0;
         for (int i = 0; i < count; i++)
         {
-            ties += Unsafe.Add(ref x, i) == y ? 1 : 0;
+            ties += IsTie(Unsafe.Add(ref x, i), y) ? 1 : 0;
         }
 
         for (int i = 0; i < count; i++)
         {
-            Unsafe.Add(ref locals, i) = Unsafe.Add(ref x, i) == y ? 1.0 / ties : 0.0;
+            Unsafe.Add(ref locals, i) = IsTie(Unsafe.Add(ref x, i), y) ? 1.0 / ties : 0.0;
         }
     }
 
@@ -86,17 +86,18 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
             Vector512<double> ties = default;
             for (int i = 0; i < x.Count; i++)
             {
-                ties += One(x.Operand(i, v), y);
+                ties += Vector512.ConditionalSelect(Ties(x.Operand(i, v), y), Vector512<double>.One, Vector512<double>.Zero);
             }
 
             for (int i = 0; i < x.Count; i++)
             {
-                // If the result is NaN, no operand equals it, and nothing is passed on.
-                x.Pass(i, v, Vector512.ConditionalSelect(Vector512.Equals(x.Operand(i, v), y), Vector512<double>.One / ties, Vector512<double>.Zero));
+                x.Pass(i, v, Vector512.ConditionalSelect(Ties(x.Operand(i, v), y), Vector512<double>.One / ties, Vector512<double>.Zero));
             }
         }
     }
 
-    private static Vector512<double> One(Vector512<double> x, Vector512<double> y) =>
-        Vector512.ConditionalSelect(Vector512.Equals(x, y), Vector512<double>.One, Vector512<double>.Zero);
+    // A NaN among the numbers makes the result NaN, and all of them a tie: the gradient does not get lost.
+    private static bool IsTie(double x, double y) => x == y || double.IsNaN(y);
+
+    private static Vector512<double> Ties(Vector512<double> x, Vector512<double> y) => Vector512.Equals(x, y) | ~Vector512.Equals(y, y);
 }

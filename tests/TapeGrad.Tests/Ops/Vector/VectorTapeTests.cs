@@ -291,4 +291,25 @@ public sealed class VectorTapeTests
 
     // What an indexer returns cannot be assigned to directly.
     private static void Set(Value value, double data) => value.Data = data;
+
+    // A NaN that passed back 0 would look like a dead unit.
+    [TestCase(double.NaN, 1.0)]
+    [TestCase(1.0, double.NaN)]
+    [TestCase(double.NaN, double.NaN)]
+    public void MaxAndMin_BesideNaN_ShareTheGradientAsTheScalarFormsDo(double first, double second)
+    {
+        foreach ((Func<Values, Value> vector, Func<Value, Value, Value> scalar) in
+            ((Func<Values, Value>, Func<Value, Value, Value>)[])[(x => x.Max(), Value.Max), (x => x.Min(), Value.Min)])
+        {
+            var tape = new Tape();
+            Values x = tape.Input([first, second]);
+            Values y = tape.Input([first, second]);
+            vector(x).Backward();
+            double[] found = [.. x.Grad];
+            scalar(y[0], y[1]).Backward();
+
+            Assert.That(found, Is.EqualTo([0.5, 0.5]));
+            Assert.That(y.Grad.ToArray(), Is.EqualTo(found));
+        }
+    }
 }
