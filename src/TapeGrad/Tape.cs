@@ -164,12 +164,49 @@ public sealed partial class Tape
             double g = grad[i];
             if (g == 0.0)
             {
+                // A unit that is off, or a sample whose loss is 0, leaves a long stretch without blame.
+                while (i - Simd.Width >= first && Simd.AreZero(ref grad[i - Simd.Width]))
+                {
+                    i -= Simd.Width;
+                }
+
                 continue;
             }
 
             ref readonly Record node = ref records[i];
             int a = node.A;
             int b = node.B;
+
+            // A running sum, s = s + w · x again and again: its gradient stays in a register. Reading what was just written
+            // would take longer than all the rest.
+            while (b == i - 1 && a == i - 2 && a >= first)
+            {
+                double share = grad[b] + (g * node.PartialB);
+                double rest = grad[a] + (g * node.PartialA);
+                ref readonly Record term = ref records[b];
+                if (rest == 0.0 || term.A == a || term.B == a)
+                {
+                    break;
+                }
+
+                grad[b] = share;
+                grad[a] = rest;
+                if (share != 0.0 && term.A >= 0)
+                {
+                    grad[term.A] += share * term.PartialA;
+                    if (term.B >= 0)
+                    {
+                        grad[term.B] += share * term.PartialB;
+                    }
+                }
+
+                g = rest;
+                i = a;
+                node = ref records[i];
+                a = node.A;
+                b = node.B;
+            }
+
             if (b >= 0)
             {
                 grad[a] += g * node.PartialA;

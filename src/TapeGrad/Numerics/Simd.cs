@@ -108,6 +108,9 @@ internal static class Simd
         }
     }
 
+    /// <summary>Whether the next <see cref="Width"/> numbers are 0.</summary>
+    public static bool AreZero(ref double x) => Vector512.EqualsAll(Vector512.LoadUnsafe(ref x), Vector512<double>.Zero);
+
     /// <summary>Whether any number is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool HasNaN(ReadOnlySpan<double> numbers)

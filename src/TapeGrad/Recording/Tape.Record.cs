@@ -104,6 +104,36 @@ public sealed partial class Tape
         return tape;
     }
 
+    /// <summary>Records p = x · y and z = s + p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Value AddProduct(Value s, Value x, Value y)
+    {
+        Tape tape = RequireTape<Value.MultiplyOp>(x, y);
+        if (tape != s._tape || (s._id & tape._stale) != 0)
+        {
+            ThrowOperands<Value.AddOp>(s, x);
+        }
+
+        double[] values = tape._data;
+        double left = values[x.Index];
+        double right = values[y.Index];
+        double product = left * right;
+        double z = values[s.Index] + product;
+        ulong id = tape._next;
+        int index = (int)id;
+        tape._records[index + 1] = new Record(1.0, 1.0, s.Index, index, OpTable.Binary<Value.AddOp>.Number, OperandOrder.Plain);
+        tape._records[index] = new Record(right, left, x.Index, y.Index, OpTable.Binary<Value.MultiplyOp>.Number, OperandOrder.Plain);
+        values[index + 1] = z;
+        values[index] = product;
+        if (index + 2 + Simd.Width >= values.Length)
+        {
+            tape.Grow();
+        }
+
+        tape._next = id + 2;
+        return new Value(tape, id + 1);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Value Append(int op, OperandOrder form, Real value, int a, Real partialA, int b, Real partialB) =>
         Append(new Record(partialA.Value, partialB.Value, a, b, op, form), value.Value);

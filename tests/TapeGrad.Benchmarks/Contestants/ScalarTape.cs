@@ -1,14 +1,19 @@
 namespace TapeGrad.Benchmarks.Contestants;
 
 /// <summary>TapeGrad with scalar values, written as a user of micrograd would write it.</summary>
-internal sealed class ScalarTape : DemoContestant
+internal class ScalarTape : DemoContestant
 {
     private readonly Value[] _x = new Value[2];
     private readonly Tape _tape = new();
     private readonly Layer[] _layers;
 
-    public ScalarTape() =>
-        _layers = [.. Demo.Layers.Select((layer, depth) => new Layer(_tape, layer.W, layer.B, nonlinear: depth < 2))];
+    public ScalarTape()
+        : this(addsProducts: false)
+    {
+    }
+
+    protected ScalarTape(bool addsProducts) =>
+        _layers = [.. Demo.Layers.Select((layer, depth) => new Layer(_tape, layer.W, layer.B, nonlinear: depth < 2, addsProducts))];
 
     public override string Name => "scalar tape";
 
@@ -81,9 +86,9 @@ internal sealed class ScalarTape : DemoContestant
         return (1.0 + (-Demo.Y[sample] * signals[0])).Relu();
     }
 
-    private sealed class Layer(Tape tape, double[][] w, double[] b, bool nonlinear)
+    private sealed class Layer(Tape tape, double[][] w, double[] b, bool nonlinear, bool addsProducts)
     {
-        private readonly Neuron[] _neurons = [.. w.Select((weights, i) => new Neuron(tape, weights, b[i], nonlinear))];
+        private readonly Neuron[] _neurons = [.. w.Select((weights, i) => new Neuron(tape, weights, b[i], nonlinear, addsProducts))];
         private readonly Value[] _outputs = new Value[b.Length];
 
         public Value[] Run(Value[] x)
@@ -97,12 +102,18 @@ internal sealed class ScalarTape : DemoContestant
         }
     }
 
-    private sealed class Neuron(Tape tape, double[] w, double b, bool nonlinear)
+    private sealed class Neuron(Tape tape, double[] w, double b, bool nonlinear, bool addsProducts)
     {
         private readonly Value[] _w = [.. tape.Parameter(w)];
         private readonly Value _b = tape.Parameter(b);
 
         public Value Run(Value[] x)
+        {
+            Value sum = addsProducts ? AddProducts(x) : Add(x);
+            return nonlinear ? sum.Relu() : sum;
+        }
+
+        private Value Add(Value[] x)
         {
             Value sum = _b;
             for (int i = 0; i < _w.Length; i++)
@@ -110,7 +121,26 @@ internal sealed class ScalarTape : DemoContestant
                 sum += _w[i] * x[i];
             }
 
-            return nonlinear ? sum.Relu() : sum;
+            return sum;
+        }
+
+        private Value AddProducts(Value[] x)
+        {
+            Value sum = _b;
+            for (int i = 0; i < _w.Length; i++)
+            {
+                sum = sum.AddProduct(_w[i], x[i]);
+            }
+
+            return sum;
         }
     }
+}
+
+/// <summary>The same, with each product and its sum recorded together.</summary>
+internal sealed class ScalarTapeAddProduct() : ScalarTape(addsProducts: true)
+{
+    public override string Name => "scalar tape, AddProduct";
+
+    public override double? TapeBytesPerOperation => null;
 }

@@ -99,7 +99,7 @@ public sealed class OpContractTests
     [Test]
     public void PublicMethods_OfValue_AreAllOpsWithARow()
     {
-        string[] others = ["Backward", "Named", "Detach", "Apply", "Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality"];
+        string[] others = ["Backward", "Named", "Detach", "Apply", "AddProduct", "Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality"];
         string[] names =
         [
             .. typeof(Value).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
