@@ -9,7 +9,7 @@ import { createControls } from './play/controls';
 import type { Run, Shape } from './core/data';
 import { button, html } from './core/dom';
 import { mainPath, scaleOf } from './graph/gradients';
-import { firstNode, type Group } from './graph/groups';
+import { firstNode, type Group, mostLinks } from './graph/groups';
 import { Headline, Sentence } from './play/headline';
 import { createHelp } from './play/keys';
 import { layoutOf } from './graph/layout';
@@ -358,7 +358,7 @@ export class App {
   // Returns whether the view could be shown.
   private async look(next: View | null): Promise<boolean> {
     if (next === null) {
-      this.whatIf.announce(`That would be more than ${mostBoxes} boxes at once. Close another scope first.`);
+      this.whatIf.announce(`That would be more than ${mostBoxes} boxes or ${mostLinks} lines at once. Close another scope first.`);
       return false;
     }
     const [from, moment] = [this.view, this.timeline.moments[this.player.moment]!];

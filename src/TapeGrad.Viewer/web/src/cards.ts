@@ -3,7 +3,7 @@ import type { Choice } from './charts/chart-card';
 import { createCharts } from './charts/charts';
 import type { Run } from './core/data';
 import { createDecisionMap } from './map/decision-map';
-import { html } from './core/dom';
+import { fill, html } from './core/dom';
 
 export class Cards {
   readonly element = html('div', { class: 'cards' });
@@ -20,7 +20,7 @@ export class Cards {
   build(run: Run): void {
     this.charts = createCharts(run, this.choice);
     this.map = createDecisionMap(run);
-    this.row.replaceChildren(...this.charts.cards, ...(this.map === null ? [] : [this.map.element]));
+    fill(this.row, this.charts.cards, this.map === null ? null : this.map.element);
   }
 
   /** Marks a step: an index into run.steps. With `isSecret`, its numbers are still to be guessed. */

@@ -3,6 +3,11 @@ import { readRun } from '../src/core/data';
 
 /** A graph from its nodes, in tape order; the first is a parameter unless it says otherwise, the others are operations. */
 export function graphOf(...nodes) {
+  return graphOfAll(nodes);
+}
+
+/** The same from a list of any length. */
+export function graphOfAll(nodes) {
   const whole = nodes.map((node, id) => ({ id, kind: id === 0 ? 'parameter' : 'operation', grad: 0, ...node }));
   return readRun(JSON.stringify({ format: 'tapegrad-graph/1', nodes: whole })).steps[0].graph;
 }

@@ -1,6 +1,7 @@
 // Grid lines, ticks and their labels on a canvas, for the charts and the decision map.
 import type { Theme } from './chart-style';
 import type { Tick } from './chart-ticks';
+import { largest } from '../core/lists';
 
 /** The inner part of a canvas in its own pixels; ratio: how many of them make one of the page. */
 export interface Plot {
@@ -24,7 +25,7 @@ let measuring: CanvasRenderingContext2D | null = null;
 export function labelRoom(ticks: readonly Tick[], theme: Theme): number {
   const context = (measuring ??= document.createElement('canvas').getContext('2d')!);
   context.font = `${labelSize}px ${theme.font}`;
-  return Math.ceil(Math.max(14, ...ticks.map((tick) => context.measureText(tick.label).width))) + 14;
+  return Math.ceil(largest([14, ...ticks.map((tick) => context.measureText(tick.label).width)])) + 14;
 }
 
 /** Draws the grid, which comes first, and the labels around it. */

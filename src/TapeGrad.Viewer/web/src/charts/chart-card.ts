@@ -5,7 +5,7 @@ import { ChartPlot } from './chart-plot';
 import type { ChartData } from './chart-series';
 import { lineStyle, reference, themeAt, type Theme } from './chart-style';
 import { tableOf } from './chart-table';
-import { html } from '../core/dom';
+import { append, html } from '../core/dom';
 import { number } from '../core/format';
 
 /** How a chart chooses a step. */
@@ -42,7 +42,7 @@ export class ChartCard {
       html('h3', {}, data.title),
       this.box,
       this.legend.element,
-      ...data.notes.map((note) => html('p', { class: 'chart-note' }, note)),
+      data.notes.map((note) => html('p', { class: 'chart-note' }, note)),
       tableOf(data, steps));
     // In the next frame, because an observer must not change sizes while it is called.
     new ResizeObserver(() => requestAnimationFrame(() => this.resize())).observe(this.box);
@@ -86,7 +86,7 @@ export class ChartCard {
 
   // Hovering, touching and dragging choose a step, once per frame at most.
   private listen(over: HTMLElement): void {
-    over.append(this.now, ...this.dots);
+    append(over, [this.now, this.dots]);
     const choose = (event: PointerEvent) => {
       // A finger that goes down may begin to scroll. Only a drag or a tap chooses a step.
       if (event.pointerType === 'touch' && event.type === 'pointerdown') return;

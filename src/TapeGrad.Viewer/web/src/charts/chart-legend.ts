@@ -46,5 +46,5 @@ function sample(style: LineStyle, line: Line): SVGElement {
 function dots(isOpen: boolean): SVGElement {
   const look = isOpen ? { r: rules.dots.openRadius, fill: 'none', stroke: 'currentColor' } : { r: rules.dots.radius, fill: 'currentColor' };
   return svg('svg', { width: 30, height: 12, viewBox: '0 0 30 12', 'aria-hidden': 'true' },
-    ...[5, 15, 25].map((cx, i) => svg('circle', { cx, cy: i === 1 ? 3 : 8, ...look })));
+    [5, 15, 25].map((cx, i) => svg('circle', { cx, cy: i === 1 ? 3 : 8, ...look })));
 }

@@ -25,9 +25,9 @@ export function spread(length: number, most: number): number[] {
 function rows(chart: ChartData, steps: readonly number[]): HTMLTableElement {
   const shown = spread(steps.length, mostRows);
   const caption = shown.length < steps.length ? `${chart.title}: ${count(shown.length)} of ${count(steps.length)} steps` : chart.title;
-  const head = html('tr', {}, html('th', { scope: 'col' }, 'step'), ...chart.lines.map((line) => html('th', { scope: 'col' }, line.name)));
+  const head = html('tr', {}, html('th', { scope: 'col' }, 'step'), chart.lines.map((line) => html('th', { scope: 'col' }, line.name)));
   const body = shown.map((step) => html('tr', {},
     html('th', { scope: 'row' }, count(steps[step]!)),
-    ...chart.lines.map((line) => html('td', {}, line.logged[step] === undefined ? '–' : number(line.logged[step]!, 6)))));
-  return html('table', {}, html('caption', {}, caption), html('thead', {}, head), html('tbody', {}, ...body));
+    chart.lines.map((line) => html('td', {}, line.logged[step] === undefined ? '–' : number(line.logged[step]!, 6)))));
+  return html('table', {}, html('caption', {}, caption), html('thead', {}, head), html('tbody', {}, body));
 }

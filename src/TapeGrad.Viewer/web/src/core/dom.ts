@@ -1,6 +1,6 @@
 // Creates an element with its attributes and children in one expression. A string always becomes text, never markup.
 
-type Child = Node | string | null;
+type Child = Node | string | null | readonly Child[];
 
 export function html<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
   return filled(document.createElement(name), attributes, children);
@@ -17,12 +17,23 @@ export function button(words: string, press: () => void, attributes: Record<stri
   return made;
 }
 
-export function clear(element: Element): void {
+/** Replaces what is in an element. */
+export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren();
+  append(element, children);
+}
+
+/** Adds children after those of an element, one by one: a call cannot take as many arguments as a list has items. */
+export function append(element: Element, children: readonly Child[]): void {
+  for (const child of children) {
+    if (child === null) continue;
+    if (typeof child === 'string' || child instanceof Node) element.append(child);
+    else append(element, child);
+  }
 }
 
 function filled<E extends Element>(element: E, attributes: Record<string, string | number>, children: Child[]): E {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children.filter((child) => child !== null));
+  append(element, children);
   return element;
 }

@@ -1,5 +1,6 @@
 // Text whose numbers have the colour of their kind: data, gradients of either sign, local derivatives.
 import { factor, number, signed } from './format';
+import { addAll } from './lists';
 
 interface TextPart {
   readonly kind: 'data' | 'plus' | 'minus' | 'local' | 'plain';
@@ -14,7 +15,7 @@ export function say(strings: TemplateStringsArray, ...values: readonly (string |
   strings.forEach((text, i) => {
     parts.push(plain(text));
     const value = values[i];
-    if (value !== undefined) parts.push(...(typeof value === 'string' ? [plain(value)] : 'kind' in value ? [value] : value));
+    if (value !== undefined) addAll(parts, typeof value === 'string' ? [plain(value)] : 'kind' in value ? [value] : value);
   });
   return parts.filter((part) => part.text !== '');
 }

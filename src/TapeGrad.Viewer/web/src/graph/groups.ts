@@ -1,6 +1,7 @@
 // Scopes as a tree. A scope with very many members is divided into parts in tape order, so that any graph can be opened
 // bit by bit.
 import type { Shape } from '../core/data';
+import { addAll } from '../core/lists';
 
 export interface Group {
   /** The names of the scopes from the outside in, joined by '/'. A part of a scope adds a segment of its own. */
@@ -12,6 +13,9 @@ export interface Group {
   /** The number of nodes, including those of inner groups. */
   count: number;
 }
+
+/** The page does not draw many more lines than this. */
+export const mostLinks = 10_000;
 
 const mostMembers = 400;
 const partSize = 100;
@@ -36,7 +40,9 @@ export function groupsOf(shape: Shape, isLarge: boolean): Group {
 
 /** A node within a group. */
 export function firstNode(group: Group): number {
-  return group.nodes[0] ?? firstNode(group.groups[0]!);
+  let inner = group;
+  while (inner.nodes.length === 0) inner = inner.groups[0]!;
+  return inner.nodes[0]!;
 }
 
 function usersScope(shape: Shape, leaf: number): string {
@@ -64,9 +70,12 @@ function groupAt(path: string, byPath: Map<string, Group>): Group {
   return own;
 }
 
-// Puts the leaves of a vector w[0], w[1] … together first. If too many members are left, they are divided into parts.
+// Puts the leaves of a vector w[0], w[1] … together first. If too many members are left, they are divided into parts, the
+// smallest parts where the members have very many operands.
 function divide(shape: Shape, whole: Group): void {
-  if (whole.nodes.length > mostMembers) {
+  const operands = whole.nodes.reduce((sum, node) => sum + shape.nodes[node]!.operands.length, 0);
+  const most = operands > mostLinks ? partSize : mostMembers;
+  if (whole.nodes.length > most) {
     const nodes = whole.nodes.splice(0);
     const vectors = new Map<string, number[]>();
     for (const node of nodes) {
@@ -79,15 +88,15 @@ function divide(shape: Shape, whole: Group): void {
     const rest: number[] = [];
     for (const [vector, some] of vectors) {
       const isFew = some.length <= (vector === 'operations' ? fewOperations : fewLeaves);
-      if (isFew || vectors.size === 1) rest.push(...some);
-      else whole.groups.push(partOf(shape, whole, vector, some.length, (part) => part.nodes.push(...some)));
+      if (isFew || vectors.size === 1) addAll(rest, some);
+      else whole.groups.push(partOf(shape, whole, vector, some.length, (part) => addAll(part.nodes, some)));
     }
-    if (rest.length <= mostMembers) whole.nodes.push(...rest);
-    else whole.groups.push(...parts(shape, rest, () => 1, whole, 'nodes', (part, items) => part.nodes.push(...items)));
+    if (rest.length <= most) addAll(whole.nodes, rest);
+    else addAll(whole.groups, parts(shape, rest, () => 1, whole, 'nodes', (part, items) => addAll(part.nodes, items)));
   }
   if (whole.groups.length > mostMembers) {
     const groups = whole.groups.splice(0);
-    whole.groups.push(...parts(shape, groups, (g) => g.count, whole, 'scopes', (part, items) => part.groups.push(...items.map((g) => adopted(g, part)))));
+    addAll(whole.groups, parts(shape, groups, (g) => g.count, whole, 'scopes', (part, items) => addAll(part.groups, items.map((g) => adopted(g, part)))));
   }
 }
 

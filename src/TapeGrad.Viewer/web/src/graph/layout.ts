@@ -3,6 +3,7 @@ import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import type { Group } from './groups';
 import { linksToLayOut } from './link-lengths';
 import type { View } from './view';
+import { addAll } from '../core/lists';
 
 export interface Size {
   readonly width: number;
@@ -70,7 +71,11 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; open: Group[]
     'node[shape=box,fixedsize=true,label=""];edge[arrowhead=none,tailport=e,headport=w];',
   ];
   const byGroup = new Map<Group, number[]>();
-  for (const box of view.boxes) byGroup.set(box.within, [...(byGroup.get(box.within) ?? []), box.index]);
+  for (const box of view.boxes) {
+    const before = byGroup.get(box.within);
+    if (before === undefined) byGroup.set(box.within, [box.index]);
+    else before.push(box.index);
+  }
   const stack: (Group | string)[] = [view.root];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (typeof next === 'string') {
@@ -85,7 +90,7 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; open: Group[]
       const size = sizes[index]!;
       lines.push(`${index}[width=${(size.width / inch).toFixed(3)},height=${(size.height / inch).toFixed(3)}];`);
     }
-    stack.push(...next.groups.filter((group) => view.open.has(group)).reverse());
+    addAll(stack, next.groups.filter((group) => view.open.has(group)).reverse());
   }
   const kept = linksToLayOut(view);
   for (const link of view.links) {

@@ -1,6 +1,7 @@
 // Chooses the links that dot lays out. A link across many columns needs a place in each of them, and a leaf that is used
 // throughout a long computation has hundreds of such links: dot would take minutes. The longest links become plain curves.
 import type { View } from './view';
+import { smallest } from '../core/lists';
 
 /** The links to lay out: the shortest link of every operand, and then the shortest of the others while there is room. */
 export function linksToLayOut(view: View): Set<number> {
@@ -32,7 +33,7 @@ function lengthsOf(view: View): number[] {
   }
   for (const { index } of order) {
     if (view.linksInto[index]!.length > 0 || view.linksFrom[index]!.length === 0) continue;
-    column[index] = Math.min(...view.linksFrom[index]!.map((link) => column[view.links[link]!.user]!)) - 1;
+    column[index] = smallest(view.linksFrom[index]!.map((link) => column[view.links[link]!.user]!)) - 1;
   }
   return view.links.map((link) => Math.abs(column[link.user]! - column[link.operand]!));
 }

@@ -2,7 +2,7 @@
 import { boxHeight as height, fit, textWidth } from './box-text';
 import { Camera } from './camera';
 import type { Numbers } from '../core/data';
-import { svg } from '../core/dom';
+import { fill, svg } from '../core/dom';
 import { arrived, shareOf } from './gradients';
 import { number, signed } from '../core/format';
 import type { Group } from './groups';
@@ -301,7 +301,7 @@ export class Scene {
     const place = labelPlace([boxes[operand]!, boxes[user]!], path.getPointAtLength(path.getTotalLength() / 2), width, boxes);
     const x = Math.min(Math.max(place.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
     const y = Math.min(Math.max(place.y, 12), this.layout!.height - 12);
-    label.replaceChildren(...sentence.map(({ kind, text: part }) => svg('tspan', { class: kind }, part)));
+    fill(label, sentence.map(({ kind, text: part }) => svg('tspan', { class: kind }, part)));
     label.setAttribute('x', String(x));
     label.setAttribute('y', String(y + 4));
     back.setAttribute('x', String(x - width / 2));

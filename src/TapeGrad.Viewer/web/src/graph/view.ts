@@ -1,6 +1,7 @@
 // The boxes and links that are drawn of a shape: one box per node, or one per closed scope.
-import type { Shape } from '../core/data';
-import { type Group, groupsOf } from './groups';
+import type { Edge, Shape } from '../core/data';
+import { type Group, groupsOf, mostLinks } from './groups';
+import { addAll } from '../core/lists';
 
 interface Box {
   readonly index: number;
@@ -17,7 +18,7 @@ interface Link {
   /** Data flows from this box, and its gradient arrives at it. */
   readonly operand: number;
   readonly user: number;
-  /** One edge between two nodes, or all edges between two boxes of which one is a scope. */
+  /** One edge between two nodes; all edges between two boxes of which one is a scope, or where there are very many. */
   readonly edges: number[];
 }
 
@@ -37,12 +38,15 @@ export interface View {
 export const mostBoxes = 2000;
 const fewBoxes = 16;
 
+// More edges than this between the same two nodes are one link, as in the pictures (Graphviz/Links.cs).
+const mostParallel = 8;
+
 /**
- * Opens all scopes if the shape has at most `mostBoxes` nodes, and otherwise only as many as give few boxes. `opened` says
+ * Opens all scopes if the shape has at most `mostBoxes` nodes and `mostLinks` edges, and otherwise only as many as give few boxes. `opened` says
  * by path which scopes the reader has opened or closed in another shape.
  */
 export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = new Map()): View {
-  const isLarge = shape.nodes.length > mostBoxes;
+  const isLarge = shape.nodes.length > mostBoxes || shape.edges.length > mostLinks;
   const root = groupsOf(shape, isLarge);
   const open = new Set<Group>([root]);
   const queue = [...root.groups];
@@ -52,7 +56,7 @@ export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = n
     if (isLarge && count > fewBoxes) continue;
     boxes = count;
     open.add(next);
-    queue.push(...next.groups);
+    addAll(queue, next.groups);
   }
   const first = viewOf(shape, root, open);
   if (opened.size === 0) return first;
@@ -62,7 +66,7 @@ export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = n
     if (choice === false) open.delete(group);
   }
   const chosen = viewOf(shape, root, open);
-  return chosen.boxes.length > mostBoxes ? first : chosen;
+  return fits(chosen) ? chosen : first;
 }
 
 /** The node of another shape that corresponds to this one: the same place on the tape, kind and name, or else the same name. */
@@ -74,30 +78,36 @@ export function sameNode(from: Shape, node: number, to: Shape): number | null {
 }
 
 function groupsWithin(root: Group): Group[] {
-  return root.groups.flatMap((group) => [group, ...groupsWithin(group)]);
+  const found = [...root.groups];
+  for (const group of found) addAll(found, group.groups);
+  return found;
 }
 
-/** The view with one scope opened or closed, or null if it would have too many boxes. */
+/** The view with one scope opened or closed, or null if it would have too many boxes or links. */
 export function toggled(view: View, group: Group): View | null {
   const open = new Set(view.open);
   if (!open.delete(group)) open.add(group);
   const next = viewOf(view.shape, view.root, open);
-  return next.boxes.length > mostBoxes ? null : next;
+  return fits(next) ? next : null;
 }
 
-/** The view in which a node has a box of its own, or null if it would have too many boxes. */
+/** The view in which a node has a box of its own, or null if it would have too many boxes or links. */
 export function revealing(view: View, node: number): View | null {
   const open = new Set(view.open);
   for (let group = holder(view.root, node); group !== null; group = group.parent) open.add(group);
   const next = viewOf(view.shape, view.root, open);
-  return next.boxes.length > mostBoxes ? null : next;
+  return fits(next) ? next : null;
+}
+
+function fits(view: View): boolean {
+  return view.boxes.length <= mostBoxes && view.links.length <= mostLinks;
 }
 
 function holder(root: Group, node: number): Group | null {
   const stack = [root];
   for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
     if (group.nodes.includes(node)) return group;
-    stack.push(...group.groups);
+    addAll(stack, group.groups);
   }
   return null;
 }
@@ -141,12 +151,15 @@ function viewOf(shape: Shape, root: Group, open: ReadonlySet<Group>): View {
 function linksOf(shape: Shape, boxes: readonly Box[], boxOf: Int32Array): Link[] {
   const links: Link[] = [];
   const bundles = new Map<number, Link>();
+  const keyOf = (edge: Edge) => boxOf[edge.operand]! * boxes.length + boxOf[edge.user]!;
+  const parallel = new Map<number, number>();
+  for (const edge of shape.edges) parallel.set(keyOf(edge), (parallel.get(keyOf(edge)) ?? 0) + 1);
   shape.edges.forEach((edge, e) => {
     const operand = boxOf[edge.operand]!;
     const user = boxOf[edge.user]!;
     if (operand === user) return;
-    const isBundle = boxes[operand]!.group !== null || boxes[user]!.group !== null;
-    const key = operand * boxes.length + user;
+    const key = keyOf(edge);
+    const isBundle = boxes[operand]!.group !== null || boxes[user]!.group !== null || parallel.get(key)! > mostParallel;
     const bundle = isBundle ? bundles.get(key) : undefined;
     if (bundle !== undefined) {
       bundle.edges.push(e);
@@ -163,8 +176,8 @@ function allNodes(group: Group): number[] {
   const nodes: number[] = [];
   const stack = [group];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    nodes.push(...next.nodes);
-    stack.push(...next.groups);
+    addAll(nodes, next.nodes);
+    addAll(stack, next.groups);
   }
   return nodes.sort((a, b) => a - b);
 }

@@ -3,7 +3,7 @@ import { labelRoom, type Plot } from '../charts/chart-axes';
 import { themeAt, type Theme } from '../charts/chart-style';
 import { linearTicks, type Range } from '../charts/chart-ticks';
 import type { Run } from '../core/data';
-import { html } from '../core/dom';
+import { fill, html } from '../core/dom';
 import { number } from '../core/format';
 import { UnknownOperation } from '../whatif/interpreter';
 import { classLegend } from './map-classes';
@@ -133,7 +133,7 @@ class DecisionMap {
 
   private paintLegend(colors: MapColors, { middle, reach }: { middle: number; reach: number }, theme: Theme): void {
     if (this.model.classes.length > 1) {
-      this.legend.replaceChildren(...classLegend(this.model.classes, theme));
+      fill(this.legend, classLegend(this.model.classes, theme));
       return;
     }
     const [low, center, high] = this.ends;

@@ -2,6 +2,7 @@
 import type { Range } from '../charts/chart-ticks';
 import { apply } from '../whatif/interpreter';
 import type { Setting } from './map-model';
+import { largest } from '../core/lists';
 
 /** Values row by row, the first row at the low end of the second input; both ends of both inputs are in the grid. */
 export interface Grid {
@@ -38,7 +39,7 @@ export function* gridOf(setting: Setting, x: Range, y: Range, side: number): Gen
       const scores = scoresAt(along(x, column, side), along(y, row, side));
       const place = row * side + column;
       values[place] = classes === null ? scores[0]! : lead(scores);
-      if (classes !== null) classes[place] = scores.indexOf(Math.max(...scores));
+      if (classes !== null) classes[place] = scores.indexOf(largest(scores));
     }
     yield;
   }

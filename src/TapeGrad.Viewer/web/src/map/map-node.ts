@@ -1,6 +1,7 @@
 // Finds the node that a decision map shows, and the part of the graph between it and the two inputs.
 import type { Edge, Node, Run, Shape } from '../core/data';
 import { type Sample, samplesOf } from './map-batch';
+import { largest } from '../core/lists';
 
 export interface MappedNode {
   /** The node with its two inputs; for a batch, one entry for each sample. */
@@ -52,7 +53,7 @@ export function partOf(shape: Shape, { outputs, inputs }: Sample): Part {
   const isReached = dependsOn(shape, inputs);
   const isNeeded = new Array<boolean>(shape.nodes.length).fill(false);
   for (const output of outputs) isNeeded[output] = true;
-  for (let i = Math.max(...outputs); i >= 0; i--) {
+  for (let i = largest(outputs); i >= 0; i--) {
     if (!isNeeded[i] || isReached[i] === 0) continue;
     for (const edge of shape.nodes[i]!.operands) isNeeded[shape.edges[edge]!.operand] = true;
   }
@@ -96,5 +97,5 @@ function nearest(run: Run, shape: Shape, isReached: Uint8Array): number | null {
   if (isReached[shape.output] !== 3) return null;
   if (!run.isTraining) return shape.output;
   const operands = shape.nodes[shape.output]!.operands.map((edge) => shape.edges[edge]!.operand).filter((i) => isReached[i] === 3);
-  return operands.length > 0 ? Math.max(...operands) : shape.output;
+  return operands.length > 0 ? largest(operands) : shape.output;
 }

@@ -29,7 +29,7 @@ export function createControls(actions: ControlActions): { element: HTMLElement;
   const momentWords = html('output', { 'data-testid': 'moment' });
   const stepWords = html('output', { 'data-testid': 'training-step' });
   const stepPart = html('label', { class: 'scrub steps' }, html('span', {}, 'step'), step, stepWords);
-  const speed = html('select', { 'aria-label': 'Speed' }, ...speeds.map((s) => html('option', { value: String(s) }, `${s}×`)));
+  const speed = html('select', { 'aria-label': 'Speed' }, speeds.map((s) => html('option', { value: String(s) }, `${s}×`)));
   speed.value = '1';
   moment.addEventListener('input', () => actions.jump(Number(moment.value)));
   step.addEventListener('input', () => actions.goTo(Number(step.value)));

@@ -1,6 +1,6 @@
 // The lines above the picture, which say what is shown and what the colours mean, and the sentence below it.
 import type { Run } from '../core/data';
-import { html } from '../core/dom';
+import { fill, html } from '../core/dom';
 import { number } from '../core/format';
 import type { Palette } from '../core/palette';
 import { textOf } from '../core/rich-text';
@@ -34,7 +34,7 @@ export class Sentence {
     if (this.words.textContent === textOf(sentence) && this.phase.textContent === phase) return;
     this.phase.textContent = phase;
     this.phase.dataset['phase'] = phase.toLowerCase();
-    this.words.replaceChildren(...sentence.map(({ kind, text }) => html('span', { class: kind }, text)));
+    fill(this.words, sentence.map(({ kind, text }) => html('span', { class: kind }, text)));
   }
 }
 

@@ -1,13 +1,14 @@
 // Everything about one node: its formula, its number, and its gradient as a sum over the nodes that use it.
 import type { Run } from '../core/data';
 import { share } from '../core/data';
-import { button, clear, html, svg } from '../core/dom';
+import { append, button, fill, html, svg } from '../core/dom';
 import { blockedBy, isBlocking, stopsOf } from '../graph/gradients';
 import { exact, factor, number, signed } from '../core/format';
 import { parse } from './guess-form';
 import { product } from '../core/rich-text';
 import { movedTo } from '../whatif/parameter-updates';
 import * as formulaText from '../core/formula-text';
+import { largest, smallest } from '../core/lists';
 
 interface PanelActions {
   choose(node: number): void;
@@ -31,9 +32,9 @@ export function createPanel(actions: PanelActions): { element: HTMLElement; show
       const typed = field !== null && field.value !== field.defaultValue ? field.value : null;
       shown = { run, step, node, isSecret };
       const focused = element.contains(document.activeElement) ? document.activeElement!.getAttribute('data-key') : null;
-      clear(element);
+      fill(element);
       if (node === null) element.append(html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Select a node to see its formula, its number, and its gradient as a sum over the nodes that use it.'));
-      else element.append(...(isSecret ? secret(run, step, node, actions) : partsOf(run, step, node, actions)));
+      else append(element, isSecret ? secret(run, step, node, actions) : partsOf(run, step, node, actions));
       if (focused !== null) (element.querySelector<HTMLElement>(`[data-key="${focused}"]`) ?? element.querySelector<HTMLElement>('[data-key=change]'))?.focus();
       const input = element.querySelector<HTMLInputElement>('[data-key=change]');
       if (typed !== null && input !== null) input.value = typed;
@@ -90,7 +91,7 @@ function gradient(run: Run, step: number, node: number, actions: PanelActions): 
   if (it.uses.length > 0) {
     parts.push(listOf(it.uses, (edge, i) => {
       const { user } = shape.edges[edge]!;
-      return html('li', {}, chip(formulaText.reference(shape, numbers, user), () => actions.choose(user), `user-${i}`), ' ', ...product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge)).map(({ kind, text }) => html('span', { class: kind }, text)));
+      return html('li', {}, chip(formulaText.reference(shape, numbers, user), () => actions.choose(user), `user-${i}`), ' ', product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge)).map(({ kind, text }) => html('span', { class: kind }, text)));
     }));
     if (it.uses.length > 1) parts.push(html('p', { class: 'math' }, `${it.uses.slice(0, 6).map((edge) => factor(share(shape, numbers, edge))).join(' + ')}${it.uses.length > 6 ? ' + …' : ''} = ${signed(grad[node]!)}`));
   }
@@ -98,7 +99,7 @@ function gradient(run: Run, step: number, node: number, actions: PanelActions): 
   if (total !== undefined && !Object.is(total, grad[node]!)) parts.push(html('p', { class: 'muted' }, `Accumulated since it was last cleared: ${signed(total)}`));
   if (isBlocking(shape, numbers, node)) parts.push(blockade(run, step, node));
   else if (grad[node] === 0 && node !== shape.output) parts.push(html('p', { class: 'note' }, why(run, step, node)));
-  return section('Gradient', ...parts);
+  return section('Gradient', parts);
 }
 
 function blockade(run: Run, step: number, node: number): HTMLElement {
@@ -149,7 +150,7 @@ function historyOf(run: Run, node: number): HTMLElement | null {
 
 function spark(what: string, values: readonly number[], print: (value: number) => string): HTMLElement {
   const finite = values.filter(Number.isFinite);
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const [low, high] = [smallest(finite), largest(finite)];
   const every = Math.max(1, Math.floor(values.length / 300));
   const points = values.filter((_, i) => i % every === 0 || i === values.length - 1);
   const d = points.map((value, i) => `${i === 0 || !Number.isFinite(points[i - 1]!) ? 'M' : 'L'}${((i / Math.max(1, points.length - 1)) * 100).toFixed(1)} ${(26 - (high > low ? ((value - low) / (high - low)) * 24 : 12)).toFixed(1)}`)
@@ -159,7 +160,7 @@ function spark(what: string, values: readonly number[], print: (value: number) =
 }
 
 function listOf(items: readonly number[], item: (value: number, index: number) => HTMLLIElement): HTMLElement {
-  const list = html('ul', {}, ...items.slice(0, mostTerms).map(item));
+  const list = html('ul', {}, items.slice(0, mostTerms).map(item));
   if (items.length > mostTerms) list.append(html('li', { class: 'muted' }, `… and ${items.length - mostTerms} more`));
   return list;
 }
@@ -168,6 +169,6 @@ function chip(text: string, press: () => void, key: string): HTMLButtonElement {
   return button(text, press, { class: 'chip', 'data-key': key });
 }
 
-function section(title: string, ...children: (Node | null)[]): HTMLElement {
-  return html('section', {}, html('h3', {}, title), ...children);
+function section(title: string, ...children: readonly (Node | null | readonly Node[])[]): HTMLElement {
+  return html('section', {}, html('h3', {}, title), children);
 }

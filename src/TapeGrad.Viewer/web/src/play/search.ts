@@ -1,5 +1,5 @@
 // Finds nodes by name, operation, scope or place on the tape.
-import { html } from '../core/dom';
+import { fill, html } from '../core/dom';
 import type { Numbers, Shape } from '../core/data';
 import * as formulaText from '../core/formula-text';
 
@@ -22,7 +22,7 @@ export function createSearch(shape: () => Shape, numbers: () => Numbers, choose:
   const show = () => {
     found = matches(shape(), input.value);
     at = 0;
-    list.replaceChildren(...found.map((node, i) => item(node, i)));
+    fill(list, found.map((node, i) => item(node, i)));
     if (found.length === 0 && input.value.trim() !== '') list.append(html('li', { class: 'none' }, `No node matches “${input.value.trim()}”.`));
     input.setAttribute('aria-expanded', String(list.childElementCount > 0));
     mark();

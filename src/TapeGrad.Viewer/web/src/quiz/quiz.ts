@@ -1,5 +1,5 @@
 // Questions with answers to choose from. The explanation appears after the answer.
-import { html } from '../core/dom';
+import { fill, html } from '../core/dom';
 import type { QuizQuestion } from '../core/page';
 import { readAnswers, writeAnswers } from './quiz-store';
 
@@ -16,8 +16,8 @@ export function createQuiz(questions: readonly QuizQuestion[] | undefined, stora
     score.textContent = `${right} of ${questions.length} right${chosen.size < questions.length ? `, ${questions.length - chosen.size} to answer` : ''}`;
     again.hidden = chosen.size === 0;
   };
-  const fill = () => {
-    list.replaceChildren(...questions.map((question, i) => html('li', {}, block(question, `${storageKey}-${i}`, chosen.get(question.question), (choice) => {
+  const ask = () => {
+    fill(list, questions.map((question, i) => html('li', {}, block(question, `${storageKey}-${i}`, chosen.get(question.question), (choice) => {
       chosen.set(question.question, choice);
       writeAnswers(storageKey, chosen);
       update();
@@ -27,10 +27,10 @@ export function createQuiz(questions: readonly QuizQuestion[] | undefined, stora
   again.addEventListener('click', () => {
     chosen.clear();
     writeAnswers(storageKey, chosen);
-    fill();
+    ask();
     list.querySelector('input')?.focus();
   });
-  fill();
+  ask();
   return html('section', { class: 'quiz', 'aria-label': 'Quiz' }, html('div', { class: 'quiz-head' }, html('h2', {}, 'Quiz'), score, again), list);
 }
 
@@ -41,7 +41,7 @@ function block(question: QuizQuestion, name: string, before: number | undefined,
   });
   const check = html('button', { type: 'submit', class: 'quiz-check' }, 'Check');
   const result = html('div', { class: 'quiz-result', role: 'status', tabindex: '-1' });
-  const form = html('form', {}, html('fieldset', {}, html('legend', {}, question.question), ...options.map((option) => option.label)), check, result);
+  const form = html('form', {}, html('fieldset', {}, html('legend', {}, question.question), options.map((option) => option.label)), check, result);
 
   const reveal = (choice: number) => {
     const isRight = choice === question.right;

@@ -1,6 +1,6 @@
 // The reader's changes and the run that follows from them: the banner with the way back, and the field for the learning rate.
 import type { Node, Run } from '../core/data';
-import { button, html } from '../core/dom';
+import { button, fill, html } from '../core/dom';
 import { number } from '../core/format';
 import { parse } from '../play/guess-form';
 import { learningRate } from './parameter-updates';
@@ -71,7 +71,7 @@ export class WhatIfPanel {
       const { run, note } = isChanged ? whatIf(this.logged, changes) : { run: this.logged, note: '' };
       this.run = run;
       this.changes = changes;
-      this.state.replaceChildren(...(isChanged ? [`What if: ${this.described().join(', ')}. ${note} `, this.back(), ' '] : []));
+      fill(this.state, isChanged ? [`What if: ${this.described().join(', ')}. ${note} `, this.back(), ' '] : []);
       this.announce('');
     } catch (error) {
       this.announce(`${(error as Error).message} The change was not made.`);
