@@ -26,8 +26,8 @@ public sealed record DotOptions
     /// First, each scope becomes one box, the deepest scopes first. If there are still too many boxes, the parameters with
     /// most blame are kept, then the inputs, then the other nodes, each with the path on which most of its blame arrives (the
     /// path whose weakest edge carries most). Without gradients, the nodes nearest to the output are kept. Stubs replace the
-    /// other nodes and show how many there are. The output and one stub are always drawn. <c>dot</c> takes a second for
-    /// 1 500 boxes, and minutes for 5 000.
+    /// other nodes and show how many there are. The output and one stub are always drawn. More than eight edges between the
+    /// same two nodes are one line. <c>dot</c> takes a second for 1 500 boxes, and minutes for 5 000.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     public int MaxNodes

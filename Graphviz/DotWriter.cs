@@ -169,7 +169,7 @@ public static class DotWriter
                     ? "color=\"#9AA0A6\", style=dashed"
                     : $"color=\"{_scale.Line(line.Share)}\", penwidth={DotText.Decimal(0.75 + (3.25 * _scale.Strength(line.Share)))}";
             string label = options.ShowShares ? $", label=\" {line.Text(_gradients, "\\n ")}\"" : "";
-            bool edge = from.Crowd is null && to.Crowd is null;
+            bool edge = from.Crowd is null && to.Crowd is null && line.Count == 1;
             string id = edge ? $"{to.Id}-{line.Operand.ToString(CultureInfo.InvariantCulture)}" : $"{to.Id}-{from.Id}";
             string tooltip = line.Count == 1 ? $"local derivative {DotText.Exact(line.LocalDerivative)}" : $"{DotText.Count(line.Count)} edges";
             tooltip += !graph.HasGradients ? ""

@@ -44,8 +44,9 @@ internal sealed class Links
 
     /// <summary>The edges between different groups, ordered by user and then by operand.</summary>
     /// <param name="group">The group of each node.</param>
-    /// <param name="single">Whether a group is a single node. Edges between two single nodes are not bundled.</param>
-    public List<Bundle> Between(int[] group, Func<int, bool> single)
+    /// <param name="single">Whether a group is a single node. Edges between two single nodes are not bundled if they are few.</param>
+    /// <param name="mostParallel">More edges than this between two single nodes are bundled all the same.</param>
+    public List<Bundle> Between(int[] group, Func<int, bool> single, int mostParallel)
     {
         var keys = new long[Count];
         var order = new int[Count];
@@ -70,7 +71,7 @@ internal sealed class Links
             // The sort does not keep the order of equal keys.
             Array.Sort(order, start, end - start);
             (int to, int from) = ((int)(keys[start] >> 32), (int)keys[start]);
-            int most = single(from) && single(to) ? 1 : int.MaxValue;
+            int most = single(from) && single(to) && end - start <= mostParallel ? 1 : int.MaxValue;
             for (int i = start; i < end;)
             {
                 int stop = (int)Math.Min(end, i + (long)most);

@@ -17,6 +17,9 @@ internal sealed class Selection
     private const int MostCrossings = 2500;
     private const double CrossingsPerBox = 5.0 / 3.0;
 
+    // More edges than this between the same two nodes are one line, as on the page.
+    private const int MostParallel = 8;
+
     private readonly Graph _graph;
     private readonly int _most;
     private readonly int _count;
@@ -52,13 +55,9 @@ internal sealed class Selection
 
         int depth = _scopes.Depth + 1;
         int[] group = Collapsed(depth);
-        if (_count <= _most && _links.Count <= 2L * _most)
+        if (_count <= _most && Lines([.. Between(group).OrderBy(b => b.First)]) is var all && Fits(all))
         {
-            List<Line> edges = [.. Enumerable.Range(0, _links.Count).Select(_links.Line)];
-            if (Fits(edges))
-            {
-                return Draw(group, depth, edges);
-            }
+            return Draw(group, depth, all);
         }
 
         while (depth > 1)
@@ -140,7 +139,7 @@ internal sealed class Selection
     private List<Links.Bundle> Between(int[] group)
     {
         int[] sizes = Sizes(group);
-        return _links.Between(group, g => g < _count && sizes[g] == 1);
+        return _links.Between(group, g => g < _count && sizes[g] == 1, Math.Min(MostParallel, 2 * _most));
     }
 
     private Drawing KeepMostBlamed(int[] group, int depth)

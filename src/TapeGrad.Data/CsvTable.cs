@@ -9,6 +9,7 @@ internal sealed class CsvTable
 {
     private readonly string? _file;
     private readonly CsvReader _csv;
+    private readonly Dictionary<string, int> _places = [];
     private CsvMalformedRecord? _malformed;
     private string[] _columns = [];
 
@@ -86,10 +87,9 @@ internal sealed class CsvTable
                 throw Error("The header does not name this column. Give it a name.", i);
             }
 
-            int first = Array.IndexOf(_columns, _columns[i]);
-            if (first < i)
+            if (!_places.TryAdd(_columns[i], i))
             {
-                throw Error(FormattableString.Invariant($"Column {first + 1} has the same name. Give each column a name of its own."), i);
+                throw Error(FormattableString.Invariant($"Column {_places[_columns[i]] + 1} has the same name. Give each column a name of its own."), i);
             }
         }
     }
@@ -98,10 +98,11 @@ internal sealed class CsvTable
     private (int[] Features, int[] Targets) TargetColumns(ReadOnlySpan<string> targets)
     {
         List<int> chosen = [];
+        HashSet<int> taken = [];
         foreach (string name in targets)
         {
-            int at = Array.IndexOf(_columns, name);
-            if (at < 0 || chosen.Contains(at))
+            int at = name is null ? -1 : _places.GetValueOrDefault(name, -1);
+            if (at < 0 || !taken.Add(at))
             {
                 string problem = at < 0 ? "is not a column" : "is named twice as a target";
                 throw new ArgumentException($"'{name}' {problem}. The columns of {_file ?? "the text"} are '{string.Join("', '", _columns)}'.", nameof(targets));

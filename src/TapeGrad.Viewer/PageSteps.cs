@@ -4,7 +4,7 @@ namespace TapeGrad.Viewer;
 /// <remarks>
 /// All steps are played until they fill 3 million characters, every second step until 4 million, every fourth until
 /// 5 million, and so on. The first steps usually change most, and all of them are there, and a run of any length fits.
-/// A page of more than 100 million characters is refused.
+/// A page of more than 150 million characters, about a million nodes, is refused.
 /// </remarks>
 internal sealed class PageSteps
 {
@@ -12,8 +12,8 @@ internal sealed class PageSteps
     private const long All = 3_000_000;
     private const long Part = 1_000_000;
 
-    // Browsers take seconds to read this much.
-    private const int Most = 100_000_000;
+    // Browsers take three seconds and 800 MB for this much.
+    private const int Most = 150_000_000;
 
     // Characters of a number, and of a node and an operand of a shape, which is in the page once.
     private const int PerNumber = 20;
@@ -46,7 +46,7 @@ internal sealed class PageSteps
     public static string RequireReadable(string data) => data.Length <= Most
         ? data
         : throw new InvalidOperationException(
-            $"The page would hold {data.Length / 1_000_000} million characters of data, and a page holds at most {Most / 1_000_000} million. Keep the graphs of fewer steps.");
+            $"The page would hold {data.Length / 1_000_000} million characters of data, and a page holds at most {Most / 1_000_000} million. Keep the graphs of fewer steps, or draw a picture (DotWriter, or --dot and --svg of the tool), which shows the part of a large graph that matters.");
 
     // Called for each step with a graph, in order.
     private bool Plays(TrainingStep step)

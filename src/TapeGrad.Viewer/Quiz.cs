@@ -70,12 +70,14 @@ public sealed class Quiz
         }
 
         List<QuizQuestion> questions = [];
+        Dictionary<string, int> places = [];
         foreach (JsonElement item in list.EnumerateArray())
         {
             string where = $"question {questions.Count + 1}";
             QuizQuestion question = ReadQuestion(item, where);
-            int same = questions.FindIndex(q => q.Question == question.Question);
-            questions.Add(same < 0 ? question : throw Refusal($"{where} asks what question {same + 1} asks"));
+            questions.Add(places.TryAdd(question.Question, questions.Count + 1)
+                ? question
+                : throw Refusal($"{where} asks what question {places[question.Question]} asks"));
         }
 
         return questions;

@@ -1,4 +1,5 @@
 using System.Text;
+using TapeGrad.Tests;
 
 namespace TapeGrad.Data.Tests;
 
@@ -91,4 +92,15 @@ public sealed class CsvTests
         Assert.That(
             () => Datasets.Xor().WriteCsv(Path.Combine(TestContext.CurrentContext.WorkDirectory, "nowhere", "xor.csv")),
             Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("nowhere"));
+
+    [Test]
+    public void ReadCsv_ManyColumns_TakesLinearTime()
+    {
+        string[] names = [.. Enumerable.Range(0, 100_000).Select(i => $"x{i}")];
+        Growth.AssertLinear(count =>
+        {
+            string text = string.Join(',', names.Take(count)) + '\n' + string.Join(',', Enumerable.Repeat('1', count)) + '\n';
+            Dataset.ReadCsv(new StringReader(text), names[..(count / 2)]);
+        });
+    }
 }

@@ -52,6 +52,42 @@ public sealed class LargeGraphTests
         Assert.That(dot, Does.Contain("nodes are hidden behind dashed boxes; kept is what carries most blame"));
     }
 
+    [TestCase(20_000, 1500)]
+    [TestCase(1_000_000, 1500)]
+    [TestCase(20_000, 1)]
+    [TestCase(3, 1)]
+    public void Write_ManyEdgesBetweenTwoNodes_AreOneLine(int edges, int most)
+    {
+        string dot = DotWriter.Write(LargeGraphs.Parallel(edges), new DotOptions { MaxNodes = most });
+
+        var drawn = new DotReader(dot);
+        Assert.That(drawn.Lines, Has.Count.EqualTo(1));
+        Assert.That(drawn.Lines[0].Share, Is.EqualTo((double)edges));
+        Assert.That(dot, Has.Length.LessThan(5_000).And.Contain(edges == 3 ? "3 edges" : "000 edges").And.Not.Contain("\\n× gradient"));
+        Pictures.Dot(dot);
+    }
+
+    [Test]
+    public void Write_ManyEdgesBetweenTwoNodes_AreOneLineInMermaid() =>
+        Assert.That(MermaidWriter.Write(LargeGraphs.Parallel(20_000)).Split('\n').Count(l => l.Contains("-->", StringComparison.Ordinal)), Is.EqualTo(1));
+
+    [TestCase(1)]
+    [TestCase(10)]
+    [TestCase(1500)]
+    public void Write_EachNodeUsesEach_BoundsLinesAsItDoesBoxes(int most)
+    {
+        var tape = new Tape();
+        Value[] row = [.. Enumerable.Range(0, 250).Select(i => tape.Input(i))];
+        Values all = Values.Of(row);
+        Value sum = Values.Of([.. row.Select(x => (all * x).Sum())]).Sum();
+        sum.Backward();
+
+        var drawn = new DotReader(DotWriter.Write(Graph.From(sum), new DotOptions { MaxNodes = most }));
+
+        Assert.That(drawn.Lines, Has.Count.LessThanOrEqualTo(2 * most));
+        Assert.That(drawn.Counts, Has.Count.LessThanOrEqualTo(Math.Max(2, most)));
+    }
+
     [Test]
     public void Write_BudgetOfExactlyAllNodes_DrawsThemAll()
     {

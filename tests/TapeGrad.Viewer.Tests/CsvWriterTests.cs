@@ -1,3 +1,5 @@
+using TapeGrad.Tests;
+
 namespace TapeGrad.Viewer.Tests;
 
 public sealed class CsvWriterTests
@@ -46,5 +48,18 @@ public sealed class CsvWriterTests
         string[] lines = CsvWriter.Write(Logs.Series("w", numbers)).TrimEnd('\n').Split('\n');
 
         Assert.That(lines[1..].Select(l => double.Parse(l.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture)), Is.EqualTo(numbers));
+    }
+
+    [Test]
+    public void Write_ManySeries_TakesLinearTime()
+    {
+        string[] names = [.. Enumerable.Range(0, 100_000).Select(i => $"series {i}")];
+        Growth.AssertLinear(count =>
+        {
+            var log = new TrainingLog();
+            log.Step(new Tape().Parameter(1.0), [.. names.Take(count).Select(name => (name, 1.0))]);
+            CsvWriter.Write(log);
+            ChartWriter.WriteAll(log);
+        });
     }
 }

@@ -1,3 +1,5 @@
+using TapeGrad.Tests;
+
 namespace TapeGrad.Viewer.Tests;
 
 public sealed class QuizTests
@@ -56,4 +58,11 @@ public sealed class QuizTests
     [TestCase("{}")]
     public void FromJson_NoObjectOfThisFormat_SaysSo(string text) =>
         Assert.That(() => Quiz.FromJson(text), Throws.ArgumentException.With.Message.StartsWith("The quiz cannot be read: it does not say"));
+
+    [Test]
+    public void FromJson_ManyQuestions_TakesLinearTime() => Growth.AssertLinear(count =>
+    {
+        IEnumerable<string> questions = Enumerable.Range(0, count).Select(i => $$"""{ "question": "What is {{i}} · 2?", "answers": ["3", "4"], "right": 1, "explanation": "Twice." }""");
+        Quiz.FromJson($$"""{ "format": "tapegrad-quiz/1", "questions": [{{string.Join(',', questions)}}] }""");
+    });
 }

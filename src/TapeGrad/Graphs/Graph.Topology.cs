@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TapeGrad;
 
 public sealed partial class Graph
@@ -28,6 +30,12 @@ public sealed partial class Graph
         // Positions, not ids.
         public required int[] Operands { get; init; }
 
+        /// <summary>Compares topologies as <see cref="SameAs"/> does.</summary>
+        public static IEqualityComparer<Topology> ByContent { get; } =
+            EqualityComparer<Topology>.Create((a, b) => a!.SameAs(b!), topology => topology._hash ??= topology.Hash());
+
+        private int? _hash;
+
         public int Count => Ids.Length;
 
         public bool SameAs(Topology other) =>
@@ -41,5 +49,18 @@ public sealed partial class Graph
                 && ConstantStart.AsSpan().SequenceEqual(other.ConstantStart)
                 && OperandStart.AsSpan().SequenceEqual(other.OperandStart)
                 && Operands.AsSpan().SequenceEqual(other.Operands));
+
+        private int Hash()
+        {
+            HashCode hash = default;
+            hash.AddBytes(MemoryMarshal.AsBytes<int>(Ids));
+            hash.AddBytes(MemoryMarshal.AsBytes<int>(Operands));
+            foreach (string text in Ops.Concat(Scopes).Concat(Names.OfType<string>()))
+            {
+                hash.Add(text);
+            }
+
+            return hash.ToHashCode();
+        }
     }
 }

@@ -88,6 +88,11 @@ public sealed class TrainingLog
             Keep(graph, step);
         }
 
+        if (_steps.Count > 0)
+        {
+            _steps[^1].Close();
+        }
+
         _steps.Add(step);
         StepLogged?.Invoke(this, step);
         loss.Tape.RequireFinite(loss.Index);

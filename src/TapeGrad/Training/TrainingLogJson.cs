@@ -12,15 +12,13 @@ internal static class TrainingLogJson
     public static string Write(TrainingLog log, Func<TrainingStep, bool> withGraph)
     {
         Graph?[] graphs = [.. log.Steps.Select(step => step.Graph is not null && withGraph(step) ? step.Graph : null)];
-        List<Graph.Topology> topologies = [];
+        // Steps in a row share the object; a shape that comes back after another has one of its own.
+        Dictionary<Graph.Topology, int> places = new(Graph.Topology.ByContent);
         long nodes = 0;
         foreach (Graph graph in graphs.OfType<Graph>())
         {
             nodes += graph._topology.Count;
-            if (IndexOf(topologies, graph) < 0)
-            {
-                topologies.Add(graph._topology);
-            }
+            places.TryAdd(graph._topology, places.Count);
         }
 
         if (nodes > Json.MaxNodes)
@@ -44,12 +42,16 @@ internal static class TrainingLogJson
 
             writer.WriteEndObject();
             writer.WriteStartArray("graphs");
-            topologies.ForEach(topology => WriteTopology(writer, topology));
+            foreach (Graph.Topology topology in places.Keys)
+            {
+                WriteTopology(writer, topology);
+            }
+
             writer.WriteEndArray();
             writer.WriteStartArray("steps");
             for (int i = 0; i < graphs.Length; i++)
             {
-                WriteStep(writer, log.Steps[i], graphs[i], topologies);
+                WriteStep(writer, log.Steps[i], graphs[i], places);
             }
 
             writer.WriteEndArray();
@@ -58,9 +60,6 @@ internal static class TrainingLogJson
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
-
-    // Steps in a row share the object; a shape that comes back after another has one of its own.
-    private static int IndexOf(List<Graph.Topology> topologies, Graph graph) => topologies.FindIndex(graph._topology.SameAs);
 
     private static void WriteTopology(Utf8JsonWriter writer, Graph.Topology topology)
     {
@@ -93,7 +92,7 @@ internal static class TrainingLogJson
         writer.WriteEndArray();
     }
 
-    private static void WriteStep(Utf8JsonWriter writer, TrainingStep step, Graph? graph, List<Graph.Topology> topologies)
+    private static void WriteStep(Utf8JsonWriter writer, TrainingStep step, Graph? graph, Dictionary<Graph.Topology, int> places)
     {
         writer.WriteStartObject();
         writer.WriteNumber("step", step.Number);
@@ -109,7 +108,7 @@ internal static class TrainingLogJson
         writer.WriteEndObject();
         if (graph is not null)
         {
-            writer.WriteNumber("graph", IndexOf(topologies, graph));
+            writer.WriteNumber("graph", places[graph._topology]);
             Json.Numbers(writer, "data", graph._data);
             Json.Numbers(writer, "local", graph._locals);
             Json.Numbers(writer, "constants", graph._constants);

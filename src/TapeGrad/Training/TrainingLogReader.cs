@@ -69,6 +69,7 @@ internal sealed class TrainingLogReader
 
         var step = new TrainingStep(_steps.Count + 1, loss ?? throw Json.Error($"{where} has no 'loss'"));
         series.ForEach(s => step.Add(s.Item1, s.Item2));
+        step.Close();
         step.Graph = shape is { } index ? GraphOf(index, numbers, where) : null;
         _steps.Add(step);
     }

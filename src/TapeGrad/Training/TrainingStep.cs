@@ -6,7 +6,11 @@ namespace TapeGrad;
 public sealed class TrainingStep
 {
     private const int MostShown = 8;
+    private const int Few = 16;
     private readonly List<(string Name, double Value)> _series = [];
+
+    // The names of a long series; few names are looked through faster. Null also after Close.
+    private HashSet<string>? _names;
 
     internal TrainingStep(int number, double loss)
     {
@@ -43,12 +47,25 @@ public sealed class TrainingStep
             throw new ArgumentException("Step logs the loss by itself. Give this number another name.", nameof(name));
         }
 
-        int at = _series.FindIndex(s => s.Name == name);
-        if (at >= 0)
+        if (!IsNew(name))
         {
             throw new ArgumentException($"Step {Number} already has a number for '{name}'. Log each series once per step.", nameof(name));
         }
 
         _series.Add((name, value));
+    }
+
+    /// <summary>Frees what only <see cref="Add"/> needs.</summary>
+    internal void Close() => _names = null;
+
+    private bool IsNew(string name)
+    {
+        if (_series.Count < Few)
+        {
+            return !_series.Exists(s => s.Name == name);
+        }
+
+        _names ??= [.. _series.Select(s => s.Name)];
+        return _names.Add(name);
     }
 }

@@ -82,6 +82,14 @@ internal static class LargeGraphs
         return Graph.From(loss);
     }
 
+    /// <summary>A sum of one operand, many times.</summary>
+    public static Graph Parallel(int edges)
+    {
+        string edge = "{\"node\":0,\"local\":1}";
+        return Graph.FromJson("{\"format\":\"tapegrad-graph/1\",\"nodes\":[{\"id\":0,\"kind\":\"parameter\",\"name\":\"x\",\"data\":1,\"grad\":" + edges
+            + "},{\"id\":1,\"kind\":\"operation\",\"op\":\"sum\",\"data\":" + edges + ",\"grad\":1,\"operands\":[" + string.Join(',', Enumerable.Repeat(edge, edges)) + "]}]}");
+    }
+
     /// <summary>A million nodes in a hundred thousand scopes, ten of them in each other, and one scope as deep as all.</summary>
     public static Graph Scoped()
     {

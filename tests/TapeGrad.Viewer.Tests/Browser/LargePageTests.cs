@@ -40,6 +40,26 @@ public sealed class LargePageTests : BrowserFixture
         Assert.That(changed.Max(), Is.InRange(1, 50));
     }
 
+    // The arguments of a call end at about 120 000.
+    [Test]
+    public void Open_FlatGraphOf300000Nodes_StartsInParts()
+    {
+        var tape = new Tape();
+        Value loss = tape.Parameter(new double[150_000], "w").Square().Sum();
+        loss.Backward();
+
+        _browser.Open(Written("large-flat", HtmlWriter.Write(Graph.From(loss))));
+
+        Assert.That(_browser.State, Is.EqualTo("true"));
+        Assert.That(_browser.Boxes().Length, Is.InRange(2, 500));
+    }
+
+    [Test]
+    public void Page_OfTooManyCharacters_IsRefusedWithAdvice() =>
+        Assert.That(
+            () => PageSteps.RequireReadable(new string(' ', 151_000_000)),
+            Throws.InvalidOperationException.With.Message.StartsWith("The page would hold 151 million characters of data, and a page holds at most 150 million.").And.Message.Contains("--dot"));
+
     // Terms of five nodes beside each other, or one long chain that uses two leaves again and again.
     internal static string Page(int nodes, bool isChain)
     {

@@ -9,8 +9,9 @@ export function readAnswers(key: string, questions: readonly QuizQuestion[]): An
   const answers: Answers = new Map();
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
+    const byText = new Map(questions.map((one) => [one.question, one]));
     for (const [question, choice] of Object.entries(kept as object)) {
-      const asked = questions.find((one) => one.question === question);
+      const asked = byText.get(question);
       if (asked !== undefined && Number.isInteger(choice) && choice >= 0 && choice < asked.answers.length) answers.set(question, choice);
     }
   } catch {
