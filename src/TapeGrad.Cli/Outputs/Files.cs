@@ -8,7 +8,11 @@ internal static class Files
     public static void Write(string path, string text) => Write(path, () => text);
 
     /// <summary>Writes a text that may be too large to be created.</summary>
-    public static void Write(string path, Func<string> text) => Try(path, "The file", () => AtomicFile.WriteText(path, text()));
+    public static void Write(string path, Func<string> text)
+    {
+        WritingProgress.Now(path);
+        Try(path, "The file", () => AtomicFile.WriteText(path, text()));
+    }
 
     private static void Try(string path, string what, Action action)
     {

@@ -50,7 +50,7 @@ internal sealed class RunOutputs(RunRequest asked)
             if (!_written)
             {
                 _written = true;
-                WriteAll();
+                WritingProgress.During(WriteAll);
             }
         }
     }
@@ -75,7 +75,7 @@ internal sealed class RunOutputs(RunRequest asked)
 
     private void WriteAll()
     {
-        List<TrainingStep> drawn = [.. Log.Steps.Where(s => s.Graph is not null && asked.Steps.Takes(s.Number, Log.Steps.Count))];
+        List<TrainingStep> drawn = (asked.DotFolder ?? asked.SvgFolder) is null ? [] : [.. Log.Steps.Where(s => s.Graph is not null && asked.Steps.Takes(s.Number, Log.Steps.Count))];
 
         // One scale for all steps, so that a gradient that shrinks from step to step becomes paler.
         double scale = drawn.Select(s => BlameScale.LargestGradient(s.Graph!)).DefaultIfEmpty().Max();
@@ -93,7 +93,7 @@ internal sealed class RunOutputs(RunRequest asked)
 
             if (asked.SvgFolder is not null)
             {
-                Files.Write(Path.Combine(asked.SvgFolder, file + ".svg"), DotProgram.Svg(dot));
+                Files.Write(Path.Combine(asked.SvgFolder, file + ".svg"), () => DotProgram.Svg(dot));
             }
         }
 

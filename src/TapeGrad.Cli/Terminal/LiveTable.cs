@@ -12,9 +12,12 @@ internal static class LiveTable
     // Redrawing ten times a second looks smooth and costs a training loop little.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Whether standard error is a terminal that can move its cursor.</summary>
+    public static bool CanDraw => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     public static int During(TrainingLog log, Func<int> run)
     {
-        if (Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
+        if (!CanDraw)
         {
             return run();
         }
