@@ -16,7 +16,7 @@ public sealed class AccessibilityTests : BrowserFixture
 
     [Test]
     public void Page_InAnyLightWidthAndState_BreaksNoRuleOfAccessibility(
-        [Values("light", "dark")] string scheme, [Values(360, 768, 1440)] int width, [Values("start", "forward", "backward", "panel", "help", "guess", "what if", "search", "scope", "table")] string state)
+        [Values("light", "dark")] string scheme, [Values(360, 768, 1440)] int width, [Values("start", "forward", "backward", "panel", "help", "about", "guess", "what if", "search", "scope", "table")] string state)
     {
         _browser.Prefer("prefers-color-scheme", scheme);
         _browser.Resize(width, 900);
@@ -28,6 +28,9 @@ public sealed class AccessibilityTests : BrowserFixture
                 break;
             case "help":
                 _browser.Press("?");
+                break;
+            case "about":
+                _browser.Click("About this page and licences");
                 break;
             case "guess":
                 _browser.Click("Reset");

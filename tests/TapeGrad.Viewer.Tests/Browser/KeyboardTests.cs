@@ -31,6 +31,26 @@ public sealed class KeyboardTests : BrowserFixture
         Assert.That(_browser.Has("dialog[open]"), Is.False);
     }
 
+    [TestCase("Esc")]
+    [TestCase("Close")]
+    public void About_ByKeysAlone_ShowsTheLicences(string closed)
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page);
+        for (int i = 0; i < 100 && !_browser.Focused.StartsWith("button About", StringComparison.Ordinal); i++)
+        {
+            _browser.Press(Keys.Tab);
+        }
+
+        _browser.Press(Keys.Enter);
+        Assert.That(_browser.Has("dialog#about[open]"));
+        Assert.That(_browser.Focused, Is.EqualTo("button Close"));
+        Assert.That(_browser.Text("#about pre"), Does.Contain("The TapeGrad contributors").And.Contain("Apache License").And.Contain("Eclipse Public License - v 1.0").And.Contain("Expat, within"));
+        _browser.Press(closed == "Esc" ? Keys.Escape : Keys.Enter);
+        Assert.That(_browser.Has("dialog[open]"), Is.False);
+        Assert.That(_browser.Focused, Does.StartWith("button About"));
+        Assert.That(_browser.Errors(), Is.Empty);
+    }
+
     [Test]
     public void Tab_ThroughThePage_ReachesEveryControlAndShowsTheFocus()
     {

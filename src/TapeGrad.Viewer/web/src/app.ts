@@ -1,6 +1,7 @@
 // The whole page: it holds what is shown and reacts to what the reader does.
 import { type Address, onAddress, readAddress, writeAddress } from './play/address';
 import { GuessMode } from './play/guess-mode';
+import { createAbout } from './about';
 import { Cards } from './cards';
 import { sizesOf, titlesOf } from './graph/box-text';
 import { WhatIfPanel } from './whatif/what-if-panel';
@@ -108,7 +109,7 @@ export class App {
       createQuiz(settings.quiz, `tapegrad-quiz-${logged.name}`));
     this.headline = new Headline(document.title, settings.palette);
     this.palette = settings.palette;
-    host.replaceChildren(this.headline.element, this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.panel.element), this.cards.element, this.help);
+    host.replaceChildren(this.headline.element, this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.panel.element), this.cards.element, createAbout(), this.help);
     this.rescale();
     this.retime();
     this.cards.build(this.run);
