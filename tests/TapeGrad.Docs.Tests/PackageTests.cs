@@ -87,7 +87,7 @@ public sealed partial class PackageTests
     }
 
     private ZipArchive Open(string id, string kind) =>
-        ZipFile.OpenRead(Directory.GetFiles(_folder, $"{id}.*.{kind}").Single(f => Version().Match(Path.GetFileName(f)[(id.Length + 1)..]).Success));
+        ZipFile.OpenRead(Directory.GetFiles(_folder, $"{id}.*.{kind}").Single(f => Version().IsMatch(Path.GetFileName(f)[(id.Length + 1)..])));
 
     private static string[] Assemblies(ZipArchive package) =>
         [.. package.Entries.Select(e => e.Name).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Select(name => Path.GetFileNameWithoutExtension(name))];
