@@ -43,10 +43,11 @@ function productsOfOthers(x: readonly number[]): number[] {
   return others;
 }
 
-// If an operand is NaN, no operand equals the result, and all derivatives are 0.
+// If an operand is NaN, the result is NaN, and each operand has the same share.
 function extremum(x: readonly number[], y: number): number[] {
-  const ties = x.filter((a) => a === y).length;
-  return [y, ...x.map((a) => (a === y ? 1 / ties : 0))];
+  const isExtreme = (a: number) => a === y || Number.isNaN(y);
+  const ties = x.filter(isExtreme).length;
+  return [y, ...x.map((a) => (isExtreme(a) ? 1 / ties : 0))];
 }
 
 function dividedBy(y: number, x: readonly number[]): number[] {
