@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 namespace TapeGrad.Docs.Tests;
 
 /// <summary>What <c>dotnet pack</c> puts into the packages beside the assemblies.</summary>
+/// <remarks>Not beside <see cref="InstallTests"/>, which packs the tool as well.</remarks>
+[NonParallelizable]
 public sealed partial class PackageTests
 {
     private static readonly string[] Projects = ["src/TapeGrad", "src/TapeGrad.Data", "Graphviz", "src/TapeGrad.Viewer", "src/TapeGrad.Cli"];
