@@ -92,7 +92,7 @@ public sealed partial class Tape
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Tape RequireTape<TOp>(Value x, Value y)
+    internal static Tape RequireTape<TOp>(Value x, Value y)
         where TOp : struct, IOp
     {
         Tape? tape = x._tape;
@@ -102,36 +102,6 @@ public sealed partial class Tape
         }
 
         return tape;
-    }
-
-    /// <summary>Records p = x · y and z = s + p.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Value AddProduct(Value s, Value x, Value y)
-    {
-        Tape tape = RequireTape<Value.MultiplyOp>(x, y);
-        if (tape != s._tape || (s._id & tape._stale) != 0)
-        {
-            ThrowOperands<Value.AddOp>(s, x);
-        }
-
-        double[] values = tape._data;
-        double left = values[x.Index];
-        double right = values[y.Index];
-        double product = left * right;
-        double z = values[s.Index] + product;
-        ulong id = tape._next;
-        int index = (int)id;
-        tape._records[index + 1] = new Record(1.0, 1.0, s.Index, index, OpTable.Binary<Value.AddOp>.Number, OperandOrder.Plain);
-        tape._records[index] = new Record(right, left, x.Index, y.Index, OpTable.Binary<Value.MultiplyOp>.Number, OperandOrder.Plain);
-        values[index + 1] = z;
-        values[index] = product;
-        if (index + 2 + Simd.Width >= values.Length)
-        {
-            tape.Grow();
-        }
-
-        tape._next = id + 2;
-        return new Value(tape, id + 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -154,5 +124,25 @@ public sealed partial class Tape
 
         _next = id + 1;
         return new Value(this, id);
+    }
+
+    /// <summary>Appends two nodes. There is room for one more node and a vector behind it, so the second fits, too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Value Append(Record node, double data, Record last, double lastData)
+    {
+        ulong id = _next;
+        int index = (int)id;
+        double[] values = _data;
+        _records[index + 1] = last;
+        _records[index] = node;
+        values[index + 1] = lastData;
+        values[index] = data;
+        if (index + 2 + Simd.Width >= values.Length)
+        {
+            Grow();
+        }
+
+        _next = id + 2;
+        return new Value(this, id + 1);
     }
 }

@@ -15,11 +15,6 @@ public readonly partial struct Value
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
     public static Value operator *(double x, Value y) => Tape.Binary<MultiplyOp>(x, y);
 
-    /// <summary>The sum of this and a product, z = s + x · y: a product and a sum, recorded together in two thirds of the time.</summary>
-    /// <remarks>Two nodes, the same as those of <c>s + x * y</c>. Local derivatives: ∂z/∂s = 1, ∂z/∂x = y, ∂z/∂y = x.</remarks>
-    /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
-    public Value AddProduct(Value x, Value y) => Tape.AddProduct(this, x, y);
-
     internal readonly struct MultiplyOp : IBinaryOp
     {
         public static string Label => "*";
