@@ -2,43 +2,47 @@ namespace TapeGrad;
 
 /// <summary>The derivative of a function of one number from differences, and how far it can be off.</summary>
 /// <remarks>
-/// Central differences over a sweep of falling steps, each extrapolated once (Richardson), and the one taken that is
-/// least uncertain for its size. Differences to the left and to the right tell a corner from a curve: at a corner they
-/// stay apart. At the edge of a domain only one side has numbers, and it speaks alone.
+/// Central differences over a sweep of falling steps, each extrapolated once (Richardson). A difference is worth what its
+/// neighbours say of it: its uncertainty is the distance to both, and the noise of the function over the step. Differences
+/// to the left and to the right tell a corner from a curve: at a corner they stay apart. At the edge of a domain only one
+/// side has numbers, and it decides alone.
 /// </remarks>
 internal readonly struct NumericDerivative
 {
     private const double Ratio = 4.0;
     private const int Steps = 14;
-    private const double Epsilon = 2.220446049250313e-16;
 
     // The smallest positive double: what underflow can hide.
     private const double Least = 4.9406564584124654e-324;
 
     private const double Agreement = 1e-6;
     private const double Corner = 1e-4;
+    private const double Mean = 1e-3;
     private const double Margin = 10.0;
 
-    private readonly double _central;
-    private readonly double _left;
-    private readonly double _right;
-    private readonly double _uncertainty;
-    private readonly double _sideUncertainty;
+    private readonly Slope _central;
+    private readonly Slope _left;
+    private readonly Slope _right;
 
-    private NumericDerivative(Extrapolation central, Extrapolation left, Extrapolation right)
+    private NumericDerivative(Slope central, Slope left, Slope right)
     {
-        _central = central.Best;
-        _left = left.Best;
-        _right = right.Best;
-        _uncertainty = central.Uncertainty;
-        _sideUncertainty = left.Uncertainty + right.Uncertainty;
+        _central = central;
+        _left = left;
+        _right = right;
     }
 
+    /// <summary>The steeper of both sides.</summary>
+    public double Steepest => Math.Max(Math.Abs(_left.Value), Math.Abs(_right.Value));
+
     /// <summary>Differences of <paramref name="f"/> around <paramref name="x"/>.</summary>
-    public static NumericDerivative Of(Func<double, double> f, double x)
+    /// <param name="f">The function.</param>
+    /// <param name="x">The place.</param>
+    /// <param name="noise">How far rounding can move f(x). Where f is not smooth at the smallest scale, it counts as more.</param>
+    public static NumericDerivative Of(Func<double, double> f, double x, double noise)
     {
+        noise = Math.Max(noise, Noise.Measured(f, x));
         double size = Math.Abs(x);
-        NumericDerivative common = Sweep(f, x, Math.Max(size, 1.0) / 16.0);
+        NumericDerivative common = Sweep(f, x, Math.Max(size, 1.0) / 16.0, noise);
         if (size is 0.0 or >= 1e-3)
         {
             return common;
@@ -46,15 +50,38 @@ internal readonly struct NumericDerivative
 
         // A small number may have a scale of its own, as 1e-10 has in 1 / x. Steps that stay closer know better, unless
         // they are too short to tell anything.
-        NumericDerivative own = Sweep(f, x, size / 4.0);
-        return own._uncertainty <= 1e-3 * Math.Abs(own._central) ? own : common;
+        NumericDerivative own = Sweep(f, x, size / 4.0, noise);
+        return own._central.Uncertainty <= 1e-3 * Math.Abs(own._central.Value) ? own : common;
     }
 
-    private static NumericDerivative Sweep(Func<double, double> f, double x, double h)
+    /// <summary>What follows for a derivative that was computed, and the numeric derivative to print beside it.</summary>
+    public (GradientVerdict Verdict, double Numeric) Judge(double analytic)
     {
-        var central = new Extrapolation(2);
-        var left = new Extrapolation(1);
-        var right = new Extrapolation(1);
+        double sides = Margin * (_left.Uncertainty + _right.Uncertainty);
+        if (Math.Abs(_right.Value - _left.Value) > (Corner * Steepest) + sides)
+        {
+            (double low, double high) = (Math.Min(_left.Value, _right.Value), Math.Max(_left.Value, _right.Value));
+            double nearest = Math.Clamp(analytic, low, high);
+            bool between = Math.Abs(analytic - nearest) <= (Corner * Steepest) + sides;
+            return (between ? GradientVerdict.Kink : GradientVerdict.Differs, nearest);
+        }
+
+        double error = Math.Abs(analytic - _central.Value);
+        double size = Math.Max(Math.Abs(analytic), Math.Abs(_central.Value));
+        double doubt = Margin * _central.Uncertainty;
+        return (
+            analytic == 0.0 && error <= doubt ? GradientVerdict.Agrees
+            : !(doubt <= 0.1 * size) ? GradientVerdict.Undecided
+            : error <= (Agreement * size) + doubt ? GradientVerdict.Agrees
+            : GradientVerdict.Differs,
+            _central.Value);
+    }
+
+    private static NumericDerivative Sweep(Func<double, double> f, double x, double h, double noise)
+    {
+        var central = new Differences(2);
+        var left = new Differences(1);
+        var right = new Differences(1);
         double at = f(x);
         for (int step = 0; step < Steps; step++, h /= Ratio)
         {
@@ -68,66 +95,66 @@ internal readonly struct NumericDerivative
 
             double above = f(x + h);
             double below = f(x - h);
-            left.Add((at - below) / down, Rounding(at, below) / down);
-            right.Add((above - at) / up, Rounding(at, above) / up);
-            central.Add((above - below) / (up + down), Rounding(above, below) / (up + down));
+            left.Add((at - below) / down, Rounding(at, below, noise) / down);
+            right.Add((above - at) / up, Rounding(at, above, noise) / up);
+            central.Add((above - below) / (up + down), Rounding(above, below, noise) / (up + down));
         }
 
-        return new(
-            double.IsNaN(left.Best) ? right : double.IsNaN(right.Best) ? left : central,
-            double.IsNaN(left.Best) ? right : left,
-            double.IsNaN(right.Best) ? left : right);
+        (Slope onLeft, Slope onRight) = (left.Best(), right.Best());
+        return double.IsNaN(onLeft.Value) ? new(onRight, onRight, onRight)
+            : double.IsNaN(onRight.Value) ? new(onLeft, onLeft, onLeft)
+            : new(Between(central.Best(), onLeft, onRight), onLeft, onRight);
     }
 
-    /// <summary>Compares with a derivative that was computed.</summary>
-    public GradientEntry Judge(string name, double analytic)
+    // The central difference is the mean of both sides. Where it is not, they looked at different scales.
+    private static Slope Between(Slope central, Slope left, Slope right)
     {
-        if (Math.Abs(_right - _left) > (Corner * Math.Max(Math.Abs(_left), Math.Abs(_right))) + (Margin * _sideUncertainty))
-        {
-            (double low, double high) = (Math.Min(_left, _right), Math.Max(_left, _right));
-            double nearest = Math.Clamp(analytic, low, high);
-            double off = Math.Abs(analytic - nearest);
-            bool between = off <= (Corner * Math.Max(Math.Abs(low), Math.Abs(high))) + (Margin * _sideUncertainty);
-            return new GradientEntry(name, analytic, nearest, off, between ? GradientVerdict.Kink : GradientVerdict.Differs);
-        }
-
-        double error = Math.Abs(analytic - _central);
-        double size = Math.Max(Math.Abs(analytic), Math.Abs(_central));
-        double doubt = Margin * _uncertainty;
-        GradientVerdict verdict =
-            analytic == 0.0 && error <= doubt ? GradientVerdict.Agrees
-            : !(doubt <= 0.1 * size) ? GradientVerdict.Undecided
-            : error <= (Agreement * size) + doubt ? GradientVerdict.Agrees
-            : GradientVerdict.Differs;
-        return new GradientEntry(name, analytic, _central, error, verdict);
+        double gap = Math.Abs(central.Value - (0.5 * left.Value) - (0.5 * right.Value));
+        return gap <= Mean * Math.Abs(central.Value) ? central : central with { Uncertainty = central.Uncertainty + gap };
     }
 
-    private static double Rounding(double a, double b) => (Epsilon * Math.Max(Math.Abs(a), Math.Abs(b))) + Least;
+    private static double Rounding(double a, double b, double noise) => Math.Max(noise, Noise.Epsilon * Math.Max(Math.Abs(a), Math.Abs(b))) + Least;
 
-    /// <summary>Differences for falling steps, whose error starts with step^order; keeps the best extrapolation.</summary>
-    private struct Extrapolation(int order)
+    private readonly record struct Slope(double Value, double Uncertainty);
+
+    /// <summary>Differences for falling steps, whose error starts with step^order.</summary>
+    private readonly struct Differences(int order)
     {
         private readonly double _gain = Math.Pow(Ratio, order) - 1.0;
-        private double _former = double.NaN;
-        private double _doubt = double.PositiveInfinity;
+        private readonly List<(double Difference, double Noise)> _all = new(Steps);
 
-        public double Best { get; private set; } = double.NaN;
+        public void Add(double difference, double noise) => _all.Add((difference, noise));
 
-        public double Uncertainty { get; private set; } = double.PositiveInfinity;
-
-        public void Add(double difference, double rounding)
+        /// <summary>The extrapolation that is least uncertain for its size.</summary>
+        public Slope Best()
         {
-            double step = (difference - _former) / _gain;
-            _former = difference;
-            double best = difference + step;
-            double uncertainty = Math.Abs(step) + rounding;
-
-            // Relative, since far steps may give small and quite wrong numbers; absolute between those that say nothing.
-            double doubt = Math.Min(1.0, uncertainty / Math.Abs(best));
-            if (double.IsFinite(best) && (doubt < _doubt || (doubt == _doubt && uncertainty < Uncertainty)))
+            var best = new Slope(double.NaN, double.PositiveInfinity);
+            double least = double.PositiveInfinity;
+            for (int i = 1; i < _all.Count; i++)
             {
-                (Best, Uncertainty, _doubt) = (best, uncertainty, doubt);
+                double value = Extrapolated(i);
+                double uncertainty = Math.Max(Distance(value, i - 1), Distance(value, i + 1)) + _all[i].Noise + ((_all[i].Noise + _all[i - 1].Noise) / _gain);
+                if (!double.IsFinite(value) || !double.IsFinite(uncertainty))
+                {
+                    continue;
+                }
+
+                // Relative, since far steps may give small and quite wrong numbers; absolute between those that say nothing.
+                double doubt = uncertainty == 0.0 ? 0.0 : Math.Min(1.0, uncertainty / Math.Abs(value));
+                if (doubt < least || (doubt == least && uncertainty < best.Uncertainty))
+                {
+                    (best, least) = (new(value, uncertainty), doubt);
+                }
             }
+
+            return best;
         }
+
+        private double Extrapolated(int i) =>
+            i < 1 || i >= _all.Count ? double.NaN : _all[i].Difference + ((_all[i].Difference - _all[i - 1].Difference) / _gain);
+
+        // The distance to a neighbour; 0 to one that does not exist or is not finite.
+        private double Distance(double value, int neighbour) =>
+            Extrapolated(neighbour) is var other && double.IsFinite(other) ? Math.Abs(value - other) : 0.0;
     }
 }

@@ -19,6 +19,8 @@ public sealed partial class Graph
         private readonly List<int> _operands = [];
         private readonly List<int> _operandStart = [0];
 
+        public List<UnreachedParameter> Unreached { get; } = [];
+
         public int Count => _ids.Count;
 
         public void Constant(double constant) => _constants.Add(constant);
@@ -56,6 +58,7 @@ public sealed partial class Graph
             ConstantStart = [.. _constantStart],
             OperandStart = [.. _operandStart],
             Operands = [.. _operands],
+            Unreached = [.. Unreached],
         };
 
         public Graph Build(double[]? grad, double[]? accumulated) =>

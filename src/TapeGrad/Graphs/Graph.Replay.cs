@@ -41,6 +41,18 @@ public sealed partial class Graph
     internal bool CanReplay => Enumerable.Range(0, _data.Length).All(p =>
         _topology.Kinds[p] != NodeKind.Operation || _topology.OpNumbers[p] > OpTable.Constant);
 
+    /// <summary>The value of the operation at a position with other operands.</summary>
+    /// <param name="p">The position of the operation.</param>
+    /// <param name="operands">The operands, and <see cref="Simd.Width"/> more numbers, which may be read.</param>
+    internal double Evaluate(int p, double[] operands)
+    {
+        int count = _topology.OperandStart[p + 1] - _topology.OperandStart[p];
+        OpEntry op = OpTable.Entry(_topology.OpNumbers[p]);
+        return op.IsNary
+            ? op.Evaluate(operands.AsSpan(0, count), _constants.AsSpan(_topology.ConstantStart[p].._topology.ConstantStart[p + 1]))
+            : Evaluate(op, p, operands[0], count == 2 ? operands[1] : null);
+    }
+
     private double Replay(double[] data, int from)
     {
         Topology shape = _topology;
@@ -51,31 +63,38 @@ public sealed partial class Graph
                 continue;
             }
 
-            int operand = shape.OperandStart[p];
-            double a = data[shape.Operands[operand]];
-            int constant = shape.ConstantStart[p];
-            int constants = shape.ConstantStart[p + 1] - constant;
             OpEntry op = OpTable.Entry(shape.OpNumbers[p]);
-            data[p] = op.IsNary ? ReplayNary(op, p, data)
-                : shape.OperandStart[p + 1] - operand == 2 ? op.Evaluate(a, data[shape.Operands[operand + 1]], 0.0)
-                : constants == 0 ? op.Evaluate(a, 0.0, 0.0)
-                : shape.ConstantFirst[p] ? op.Evaluate(_constants[constant], a, 0.0)
-                : op.Evaluate(a, _constants[constant], constants == 2 ? _constants[constant + 1] : 0.0);
+            ReadOnlySpan<int> operands = shape.OperandsOf(p);
+            data[p] = op.IsNary
+                ? Evaluate(p, Gathered(operands, data))
+                : Evaluate(op, p, data[operands[0]], operands.Length == 2 ? data[operands[1]] : null);
         }
 
         return data[^1];
     }
 
-    private double ReplayNary(OpEntry op, int p, double[] data)
+    private double Evaluate(OpEntry op, int p, double a, double? b)
     {
-        ReadOnlySpan<int> positions = _topology.Operands.AsSpan(_topology.OperandStart[p].._topology.OperandStart[p + 1]);
+        if (b is { } second)
+        {
+            return op.Evaluate(a, second, 0.0);
+        }
+
+        int constant = _topology.ConstantStart[p];
+        int constants = _topology.ConstantStart[p + 1] - constant;
+        return constants == 0 ? op.Evaluate(a, 0.0, 0.0)
+            : _topology.ConstantFirst[p] ? op.Evaluate(_constants[constant], a, 0.0)
+            : op.Evaluate(a, _constants[constant], constants == 2 ? _constants[constant + 1] : 0.0);
+    }
+
+    internal static double[] Gathered(ReadOnlySpan<int> positions, double[] data)
+    {
         var operands = new double[positions.Length + Simd.Width];
         for (int i = 0; i < positions.Length; i++)
         {
             operands[i] = data[positions[i]];
         }
 
-        return op.Evaluate(
-            operands.AsSpan(0, positions.Length), _constants.AsSpan(_topology.ConstantStart[p].._topology.ConstantStart[p + 1]));
+        return operands;
     }
 }

@@ -36,7 +36,12 @@ public sealed partial class Graph
 
         private int? _hash;
 
+        // Parameters of the tape that do not lead to the output. A graph that was read from a file does not know them.
+        public UnreachedParameter[] Unreached { get; init; } = [];
+
         public int Count => Ids.Length;
+
+        public ReadOnlySpan<int> OperandsOf(int p) => Operands.AsSpan(OperandStart[p]..OperandStart[p + 1]);
 
         public bool SameAs(Topology other) =>
             ReferenceEquals(this, other)

@@ -59,6 +59,9 @@ public sealed partial class Graph
             : throw new ArgumentOutOfRangeException(nameof(id), id, "The graph has no node with this id.");
     }
 
+    /// <summary>The position of the node with this id, or −1.</summary>
+    internal int PositionOf(int id) => Math.Max(-1, Array.BinarySearch(_topology.Ids, id));
+
     internal static Graph Of(Topology topology, double[] data, double[] locals, double[] constants, double[]? grad, double[]? accumulated) =>
         new(topology, data, locals, constants, grad, accumulated);
 
@@ -71,7 +74,7 @@ public sealed partial class Graph
 
     /// <summary>This graph with the other's topology object if both have the same shape, so that a run stores it once.</summary>
     internal Graph Sharing(Graph? other) =>
-        other is not null && _topology.SameAs(other._topology)
+        other is not null && _topology.SameAs(other._topology) && _topology.Unreached.AsSpan().SequenceEqual(other._topology.Unreached)
             ? new Graph(other._topology, _data, _locals, _constants, _grad, _accumulated)
             : this;
 

@@ -16,6 +16,11 @@ public sealed partial class Tape
         {
             if (!leads[i])
             {
+                if (i < _parameterCount)
+                {
+                    builder.Unreached.Add(new UnreachedParameter(i, NameOf(i), ScopeOf(i)));
+                }
+
                 continue;
             }
 

@@ -1,0 +1,67 @@
+namespace TapeGrad;
+
+/// <summary>How far rounding can move the value of a function.</summary>
+internal static class Noise
+{
+    public const double Epsilon = 2.220446049250313e-16;
+
+    /// <summary>The rounding errors of all operations of a graph, each carried to the output by the adjoint of its node.</summary>
+    public static double Of(Graph graph)
+    {
+        double noise = 0.0;
+        for (int p = 0; p < graph._data.Length; p++)
+        {
+            double adjoint = Math.Abs(graph._grad![p]);
+            if (graph._topology.Kinds[p] == NodeKind.Operation && adjoint > 0.0)
+            {
+                noise += adjoint * OfOperation(graph, p);
+            }
+        }
+
+        return noise;
+    }
+
+    /// <summary>The rounding error of one operation: a sum rounds its largest parts, also where they cancel.</summary>
+    public static double OfOperation(Graph graph, int p)
+    {
+        double parts = Math.Abs(graph._data[p]);
+        ReadOnlySpan<int> operands = graph._topology.OperandsOf(p);
+        if (operands.Length > 1)
+        {
+            double sum = 0.0;
+            for (int e = 0; e < operands.Length; e++)
+            {
+                sum += Math.Abs(graph._locals[graph._topology.OperandStart[p] + e] * graph._data[operands[e]]);
+            }
+
+            parts = Math.Max(parts, sum);
+        }
+
+        return double.IsFinite(parts) ? Epsilon * parts : 0.0;
+    }
+
+    /// <summary>
+    /// The standard deviation of f around x, from seven points that are too close to tell anything else: differences of the
+    /// fourth order of a smooth function vanish there, and those of noise do not (ECnoise, by Moré and Wild).
+    /// </summary>
+    public static double Measured(Func<double, double> f, double x)
+    {
+        double step = (x == 0.0 ? 1.0 : Math.Abs(x)) * Math.ScaleB(1.0, -30);
+        Span<double> at = stackalloc double[7];
+        for (int i = 0; i < at.Length; i++)
+        {
+            at[i] = f(x + ((i - 3) * step));
+        }
+
+        double squares = 0.0;
+        for (int i = 0; i < 3; i++)
+        {
+            double fourth = at[i] - (4.0 * at[i + 1]) + (6.0 * at[i + 2]) - (4.0 * at[i + 3]) + at[i + 4];
+            squares += fourth * fourth;
+        }
+
+        // At the edge of a domain some points have no value, and this knows nothing.
+        double noise = Math.Sqrt(squares / 3.0 / 70.0);
+        return double.IsFinite(noise) ? noise : 0.0;
+    }
+}
