@@ -29,7 +29,7 @@ public static class GradientCheck
         Graph graph = Graph.From(output);
         int[] ids = [.. Enumerable.Range(0, tape.Count).Where(i => tape.KindOf(i) is NodeKind.Parameter or NodeKind.Input)];
         string[] names = QualifiedNames.Of(ids.Select(i => (i, tape.NameOf(i), tape.ScopeOf(i))));
-        CheckedLeaf[] leaves = [.. ids.Select((id, i) => new CheckedLeaf(names[i], graph.PositionOf(id), tape._data[id], tape._grad[id]))];
+        GraphLeaf[] leaves = [.. ids.Select((id, i) => new GraphLeaf(names[i], graph.PositionOf(id), tape._data[id], tape._grad[id]))];
         Refuse(graph, leaves);
         var judge = new GradientJudge(graph);
         return new GradientReport(
@@ -43,14 +43,14 @@ public static class GradientCheck
     public static GradientReport Run(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return Run(graph, CheckedLeaf.Of(graph), _ => { });
+        return Run(graph, GraphLeaf.Of(graph), _ => { });
     }
 
     /// <summary>Checks some leaves of a recorded computation.</summary>
     /// <param name="graph">The computation.</param>
-    /// <param name="leaves">Some of <see cref="CheckedLeaf.Of"/>.</param>
+    /// <param name="leaves">Some of <see cref="GraphLeaf.Of"/>.</param>
     /// <param name="progress">Gets the number of leaves that are done, after each.</param>
-    internal static GradientReport Run(Graph graph, IReadOnlyList<CheckedLeaf> leaves, Action<int> progress)
+    internal static GradientReport Run(Graph graph, IReadOnlyList<GraphLeaf> leaves, Action<int> progress)
     {
         if (!graph.HasGradients)
         {
@@ -65,7 +65,7 @@ public static class GradientCheck
         Refuse(graph, leaves);
         var judge = new GradientJudge(graph);
         List<GradientEntry> entries = [];
-        foreach (CheckedLeaf leaf in leaves)
+        foreach (GraphLeaf leaf in leaves)
         {
             entries.Add(judge.Judge(leaf));
             progress(entries.Count);
@@ -74,7 +74,7 @@ public static class GradientCheck
         return new GradientReport(entries);
     }
 
-    private static void Refuse(Graph graph, IReadOnlyList<CheckedLeaf> leaves)
+    private static void Refuse(Graph graph, IReadOnlyList<GraphLeaf> leaves)
     {
         NonFinite.Refuse(graph, graph.Nodes.Where(n => n.Kind is NodeKind.Parameter or NodeKind.Input));
         if (leaves.FirstOrDefault(leaf => !double.IsFinite(leaf.Data)) is { } leaf)

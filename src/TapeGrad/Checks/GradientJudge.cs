@@ -11,7 +11,7 @@ internal sealed class GradientJudge(Graph graph)
     private readonly double[] _scratch = new double[graph.Nodes.Count];
 
     /// <summary>Judges a leaf by the recorded graph alone.</summary>
-    public GradientEntry Judge(CheckedLeaf leaf)
+    public GradientEntry Judge(GraphLeaf leaf)
     {
         if (leaf.Position < 0)
         {
@@ -27,7 +27,7 @@ internal sealed class GradientJudge(Graph graph)
     /// The function may follow other branches than the record, and data that left the tape may come back into it. The
     /// operations decide only if the record gives the same numbers as the function at every place that differences looked at.
     /// </remarks>
-    public GradientEntry Judge(CheckedLeaf leaf, Func<double, double> function)
+    public GradientEntry Judge(GraphLeaf leaf, Func<double, double> function)
     {
         double farthest = 0.0;
         bool same = true;
@@ -55,7 +55,7 @@ internal sealed class GradientJudge(Graph graph)
         return Entry(leaf, verdict, numeric, same && Slack(graph.Output.Data) / farthest <= matters);
     }
 
-    private GradientEntry Entry(CheckedLeaf leaf, GradientVerdict verdict, double numeric, bool isRecorded)
+    private GradientEntry Entry(GraphLeaf leaf, GradientVerdict verdict, double numeric, bool isRecorded)
     {
         WrongOperation? wrong = leaf.Position < 0 ? null : _local.WrongFor(leaf.Position);
         if (isRecorded && leaf.Position >= 0 && _local.Explains(leaf.Position, leaf.Gradient))
@@ -79,5 +79,5 @@ internal sealed class GradientJudge(Graph graph)
 
     private double Slack(double y) => 100.0 * (_noise + (Noise.Epsilon * Math.Abs(y)));
 
-    private double Replay(CheckedLeaf leaf, double x) => leaf.Position < 0 ? graph.Output.Data : graph.Replay(leaf.Position, x, _scratch);
+    private double Replay(GraphLeaf leaf, double x) => leaf.Position < 0 ? graph.Output.Data : graph.Replay(leaf.Position, x, _scratch);
 }

@@ -135,11 +135,12 @@ internal sealed class LocalDerivatives(Graph graph, int p)
         };
     }
 
-    // h = 1 and k = 2; of many operands, the first ones.
+    // h = 1 and k = 2; of many operands, the first ones. A result with a name helps where the operands are without.
     private string Place()
     {
+        string result = graph._topology.Names[p] is { } name && graph._topology.Names[graph._topology.Operands[_start]] is null ? $" (result {ShortText.Shortened(name)})" : "";
         string named = string.Join(" and ", Enumerable.Range(0, Math.Min(_count, MostNamed)).Select(e => string.Create(CultureInfo.InvariantCulture, $"{Name(e)} = {_operands[e]:G6}")));
-        return _count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $"{named} and {_count - MostNamed} others") : named;
+        return _count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $"{named} and {_count - MostNamed} others{result}") : named + result;
     }
 
     private string Name(int e)

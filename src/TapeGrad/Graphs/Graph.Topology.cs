@@ -5,7 +5,7 @@ namespace TapeGrad;
 public sealed partial class Graph
 {
     /// <summary>A graph without its numbers. The steps of a training run share one topology.</summary>
-    internal sealed class Topology
+    internal sealed record Topology
     {
         public required int[] Ids { get; init; }
 

@@ -18,10 +18,13 @@ internal static class QualifiedNames
         return names;
     }
 
-    /// <summary>The name of one node with its scopes. Other nodes may have the same.</summary>
+    /// <summary>The name of one node with its scopes; a scope that the name starts with itself is not said twice. Other nodes may have the same.</summary>
     public static string Of(int id, string? name, string scope)
     {
         name ??= string.Create(CultureInfo.InvariantCulture, $"n{id}");
-        return scope.Length == 0 ? name : $"{scope}/{name}";
+        int last = scope.LastIndexOf('/') + 1;
+        return scope.Length == 0 ? name
+            : name.StartsWith(scope[last..] + ".", StringComparison.Ordinal) ? scope[..last] + name
+            : $"{scope}/{name}";
     }
 }
