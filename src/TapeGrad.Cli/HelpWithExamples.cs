@@ -28,7 +28,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["copy"] = ["tapegrad examples copy one-weight my-folder"],
         ["eval"] = ["tapegrad eval \"Tanh(w*x + b)\" --at w=0.5 x=2 b=-0.5", "tapegrad eval \"x.Pow(3)\" --at x=2 -f svg > cube.svg"],
         ["graph"] = ["tapegrad graph one-weight.cs --step 3 | dot -Tpng -o step-3.png", "tapegrad graph run.json -f html -o run.html"],
-        ["check"] = ["tapegrad check one-weight.cs"],
+        ["check"] = ["tapegrad check one-weight.cs", "tapegrad check two-layer.cs --step 3 --only layer0.w", "tapegrad check run.json --inputs --json"],
         ["blame"] = ["tapegrad blame two-layer.cs --step 1 --top 5", "tapegrad blame two-layer.cs --by scope --json"],
         ["completions"] = ["source <(tapegrad completions bash)"],
     };

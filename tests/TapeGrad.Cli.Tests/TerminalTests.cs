@@ -58,6 +58,17 @@ public sealed class TerminalTests
     }
 
     [Test]
+    public void Check_OnATerminal_ShowsHowFarItIsAndTakesItAway()
+    {
+        string output = Path.Combine(Tool.Folder(), "out");
+
+        Tool.Result result = Terminal.Run("xterm-256color", [], $"check {Tool.Example("two-layer")} > '{output}'");
+
+        Assert.That(result.Output, Does.Contain("checking gradients").And.EndWith("\u001b[?25h"), "the cursor is shown again");
+        Assert.That(File.ReadAllLines(output)[^1], Is.EqualTo("step 50: 9 of 9 gradients agree"));
+    }
+
+    [Test]
     public void Watch_ScriptThatThrows_ShowsTheSentenceAndTheCursor()
     {
         string script = Tool.Script("throw new FormatException(\"of mine\");");

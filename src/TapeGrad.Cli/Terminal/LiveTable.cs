@@ -17,16 +17,11 @@ internal static class LiveTable
 
     public static int During(TrainingLog log, Func<int> run)
     {
-        if (!CanDraw)
+        if (ErrorTerminal.Open() is not { } console)
         {
             return run();
         }
 
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            ColorSystem = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(Console.Error),
-        });
         return console.Live(Draw(log)).Start(context =>
         {
             var since = Stopwatch.StartNew();
