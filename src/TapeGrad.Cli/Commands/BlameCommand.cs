@@ -12,7 +12,7 @@ internal static class BlameCommand
 
     public static Command Create(string[] scriptArguments)
     {
-        var script = new Argument<string>("script") { Description = "A C# file with top-level statements." };
+        var script = new Argument<string>("script") { Description = "A C# file with top-level statements, or a JSON file from run --log." };
         var step = GraphCommand.StepOption();
         var top = new Option<int?>("--top")
         {
@@ -37,22 +37,22 @@ internal static class BlameCommand
         };
         command.SetAction(parsed =>
         {
-            (TrainingLog log, TrainingStep at) = ScriptRun.StepOf(
-                parsed.GetRequiredValue(script), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
-            double learningRate = parsed.GetValue(rate) ?? (log.Settings.TryGetValue(RateSetting, out double setting)
+            StepInput input = StepInput.Load(parsed.GetRequiredValue(script), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
+            double learningRate = parsed.GetValue(rate) ?? (input.Log.Settings.TryGetValue(RateSetting, out double setting)
                 ? setting
                 : throw new UserErrorException(
                     ExitCode.WrongUsage, $"The script does not read the setting '{RateSetting}', so the size of the update is unknown. Give the learning rate, as in --rate 0.1."));
-            BlameReport report = BlameReport.Of(ScriptRun.WithGradients(at), learningRate, parsed.GetValue(by) == "scope");
+            string what = parsed.GetValue(by)!;
+            BlameReport report = BlameReport.Of(input.Graph, learningRate, what == "scope");
             parsed.InvocationConfiguration.Output.Write(
-                parsed.GetValue(json) ? Json(report, log.Name, at.Number) : Table(report, at.Number, parsed.GetValue(top)!.Value, parsed.GetValue(by)!));
+                parsed.GetValue(json) ? Json(report, input.Log.Name, input.Step.Number, Measure(what)) : Table(report, input.Step.Number, parsed.GetValue(top)!.Value, what));
         });
         return command;
     }
 
     private static string Table(BlameReport report, int step, int top, string by)
     {
-        var table = new TextTable(by, by == "scope" ? "|gradient|" : "gradient", "predicted", "alone", "share");
+        var table = new TextTable(by, Measure(by), "predicted", "alone", "share");
         foreach (BlameEntry entry in report.Entries.Take(top))
         {
             table.Add(entry.Name, Text(entry.Gradient), Text(entry.Predicted), Text(entry.Alone), Share(entry.Predicted, report.Predicted));
@@ -64,18 +64,28 @@ internal static class BlameCommand
             table.Add($"… {report.Entries.Count - top} more", "", Text(rest), "", Share(rest, report.Predicted));
         }
 
+        foreach (string name in report.Unreached.Take(top))
+        {
+            table.Add(name, "0", CheckOutput.NotReached);
+        }
+
+        if (report.Unreached.Count > top)
+        {
+            table.Add($"… {report.Unreached.Count - top} more", "0", CheckOutput.NotReached);
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"""
             step {step}: loss {Text(report.Loss)}, learning rate {Text(report.Rate)}
 
             {table}
             predicted change of the loss  {Text(report.Predicted)}
             real change of the loss       {Text(report.Real)}
-            {report.Verdict()}
+            {report.Verdict.Sentence}
 
             """);
     }
 
-    private static string Json(BlameReport report, string name, int step)
+    private static string Json(BlameReport report, string name, int step, string measure)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, JsonOutput.Options))
@@ -88,16 +98,28 @@ internal static class BlameCommand
             JsonOutput.Number(writer, "learningRate", report.Rate);
             JsonOutput.Number(writer, "predicted", report.Predicted);
             JsonOutput.Number(writer, "real", report.Real);
-            writer.WriteString("verdict", report.Verdict());
+            writer.WriteString("verdict", report.Verdict.Sentence);
+            if (report.Verdict.Operation is { } operation)
+            {
+                writer.WriteString("operation", operation);
+            }
+
             writer.WriteStartArray("entries");
             foreach (BlameEntry entry in report.Entries)
             {
                 writer.WriteStartObject();
                 writer.WriteString("name", entry.Name);
-                JsonOutput.Number(writer, "gradient", entry.Gradient);
+                JsonOutput.Number(writer, measure, Positive0(entry.Gradient));
                 JsonOutput.Number(writer, "predicted", entry.Predicted);
                 JsonOutput.Number(writer, "alone", entry.Alone);
                 writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartArray("unreached");
+            foreach (string parameter in report.Unreached)
+            {
+                writer.WriteStringValue(parameter);
             }
 
             writer.WriteEndArray();
@@ -107,7 +129,14 @@ internal static class BlameCommand
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static string Share(double part, double whole) => whole == 0.0 ? "" : (part / whole).ToString("0.0 %", CultureInfo.InvariantCulture);
+    // The gradients of a scope are many; what one number can say of them is their norm.
+    private static string Measure(string by) => by == "scope" ? "norm" : "gradient";
 
-    private static string Text(double number) => number.ToString("G6", CultureInfo.InvariantCulture);
+    private static string Share(double part, double whole) => whole == 0.0 ? "" : Unsigned0((part / whole).ToString("0.0 %", CultureInfo.InvariantCulture));
+
+    private static string Text(double number) => Unsigned0(number.ToString("G6", CultureInfo.InvariantCulture));
+
+    private static double Positive0(double number) => number == 0.0 ? 0.0 : number;
+
+    private static string Unsigned0(string text) => text is "-0" or "-0.0 %" ? text[1..] : text;
 }

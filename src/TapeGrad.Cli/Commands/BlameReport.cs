@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TapeGrad.Cli;
 
 /// <summary>One step of plain gradient descent, split by parameter: the predicted changes of the loss and the real ones.</summary>
@@ -25,59 +23,44 @@ internal sealed class BlameReport
     /// <summary>The entries, the largest predicted decrease first.</summary>
     public IReadOnlyList<BlameEntry> Entries { get; }
 
+    /// <summary>The names of the parameters that the loss does not depend on.</summary>
+    public required IReadOnlyList<string> Unreached { get; init; }
+
     public double Predicted { get; }
 
     public double Real { get; }
 
+    /// <summary>Explains the gap between the predicted and the real change.</summary>
+    public required BlameVerdict Verdict { get; init; }
+
     public static BlameReport Of(Graph graph, double rate, bool byScope)
     {
-        GraphNode[] parameters = [.. graph.Nodes.Where(n => n.Kind == NodeKind.Parameter)];
-        IEnumerable<IGrouping<string, GraphNode>> groups = byScope
-            ? GroupsByScope(graph, parameters)
-            : parameters.GroupBy(p => p.Name ?? string.Create(CultureInfo.InvariantCulture, $"n{p.Id}"));
+        GraphLeaf[] all = [.. GraphLeaf.Of(graph).Where(leaf => leaf.Kind == NodeKind.Parameter)];
+        (string Name, GraphNode Node)[] parameters = [.. all.Where(leaf => leaf.Position >= 0).Select(leaf => (leaf.Name, graph.Nodes[leaf.Position]))];
+        Func<GraphNode, string> scope = ScopeOf(graph);
         double loss = graph.Output.Data;
         BlameEntry[] entries =
         [
-            .. groups.Select(g => new BlameEntry(
-                g.Key,
-                g.Count() == 1 ? g.First().Grad : Math.Sqrt(g.Sum(p => p.Grad * p.Grad)),
-                -rate * g.Sum(p => p.Grad * p.Grad),
-                After(graph, g, rate) - loss))
-            .OrderBy(e => e.Predicted).ThenBy(e => e.Name, StringComparer.Ordinal),
+            .. parameters.GroupBy(p => byScope ? scope(p.Node) : p.Name, p => p.Node)
+                .Select(g => new BlameEntry(
+                    g.Key,
+                    byScope ? Math.Sqrt(g.Sum(p => p.Grad * p.Grad)) : g.Single().Grad,
+                    0.0 - (rate * g.Sum(p => p.Grad * p.Grad)),
+                    After(graph, g, rate) - loss))
+                .OrderBy(e => e.Predicted).ThenBy(e => e.Name, StringComparer.Ordinal),
         ];
-        return new BlameReport(loss, rate, entries, entries.Sum(e => e.Predicted), After(graph, parameters, rate) - loss);
-    }
-
-    /// <summary>Explains the gap between the predicted and the real change.</summary>
-    public string Verdict()
-    {
-        double gap = Real - Predicted;
-        if (Predicted == 0.0)
+        double predicted = entries.Sum(e => e.Predicted);
+        GraphNode[] nodes = [.. parameters.Select(p => p.Node)];
+        double real = After(graph, nodes, rate) - loss;
+        return new BlameReport(loss, rate, entries, predicted, real)
         {
-            return "Every gradient is 0: this step cannot change the loss.";
-        }
-
-        if (!double.IsFinite(Real))
-        {
-            return "After the update the loss is not finite: the learning rate is far too large here.";
-        }
-
-        if (Real > 0.0)
-        {
-            return "The loss rises, although the prediction falls: the step overshoots. The learning rate is too large here.";
-        }
-
-        double kept = Math.Max(0.0, Real / Predicted);
-        string share = kept.ToString("0 %", CultureInfo.InvariantCulture);
-        return Math.Abs(gap) <= 0.05 * Math.Abs(Predicted)
-            ? "The prediction is almost exact: for such a small step the loss is a straight line."
-            : kept < 1.0
-                ? $"The loss falls by {share} of the prediction; curvature takes the rest. Near 0 % the learning rate is at its limit."
-                : $"The loss falls by {share} of the prediction: it gets steeper along the step.";
+            Unreached = [.. all.Where(leaf => leaf.Position < 0).Select(leaf => leaf.Name)],
+            Verdict = BlameVerdict.Of(graph, rate, predicted, real, smaller => After(graph, nodes, smaller) - loss),
+        };
     }
 
     // A parameter from outside all scopes belongs to the scope that uses it first.
-    private static IEnumerable<IGrouping<string, GraphNode>> GroupsByScope(Graph graph, GraphNode[] parameters)
+    private static Func<GraphNode, string> ScopeOf(Graph graph)
     {
         Dictionary<int, string> usedIn = [];
         foreach (GraphNode node in graph.Nodes)
@@ -88,7 +71,7 @@ internal sealed class BlameReport
             }
         }
 
-        return parameters.GroupBy(p => (p.Scope.Length > 0 ? p.Scope : usedIn.GetValueOrDefault(p.Id, "")) is { Length: > 0 } scope ? scope : "(no scope)");
+        return p => (p.Scope.Length > 0 ? p.Scope : usedIn.GetValueOrDefault(p.Id, "")) is { Length: > 0 } scope ? scope : "(no scope)";
     }
 
     private static double After(Graph graph, IEnumerable<GraphNode> updated, double rate) =>
