@@ -22,7 +22,7 @@ internal sealed record StepInput(TrainingLog Log, TrainingStep Step, Graph Graph
         TrainingStep at = ScriptRun.Select(saved, number, $"'{path}'");
         try
         {
-            return new StepInput(saved, at, ScriptRun.WithGradients(at).WithLibraryOperations());
+            return new StepInput(saved, at, ScriptRun.WithGradients(at).WithOperations(LibraryOperations.Find));
         }
         catch (InvalidOperationException e)
         {

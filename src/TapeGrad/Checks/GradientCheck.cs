@@ -7,7 +7,7 @@ public static class GradientCheck
 {
     /// <summary>Checks any function of a tape, in every parameter and input that it makes.</summary>
     /// <remarks>
-    /// The function is called 50 to 100 times per entry, each time on a new tape on which one leaf is moved, so it has to
+    /// The function is called 3 times per entry, or up to 100 where that does not decide, each time on a new tape on which one leaf is moved, so it has to
     /// make all its leaves itself and to be the same every time; its branches on <see cref="Value.Data"/> are followed.
     /// </remarks>
     /// <exception cref="NonFiniteException">The value, a leaf or a gradient is NaN or infinite.</exception>

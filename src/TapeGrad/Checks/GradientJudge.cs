@@ -18,8 +18,8 @@ internal sealed class GradientJudge(Graph graph)
             return new GradientEntry(leaf.Name, leaf.Gradient, 0.0, Math.Abs(leaf.Gradient), GradientVerdict.Agrees) { IsReached = false };
         }
 
-        (GradientVerdict verdict, double numeric) = NumericDerivative.Of(x => Replay(leaf, x), leaf.Data, _noise).Judge(leaf.Gradient);
-        return Entry(leaf, verdict, numeric, isRecorded: true);
+        var judged = NumericDerivative.Judge(x => Replay(leaf, x), leaf.Data, _noise, leaf.Gradient);
+        return Entry(leaf, judged.Verdict, judged.Numeric, isRecorded: true);
     }
 
     /// <summary>Judges a leaf by a function, whose record is the graph.</summary>
@@ -31,7 +31,7 @@ internal sealed class GradientJudge(Graph graph)
     {
         double farthest = 0.0;
         bool same = true;
-        var derivative = NumericDerivative.Of(
+        (GradientVerdict verdict, double numeric, double steepest) = NumericDerivative.Judge(
             x =>
             {
                 double y = function(x);
@@ -42,14 +42,14 @@ internal sealed class GradientJudge(Graph graph)
                 return y;
             },
             leaf.Data,
-            _noise);
-        (GradientVerdict verdict, double numeric) = derivative.Judge(leaf.Gradient);
+            _noise,
+            leaf.Gradient);
 
         // What noise hides over the longest step, as a slope, must be too small to matter.
         double matters = verdict switch
         {
             GradientVerdict.Differs => Math.Max(Part * Math.Abs(leaf.Gradient), Math.Abs(leaf.Gradient - numeric)),
-            GradientVerdict.Kink => Part * derivative.Steepest,
+            GradientVerdict.Kink => Part * steepest,
             _ => Part * Math.Abs(leaf.Gradient),
         };
         return Entry(leaf, verdict, numeric, same && Slack(graph.Output.Data) / farthest <= matters);

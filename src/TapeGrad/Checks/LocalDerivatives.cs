@@ -9,10 +9,6 @@ namespace TapeGrad;
 /// </remarks>
 internal sealed class LocalDerivatives(Graph graph, int p)
 {
-    // A derivative that a short difference confirms this well needs no more of them.
-    private const double Quick = 1e-9;
-    private const double QuickStep = 1.0 / 131072.0;
-    private const double NearestStep = 1.0 / (1L << 46);
     private const int MostAlone = 16;
     private const int MostNamed = 4;
 
@@ -103,26 +99,12 @@ internal sealed class LocalDerivatives(Graph graph, int p)
 
     private (GradientVerdict Verdict, double Difference) Judge(Func<double, double> f, double x, double local)
     {
-        double h = (x == 0.0 ? 1.0 : Math.Abs(x)) * QuickStep;
-        (double below, double at, double above) = (f(x - h), f(x), f(x + h));
-        (double left, double right) = ((at - below) / (x - (x - h)), (above - at) / (x + h - x));
-        double central = (above - below) / (x + h - (x - h));
-        if (Math.Abs(central - local) <= Quick * Math.Abs(local) && Math.Abs(right - left) <= 1e-3 * Math.Abs(local))
-        {
-            return (GradientVerdict.Agrees, central);
-        }
+        var judged = NumericDerivative.Judge(f, x, _noise, local);
 
-        (GradientVerdict verdict, double difference) = NumericDerivative.Of(f, x, _noise).Judge(local);
-        return (verdict == GradientVerdict.Kink && !BendsAt(f, x) ? GradientVerdict.Undecided : verdict, difference);
-    }
-
-    // Whether a corner is here, and not only nearer than the shortest step: it then is there at the nearest steps too.
-    private static bool BendsAt(Func<double, double> f, double x)
-    {
-        double h = (x == 0.0 ? 1.0 : Math.Abs(x)) * NearestStep;
-        double at = f(x);
-        (double left, double right) = (at - f(x - h), f(x + h) - at);
-        return Math.Abs(right - left) > 0.1 * Math.Max(Math.Abs(left), Math.Abs(right));
+        // Beside 1e15 a small operand is lost, but a step as long as the result is not.
+        bool agreesFromAfar = judged.Verdict == GradientVerdict.Undecided && local != 0.0
+            && NumericDerivative.AgreesFrom(Math.Abs(graph._data[p] / local) / 16.0, f, x, _noise, local);
+        return (agreesFromAfar ? GradientVerdict.Agrees : judged.Verdict, judged.Numeric);
     }
 
     private Func<double, double> Moved(int e)

@@ -46,7 +46,7 @@ internal static class Noise
     /// </summary>
     public static double Measured(Func<double, double> f, double x)
     {
-        double step = (x == 0.0 ? 1.0 : Math.Abs(x)) * Math.ScaleB(1.0, -30);
+        double step = (x == 0.0 ? 1.0 : Math.Abs(x)) * 0.618e-9;
         Span<double> at = stackalloc double[7];
         for (int i = 0; i < at.Length; i++)
         {
@@ -63,5 +63,22 @@ internal static class Noise
         // At the edge of a domain some points have no value, and this knows nothing.
         double noise = Math.Sqrt(squares / 3.0 / 70.0);
         return double.IsFinite(noise) ? noise : 0.0;
+    }
+    /// <summary>
+    /// The height of a stair: where differences from f(x) over shorter steps are 0, the shortest that is not 0. Large numbers
+    /// that cancel leave such stairs, and points that are close together do not see them.
+    /// </summary>
+    /// <param name="differences">Differences over falling steps.</param>
+    public static double OfStairs(ReadOnlySpan<double> differences)
+    {
+        double height = 0.0;
+        bool isFlat = false;
+        for (int i = differences.Length - 1; i >= 0 && height == 0.0; i--)
+        {
+            height = isFlat && double.IsFinite(differences[i]) ? Math.Abs(differences[i]) : 0.0;
+            isFlat |= differences[i] == 0.0;
+        }
+
+        return height;
     }
 }

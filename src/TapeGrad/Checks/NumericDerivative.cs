@@ -1,160 +1,97 @@
 namespace TapeGrad;
 
-/// <summary>The derivative of a function of one number from differences, and how far it can be off.</summary>
-/// <remarks>
-/// Central differences over a sweep of falling steps, each extrapolated once (Richardson). A difference is worth what its
-/// neighbours say of it: its uncertainty is the distance to both, and the noise of the function over the step. Differences
-/// to the left and to the right tell a corner from a curve: at a corner they stay apart. At the edge of a domain only one
-/// side has numbers, and it decides alone.
-/// </remarks>
-internal readonly struct NumericDerivative
+/// <summary>What differences of a function of one number say of a derivative that was computed.</summary>
+/// <param name="Verdict">What follows.</param>
+/// <param name="Numeric">The derivative from differences; at a kink, the nearest between both sides.</param>
+/// <param name="Steepest">The steeper of both sides.</param>
+internal readonly record struct NumericDerivative(GradientVerdict Verdict, double Numeric, double Steepest)
 {
-    private const double Ratio = 4.0;
-    private const int Steps = 14;
+    // A short difference that is as near as this leaves nothing to ask.
+    private const double Quick = 1e-9;
+    private const double QuickStep = 1.0 / (1L << 17);
+    private const double ShortestStep = 1.0 / (1L << 46);
 
-    // The smallest positive double: what underflow can hide.
-    private const double Least = 4.9406564584124654e-324;
-
-    private const double Agreement = 1e-6;
+    private const double Agreement = 1e-7;
     private const double Corner = 1e-4;
-    private const double Mean = 1e-3;
     private const double Margin = 10.0;
 
-    private readonly Slope _central;
-    private readonly Slope _left;
-    private readonly Slope _right;
-
-    private NumericDerivative(Slope central, Slope left, Slope right)
-    {
-        _central = central;
-        _left = left;
-        _right = right;
-    }
-
-    /// <summary>The steeper of both sides.</summary>
-    public double Steepest => Math.Max(Math.Abs(_left.Value), Math.Abs(_right.Value));
-
-    /// <summary>Differences of <paramref name="f"/> around <paramref name="x"/>.</summary>
+    /// <summary>Compares a derivative with differences.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">The place.</param>
-    /// <param name="noise">How far rounding can move f(x). Where f is not smooth at the smallest scale, it counts as more.</param>
-    public static NumericDerivative Of(Func<double, double> f, double x, double noise)
+    /// <param name="noise">How far rounding can move f(x), as far as that is known without measuring.</param>
+    /// <param name="analytic">The derivative.</param>
+    public static NumericDerivative Judge(Func<double, double> f, double x, double noise, double analytic)
     {
-        noise = Math.Max(noise, Noise.Measured(f, x));
-        double size = Math.Abs(x);
-        NumericDerivative common = Sweep(f, x, Math.Max(size, 1.0) / 16.0, noise);
-        if (size is 0.0 or >= 1e-3)
+        (double below, double above) = Short(f, x, Scale(x) * QuickStep);
+        double between = 0.5 * (below + above);
+        if (analytic != 0.0 && Math.Abs(between - analytic) <= Quick * Math.Abs(analytic) && Math.Abs(above - below) <= 1e-3 * Math.Abs(analytic))
         {
-            return common;
+            return new(GradientVerdict.Agrees, between, Math.Abs(analytic));
         }
 
-        // A small number may have a scale of its own, as 1e-10 has in 1 / x. Steps that stay closer know better, unless
-        // they are too short to tell anything.
-        NumericDerivative own = Sweep(f, x, size / 4.0, noise);
-        return own._central.Uncertainty <= 1e-3 * Math.Abs(own._central.Value) ? own : common;
+        var slopes = Slopes.Around(f, x, noise);
+        NumericDerivative judged = Judge(slopes, analytic);
+        double bend = Math.Abs(slopes.Right.Value - slopes.Left.Value);
+        double error = Math.Abs(analytic - judged.Numeric);
+        return (judged.Verdict == GradientVerdict.Kink && !BendsNearby(f, x, noise, bend)) || (judged.Verdict == GradientVerdict.Differs && !DiffersNearby(f, x, noise, analytic, error))
+            ? judged with { Verdict = GradientVerdict.Undecided }
+            : judged;
     }
 
-    /// <summary>What follows for a derivative that was computed, and the numeric derivative to print beside it.</summary>
-    public (GradientVerdict Verdict, double Numeric) Judge(double analytic)
+    /// <summary>The same with steps that start at this length, and only if they say that the derivative is right.</summary>
+    public static bool AgreesFrom(double longest, Func<double, double> f, double x, double noise, double analytic) =>
+        double.IsFinite(longest) && Judge(Slopes.Sweep(f, x, longest, noise), analytic).Verdict == GradientVerdict.Agrees;
+
+    private static NumericDerivative Judge(Slopes slopes, double analytic)
     {
-        double sides = Margin * (_left.Uncertainty + _right.Uncertainty);
-        if (Math.Abs(_right.Value - _left.Value) > (Corner * Steepest) + sides)
+        (Slope central, Slope left, Slope right) = slopes;
+        double steepest = Math.Max(Math.Abs(left.Value), Math.Abs(right.Value));
+        double sides = Margin * (left.Uncertainty + right.Uncertainty);
+        if (Math.Abs(right.Value - left.Value) > (Corner * steepest) + sides)
         {
-            (double low, double high) = (Math.Min(_left.Value, _right.Value), Math.Max(_left.Value, _right.Value));
+            (double low, double high) = (Math.Min(left.Value, right.Value), Math.Max(left.Value, right.Value));
             double nearest = Math.Clamp(analytic, low, high);
-            bool between = Math.Abs(analytic - nearest) <= (Corner * Steepest) + sides;
-            return (between ? GradientVerdict.Kink : GradientVerdict.Differs, nearest);
+            bool lies = Math.Abs(analytic - nearest) <= (Corner * steepest) + sides;
+            return new(lies ? GradientVerdict.Kink : GradientVerdict.Differs, nearest, steepest);
         }
 
-        double error = Math.Abs(analytic - _central.Value);
-        double size = Math.Max(Math.Abs(analytic), Math.Abs(_central.Value));
-        double doubt = Margin * _central.Uncertainty;
-        return (
+        double error = Math.Abs(analytic - central.Value);
+        double size = Math.Max(Math.Abs(analytic), Math.Abs(central.Value));
+        double doubt = Margin * central.Uncertainty;
+        return new(
             analytic == 0.0 && error <= doubt ? GradientVerdict.Agrees
             : !(doubt <= 0.1 * size) ? GradientVerdict.Undecided
             : error <= (Agreement * size) + doubt ? GradientVerdict.Agrees
             : GradientVerdict.Differs,
-            _central.Value);
+            central.Value,
+            steepest);
     }
 
-    private static NumericDerivative Sweep(Func<double, double> f, double x, double h, double noise)
+    // Long steps may all see a function that is another one from near: a wave that is faster than they are, a corner beside
+    // x, a jump to one side. So a verdict must hold at the shortest step at which the known noise lets one see it.
+    private static bool BendsNearby(Func<double, double> f, double x, double noise, double bend)
     {
-        var central = new Differences(2);
-        var left = new Differences(1);
-        var right = new Differences(1);
+        (double below, double above) = Nearby(f, x, noise, bend);
+        return !(Math.Abs(above - below) < 0.5 * bend);
+    }
+
+    private static bool DiffersNearby(Func<double, double> f, double x, double noise, double analytic, double error)
+    {
+        (double below, double above) = Nearby(f, x, noise, error);
+        return !IsNear(0.5 * (below + above)) && !(error > 0.01 * Math.Abs(analytic) && (IsNear(below) || IsNear(above)));
+
+        bool IsNear(double slope) => Math.Abs(slope - analytic) < 0.5 * error;
+    }
+
+    private static (double Below, double Above) Nearby(Func<double, double> f, double x, double noise, double seen) =>
+        Short(f, x, Math.Max(20.0 * Math.Max(noise, Noise.Epsilon * Math.Abs(f(x))) / seen, Scale(x) * ShortestStep));
+
+    // The slopes to both sides over one step.
+    private static (double Below, double Above) Short(Func<double, double> f, double x, double h)
+    {
         double at = f(x);
-        for (int step = 0; step < Steps; step++, h /= Ratio)
-        {
-            // The steps that are really taken, after rounding.
-            double up = x + h - x;
-            double down = x - (x - h);
-            if (up == 0.0 || down == 0.0)
-            {
-                break;
-            }
-
-            double above = f(x + h);
-            double below = f(x - h);
-            left.Add((at - below) / down, Rounding(at, below, noise) / down);
-            right.Add((above - at) / up, Rounding(at, above, noise) / up);
-            central.Add((above - below) / (up + down), Rounding(above, below, noise) / (up + down));
-        }
-
-        (Slope onLeft, Slope onRight) = (left.Best(), right.Best());
-        return double.IsNaN(onLeft.Value) ? new(onRight, onRight, onRight)
-            : double.IsNaN(onRight.Value) ? new(onLeft, onLeft, onLeft)
-            : new(Between(central.Best(), onLeft, onRight), onLeft, onRight);
+        return ((at - f(x - h)) / (x - (x - h)), (f(x + h) - at) / (x + h - x));
     }
 
-    // The central difference is the mean of both sides. Where it is not, they looked at different scales.
-    private static Slope Between(Slope central, Slope left, Slope right)
-    {
-        double gap = Math.Abs(central.Value - (0.5 * left.Value) - (0.5 * right.Value));
-        return gap <= Mean * Math.Abs(central.Value) ? central : central with { Uncertainty = central.Uncertainty + gap };
-    }
-
-    private static double Rounding(double a, double b, double noise) => Math.Max(noise, Noise.Epsilon * Math.Max(Math.Abs(a), Math.Abs(b))) + Least;
-
-    private readonly record struct Slope(double Value, double Uncertainty);
-
-    /// <summary>Differences for falling steps, whose error starts with step^order.</summary>
-    private readonly struct Differences(int order)
-    {
-        private readonly double _gain = Math.Pow(Ratio, order) - 1.0;
-        private readonly List<(double Difference, double Noise)> _all = new(Steps);
-
-        public void Add(double difference, double noise) => _all.Add((difference, noise));
-
-        /// <summary>The extrapolation that is least uncertain for its size.</summary>
-        public Slope Best()
-        {
-            var best = new Slope(double.NaN, double.PositiveInfinity);
-            double least = double.PositiveInfinity;
-            for (int i = 1; i < _all.Count; i++)
-            {
-                double value = Extrapolated(i);
-                double uncertainty = Math.Max(Distance(value, i - 1), Distance(value, i + 1)) + _all[i].Noise + ((_all[i].Noise + _all[i - 1].Noise) / _gain);
-                if (!double.IsFinite(value) || !double.IsFinite(uncertainty))
-                {
-                    continue;
-                }
-
-                // Relative, since far steps may give small and quite wrong numbers; absolute between those that say nothing.
-                double doubt = uncertainty == 0.0 ? 0.0 : Math.Min(1.0, uncertainty / Math.Abs(value));
-                if (doubt < least || (doubt == least && uncertainty < best.Uncertainty))
-                {
-                    (best, least) = (new(value, uncertainty), doubt);
-                }
-            }
-
-            return best;
-        }
-
-        private double Extrapolated(int i) =>
-            i < 1 || i >= _all.Count ? double.NaN : _all[i].Difference + ((_all[i].Difference - _all[i - 1].Difference) / _gain);
-
-        // The distance to a neighbour; 0 to one that does not exist or is not finite.
-        private double Distance(double value, int neighbour) =>
-            Extrapolated(neighbour) is var other && double.IsFinite(other) ? Math.Abs(value - other) : 0.0;
-    }
+    private static double Scale(double x) => x == 0.0 ? 1.0 : Math.Abs(x);
 }

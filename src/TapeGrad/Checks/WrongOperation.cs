@@ -11,11 +11,13 @@ namespace TapeGrad;
 /// <param name="Effect">By how much the sweep's share is off.</param>
 internal sealed record WrongOperation(string Label, string Place, string? Towards, double Local, double Difference, double Effect)
 {
+    private static readonly string[] Formats = ["G4", "G6", "G8", "G10", "R"];
+
     /// <summary>One sentence: <c>sinc at h = 1: local derivative -0.3012, a difference says +0.3012</c>.</summary>
     public override string ToString()
     {
         // As few digits as tell the two apart.
-        string format = new[] { "G4", "G6", "G8", "G10", "R" }.First(f => f == "R" || Text(Local, f) != Text(Difference, f));
+        string format = Formats.First(f => f == "R" || Text(Local, f) != Text(Difference, f));
         string sign = Local < 0.0 != Difference < 0.0 ? "+" : "";
         return $"{Label} at {Place}: local derivative {(Towards is null ? "" : $"towards {Towards} ")}{Signed(Local)}, a difference says {Signed(Difference)}";
 

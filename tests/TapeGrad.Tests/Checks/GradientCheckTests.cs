@@ -89,6 +89,7 @@ public sealed class GradientCheckTests
         ("relu of a sum", t => ((t.Input(2.0) * 3.0) - t.Parameters.Count - 6.0).Relu(), 1),
         ("abs", t => t.Input(0.0).Abs() * 1e6, 1),
         ("leaky-relu", t => t.Input(0.0).LeakyRelu(), 1),
+        ("leaky-relu that bends little", t => t.Input(0.0).LeakyRelu(0.98), 1),
         ("elu", t => t.Input(0.0).Elu(0.5), 1),
         ("clamp", t => t.Input(2.0).Clamp(-1.0, 2.0), 1),
         ("max", t => Value.Max(t.Input(1.5), t.Input(1.5)), 2),

@@ -1,11 +1,11 @@
 using System.Reflection;
 
-namespace TapeGrad;
+namespace TapeGrad.Cli;
 
 /// <summary>Finds an operation of the library by what a file says of it: its label, and how many operands and numbers it has.</summary>
 internal static class LibraryOperations
 {
-    private static readonly Lazy<int[]> All = new(() => [.. typeof(LibraryOperations).Assembly.GetTypes().Where(t => !t.IsAbstract && !t.ContainsGenericParameters).SelectMany(Numbers)]);
+    private static readonly Lazy<int[]> All = new(() => [.. typeof(Tape).Assembly.GetTypes().Where(t => !t.IsAbstract && !t.ContainsGenericParameters).SelectMany(Numbers)]);
 
     /// <summary>The number of the operation in <see cref="OpTable"/>, or null.</summary>
     public static int? Find(string label, int operands, int constants)

@@ -2,16 +2,17 @@ namespace TapeGrad;
 
 public sealed partial class Graph
 {
-    /// <summary>This graph with the library's operations behind its labels, so that it can be computed again.</summary>
-    /// <exception cref="InvalidOperationException">A label is not one of the library's, or its operation gives another number than the recorded one.</exception>
-    internal Graph WithLibraryOperations()
+    /// <summary>This graph with operations behind its labels, so that it can be computed again.</summary>
+    /// <param name="find">The number of an operation in <see cref="OpTable"/> by its label, its operands and its plain numbers, or null.</param>
+    /// <exception cref="InvalidOperationException">An operation is not found, or it gives another number than the recorded one.</exception>
+    internal Graph WithOperations(Func<string, int, int, int?> find)
     {
         if (CanReplay)
         {
             return this;
         }
 
-        int[] numbers = [.. Enumerable.Range(0, _data.Length).Select(p => _topology.Kinds[p] == NodeKind.Operation ? LibraryOperation(p) : 0)];
+        int[] numbers = [.. Enumerable.Range(0, _data.Length).Select(p => _topology.Kinds[p] == NodeKind.Operation ? Operation(p, find) : 0)];
         var graph = new Graph(_topology with { OpNumbers = numbers }, _data, _locals, _constants, _grad, _accumulated);
         for (int p = 0; p < _data.Length; p++)
         {
@@ -29,11 +30,11 @@ public sealed partial class Graph
         double Noise(int p) => 1e-12 * (Math.Abs(_data[p]) + Enumerable.Range(_topology.OperandStart[p], _topology.OperandsOf(p).Length).Sum(e => Math.Abs(_locals[e] * _data[_topology.Operands[e]])));
     }
 
-    private int LibraryOperation(int p)
+    private int Operation(int p, Func<string, int, int, int?> find)
     {
         int operands = _topology.OperandsOf(p).Length;
         int constants = _topology.ConstantStart[p + 1] - _topology.ConstantStart[p];
-        return LibraryOperations.Find(_topology.Ops[p], operands, constants) ?? throw Unknown(p);
+        return find(_topology.Ops[p], operands, constants) ?? throw Unknown(p);
     }
 
     private InvalidOperationException Unknown(int p) =>
