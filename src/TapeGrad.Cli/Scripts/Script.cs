@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
@@ -9,13 +8,16 @@ namespace TapeGrad.Cli;
 internal sealed class Script
 {
     private readonly string _path;
+    private readonly string _fullPath;
     private readonly string _source;
     private readonly byte[] _program;
     private readonly byte[] _symbols;
+    private Assembly? _assembly;
 
     private Script(string path, string source, byte[] program, byte[] symbols)
     {
         _path = path;
+        _fullPath = Path.GetFullPath(path);
         _source = source;
         _program = program;
         _symbols = symbols;
@@ -49,24 +51,16 @@ internal sealed class Script
         }
     }
 
-    /// <summary>Describes a failure in two lines: the message, and the line of the script.</summary>
-    public string Describe(Exception exception)
-    {
-        string kind = exception is NonFiniteException or InvalidOperationException or ArgumentException ? "" : exception.GetType().Name + ": ";
-        string[] lines = _source.Split('\n');
-        int line = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
-            .FirstOrDefault(f => f.GetFileName() == Path.GetFullPath(_path))?.GetFileLineNumber() ?? 0;
-        return line == 0 || line > lines.Length
-            ? $"{_path}: {kind}{exception.Message}"
-            : $"{_path}, line {line}: {kind}{exception.Message}\n{line} | {lines[line - 1].TrimEnd('\r')}";
-    }
+    /// <summary>Describes an exception that the script threw.</summary>
+    public string Describe(Exception exception) => new ScriptFailure(_path, _fullPath, _source, _assembly).Describe(exception);
 
     private int Run(string[] arguments)
     {
         var context = new AssemblyLoadContext("script");
         using var program = new MemoryStream(_program);
         using var symbols = new MemoryStream(_symbols);
-        MethodInfo entry = context.LoadFromStream(program, symbols).EntryPoint!;
+        _assembly = context.LoadFromStream(program, symbols);
+        MethodInfo entry = _assembly.EntryPoint!;
         object?[] parameters = entry.GetParameters().Length == 0 ? [] : [arguments];
         return entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, parameters, null) as int? ?? ExitCode.Ok;
     }

@@ -36,7 +36,8 @@ internal static class ScriptCompiler
             References(),
             new CSharpCompilationOptions(
                 OutputKind.ConsoleApplication,
-                optimizationLevel: OptimizationLevel.Release,
+                // As dotnet run compiles: optimised code loses calls and moves throws, so that exceptions would name wrong lines.
+                optimizationLevel: OptimizationLevel.Debug,
                 nullableContextOptions: NullableContextOptions.Enable,
                 deterministic: true));
         using var program = new MemoryStream();
