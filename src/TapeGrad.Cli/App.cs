@@ -14,23 +14,24 @@ internal static class App
         StandardError.Install();
 
         // Arguments after '--' belong to the script and are not parsed here.
-        int dashes = args is [("run" or "graph" or "check" or "blame"), ..] ? Array.IndexOf(args, "--") : -1;
-        string[] scriptArguments = dashes < 0 ? [] : args[(dashes + 1)..];
-        ParseResult parsed = Root(scriptArguments).Parse(dashes < 0 ? args : args[..dashes], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
+        int dashes = Array.IndexOf(args, "--");
+        bool toScript = dashes >= 0 && Root([]).Parse(args[..dashes], parser).CommandResult.Command is ToolCommand { TakesScript: true };
+        ParseResult parsed = toScript ? Root(args[(dashes + 1)..]).Parse(args[..dashes], parser) : Root([]).Parse(args, parser);
         if (parsed.Action is ParseErrorAction)
         {
             // For an unknown command, drops the redundant error that a command is required.
             foreach (string error in parsed.Errors.Select(e => e.Message).Distinct().Skip(parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command is RootCommand ? 1 : 0))
             {
-                Console.Error.WriteLine(error);
+                Message.Write(error);
             }
 
             if (Suggestion(parsed) is { } near)
             {
-                Console.Error.WriteLine($"Did you mean '{near}'?");
+                Message.Write($"Did you mean '{near}'?");
             }
 
-            Console.Error.WriteLine($"Try '{CommandPath(parsed)} --help'.");
+            Message.Write($"Try '{CommandPath(parsed)} --help'.");
             return ExitCode.WrongUsage;
         }
 
@@ -40,17 +41,17 @@ internal static class App
         }
         catch (UserErrorException e)
         {
-            Console.Error.WriteLine(e.Message);
+            Message.Write(e.Message);
             if (e.InnerException is { } cause && parsed.GetValue<bool>("--verbose"))
             {
-                Console.Error.WriteLine(cause);
+                Message.Write(cause.ToString());
             }
 
             return e.ExitCode;
         }
         catch (IOException e)
         {
-            Console.Error.WriteLine($"The output cannot be written: {e.Message.Trim().TrimEnd('.')}.");
+            Message.Write($"The output cannot be written: {Message.Of(e).TrimEnd('.')}.");
             return ExitCode.Failed;
         }
         catch (OperationCanceledException)
@@ -59,7 +60,7 @@ internal static class App
         }
         catch (Exception e) when (!parsed.GetValue<bool>("--verbose"))
         {
-            Console.Error.WriteLine($"This is a bug in tapegrad: {e.Message} Run again with --verbose to see where.");
+            Message.Write($"This is a bug in tapegrad: {Message.Of(e)} Run again with --verbose to see where.");
             return ExitCode.Failed;
         }
     }
@@ -82,42 +83,10 @@ internal static class App
         return root;
     }
 
-    // The known word that is nearest to the unknown one, with at most one typing error, or one per three letters.
     private static string? Suggestion(ParseResult parsed)
     {
         string[] known = [.. parsed.CommandResult.Command.Children.OfType<Symbol>().Select(s => s.Name)];
-        return parsed.UnmatchedTokens
-            .SelectMany(token => known.Select(name => (Name: name, Distance: Distance(token, name), Limit: Math.Max(1, token.Length / 3))))
-            .Where(c => c.Distance <= c.Limit)
-            .OrderBy(c => c.Distance)
-            .Select(c => c.Name)
-            .FirstOrDefault();
-    }
-
-    // The number of letters to insert, remove, change, or swap with a neighbour.
-    private static int Distance(string a, string b)
-    {
-        int[,] table = new int[a.Length + 1, b.Length + 1];
-        for (int i = 0; i <= a.Length; i++)
-        {
-            for (int j = 0; j <= b.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    table[i, j] = i + j;
-                    continue;
-                }
-
-                int change = table[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                table[i, j] = Math.Min(change, 1 + Math.Min(table[i - 1, j], table[i, j - 1]));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
-                }
-            }
-        }
-
-        return table[a.Length, b.Length];
+        return parsed.UnmatchedTokens.Select(token => Nearest.To(token, known)).FirstOrDefault(near => near is not null);
     }
 
     private static string CommandPath(ParseResult parsed)

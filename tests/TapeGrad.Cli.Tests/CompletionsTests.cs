@@ -56,6 +56,8 @@ public sealed class CompletionsTests
     [TestCase("tapegrad blame --by ", "parameter", "scope")]
     [TestCase("tapegrad completions ", "bash", "zsh", "fish", "powershell")]
     [TestCase("tapegrad examples ", "show", "copy")]
+    [TestCase("tapegrad examples show o", "one-weight", "optimizers", "overfit")]
+    [TestCase("tapegrad examples copy tw", "two-layer")]
     public void Suggest_Position_OffersWhatFits(string line, params string[] expected)
     {
         Tool.Result result = Tool.Run($"[suggest:{line.Length}]", line);

@@ -41,6 +41,28 @@ public sealed class ExamplesTests
         Assert.That(File.ReadAllText(Path.Combine(folder, "one-weight.cs")), Is.EqualTo("mine"));
     }
 
+    [TestCase("on-weight", "one-weight")]
+    [TestCase("Moon", "moons")]
+    [TestCase("dead_relu.cs", "dead-relu")]
+    public void Show_TypingError_SuggestsTheExample(string name, string meant) =>
+        Assert.That(Tool.Run("examples", "show", name).Error, Does.StartWith($"The example '{name}' does not exist. Did you mean '{meant}'? The examples are: "));
+
+    [Test]
+    public void Copy_ToAFolderWithABlank_ProposesACommandThatRuns()
+    {
+        string folder = Path.Combine(Tool.Folder(), "my folder");
+
+        string proposed = Tool.Run("examples", "copy", "one-weight", folder).Error;
+
+        Assert.That(proposed, Is.EqualTo($"Run it with: tapegrad run '{folder}/one-weight.cs'\n"));
+        Assert.That(Tool.Bash(folder, proposed["Run it with: ".Length..]).Lines, Is.EqualTo(ExpectedOutput.OneWeight));
+    }
+
+    [Test]
+    public void Copy_WithoutAClone_SaysWhereDotnetRunFindsTheLibrary() => Assert.That(
+        ExamplesCommand.HowToRun("a.cs", fromClone: false),
+        Does.Match("^Run it with: tapegrad run a.cs\n'dotnet run' runs it as well, once the package TapeGrad [0-9.]+ is in one of your package sources: pack it in a clone, with 'dotnet pack -c Release -o FOLDER'\\.$"));
+
     [Test]
     public void Show_UnknownExample_NamesThoseThereAre()
     {

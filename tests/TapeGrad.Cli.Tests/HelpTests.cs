@@ -65,6 +65,20 @@ public sealed class HelpTests
         Assert.That(result.Error, Does.StartWith("Unrecognized command or argument").And.EndWith($"Did you mean '{meant}'?\nTry 'tapegrad{command} --help'.\n"));
     }
 
+    [TestCase("--verbose run SCRIPT -- hello --world")]
+    [TestCase("run --verbose SCRIPT -- hello --world")]
+    [TestCase("run SCRIPT --verbose -- hello --world")]
+    public void Verbose_Anywhere_LeavesTheArgumentsToTheScript(string line)
+    {
+        string script = Tool.Script("Console.WriteLine(string.Join(' ', args));");
+
+        Assert.That(Tool.Run(line.Split(' ').Select(w => w == "SCRIPT" ? script : w).ToArray()), Is.EqualTo(new Tool.Result(0, "hello --world\n", "")));
+    }
+
+    [Test]
+    public void Verbose_Failure_ShowsItsStackTrace() =>
+        Assert.That(Tool.Run("--verbose", "run", Tool.Script("throw new FormatException(\"boom\");"), "--", "hello").Error, Does.Contain("System.FormatException: boom\n   at "));
+
     [Test]
     public void Tool_WordFarFromAnyCommand_SuggestsNothing() =>
         Assert.That(Tool.Run("frobnicate").Error, Is.EqualTo("Unrecognized command or argument 'frobnicate'.\nTry 'tapegrad --help'.\n"));

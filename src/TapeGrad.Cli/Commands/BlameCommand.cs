@@ -12,7 +12,7 @@ internal static class BlameCommand
 
     public static Command Create(string[] scriptArguments)
     {
-        var script = new Argument<string>("script") { Description = "A C# file with top-level statements, or a JSON file from run --log." };
+        var script = new ScriptArgument(description: "A C# file with top-level statements, or a JSON file from run --log.");
         var step = GraphCommand.StepOption();
         var top = new Option<int?>("--top")
         {
@@ -31,7 +31,11 @@ internal static class BlameCommand
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var set = SettingsOption.Create();
-        var command = new Command("blame", "Rank the parameters by the predicted effect of one update on the loss, beside the real effect.")
+        var command = new ToolCommand(
+            "blame",
+            "Rank the parameters by the predicted effect of one update on the loss, beside the real effect.",
+            "tapegrad blame two-layer.cs --step 1 --top 5",
+            "tapegrad blame two-layer.cs --by scope --json")
         {
             script, step, top, by, rate, json, set,
         };

@@ -7,13 +7,18 @@ internal static class CheckCommand
 {
     public static Command Create(string[] scriptArguments)
     {
-        var script = new Argument<string>("script") { Description = "A C# file with top-level statements, or a JSON file from run --log." };
+        var script = new ScriptArgument(description: "A C# file with top-level statements, or a JSON file from run --log.");
         var step = GraphCommand.StepOption();
         var only = new Option<string[]>("--only") { Description = "Check this parameter or input alone; a vector by its name without [i]. Can be given several times.", HelpName = "name" };
         var inputs = new Option<bool>("--inputs") { Description = "Check the inputs too, not only the parameters." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var set = SettingsOption.Create();
-        var command = new Command("check", "Compare the gradients of a script's last step with differences of its loss, and of each operation. The exit code is 3 if one is wrong.")
+        var command = new ToolCommand(
+            "check",
+            "Compare the gradients of a script's last step with differences of its loss, and of each operation. The exit code is 3 if one is wrong.",
+            "tapegrad check one-weight.cs",
+            "tapegrad check two-layer.cs --step 3 --only layer0.w",
+            "tapegrad check run.json --inputs --json")
         {
             script, step, only, inputs, json, set,
         };

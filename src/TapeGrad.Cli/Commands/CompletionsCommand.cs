@@ -50,7 +50,7 @@ internal static class CompletionsCommand
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh, fish or powershell." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completions", "Print a script that completes commands and options in a shell.") { shell };
+        var command = new ToolCommand("completions", "Print a script that completes commands and options in a shell.", "source <(tapegrad completions bash)") { shell };
         command.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(Scripts[parsed.GetRequiredValue(shell)]));
         return command;
     }

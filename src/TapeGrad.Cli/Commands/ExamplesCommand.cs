@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Reflection;
 
 namespace TapeGrad.Cli;
@@ -8,15 +9,22 @@ internal static class ExamplesCommand
 {
     private const string Prefix = "examples/";
 
+    private static readonly string Version = typeof(ExamplesCommand).Assembly.GetName().Version!.ToString(3);
+
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "The name of an example, as listed." };
+        name.CompletionSources.Add(_ => Names().Select(n => new CompletionItem(n)));
         var folder = new Argument<string>("folder") { Description = "The folder to copy it to." };
-        var show = new Command("show", "Print an example.") { name };
+        var show = new ToolCommand("show", "Print an example.", "tapegrad examples show one-weight") { name };
         show.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(Read(parsed.GetRequiredValue(name))));
-        var copy = new Command("copy", "Copy an example, to change and run it.") { name, folder };
+        var copy = new ToolCommand("copy", "Copy an example, to change and run it.", "tapegrad examples copy one-weight my-folder") { name, folder };
         copy.SetAction(parsed => Copy(parsed.GetRequiredValue(name), parsed.GetRequiredValue(folder)));
-        var command = new Command("examples", "List the scripts that come with the tool; show or copy one.") { show, copy };
+        var command = new ToolCommand(
+            "examples", "List the scripts that come with the tool; show or copy one.", "tapegrad examples", "tapegrad examples copy one-weight my-folder")
+        {
+            show, copy,
+        };
         command.SetAction(parsed => List(parsed.InvocationConfiguration.Output));
         return command;
     }
@@ -42,7 +50,14 @@ internal static class ExamplesCommand
 
         Files.CreateFolder(folder);
         Files.Write(path, ForAnywhere(text));
-        Console.Error.WriteLine($"Run it with: tapegrad run {path}");
+        Message.Write(HowToRun(path, Repository() is not null));
+    }
+
+    // Without a clone, 'dotnet run' takes the library from a package source, and no public one has it.
+    internal static string HowToRun(string path, bool fromClone)
+    {
+        string run = $"Run it with: tapegrad run {ShellWord.Of(path)}";
+        return fromClone ? run : $"{run}\n'dotnet run' runs it as well, once the package TapeGrad {Version} is in one of your package sources: pack it in a clone, with 'dotnet pack -c Release -o FOLDER'.";
     }
 
     // In this repository a script refers to projects by relative paths. Elsewhere `dotnet run` needs full paths or packages,
@@ -69,8 +84,7 @@ internal static class ExamplesCommand
                 return Project + Path.GetFullPath(Path.Combine(repository, "examples", project));
             }
 
-            string? version = typeof(ExamplesCommand).Assembly.GetName().Version?.ToString(3);
-            return $"#:package {Path.GetFileNameWithoutExtension(project)}{(version is null ? "" : "@" + version)}";
+            return $"#:package {Path.GetFileNameWithoutExtension(project)}@{Version}";
         }
     }
 
@@ -96,7 +110,8 @@ internal static class ExamplesCommand
         using Stream? stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{Trim(name)}.cs");
         if (stream is null)
         {
-            throw new UserErrorException(ExitCode.WrongUsage, $"The example '{name}' does not exist. The examples are: {string.Join(", ", Names())}.");
+            string meant = Nearest.To(Trim(name), Names()) is { } near ? $" Did you mean '{near}'?" : "";
+            throw new UserErrorException(ExitCode.WrongUsage, $"The example '{name}' does not exist.{meant} The examples are: {string.Join(", ", Names())}.");
         }
 
         using var reader = new StreamReader(stream);

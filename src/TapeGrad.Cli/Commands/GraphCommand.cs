@@ -8,22 +8,22 @@ internal static class GraphCommand
 {
     public static Command Create(string[] scriptArguments)
     {
-        var input = new Argument<string>("input") { Description = "A script, or a JSON file from --log or Graph.ToJson." };
+        var input = new ScriptArgument("input", "A script, or a JSON file from --log or Graph.ToJson.");
         var format = new Option<string>("--format", "-f") { Description = "dot, svg (runs Graphviz' dot), html (a page that plays it), mermaid or json.", DefaultValueFactory = _ => "dot", HelpName = "format" };
         format.AcceptOnlyFromAmong([.. GraphFormat.Names]);
-        var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output.", HelpName = "file" };
-        output.Validators.Add(result =>
-        {
-            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
-            {
-                result.AddError("-o needs the name of a file.");
-            }
-        });
+        Option<string?> output = OutputOption.Create();
         var step = StepOption();
         var set = SettingsOption.Create();
         var maxNodes = MaxNodesOption.Create();
         var quiz = HtmlPage.QuizOption("-f html");
-        var command = new Command("graph", "Draw the last step of a script. The script's own output goes to standard error.") { input, format, output, step, quiz, set, maxNodes };
+        var command = new ToolCommand(
+            "graph",
+            "Draw the last step of a script. The script's own output goes to standard error.",
+            "tapegrad graph one-weight.cs --step 3 | dot -Tpng -o step-3.png",
+            "tapegrad graph run.json -f html -o run.html")
+        {
+            input, format, output, step, quiz, set, maxNodes,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetResult(quiz) is not null && result.GetValue(format) != "html")
@@ -47,14 +47,7 @@ internal static class GraphCommand
             string text = parsed.GetRequiredValue(format) == "html" && run is not null && parsed.GetValue(step) is null
                 ? HtmlPage.Of(() => HtmlPage.OfRun(run, questions, parsed.GetValue(output) is { } name ? $"'{name}'" : "The page", run.Steps.Count(s => s.Graph is not null), "Log others with run --steps."))
                 : GraphFormat.Write(graph, parsed.GetRequiredValue(format), title, parsed.GetValue(maxNodes), questions);
-            if (parsed.GetValue(output) is { } file)
-            {
-                Files.Write(file, text);
-            }
-            else
-            {
-                parsed.InvocationConfiguration.Output.Write(text);
-            }
+            OutputOption.Write(parsed, output, text);
         });
         return command;
     }
@@ -92,7 +85,7 @@ internal static class GraphCommand
         }
         catch (ArgumentException e)
         {
-            throw new UserErrorException(ExitCode.UnreadableInput, $"{path}: {e.Message.Split(" (Parameter")[0]}");
+            throw new UserErrorException(ExitCode.UnreadableInput, $"{path}: {Message.Of(e)}");
         }
     }
 }

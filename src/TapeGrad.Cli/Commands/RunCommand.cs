@@ -7,7 +7,7 @@ internal static class RunCommand
 {
     public static Command Create(string[] scriptArguments)
     {
-        var script = new Argument<string>("script") { Description = "A C# file with top-level statements." };
+        var script = new ScriptArgument();
         Option<string?> dot = PathOption("--dot", "Write a .dot picture of each step into this folder.", "folder");
         Option<string?> svg = PathOption("--svg", "Write an .svg picture of each step into this folder (runs Graphviz' dot).", "folder");
         Option<string?> log = PathOption("--log", "Write the whole training log as JSON.", "file");
@@ -24,7 +24,13 @@ internal static class RunCommand
         var set = SettingsOption.Create();
         var maxNodes = MaxNodesOption.Create();
         var watch = new Option<bool>("--watch") { Description = "Show a live table of the steps on standard error, if that is a terminal." };
-        var command = new Command("run", "Run a script. Options add pictures and files without a change to the script. Arguments after -- go to the script.")
+        var command = new ToolCommand(
+            "run",
+            "Run a script. Options add pictures and files without a change to the script. Arguments after -- go to the script.",
+            "tapegrad run one-weight.cs --dot pictures --steps 1,5,last",
+            "tapegrad run two-layer.cs --html run.html --quiz questions.json",
+            "tapegrad run one-weight.cs --set learning-rate=0.05 --log run.json",
+            "tapegrad run my-script.cs -- --names list.txt")
         {
             script, dot, svg, html, charts, log, csv, steps, quiz, set, maxNodes, watch,
         };
