@@ -68,6 +68,51 @@ public sealed class EvalTests
         Assert.That(result.Output, Does.Contain("\"value\": \"-Infinity\"").And.Contain("\"x\": \"Infinity\""));
     }
 
+    [TestCase("1/(1/x)", "x=0", "1 / x is Infinity, with the gradient 0 and the derivative -Infinity. TapeGrad passes nothing back from a gradient of 0, so the gradient of x leaves out this product.")]
+    [TestCase("Square(Sqrt(x))", "x=0", "sqrt(x) is 0, with the gradient 0 and the derivative Infinity. TapeGrad passes nothing back from a gradient of 0, so the gradient of x leaves out this product.")]
+    [TestCase("0*Sqrt(-x)+x", "x=1", "sqrt(-1) is NaN, with the gradient 0 and the derivative NaN. TapeGrad passes nothing back from a gradient of 0, so the gradient of x leaves out this product.")]
+    [TestCase("Log(x) + 1", "x=0", "log(x) is -Infinity, which is the first value that is not finite.")]
+    [TestCase("Exp(1000*x)", "x=1", "exp(1000) is Infinity, which is the first value that is not finite.")]
+    [TestCase("Sqrt(x)", "x=0", "sqrt(x) is 0, and its derivative is Infinity, so a gradient is not finite.")]
+    public void Eval_RuleOrInfinity_IsSaidInOneLine(string expression, string at, string note)
+    {
+        Assert.That(Tool.Run("eval", expression, "--at", at).Error, Is.EqualTo($"Note: {note}\n"));
+        Assert.That(
+            JsonDocument.Parse(Tool.Run("eval", expression, "--at", at, "--json").Output).RootElement.GetProperty("notes").EnumerateArray().Select(n => n.GetString()),
+            Is.EqualTo((string[])[note]));
+    }
+
+    [TestCase("Relu(x)*0", "x=0")]
+    [TestCase("Relu(x)", "x=-1")]
+    [TestCase("Square(x)", "x=0")]
+    [TestCase("0*x + x", "x=2")]
+    [TestCase("Max(x, 1)", "x=0")]
+    public void Eval_OrdinaryZero_SaysNothing(string expression, string at)
+    {
+        Assert.That(Tool.Run("eval", expression, "--at", at).Error, Is.Empty);
+        Assert.That(Tool.Run("eval", expression, "--at", at, "--json").Output, Does.Contain("\"notes\": []"));
+    }
+
+    [Test]
+    public void Eval_InfiniteInput_IsRefused()
+    {
+        Tool.Result result = Tool.Run("eval", "x*x", "--at", "x=1e999");
+
+        Assert.That(result.Error, Does.StartWith("'x=1e999' is not finite. Give 'x' a number between -1.7976931348623157E+308 and 1.7976931348623157E+308.\n"));
+    }
+
+    [TestCase("--json")]
+    [TestCase("-f", "dot")]
+    public void Eval_Output_GoesToTheFile(params string[] options)
+    {
+        string file = Path.Combine(Tool.Folder(), "out");
+
+        Tool.Result result = Tool.Run(["eval", "x*x", "--at", "x=3", "-o", file, .. options]);
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(0, "", "")));
+        Assert.That(File.ReadAllText(file), Is.EqualTo(Tool.Run(["eval", "x*x", "--at", "x=3", .. options]).Output));
+    }
+
     [TestCase("x*y", "'y' does not have a number. Give it one, as in --at y=2.", 2, 1)]
     [TestCase("x +", "This is not an expression: Expected expression.", 3, 1)]
     [TestCase("x; y", "This is not an expression: Unexpected token ';'.", 1, 1)]
@@ -77,6 +122,10 @@ public sealed class EvalTests
     [TestCase("Tanh", "'Tanh' is an operation. Call it, as in Tanh(x).", 0, 4)]
     [TestCase("Tanh(x, x)", "Tanh does not take these operands. Write Tanh(x).", 0, 10)]
     [TestCase("Clamp(x, 2, 1)", "The lower bound must not be above the upper bound, but the bounds are 2 and 1.", 0, 14)]
+    [TestCase("sin(x)", "'sin' is not an operation. Did you mean Sin?", 0, 3)]
+    [TestCase("x.Tahn()", "'Tahn' is not an operation. Did you mean Tanh?", 2, 4)]
+    [TestCase("2*Math.Sin(x)", "Math.Sin takes plain numbers. Write Sin(x).", 2, 8)]
+    [TestCase("x**2", "C# has no operator **. Write Pow(x, 2).", 0, 4)]
     [TestCase("x ? 1 : 2", "An expression can contain only numbers, inputs, + - * / and operations such as Tanh(x).", 0, 9)]
     [TestCase("x.Data", "An expression can contain only numbers, inputs, + - * / and operations such as Tanh(x).", 0, 6)]
     [TestCase("2 * \"x\"", "An expression can contain only numbers, inputs, + - * / and operations such as Tanh(x).", 4, 3)]
@@ -120,6 +169,9 @@ public sealed class EvalTests
     [TestCase("--at", "x")]
     [TestCase("--at", "x=1", "x=2")]
     [TestCase("--at", "x=one")]
+    [TestCase("--at", "x=1e999")]
+    [TestCase("--at", "x=NaN")]
+    [TestCase("--at", "x=1", "-o", "")]
     [TestCase("--at", "x=1", "-f", "png")]
     [TestCase("--at", "x=1", "-f", "dot", "--json")]
     public void Eval_WrongUsage_IsSaidOnStderr(params string[] options)

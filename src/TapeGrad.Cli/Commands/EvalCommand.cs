@@ -22,7 +22,15 @@ internal static class EvalCommand
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var format = new Option<string?>("--format", "-f") { Description = "Print the graph instead: dot, svg, html, mermaid or json.", HelpName = "format" };
         format.AcceptOnlyFromAmong([.. GraphFormat.Names]);
-        var command = new Command("eval", "Print the value of an expression and its gradients.") { text, at, json, format };
+        Option<string?> file = OutputOption.Create();
+        var command = new ToolCommand(
+            "eval",
+            "Print the value of an expression and its gradients.",
+            "tapegrad eval \"Tanh(w*x + b)\" --at w=0.5 x=2 b=-0.5",
+            "tapegrad eval \"x.Pow(3)\" --at x=2 -f svg -o cube.svg")
+        {
+            text, at, json, format, file,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(format) is not null)
@@ -38,10 +46,16 @@ internal static class EvalCommand
             Dictionary<string, Value> inputs = (parsed.GetValue(at) ?? []).ToDictionary(p => p.Key, p => tape.Input(p.Value, p.Key));
             Value output = Record(expression, inputs);
             output.Backward();
-            parsed.InvocationConfiguration.Output.Write(
-                parsed.GetValue(format) is { } picture ? GraphFormat.Write(Graph.From(output), picture, expression)
-                : parsed.GetValue(json) ? Json(expression, output, inputs)
-                : Table(output, inputs));
+            var graph = Graph.From(output);
+            string[] notes = [.. EvalNotes.Of(graph)];
+            string result = parsed.GetValue(format) is { } picture ? GraphFormat.Write(graph, picture, expression)
+                : parsed.GetValue(json) ? Json(expression, output, inputs, notes)
+                : Table(output, inputs);
+            OutputOption.Write(parsed, file, result);
+            foreach (string note in notes)
+            {
+                Message.Write($"Note: {note}");
+            }
         });
         return command;
     }
@@ -69,7 +83,7 @@ internal static class EvalCommand
         return $"value  {Text(output.Data)}\n\n{table}";
     }
 
-    private static string Json(string expression, Value output, Dictionary<string, Value> inputs)
+    private static string Json(string expression, Value output, Dictionary<string, Value> inputs, string[] notes)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, JsonOutput.Options))
@@ -85,6 +99,13 @@ internal static class EvalCommand
             }
 
             writer.WriteEndObject();
+            writer.WriteStartArray("notes");
+            foreach (string note in notes)
+            {
+                writer.WriteStringValue(note);
+            }
+
+            writer.WriteEndArray();
             writer.WriteEndObject();
         }
 

@@ -15,6 +15,10 @@ internal static class NamedNumbers
             {
                 addError($"'{token}' does not have the form name=number. Write, for example, {example}.");
             }
+            else if (!double.IsFinite(number))
+            {
+                addError($"'{token}' is not finite. Give '{token[..at]}' a number between -1.7976931348623157E+308 and 1.7976931348623157E+308.");
+            }
             else if (!numbers.TryAdd(token[..at], number))
             {
                 addError($"'{token[..at]}' is given twice. Give it once.");

@@ -119,6 +119,11 @@ internal sealed class Expression
         Operand left = Evaluate(syntax, depth + 1);
         while (pending.TryPop(out BinaryExpressionSyntax? binary))
         {
+            if (binary.Right is PrefixUnaryExpressionSyntax star && star.IsKind(SyntaxKind.PointerIndirectionExpression) && binary.IsKind(SyntaxKind.MultiplyExpression))
+            {
+                throw At(binary, $"C# has no operator **. Write Pow({binary.Left}, {star.Operand}).");
+            }
+
             Operand right = Evaluate(binary.Right, depth + 1);
             left = binary.Kind() switch
             {
@@ -161,7 +166,12 @@ internal sealed class Expression
                 break;
             case MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } access:
                 function = name;
-                if (access.Expression is not IdentifierNameSyntax { Identifier.ValueText: "Value" })
+                if (access.Expression is IdentifierNameSyntax { Identifier.ValueText: "Math" } && Functions.Exists(name.Identifier.ValueText))
+                {
+                    throw At(access, $"{access} takes plain numbers. Write {Functions.Signatures(name.Identifier.ValueText)}.");
+                }
+
+                if (access.Expression is not IdentifierNameSyntax { Identifier.ValueText: "Value" or "Math" })
                 {
                     arguments.Insert(0, access.Expression);
                 }
@@ -174,7 +184,9 @@ internal sealed class Expression
         string called = function.Identifier.ValueText;
         if (!Functions.Exists(called))
         {
-            throw At(function, $"'{called}' is not an operation. The operations are: {string.Join(", ", Functions.Names)}.");
+            throw At(function, Nearest.To(called, Functions.Names) is { } near
+                ? $"'{called}' is not an operation. Did you mean {near}?"
+                : $"'{called}' is not an operation. The operations are: {string.Join(", ", Functions.Names)}.");
         }
 
         Operand[] operands = [.. arguments.Select(a => Evaluate(a, depth + 1))];
@@ -186,7 +198,7 @@ internal sealed class Expression
         }
         catch (ArgumentException e)
         {
-            throw At(call, e.Message.Split(" (Parameter")[0]);
+            throw At(call, Message.Of(e));
         }
     }
 
