@@ -11,13 +11,13 @@ internal static class JsonInput
     {
         try
         {
-            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return TextFile.Read(path);
         }
         catch (DecoderFallbackException)
         {
             throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' cannot be read: it is not text in UTF-8.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             throw new UserErrorException(ExitCode.UnreadableInput, Directory.Exists(path) ? $"'{path}' is a folder. Name one of its files." : $"'{path}' cannot be read: {e.Message}");
         }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using System.Text;
 
 namespace TapeGrad.Cli;
 
@@ -27,7 +26,8 @@ internal sealed class Script
     /// <exception cref="UserErrorException">The script cannot be read or does not compile.</exception>
     public static Script Load(string path)
     {
-        string source = Read(path);
+        string source = ScriptFile.Read(path);
+        ScriptDirectives.Check(path, source);
         (byte[] program, byte[] symbols) = ScriptCache.GetOrAdd(path, source, () => ScriptCompiler.Compile(path, source));
         return new Script(path, source, program, symbols);
     }
@@ -63,27 +63,5 @@ internal sealed class Script
         MethodInfo entry = _assembly.EntryPoint!;
         object?[] parameters = entry.GetParameters().Length == 0 ? [] : [arguments];
         return entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, parameters, null) as int? ?? ExitCode.Ok;
-    }
-
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new UserErrorException(ExitCode.UnreadableInput, $"'{path}' is not a script: it is not text in UTF-8.");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
-        {
-            throw new UserErrorException(
-                ExitCode.UnreadableInput, $"The script '{path}' does not exist. 'tapegrad examples' lists the scripts that come with the tool.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException(
-                ExitCode.UnreadableInput, Directory.Exists(path) ? $"'{path}' is a folder. Name one of its scripts." : $"The script '{path}' cannot be read: {e.Message}");
-        }
     }
 }

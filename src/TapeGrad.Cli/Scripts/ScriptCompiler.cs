@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -21,15 +22,43 @@ internal static class ScriptCompiler
         global using System.Threading.Tasks;
         """;
 
+    // The compiler works on its own stack, because it recurses over the nesting of a script and ends the process where that is too deep.
+    private const int StackSize = 16 << 20;
+
+    private const int MaxDepth = 1000;
+
     public static (byte[] Program, byte[] Symbols) Compile(string path, string text)
+    {
+        (byte[], byte[]) compiled = default;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    compiled = CompileHere(path, text);
+                }
+                catch (UserErrorException e)
+                {
+                    failure = ExceptionDispatchInfo.Capture(e);
+                }
+            },
+            StackSize);
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return compiled;
+    }
+
+    private static (byte[] Program, byte[] Symbols) CompileHere(string path, string text)
     {
         SourceText source = SourceText.From(text, Encoding.UTF8);
 
         // This feature accepts the '#!' and '#:' lines of file-based programs.
         CSharpParseOptions options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None)
             .WithFeatures([new("FileBasedProgram", "true")]);
+        RequireLimitedDepth(path, text, options);
         SyntaxTree script = CSharpSyntaxTree.ParseText(source, options, Path.GetFullPath(path));
-        RequireNoOtherPackage(path, source);
         var compilation = CSharpCompilation.Create(
             "script-" + Path.GetFileNameWithoutExtension(path),
             [script, CSharpSyntaxTree.ParseText(ImplicitUsings, options, "ImplicitUsings.cs", Encoding.UTF8)],
@@ -39,25 +68,33 @@ internal static class ScriptCompiler
                 // As dotnet run compiles: optimised code loses calls and moves throws, so that exceptions would name wrong lines.
                 optimizationLevel: OptimizationLevel.Debug,
                 nullableContextOptions: NullableContextOptions.Enable,
+                concurrentBuild: false,
                 deterministic: true));
         using var program = new MemoryStream();
         using var symbols = new MemoryStream();
         EmitResult result = compilation.Emit(program, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         return result.Success
             ? (program.ToArray(), symbols.ToArray())
-            : throw new UserErrorException(ExitCode.Failed, Describe(path, result.Diagnostics));
+            : throw new UserErrorException(ExitCode.Failed, Describe(path, result.Diagnostics, new CompilerHints(compilation)));
     }
 
-    private static void RequireNoOtherPackage(string path, SourceText source)
+    // The time of the parser grows fast with the depth of brackets.
+    private static void RequireLimitedDepth(string path, string text, CSharpParseOptions options)
     {
-        foreach (TextLine line in source.Lines)
+        int depth = 0;
+        foreach (SyntaxToken token in SyntaxFactory.ParseTokens(text, options: options))
         {
-            string text = line.ToString().Trim();
-            if (text.StartsWith("#:package", StringComparison.Ordinal) && !text.StartsWith("#:package TapeGrad", StringComparison.Ordinal))
+            depth += token.Kind() switch
             {
+                SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.OpenBraceToken => 1,
+                SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken or SyntaxKind.CloseBraceToken => -1,
+                _ => 0,
+            };
+            if (depth > MaxDepth)
+            {
+                int line = text.AsSpan(0, token.SpanStart).Count('\n') + 1;
                 throw new UserErrorException(
-                    ExitCode.Failed,
-                    $"{path}, line {line.LineNumber + 1}: tapegrad runs only scripts that use TapeGrad alone, but '{text}' adds another package. Use: dotnet run {path}");
+                    ExitCode.Failed, string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}: brackets are nested more than {MaxDepth} levels deep. Divide the expression into several."));
             }
         }
     }
@@ -66,11 +103,11 @@ internal static class ScriptCompiler
     private static IEnumerable<MetadataReference> References() =>
         from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
         let name = Path.GetFileNameWithoutExtension(path)
-        where name is "TapeGrad" or "TapeGrad.Graphviz" or "TapeGrad.Data" or "netstandard"
+        where name is "TapeGrad" or "TapeGrad.Graphviz" or "TapeGrad.Data" or "TapeGrad.Viewer" or "Microsoft.CSharp" or "netstandard"
             || (name.StartsWith("System", StringComparison.Ordinal) && name != "System.CommandLine")
         select MetadataReference.CreateFromFile(path);
 
-    private static string Describe(string path, IEnumerable<Diagnostic> diagnostics)
+    private static string Describe(string path, IEnumerable<Diagnostic> diagnostics, CompilerHints hints)
     {
         Diagnostic[] errors = [.. diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
         if (errors is [{ Id: "CS5001" }])
@@ -79,7 +116,7 @@ internal static class ScriptCompiler
         }
 
         string count = errors.Length switch { 1 => "1 error", <= 3 => $"{errors.Length} errors", _ => $"{errors.Length} errors. These are the first 3" };
-        return $"{path} does not compile: {count}.\n{string.Join('\n', errors.Take(3).Select(e => Describe(path, e)))}";
+        return $"{path} does not compile: {count}.\n{string.Join('\n', errors.Take(3).Select(e => Describe(path, e) + (hints.For(e) is { } hint ? $"\nHint: {hint}" : "")))}";
     }
 
     private static string Describe(string path, Diagnostic error)
@@ -95,12 +132,12 @@ internal static class ScriptCompiler
         int end = span.End.Line == span.Start.Line ? span.End.Character : line.Length;
         string number = (span.Start.Line + 1).ToString(CultureInfo.InvariantCulture);
         string margin = new(' ', number.Length);
-        string before = new([.. line[..Math.Min(span.Start.Character, line.Length)].Select(c => c == '\t' ? '\t' : ' ')]);
+        (string text, string carets) = SourceQuote.Around(line, span.Start.Character, end - span.Start.Character);
         return $"""
             {message}
             {margin}--> {path}:{number}:{span.Start.Character + 1}
-            {number} | {line}
-            {margin} | {before}{new string('^', Math.Max(1, end - span.Start.Character))}
+            {number} | {text}
+            {margin} | {carets}
             """;
     }
 }
