@@ -1,14 +1,13 @@
 // Starts the page. If its data are damaged, the page says what is wrong.
 import { App } from './app';
-import { DataError, readRun } from './core/data';
+import { DataError, damageMessage, readRun } from './core/data';
 import type { PageSettings } from './core/page';
 
 const host = document.getElementById('page')!;
 
 // The data are at the end of the file, so that a page that was cut short can still say so.
 document.addEventListener('DOMContentLoaded', () => void start().catch((error: unknown) => {
-  const reason = error instanceof DataError ? `The data of this page cannot be read: ${error.message}.` : `This page cannot show its run: ${(error as Error).message}`;
-  say(`${reason} Write the page again with tapegrad.`);
+  say(damageMessage(error as Error));
 }));
 
 async function start(): Promise<void> {

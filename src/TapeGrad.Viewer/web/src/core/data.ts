@@ -64,6 +64,12 @@ export interface Run {
 
 export class DataError extends Error {}
 
+/** What a page says that cannot start: two full sentences. */
+export function damageMessage(error: Error): string {
+  const reason = error instanceof DataError ? `The data of this page cannot be read: ${error.message}` : `This page cannot show its run: ${error.message}`;
+  return `${reason.replace(/[.\s]*$/, '')}. Write the page again with tapegrad.`;
+}
+
 /** Reads `tapegrad-log/1` or `tapegrad-graph/1`; throws a DataError that says what is wrong. */
 export function readRun(json: string): Run {
   let root: unknown;
