@@ -527,7 +527,7 @@ public sealed class ErrorLineTests
         string message = Failure(script);
 
         Assert.That(message, Does.StartWith($"{script}, line {line}: "));
-        Assert.That(message, Does.Match(@$"^\S+, line \d+: \w+( of '\w+')?: .*\n{line} \| .*// HERE\n  at {Regex.Escape(script)}:{line}(\n|$)"), "the type, the line, and the place");
+        Assert.That(message, Does.Match(@$"^\S+, line \d+: \w+( of '\w+')?: .*\n{line} \| .*// HERE(\n  at {Regex.Escape(script)}:{line}\n  at |\nIt led to |$)"), "the type, the line, and the calls");
         Assert.That(message, Does.Not.Contain(".cs:line").And.Not.Match(@" at [A-Z]"), "frames of others are not shown");
     }
 
@@ -546,9 +546,26 @@ public sealed class ErrorLineTests
     }
 
     [Test]
+    public void Error_BelowARecursion_NamesItsLineOnce()
+    {
+        string script = Tool.Script(Scripts.Single(s => s.Name == "recursion").Script);
+
+        Assert.That(Failure(script).Split('\n').Skip(2), Is.EqualTo((string[])[$"  at {script}:6", $"  at {script}:8", $"  at {script}:1"]));
+    }
+
+    [Test]
     public void Error_BelowManyCalls_ShowsTheFirstAndTheLast()
     {
-        string[] lines = Failure(Tool.Script(Scripts.Single(s => s.Name == "recursion").Script)).Split('\n');
+        string[] lines = Failure(Tool.Script("""
+            Console.WriteLine(Even(30));
+            static int Even(int n)
+            {
+                if (n == 0) throw new InvalidOperationException("bottom");
+                return Odd(n - 1) + 1;
+            }
+            static int Odd(int n) =>
+                Even(n - 1) + 1;
+            """)).Split('\n');
 
         Assert.That(lines, Has.Length.EqualTo(12));
         Assert.That(lines[^2], Is.EqualTo("  … 23 more"));

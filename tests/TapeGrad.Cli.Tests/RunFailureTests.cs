@@ -6,6 +6,13 @@ public sealed class RunFailureTests
     public void Run_MissingScript_IsUnreadableInput() => Check(
         Tool.Run("run", "nothere.cs"), 4, "The script 'nothere.cs' does not exist. 'tapegrad examples' lists the scripts that come with the tool.\n");
 
+    [TestCase("examples/moon.cs", "Did you mean 'examples/moons.cs'?")]
+    [TestCase("examples/one-weight", "Did you mean 'examples/one-weight.cs'?")]
+    [TestCase("one-weight.cs", "It is an example. Copy it with: tapegrad examples copy one-weight.cs .")]
+    [TestCase("nowhere/one-weight", "It is an example. Copy it with: tapegrad examples copy one-weight .")]
+    public void Run_MissingScript_SuggestsTheOneThatWasMeant(string script, string advice) =>
+        Check(Tool.Run("run", script), 4, $"The script '{script}' does not exist. {advice}\n");
+
     [Test]
     public void Run_ScriptThatDoesNotCompile_PointsAtThePlace()
     {
@@ -29,7 +36,6 @@ public sealed class RunFailureTests
         Check(Tool.Run("run", script), 1, $"""
             {script}, line 5: InvalidOperationException: 'y' (tanh) was recorded before the tape was reset. Record it again, or keep it as a parameter.
             5 | y.Backward();
-              at {script}:5
 
             """);
     }

@@ -100,6 +100,9 @@ internal static class ExamplesCommand
         return folder?.FullName;
     }
 
+    /// <summary>Whether there is an example of this name.</summary>
+    public static bool Exists(string name) => Names().Contains(Trim(name));
+
     private static IEnumerable<string> Names() => Assembly.GetExecutingAssembly().GetManifestResourceNames()
         .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
         .Select(n => Trim(n[Prefix.Length..]))

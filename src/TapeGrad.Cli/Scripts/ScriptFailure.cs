@@ -7,13 +7,13 @@ namespace TapeGrad.Cli;
 /// <summary>Describes an exception that a script threw: its type, its message, and the lines of the script that led to it.</summary>
 internal sealed class ScriptFailure(string path, string fullPath, string source, Assembly? program)
 {
-    private const int MostFrames = 10;
+    private const int MostPlaces = 10;
 
     // Sequence points with this number do not belong to a line.
     private const int HiddenLine = 0xfeefee;
 
     /// <summary>
-    /// The innermost exception that passed a line of the script, that line, the calls that led there as file:line, and a line for
+    /// The innermost exception that passed a line of the script, that line, the calls that led there as file:line if there are any, and a line for
     /// each exception around it or inside it.
     /// </summary>
     public string Describe(Exception exception)
@@ -79,10 +79,19 @@ internal sealed class ScriptFailure(string path, string fullPath, string source,
             : [];
     }
 
-    // Of many frames, as a recursion has, the first and the last.
-    private IEnumerable<string> Places(StackFrame[] frames) => frames.Length <= MostFrames
-        ? frames.Select(f => $"  at {Place(f)}")
-        : [.. frames.Take(MostFrames - 2).Select(f => $"  at {Place(f)}"), $"  … {frames.Length - MostFrames + 1} more", $"  at {Place(frames[^1])}"];
+    // The calls that led to the line, if there are any. Of many, as a recursion has, the first and the last.
+    private string[] Places(StackFrame[] frames)
+    {
+        List<string> places = [];
+        foreach (string place in frames.Select(f => $"  at {Place(f)}").Where(p => places.Count == 0 || places[^1] != p))
+        {
+            places.Add(place);
+        }
+
+        return places.Count == 1 ? []
+            : places.Count <= MostPlaces ? [.. places]
+            : [.. places[..(MostPlaces - 2)], string.Create(CultureInfo.InvariantCulture, $"  … {places.Count - MostPlaces + 1} more"), places[^1]];
+    }
 
     private string Place(StackFrame frame) => $"{(InScript(frame) ? path : frame.GetFileName())}:{Line(frame)}";
 

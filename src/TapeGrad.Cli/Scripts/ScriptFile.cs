@@ -20,8 +20,7 @@ internal static class ScriptFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
         {
-            throw new UserErrorException(
-                ExitCode.UnreadableInput, $"The script '{path}' does not exist. 'tapegrad examples' lists the scripts that come with the tool.");
+            throw new UserErrorException(ExitCode.UnreadableInput, $"The script '{path}' does not exist. {Advice(path)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -30,6 +29,27 @@ internal static class ScriptFile
         }
 
         return OtherKind(path, text) is { } other ? throw new UserErrorException(ExitCode.UnreadableInput, other) : text;
+    }
+
+    // A name that was meant, be it of a file in this folder or of an example.
+    private static string Advice(string path)
+    {
+        string folder = Path.GetDirectoryName(path) ?? "", name = Path.GetFileName(path);
+        return Nearest.To(name, ScriptsIn(folder)) is { } near ? $"Did you mean '{Path.Combine(folder, near)}'?"
+            : ExamplesCommand.Exists(name) ? $"It is an example. Copy it with: tapegrad examples copy {name} ."
+            : "'tapegrad examples' lists the scripts that come with the tool.";
+    }
+
+    private static string[] ScriptsIn(string folder)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(folder.Length == 0 ? "." : folder, "*.cs").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return [];
+        }
     }
 
     private static string? OtherKind(string path, string text)
