@@ -99,6 +99,10 @@ public sealed class ScriptInputTests
         Assert.That(Tool.Run("run", Tool.Script("dynamic x = 2;\nConsole.WriteLine(x * 3);\n")), Is.EqualTo(new Tool.Result(0, "6\n", "")));
 
     [Test]
+    public void Script_WithTheViewer_Compiles() =>
+        Assert.That(Tool.Run("run", Tool.Script("using TapeGrad.Viewer;\nConsole.WriteLine(nameof(HtmlWriter));\n")), Is.EqualTo(new Tool.Result(0, "HtmlWriter\n", "")));
+
+    [Test]
     public void Json_WithoutAnEnd_IsRefused()
     {
         string link = Path.Combine(Tool.Folder(), "endless.json");

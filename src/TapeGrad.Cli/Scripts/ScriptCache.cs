@@ -42,7 +42,8 @@ internal static class ScriptCache
 
         Assembly[] assemblies =
         [
-            typeof(ScriptCache).Assembly, typeof(Tape).Assembly, typeof(Graphviz.DotWriter).Assembly, typeof(Data.Dataset).Assembly, typeof(object).Assembly,
+            typeof(ScriptCache).Assembly, typeof(Tape).Assembly, typeof(Graphviz.DotWriter).Assembly, typeof(Data.Dataset).Assembly,
+            typeof(Viewer.HtmlWriter).Assembly, typeof(object).Assembly,
         ];
         string key = string.Join('\n', [Path.GetFullPath(path), source, .. assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString())]);
         return Path.Combine(folder, "tapegrad", "scripts", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
