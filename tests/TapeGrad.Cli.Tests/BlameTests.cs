@@ -311,4 +311,13 @@ public sealed class BlameTests
         Assert.That(result.Output, Is.Empty);
         Assert.That(result.Error, Does.StartWith(says).And.EndWith("Try 'tapegrad blame --help'.\n"));
     }
+
+    // Near the optimum every smaller rate drowns in the rounding of the loss, and nothing is wrong.
+    [Test]
+    public void Blame_NearTheOptimum_BlamesCurvatureAlone()
+    {
+        Tool.Result result = Tool.Run("blame", Tool.Example("one-weight"));
+
+        Assert.That(result.Output, Does.EndWith("The loss falls by 60 % of the prediction; curvature takes the rest. Near 0 % the learning rate is at its limit.\n"));
+    }
 }

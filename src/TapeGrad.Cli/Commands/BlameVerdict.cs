@@ -50,25 +50,27 @@ internal sealed record BlameVerdict(string Sentence, string? Operation = null)
             }
         }
 
-        return OfDerivatives(graph, rate * least);
+        return Wrong(graph) ?? (least < 1.0 ? Unexplained(rate * least) : OfRate(kept, real, null, isFar: false));
     }
 
-    private static BlameVerdict OfRate(double kept, double real, double fitting, bool isFar)
+    private static BlameVerdict OfRate(double kept, double real, double? fitting, bool isFar)
     {
-        string asPredicted = string.Create(CultureInfo.InvariantCulture, $"At a rate of {fitting:G3} it falls as predicted.");
+        // Below some rate the change drowns in the rounding of the loss.
+        string asPredicted = fitting is { } rate ? string.Create(CultureInfo.InvariantCulture, $" At a rate of {rate:G3} it falls as predicted.") : "";
         string share = Math.Max(0.0, kept).ToString("0 %", CultureInfo.InvariantCulture);
         return new(
-            !double.IsFinite(real) ? $"After the update the loss is not finite: the learning rate is far too large here. {asPredicted}"
-            : real > 0.0 ? $"The loss rises, although the prediction falls: the step overshoots. The learning rate is {(isFar ? "far " : "")}too large here. {asPredicted}"
-            : isFar || share == "0 %" ? $"The loss falls by {share} of the prediction: the learning rate is far too large here. {asPredicted}"
+            !double.IsFinite(real) ? $"After the update the loss is not finite: the learning rate is far too large here.{asPredicted}"
+            : real > 0.0 ? $"The loss rises, although the prediction falls: the step overshoots. The learning rate is {(isFar ? "far " : "")}too large here.{asPredicted}"
+            : isFar || share == "0 %" ? $"The loss falls by {share} of the prediction: the learning rate is far too large here.{asPredicted}"
             : kept < 1.0 ? $"The loss falls by {share} of the prediction; curvature takes the rest. Near 0 % the learning rate is at its limit."
             : $"The loss falls by {share} of the prediction: it gets steeper along the step.");
     }
 
+    private static BlameVerdict? Wrong(Graph graph) =>
+        new LocalCheck(graph).Wrong is { } wrong ? new($"A derivative is wrong: {wrong}.", wrong.Label) : null;
+
     // Over so short a step every loss is a straight line, unless it has a corner.
-    private static BlameVerdict OfDerivatives(Graph graph, double rate) => new LocalCheck(graph).Wrong is { } wrong
-        ? new($"A derivative is wrong: {wrong}.", wrong.Label)
-        : new(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Even at a rate of {rate:G3} the real change is not the predicted one: the loss has a corner or a cliff here, or a derivative is wrong. 'tapegrad check' looks at each gradient."));
+    private static BlameVerdict Unexplained(double rate) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Even at a rate of {rate:G3} the real change is not the predicted one: the loss has a corner or a cliff here, or a derivative is wrong. 'tapegrad check' looks at each gradient."));
 }
