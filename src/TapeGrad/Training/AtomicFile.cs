@@ -1,11 +1,15 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace TapeGrad;
 
 /// <summary>The one place that writes a file: whole or not at all.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    // The folders in which this process has looked for what killed processes left.
+    private static readonly ConcurrentDictionary<string, bool> Swept = new();
 
     /// <summary>Writes a text as UTF-8 and puts it in place in one move, replacing what was there.</summary>
     /// <remarks>
@@ -25,10 +29,8 @@ internal static class AtomicFile
     public static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var file = new FileInfo(path);
-        string target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        string? device = Array.Find([file.FullName, target], IsDeviceOrPipe);
-        if (device is not null)
+        string target = Target(path);
+        if (Device(path, target) is { } device)
         {
             // Append, because /dev/stdout may be a file that others have written to.
             using var stream = new FileStream(device, FileMode.Append, FileAccess.Write);
@@ -36,6 +38,35 @@ internal static class AtomicFile
             return;
         }
 
+        RequireReplaceable(path, target);
+        Replace(target, bytes);
+    }
+
+    /// <summary>Throws what <see cref="WriteText"/> would throw, as far as that is known before writing. The file stays as it is.</summary>
+    /// <inheritdoc cref="WriteText(string, string)"/>
+    public static void RequireWritable(string path)
+    {
+        string target = Target(path);
+        if (Device(path, target) is null)
+        {
+            RequireReplaceable(path, target);
+            string temporary = Temporary(Path.GetDirectoryName(target)!);
+            using FileStream probe = Create(target, temporary, mode: null);
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Whether the path leads to a device or a pipe, which is written to directly and may make the writer wait.</summary>
+    public static bool IsDeviceOrPipe(string path) => Device(path, Target(path)) is not null;
+
+    private static string Target(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    private static void RequireReplaceable(string path, string target)
+    {
         string folder = Path.GetDirectoryName(target) ?? "";
         if (!Directory.Exists(folder))
         {
@@ -47,65 +78,111 @@ internal static class AtomicFile
             throw new IOException($"'{path}' is a folder.");
         }
 
-        Replace(target, bytes);
-    }
-
-    private static void Replace(string target, ReadOnlySpan<byte> bytes)
-    {
-        // In the same folder, because only a move within one file system is atomic. Process and thread make the name unique.
-        string temporary = $"{target}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
-        try
+        if (File.Exists(target) && IsReadOnly(target))
         {
-            File.WriteAllBytes(temporary, bytes);
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
-            {
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
-            }
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch (Exception e)
-        {
-            try
-            {
-                File.Delete(temporary);
-            }
-            catch (IOException)
-            {
-                // Report the first failure.
-            }
-
-            if (e is UnauthorizedAccessException)
-            {
-                throw new UnauthorizedAccessException(
-                    $"'{target}' cannot be written: its folder takes no new file, and the new one is written beside the old before it replaces it. Choose another folder, or allow it.", e);
-            }
-
-            throw;
+            throw new UnauthorizedAccessException($"'{path}' is read-only. Allow writing to it, or choose another file.");
         }
     }
 
-    // A device or a pipe cannot be replaced by a move: /dev/stdout, the pipe of a shell's >(…), a named pipe.
-    private static bool IsDeviceOrPipe(string path)
+    // A move needs no permission on the file that it replaces, so the file is asked here. The administrator may write to any
+    // file; a mode in which nobody may counts for him too.
+    private static bool IsReadOnly(string file)
     {
-        if (OperatingSystem.IsWindows() || !File.Exists(path))
+        if (OperatingSystem.IsWindows())
         {
-            return false;
+            return new FileInfo(file).IsReadOnly;
         }
 
-        // Below /dev/shm there are files like any other.
-        if ((path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)) || path.StartsWith("/proc/", StringComparison.Ordinal))
+        const UnixFileMode Writers = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        if ((File.GetUnixFileMode(file) & Writers) == 0)
         {
             return true;
         }
 
-        // The attributes of a pipe say nothing; its length is 0 and it cannot be searched.
-        if (new FileInfo(path).Length > 0)
+        try
         {
+            new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0).Dispose();
             return false;
         }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            // A program that runs cannot be opened for writing, but it can be replaced.
+            return false;
+        }
+    }
 
-        using var probe = new FileStream(path, FileMode.Open, FileAccess.Write);
-        return !probe.CanSeek;
+    private static void Replace(string target, ReadOnlySpan<byte> bytes)
+    {
+        string folder = Path.GetDirectoryName(target)!;
+        if (Swept.TryAdd(folder, true))
+        {
+            RemoveLeftovers(folder);
+        }
+
+        UnixFileMode? mode = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
+        string temporary = Temporary(folder);
+        using (FileStream stream = Create(target, temporary, mode))
+        {
+            try
+            {
+                stream.Write(bytes);
+                if (!OperatingSystem.IsWindows() && mode is { } kept)
+                {
+                    File.SetUnixFileMode(stream.SafeFileHandle, kept);
+                }
+            }
+            catch
+            {
+                Delete(temporary);
+                throw;
+            }
+        }
+
+        try
+        {
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            Delete(temporary);
+            throw;
+        }
+    }
+
+    // Never through a link and never over a file: the name must be new. What replaces a file is the owner's alone until it is
+    // complete.
+    private static FileStream Create(string target, string temporary, UnixFileMode? mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows() && mode is not null)
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            return new FileStream(temporary, options);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException(
+                $"'{target}' cannot be written: its folder takes no new file, and the new one is written beside the old before it replaces it. Choose another folder, or allow it.", e);
+        }
+    }
+
+    private static void Delete(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is reported.
+        }
     }
 }
