@@ -5,6 +5,7 @@ namespace TapeGrad;
 /// <summary>The steps of one training run: what scripts write, and what charts, pictures and pages are made from.</summary>
 /// <remarks>
 /// <c>loss</c>, <c>prediction</c> and <c>target</c> are drawn as such; any other series is drawn with the weights.
+/// Any thread may log, and read what was logged: each step gets a number of its own.
 /// </remarks>
 public sealed class TrainingLog
 {
@@ -12,8 +13,12 @@ public sealed class TrainingLog
 
     private readonly IReadOnlyDictionary<string, double> _overrides;
     private readonly Func<int, bool>? _keepsGraph;
-    private readonly Dictionary<string, double> _settings = [];
-    private readonly List<TrainingStep> _steps = [];
+    private readonly AppendOnlyList<TrainingStep> _steps = new();
+
+    // Held by who logs. Readers do not need it: steps and series are only appended to, and settings are replaced whole.
+    private readonly Lock _logging = new();
+    private Dictionary<string, double> _settings = [];
+    private volatile bool _isClosed;
 
     /// <summary>Makes an empty log.</summary>
     /// <param name="name">The name of pictures and files.</param>
@@ -33,7 +38,7 @@ public sealed class TrainingLog
         : this(name, settings)
     {
         _settings = settings;
-        _steps = steps;
+        steps.ForEach(_steps.Add);
     }
 
     /// <summary>The log of the running script: the tool's under <c>tapegrad run</c>, otherwise one that keeps numbers only.</summary>
@@ -60,7 +65,15 @@ public sealed class TrainingLog
     {
         ArgumentNullException.ThrowIfNull(name);
         double setting = _overrides.GetValueOrDefault(name, defaultValue);
-        _settings[WellFormedText.Of(name)] = setting;
+        name = WellFormedText.Of(name);
+        lock (_logging)
+        {
+            if (!_settings.TryGetValue(name, out double known) || !known.Equals(setting))
+            {
+                _settings = new(_settings) { [name] = setting };
+            }
+        }
+
         return setting;
     }
 
@@ -77,24 +90,29 @@ public sealed class TrainingLog
         double data = loss.Data;
         loss.Tape.RequireCurrent(loss.Index);
         Graph? graph = _keepsGraph is null ? null : Graph.From(loss);
-        var step = new TrainingStep(_steps.Count + 1, data);
-        foreach ((string name, double value) in series)
+        lock (_logging)
         {
-            step.Add(name, value);
+            WaitIfClosed();
+            var step = new TrainingStep(_steps.Count + 1, data);
+            foreach ((string name, double value) in series)
+            {
+                step.Add(name, value);
+            }
+
+            if (graph is not null)
+            {
+                Keep(graph, step);
+            }
+
+            if (_steps.Count > 0)
+            {
+                _steps[^1].Close();
+            }
+
+            _steps.Add(step);
+            StepLogged?.Invoke(this, step);
         }
 
-        if (graph is not null)
-        {
-            Keep(graph, step);
-        }
-
-        if (_steps.Count > 0)
-        {
-            _steps[^1].Close();
-        }
-
-        _steps.Add(step);
-        StepLogged?.Invoke(this, step);
         loss.Tape.RequireFinite(loss.Index);
     }
 
@@ -108,7 +126,11 @@ public sealed class TrainingLog
             throw new InvalidOperationException($"'{name}' joins the step just logged, but none has been logged yet. Call Step first.");
         }
 
-        _steps[^1].Add(name, value);
+        lock (_logging)
+        {
+            WaitIfClosed();
+            _steps[^1].Add(name, value);
+        }
     }
 
     /// <summary>The whole log as JSON, format <c>tapegrad-log/1</c>; docs/formats.md describes it.</summary>
@@ -137,6 +159,26 @@ public sealed class TrainingLog
             1 => string.Create(CultureInfo.InvariantCulture, $"{start}, loss {_steps[0].Loss}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{start}, loss {_steps[0].Loss} to {_steps[^1].Loss}"),
         };
+    }
+
+    /// <summary>Closes the log of a process that ends: threads that still log wait, so that the log stays as it is while it is written.</summary>
+    internal void Close()
+    {
+        _isClosed = true;
+
+        // Waits for the step that is being logged, but not for a handler that hangs.
+        if (_logging.TryEnter(TimeSpan.FromSeconds(0.5)))
+        {
+            _logging.Exit();
+        }
+    }
+
+    private void WaitIfClosed()
+    {
+        if (_isClosed)
+        {
+            Thread.Sleep(Timeout.Infinite);
+        }
     }
 
     private void Keep(Graph graph, TrainingStep step)

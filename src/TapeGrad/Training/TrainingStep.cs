@@ -7,7 +7,7 @@ public sealed class TrainingStep
 {
     private const int MostShown = 8;
     private const int Few = 16;
-    private readonly List<(string Name, double Value)> _series = [];
+    private readonly AppendOnlyList<(string Name, double Value)> _series = new();
 
     // The names of a long series; few names are looked through faster. Null also after Close.
     private HashSet<string>? _names;
