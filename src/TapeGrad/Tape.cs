@@ -5,8 +5,8 @@ namespace TapeGrad;
 /// <summary>The linear record of one computation, and the reverse sweep over it.</summary>
 /// <remarks>
 /// Every operation appends one node, so the order of the record is already topological and the sweep is one loop
-/// backward. Parameters come first and survive <see cref="Reset"/>; all later nodes belong to the current step. A tape grows by itself and reuses its memory: a step in steady state allocates nothing. Not thread-safe:
-/// one tape, one thread.
+/// backward. Parameters come first and survive <see cref="Reset"/>; all later nodes belong to the current step. A tape grows by itself and reuses its memory: a step in steady state allocates nothing. One thread
+/// at a time: a tape may go from one thread to the next, but where two use it at once, one of them gets an exception.
 /// </remarks>
 public sealed partial class Tape
 {
@@ -75,8 +75,10 @@ public sealed partial class Tape
     /// <summary>Drops everything but the parameters and clears their gradients.</summary>
     /// <remarks>Later uses of handles on dropped nodes throw. No memory is freed or allocated.</remarks>
     /// <param name="keepGradients">Keeps the parameters' gradients, to add up those of several small batches.</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the tape at this moment.</exception>
     public void Reset(bool keepGradients = false)
     {
+        Enter();
         uint ended = _stamp;
         if (Count > _parameterCount)
         {
@@ -91,6 +93,8 @@ public sealed partial class Tape
         ResetVectors();
         ResetNames(ended);
         ResetScopes();
+        _lostNodes = false;
+        Leave();
     }
 
     /// <summary>Sets every gradient on the tape to 0.</summary>
@@ -119,6 +123,26 @@ public sealed partial class Tape
     }
 
     internal void Backward(int output, double seed)
+    {
+        RequireWhole();
+        Enter();
+        ulong next = _next;
+        try
+        {
+            Differentiate(output, seed);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (_next != next)
+        {
+            ThrowTwoThreads();
+        }
+    }
+
+    private void Differentiate(int output, double seed)
     {
         EndConstants();
         RequireUnchanged(output);
@@ -242,6 +266,7 @@ public sealed partial class Tape
 
     private void Grow()
     {
+        Look();
         int capacity = (int)Math.Min(Math.Max(1024L, 2L * _data.Length), Array.MaxLength);
         if (capacity == _data.Length)
         {

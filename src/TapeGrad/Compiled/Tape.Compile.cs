@@ -16,6 +16,7 @@ public sealed partial class Tape
     public CompiledGraph Compile(Value output, params ReadOnlySpan<Value> inputs)
     {
         RequireMine(output, "The output");
+        RequireWhole();
         EndConstants();
         int[] places = Places(inputs);
         ScalarGraph graph = Expand(output.Index, places, out int at);

@@ -50,6 +50,7 @@ public sealed partial class Tape
     /// <summary>Throws if parameters were changed since the record was made.</summary>
     internal void RequireCurrent(int output)
     {
+        RequireWhole();
         EndConstants();
         if (!ParametersChanged)
         {

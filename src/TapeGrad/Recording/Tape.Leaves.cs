@@ -71,6 +71,7 @@ public sealed partial class Tape
 
     private Value Leaf(int op, double data, string? name)
     {
+        Look();
         Value made = Append(Record.Leaf(op), Nudged(op, data));
         if (name is not null)
         {
@@ -87,6 +88,7 @@ public sealed partial class Tape
             return new Values(this, _next, 0);
         }
 
+        Look();
         int start = Reserve(data.Length);
         Span<double> copy = _data.AsSpan(start, data.Length);
         data.CopyTo(copy);

@@ -78,12 +78,14 @@ public sealed partial class Tape
             OpTable.Binary<TOp>.Number, OperandOrder.NumberFirst, z, y.Index, TOp.DerivativeY<Real>(number, right, z), Record.None, number);
     }
 
+    // The stamp of the step is taken from the next id, which the operation needs anyway; to load _stale as well would cost as
+    // much as the second look at the next id.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Tape RequireTape<TOp>(Value x)
         where TOp : struct, IOp
     {
         Tape? tape = x._tape;
-        if (tape is null || (x._id & tape._stale) != 0)
+        if (tape is null || (x._id & ~tape._next) >> 32 != 0)
         {
             ThrowOperands<TOp>(x, x);
         }
@@ -96,7 +98,7 @@ public sealed partial class Tape
         where TOp : struct, IOp
     {
         Tape? tape = x._tape;
-        if (tape is null || tape != y._tape || ((x._id | y._id) & tape._stale) != 0)
+        if (tape is null || tape != y._tape || ((x._id | y._id) & ~tape._next) >> 32 != 0)
         {
             ThrowOperands<TOp>(x, y);
         }
@@ -120,6 +122,12 @@ public sealed partial class Tape
         if (index + 1 + Simd.Width >= values.Length)
         {
             Grow();
+        }
+
+        // Read again, not kept in a register: another thread may have recorded since the operands were checked.
+        if (Volatile.Read(ref _next) != id)
+        {
+            ThrowTwoThreads();
         }
 
         _next = id + 1;

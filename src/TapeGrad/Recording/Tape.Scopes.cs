@@ -24,21 +24,29 @@ public sealed partial class Tape
 
     /// <summary>Opens a named scope. The nodes recorded until its disposal form a cluster in pictures.</summary>
     /// <remarks>Scopes nest. A name with '/' opens several scopes, one inside the other.</remarks>
+    /// <exception cref="InvalidOperationException">Another thread uses the tape at this moment.</exception>
     public TapeScope Scope(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        Enter();
         _scopes.Add((_openScope, WellFormedText.Of(name), ++_serial));
         EnterScope(_scopes.Count - 1);
-        return new TapeScope(this, _openScope, _serial);
+        var scope = new TapeScope(this, _openScope, _serial);
+        Leave();
+        return scope;
     }
 
     /// <summary>Opens a scope whose results are constants: no gradient flows through them.</summary>
+    /// <exception cref="InvalidOperationException">Another thread uses the tape at this moment.</exception>
     public NoGradScope NoGrad()
     {
+        Enter();
         EndConstants();
         _constantsFrom = Count;
         _noGrad.Add(++_serial);
-        return new NoGradScope(this, _serial);
+        var scope = new NoGradScope(this, _serial);
+        Leave();
+        return scope;
     }
 
     /// <summary>The scopes around the node, outermost first, joined by '/'; "" for none.</summary>
@@ -70,19 +78,23 @@ public sealed partial class Tape
     /// <summary>Closes a scope and those inside it. A closed scope stays closed.</summary>
     internal void LeaveScope(int scope, long serial)
     {
+        Enter();
         for (int open = _openScope; open != NoScope; open = _scopes[open].Parent)
         {
             if (open == scope && _scopes[open].Serial == serial)
             {
                 EnterScope(_scopes[open].Parent);
-                return;
+                break;
             }
         }
+
+        Leave();
     }
 
     /// <summary>Closes a NoGrad scope and those inside it. A closed scope stays closed.</summary>
     internal void LeaveNoGrad(long serial)
     {
+        Enter();
         int level = _noGrad.IndexOf(serial);
         if (level >= 0)
         {
@@ -90,6 +102,8 @@ public sealed partial class Tape
             _noGrad.RemoveRange(level, _noGrad.Count - level);
             _constantsFrom = level == 0 ? Record.None : Count;
         }
+
+        Leave();
     }
 
     private void EnterScope(int scope)

@@ -9,6 +9,9 @@ public sealed partial class Tape
     private VectorNode[] _vectors = new VectorNode[16];
     private int _vectorCount;
 
+    // The id of the next node when room for a vector was made: nothing else is recorded before the vector.
+    private ulong _reserved;
+
     // Those of the previous step, for error messages only.
     private VectorNode[] _formerVectors = new VectorNode[16];
     private int _formerVectorCount;
@@ -47,7 +50,8 @@ public sealed partial class Tape
             GrowFor(count);
         }
 
-        return Count;
+        _reserved = _next;
+        return (int)_reserved;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -64,6 +68,7 @@ public sealed partial class Tape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref VectorNode Append(VectorOp? op, int count, int size, int a, int b = Record.None, int c = Record.None)
     {
+        ulong id = _reserved;
         VectorNode[] vector = _vectors;
         int at = _vectorCount;
         if ((uint)at >= (uint)vector.Length)
@@ -74,7 +79,7 @@ public sealed partial class Tape
         ref VectorNode node = ref vector[at];
         node.Op = op;
         node.Leaf = OpTable.Constant;
-        node.Start = Count;
+        node.Start = (int)id;
         node.Count = count;
         node.A = a;
         node.B = b;
@@ -83,8 +88,15 @@ public sealed partial class Tape
         node.OneA = node.OneB = false;
         node.OperandOrder = OperandOrder.Plain;
         node.Number = node.Number2 = 0.0;
+
+        // Last, because only now nothing but two stores is left in which another thread could go unseen.
+        if (Volatile.Read(ref _next) != id || _vectorCount != at)
+        {
+            ThrowTwoThreads();
+        }
+
         _vectorCount = at + 1;
-        _next += (uint)count;
+        _next = id + (uint)count;
         return ref node;
     }
 

@@ -1,0 +1,193 @@
+namespace TapeGrad.Tests;
+
+/// <summary>One tape used by several threads: one after the other works, at once is refused.</summary>
+[TestFixture]
+public sealed class TapeThreadTests
+{
+    private const string Says = "Two threads used this tape at the same time, and parts of the record are lost.";
+
+    [Test]
+    public void Record_OnTwoThreadsAtOnce_IsRefusedOrComplete()
+    {
+        // On a busy machine the threads often run one after the other: more and more nodes, until they meet.
+        int refused = 0;
+        for (int repeat = 0; repeat < 800 && refused < 20; repeat++)
+        {
+            var tape = new Tape();
+            Value w = tape.Parameter(1.0, "w");
+            int count = 1000 << (repeat / 100);
+            Exception? error = OnTwoThreads(() => Chain(w, count));
+            if (error is null)
+            {
+                Assert.That(tape.Count, Is.EqualTo((2 * count) + 1), "nothing is lost silently");
+                continue;
+            }
+
+            refused++;
+            Assert.That(error, Is.TypeOf<InvalidOperationException>().With.Message.StartsWith(Says));
+            Assert.That(() => w.Backward(), Throws.InvalidOperationException.With.Message.StartsWith(Says), "also on a thread that did not notice");
+            Assert.That(() => Graph.From(w), Throws.InvalidOperationException.With.Message.StartsWith(Says));
+            Assert.That(() => tape.Compile(w), Throws.InvalidOperationException.With.Message.StartsWith(Says));
+            tape.Reset();
+            w.Square().Backward();
+            Assert.That(w.Grad, Is.EqualTo(2.0));
+        }
+
+        Assume.That(refused, Is.Positive, "The two threads never met.");
+    }
+
+    [Test]
+    public void RecordVectors_OnTwoThreadsAtOnce_IsRefusedOrComplete()
+    {
+        for (int repeat = 0; repeat < 100; repeat++)
+        {
+            var tape = new Tape();
+            Values w = tape.Parameter(new double[10], "w");
+            Exception? error = OnTwoThreads(() =>
+            {
+                Values y = w;
+                for (int i = 0; i < 300; i++)
+                {
+                    y = y.Tanh();
+                }
+            });
+
+            Assert.That(error is not null || tape.Count == 6010, Is.True, $"{tape.Count} nodes, {error?.Message}");
+        }
+    }
+
+    [Test]
+    public void Backward_WhileAnotherThreadRecords_IsRefused()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        Chain(w, 200_000);
+        Value loss = tape.Input(1.0) * w;
+        using var started = new ManualResetEventSlim();
+        using var end = new CancellationTokenSource();
+        var other = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                Chain(w, 10);
+                started.Set();
+            }
+        });
+        started.Wait();
+
+        Exception? error = null;
+        for (int i = 0; i < 1000 && error is null; i++)
+        {
+            error = Caught(() => loss.Backward());
+        }
+
+        end.Cancel();
+        error ??= Caught(other.Wait);
+        Assert.That(error?.GetBaseException(), Is.TypeOf<InvalidOperationException>().With.Message.StartsWith(Says));
+    }
+
+    [Test]
+    public void Steps_OnTwoThreadsAtOnce_AreRefused()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+
+        Exception? error = OnTwoThreads(() =>
+        {
+            for (int i = 0; i < 500_000; i++)
+            {
+                using (tape.Scope("step"))
+                {
+                    Chain(w, 3);
+                }
+
+                tape.Reset();
+            }
+        });
+
+        Assert.That(error, Is.InstanceOf<InvalidOperationException>());
+    }
+
+    [Test]
+    public async Task Record_OnOneThreadAfterTheOther_Works()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(0.5, "w");
+        Value y = w;
+        HashSet<int> threads = [];
+        for (int i = 0; i < 50; i++)
+        {
+            using (tape.Scope("part"))
+            {
+                var made = new TaskCompletionSource<Value>(TaskCreationOptions.RunContinuationsAsynchronously);
+                new Thread(() =>
+                {
+                    threads.Add(Environment.CurrentManagedThreadId);
+                    made.SetResult(y + w);
+                }).Start();
+                y = await made.Task.ConfigureAwait(false);
+            }
+
+            Task.Run(() => y.Backward()).Wait();
+        }
+
+        Assert.That(threads, Has.Count.GreaterThan(1));
+        Assert.That(y.Data, Is.EqualTo(0.5 * 51));
+        tape.ZeroGrad();
+        await Task.Run(() => y.Backward());
+        Assert.That(w.Grad, Is.EqualTo(51.0));
+        await Task.Run(() => tape.Reset());
+        Assert.That(tape.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Backward_ThatThrows_LeavesTheTapeUsable()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([1.0, 2.0], "w");
+        Value loss = w.Dot(w);
+        w.MutableData[0] = 3.0;
+        Assert.That(() => loss.Backward(), Throws.InvalidOperationException.With.Message.Contains("Call Backward before the update"));
+
+        tape.Reset();
+        w.Dot(w).Backward();
+
+        Assert.That(w.Grad[0], Is.EqualTo(6.0));
+    }
+
+    private static void Chain(Value w, int count)
+    {
+        Value y = w;
+        for (int i = 0; i < count; i++)
+        {
+            y *= w;
+        }
+    }
+
+    private static Exception? OnTwoThreads(Action action)
+    {
+        using var start = new Barrier(2);
+        Exception?[] errors = new Exception?[2];
+        Thread[] threads = [.. Enumerable.Range(0, 2).Select(t => new Thread(() =>
+        {
+            start.SignalAndWait();
+            errors[t] = Caught(action);
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        return errors[0] ?? errors[1];
+    }
+
+    private static Exception? Caught(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+}
