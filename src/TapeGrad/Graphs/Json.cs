@@ -10,6 +10,9 @@ internal static class Json
     /// <summary>The most nodes that are written or read.</summary>
     public const int MaxNodes = 5_000_000;
 
+    /// <summary>Counts stay below 2⁵³, up to which a double, and so any reader of JSON, has each whole number.</summary>
+    public const long MaxCount = 1L << 53;
+
     private const int MaxDepth = 8;
 
     public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.Default, MaxDepth = MaxDepth };
@@ -60,9 +63,9 @@ internal static class Json
             : throw Error($"{what} is not a whole number from 0 to {int.MaxValue}");
 
     public static long ReadCount(ref Utf8JsonReader reader, string what) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long count) && count >= 0
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long count) && count is >= 0 and < MaxCount
             ? count
-            : throw Error($"{what} is not a whole number from 0 to {long.MaxValue}");
+            : throw Error($"{what} is not a whole number from 0 to {MaxCount - 1}");
 
     public static double[] ReadNumbers(ref Utf8JsonReader reader, string what)
     {

@@ -69,13 +69,13 @@ public abstract class Optimizer
     }
 
     /// <summary>How many steps were taken; set it only to resume.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative, or above 2⁵³.</exception>
     public long Steps
     {
         get;
-        set => field = value >= 0
+        set => field = value is >= 0 and <= Json.MaxCount
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of steps taken cannot be negative. Give the one that was saved.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The number of steps taken cannot be negative, nor more than {Json.MaxCount}. Give the one that was saved.");
     }
 
     /// <summary>The names of what is kept from step to step; empty where nothing is kept.</summary>

@@ -34,6 +34,7 @@ public sealed class SavedTrainingErrorTests : TemporaryFolderFixture
         Case("\"steps\":3", "\"steps\":-3", "'steps' of 'optimizer' is not a whole number"),
         Case("\"steps\":3", "\"steps\":3.5", "'steps' of 'optimizer' is not a whole number"),
         Case("\"steps\":3", "\"steps\":9223372036854775808", "'steps' of 'optimizer' is not a whole number"),
+        Case("\"steps\":3", "\"steps\":9223372036854775807", "'steps' of 'optimizer' is not a whole number from 0 to 9007199254740991"),
         Case("\"steps\":3", "\"steps\":3,\"steps\":3", "'optimizer' has two values for 'steps'"),
         Case("\"learningRate\":", "\"learningRate\":-", "'learningRate' of 'optimizer' is negative or not finite"),
         Case("\"learningRate\":", "\"learningRate\":\"NaN\",\"x\":", "'learningRate' of 'optimizer' is negative or not finite"),
