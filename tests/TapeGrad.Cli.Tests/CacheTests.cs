@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace TapeGrad.Cli.Tests;
 
 /// <summary>What scripts were compiled to is kept, and never outlives what it was made from.</summary>
@@ -110,6 +113,75 @@ public sealed class CacheTests
         Assert.That(Entries(home), Has.Length.EqualTo(1));
         Assert.That(Run(home, script), Is.EqualTo("once\n"));
         Array.ForEach(tools, t => t.Dispose());
+    }
+
+    [Test]
+    public void Run_ValidHashOverABadLength_IsCompiledAgain()
+    {
+        string home = Tool.Folder(), script = Tool.Script("Console.WriteLine(\"right\");");
+        Run(home, script);
+        string entry = Entries(home).Single();
+        byte[] bytes = File.ReadAllBytes(entry);
+        foreach (int length in (int[])[-1, 0, int.MaxValue, bytes.Length - 36])
+        {
+            byte[] damaged = [.. bytes];
+            BinaryPrimitives.WriteInt32LittleEndian(damaged.AsSpan(32), length);
+            SHA256.HashData(damaged.AsSpan(32)).CopyTo(damaged, 0);
+            File.WriteAllBytes(entry, damaged);
+
+            Assert.That(Run(home, script), Is.EqualTo("right\n"));
+            Assert.That(File.ReadAllBytes(entry), Is.EqualTo(bytes), "and the entry is whole again");
+        }
+    }
+
+    [Test]
+    public void Run_WithoutAUmask_KeepsTheCachePrivate()
+    {
+        string home = Tool.Folder(), script = Tool.Script("Console.WriteLine(\"right\");");
+
+        Tool.Result result = Tool.Bash(home, "umask 000; tapegrad run \"$1\"; stat -c %a new new/tapegrad new/tapegrad/scripts", new() { ["XDG_DATA_HOME"] = Path.Combine(home, "new") }, script);
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(0, "right\n700\n700\n700\n", "")));
+    }
+
+    [Test]
+    public void Run_CacheThatOthersCouldWriteTo_IsEmptiedAndClosed()
+    {
+        string home = Tool.Folder(), script = Tool.Script("Console.WriteLine(\"right\");");
+        string entry = Plant(home, script);
+
+        Tool.Result result = Tool.Bash(home, "chmod 777 tapegrad/scripts; tapegrad run \"$1\"; stat -c %a tapegrad/scripts", Home(home), script);
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(0, "right\n700\n", "")));
+        Assert.That(Entries(home), Is.EqualTo((string[])[entry]));
+    }
+
+    [Test]
+    public void Run_CacheOfAnotherUser_IsNotRun()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("Only the administrator can give a folder to another user.");
+        }
+
+        string home = Tool.Folder(), script = Tool.Script("Console.WriteLine(\"right\");");
+        Plant(home, script);
+
+        Tool.Result result = Tool.Bash(home, "chown 12345 tapegrad/scripts; tapegrad run \"$1\"; chown 0 tapegrad/scripts", Home(home), script);
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(0, "right\n", "")));
+    }
+
+    // Makes an entry for the script that prints something else.
+    private static string Plant(string home, string script)
+    {
+        string other = Tool.Script("Console.WriteLine(\"planted\");");
+        Run(home, script);
+        string entry = Entries(home).Single();
+        Run(home, other);
+        File.Move(Entries(home).Single(e => e != entry), entry, overwrite: true);
+        Assert.That(Run(home, script), Is.EqualTo("planted\n"));
+        return entry;
     }
 
     private static Dictionary<string, string> Home(string home) => new() { ["XDG_DATA_HOME"] = home };

@@ -8,8 +8,8 @@ namespace TapeGrad.Cli;
 /// <summary>Compiled scripts, kept in the user's cache folder so that an unchanged script starts at once.</summary>
 /// <remarks>
 /// The key is a hash of all that the result depends on: the script and its path, the tool, the libraries that scripts may
-/// use and the runtime. Each entry contains a hash of itself, so a damaged entry counts as missing. If the folder cannot be
-/// written, scripts are compiled each time.
+/// use and the runtime. Each entry contains a hash of itself, so a damaged entry counts as missing. The folder is private,
+/// because its entries are run. If it cannot be written or belongs to another user, scripts are compiled each time.
 /// </remarks>
 internal static class ScriptCache
 {
@@ -46,7 +46,21 @@ internal static class ScriptCache
             typeof(Viewer.HtmlWriter).Assembly, typeof(object).Assembly,
         ];
         string key = string.Join('\n', [Path.GetFullPath(path), source, .. assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString())]);
-        return Path.Combine(folder, "tapegrad", "scripts", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
+        string scripts = Path.Combine(folder, "tapegrad", "scripts");
+        return IsPrivate(scripts) ? Path.Combine(scripts, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))) : null;
+    }
+
+    // The folder around it too: who can write there can put another folder in its place.
+    private static bool IsPrivate(string folder)
+    {
+        try
+        {
+            return PrivateFolder.Make(Path.GetDirectoryName(folder)!) && PrivateFolder.Make(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static (byte[] Program, byte[] Symbols)? TryRead(string file)
@@ -61,6 +75,11 @@ internal static class ScriptCache
             }
 
             int length = BinaryPrimitives.ReadInt32LittleEndian(entry.AsSpan(32));
+            if (length <= 0 || length >= entry.Length - 36)
+            {
+                return null;
+            }
+
             return (entry[36..(36 + length)], entry[(36 + length)..]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -76,9 +95,8 @@ internal static class ScriptCache
         SHA256.HashData(entry.AsSpan(32)).CopyTo(entry, 0);
         try
         {
-            DirectoryInfo folder = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             AtomicFile.WriteBytes(file, entry);
-            foreach (FileInfo old in folder.GetFiles().OrderByDescending(f => f.LastWriteTimeUtc).Skip(MostEntries))
+            foreach (FileInfo old in new DirectoryInfo(Path.GetDirectoryName(file)!).GetFiles().OrderByDescending(f => f.LastWriteTimeUtc).Skip(MostEntries))
             {
                 old.Delete();
             }
