@@ -10,6 +10,7 @@ internal static class App
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        StandardInput.Install();
         StandardOutput.Install();
         StandardError.Install();
 

@@ -34,6 +34,33 @@ public sealed class StreamTests
         Assert.That(Tool.Run("graph", log).ExitCode, Is.Zero, "the log is whole");
     }
 
+    [TestCase("<&-", "[] []")]
+    [TestCase("< /dev/null", "[] []")]
+    [TestCase("<<< here", "[here] []")]
+    [TestCase("< <(echo one; echo two)", "[one] [two\n]")]
+    public void Run_AnyInput_IsReadToItsEnd(string input, string printed)
+    {
+        string script = Tool.Script("Console.WriteLine($\"[{Console.ReadLine()}] [{Console.In.ReadToEnd()}]\");");
+
+        Tool.Result result = Tool.Bash(Tool.Repository, $"tapegrad run \"$1\" {input}", arguments: script);
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(0, printed + "\n", "")));
+    }
+
+    [TestCase("/dev/zero")]
+    [TestCase("<(yes 2>&-)")]
+    [TestCase("<(yes '{' 2>&-)")]
+    public void Graph_EndlessInput_IsRefusedInASentence(string input)
+    {
+        string link = Path.Combine(Tool.Folder(), "endless.json");
+
+        Tool.Result result = Tool.Bash(
+            Tool.Repository, $"ln -s /dev/fd/7 \"$1\"; tapegrad graph \"$1\" 7< {input}", null, link);
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(
+            4, "", $"'{link}' cannot be read: it does not seem to end.\n")));
+    }
+
     [TestCase("tapegrad --help")]
     [TestCase("tapegrad examples show two-layer")]
     [TestCase("tapegrad graph examples/one-weight.cs 2>/dev/null")]
