@@ -18,6 +18,9 @@ internal static class ExitCode
     /// <summary>A helper program, such as Graphviz' dot, is missing.</summary>
     public const int HelperMissing = 69;
 
+    /// <summary>SIGHUP: the terminal was closed.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Ctrl+C: 128 plus the number of the signal, as in shells.</summary>
     public const int Interrupted = 130;
 

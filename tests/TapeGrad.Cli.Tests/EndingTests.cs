@@ -30,6 +30,7 @@ public sealed class EndingTests
 
     [TestCase("INT", 130)]
     [TestCase("TERM", 143)]
+    [TestCase("HUP", 129)]
     public void Run_SignalWhileStepsAreLogged_KeepsThem(string signal, int exitCode)
     {
         string folder = Tool.Folder();

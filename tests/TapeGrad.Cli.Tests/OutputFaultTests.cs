@@ -53,7 +53,7 @@ public sealed class OutputFaultTests
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.Output, Is.Empty);
-        Assert.That(result.Error, Does.EndWith("\n").And.Contain($"\nThe file '{file}' cannot be written: "));
+        Assert.That(result.Error, Does.EndWith("\n").And.StartWith($"The file '{file}' cannot be written: "), "before the script runs");
         Assert.That(Directory.GetFileSystemEntries(folder), Is.Empty);
     }
 

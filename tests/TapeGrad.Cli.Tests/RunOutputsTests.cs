@@ -6,9 +6,9 @@ public sealed class RunOutputsTests
     [Test]
     public void Write_LogOnly_DoesLittleMoreThanTheLogItself()
     {
-        var outputs = new RunOutputs(new RunRequest
+        using var outputs = new RunOutputs(new RunRequest
         {
-            Name = "net",
+            Script = "net.cs",
             Settings = [],
             Steps = StepSelection.All,
             LogFile = Path.Combine(Tool.Folder(), "log.json"),
@@ -25,7 +25,7 @@ public sealed class RunOutputsTests
 
         Assert.That(outputs.Log.ToJson(), Is.Not.Empty);
         long json = Allocated(() => outputs.Log.ToJson());
-        long written = Allocated(outputs.Write);
+        long written = Allocated(() => outputs.Write());
 
         Assert.That(written, Is.LessThan(2 * json));
     }

@@ -22,14 +22,14 @@ internal static class EvalCommand
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var format = new Option<string?>("--format", "-f") { Description = "Print the graph instead: dot, svg, html, mermaid or json.", HelpName = "format" };
         format.AcceptOnlyFromAmong([.. GraphFormat.Names]);
-        Option<string?> file = OutputOption.Create();
+        Option<string?> outputFile = OutputOption.Create();
         var command = new ToolCommand(
             "eval",
             "Print the value of an expression and its gradients.",
             "tapegrad eval \"Tanh(w*x + b)\" --at w=0.5 x=2 b=-0.5",
             "tapegrad eval \"x.Pow(3)\" --at x=2 -f svg -o cube.svg")
         {
-            text, at, json, format, file,
+            text, at, json, format, outputFile,
         };
         command.Validators.Add(result =>
         {
@@ -41,6 +41,7 @@ internal static class EvalCommand
         command.SetAction(parsed =>
         {
             GraphFormat.Require(parsed.GetValue(format) ?? "");
+            string? file = OutputOption.Prepare(parsed, outputFile);
             string expression = parsed.GetRequiredValue(text);
             var tape = new Tape();
             Dictionary<string, Value> inputs = (parsed.GetValue(at) ?? []).ToDictionary(p => p.Key, p => tape.Input(p.Value, p.Key));

@@ -39,6 +39,7 @@ internal static class GraphCommand
         command.SetAction(parsed =>
         {
             GraphFormat.Require(parsed.GetRequiredValue(format));
+            string? file = OutputOption.Prepare(parsed, output, ("the input", parsed.GetRequiredValue(input)), ("the questions", parsed.GetValue(quiz)));
             Quiz? questions = HtmlPage.ReadQuiz(parsed.GetValue(quiz));
             (Graph graph, string title, TrainingLog? run) = Load(
                 parsed.GetRequiredValue(input), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
@@ -47,7 +48,7 @@ internal static class GraphCommand
             string text = parsed.GetRequiredValue(format) == "html" && run is not null && parsed.GetValue(step) is null
                 ? HtmlPage.Of(() => HtmlPage.OfRun(run, questions, parsed.GetValue(output) is { } name ? $"'{name}'" : "The page", run.Steps.Count(s => s.Graph is not null), "Log others with run --steps."))
                 : GraphFormat.Write(graph, parsed.GetRequiredValue(format), title, parsed.GetValue(maxNodes), questions);
-            OutputOption.Write(parsed, output, text);
+            OutputOption.Write(parsed, file, text);
         });
         return command;
     }

@@ -18,10 +18,25 @@ internal static class OutputOption
         return output;
     }
 
-    /// <summary>Writes the text to the file, or to standard output.</summary>
-    public static void Write(ParseResult parsed, Option<string?> option, string text)
+    /// <summary>The full path of the file, because a script may change the folder; null for standard output.</summary>
+    /// <exception cref="UserErrorException">It cannot be written, or is one of the inputs.</exception>
+    public static string? Prepare(ParseResult parsed, Option<string?> option, params ReadOnlySpan<(string What, string? Path)> inputs)
     {
-        if (parsed.GetValue(option) is { } file)
+        if (parsed.GetValue(option) is not { } named)
+        {
+            return null;
+        }
+
+        string file = Path.GetFullPath(named);
+        OutputPaths.RequireNoInput("-o", file, inputs);
+        Files.RequireWritable(file);
+        return file;
+    }
+
+    /// <summary>Writes the text to the file, or to standard output.</summary>
+    public static void Write(ParseResult parsed, string? file, string text)
+    {
+        if (file is not null)
         {
             Files.Write(file, text);
         }

@@ -53,18 +53,19 @@ internal static class RunCommand
         });
         command.SetAction(parsed =>
         {
-            var outputs = new RunOutputs(new RunRequest
+            using var outputs = new RunOutputs(new RunRequest
             {
-                Name = Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(script)),
+                Script = parsed.GetRequiredValue(script),
                 Settings = parsed.GetValue(set) ?? [],
                 Steps = parsed.GetValue(steps) ?? StepSelection.All,
-                DotFolder = parsed.GetValue(dot),
-                SvgFolder = parsed.GetValue(svg),
-                HtmlFile = parsed.GetValue(html),
-                ChartFolder = parsed.GetValue(charts),
-                LogFile = parsed.GetValue(log),
-                CsvFile = parsed.GetValue(csv),
+                DotFolder = FullPath(parsed.GetValue(dot)),
+                SvgFolder = FullPath(parsed.GetValue(svg)),
+                HtmlFile = FullPath(parsed.GetValue(html)),
+                ChartFolder = FullPath(parsed.GetValue(charts)),
+                LogFile = FullPath(parsed.GetValue(log)),
+                CsvFile = FullPath(parsed.GetValue(csv)),
                 MaxNodes = parsed.GetValue(maxNodes),
+                QuizFile = parsed.GetValue(quiz),
                 Quiz = HtmlPage.ReadQuiz(parsed.GetValue(quiz)),
             });
             return Run(parsed.GetRequiredValue(script), scriptArguments, outputs, parsed.GetValue(watch));
@@ -85,11 +86,13 @@ internal static class RunCommand
         return option;
     }
 
+    private static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);
+
     private static int Run(string path, string[] scriptArguments, RunOutputs outputs, bool watch)
     {
         Script script = Script.Load(path);
         outputs.Prepare();
-        using var ending = new RunEnding(outputs.Log, outputs.Write, script.Describe);
+        using var ending = new RunEnding(outputs, script.Describe);
         int exitCode;
         try
         {
@@ -99,25 +102,20 @@ internal static class RunCommand
         }
         catch (UserErrorException failure)
         {
-            WriteAfter(failure, outputs);
-            throw;
+            // The steps before a failure help to find its cause, so they are written.
+            UserErrorException? second = outputs.Write();
+            ending.WaitIfInterrupted();
+            throw second is null ? failure : new UserErrorException(failure.ExitCode, $"{failure.Message}\n{second.Message}", failure.InnerException);
         }
 
-        outputs.Write();
+        UserErrorException? failed = outputs.Write();
+        ending.WaitIfInterrupted();
+        if (failed is not null)
+        {
+            throw exitCode == ExitCode.Ok ? failed : new UserErrorException(exitCode, failed.Message, failed.InnerException);
+        }
+
         outputs.CheckEverythingWasUsed();
         return exitCode;
-    }
-
-    // The steps before a failure help to find its cause, so they are written. If that fails too, its message comes second.
-    private static void WriteAfter(UserErrorException failure, RunOutputs outputs)
-    {
-        try
-        {
-            outputs.Write();
-        }
-        catch (UserErrorException second)
-        {
-            throw new UserErrorException(failure.ExitCode, $"{failure.Message}\n{second.Message}", failure.InnerException);
-        }
     }
 }

@@ -23,21 +23,24 @@ internal static class DotProgram
     {
         try
         {
-            Run(["-V"], "");
+            Run(["-V"], "", CancellationToken.None);
         }
-        catch (Win32Exception e)
+        catch (UserErrorException e) when (e.ExitCode == ExitCode.HelperMissing)
         {
             throw new UserErrorException(
                 ExitCode.HelperMissing,
                 $"{option} needs Graphviz' dot, which is not installed. Install it (apt-get install graphviz, brew install graphviz, " +
                 "winget install graphviz), or write .dot files with --dot.",
-                e);
+                e.InnerException);
         }
     }
 
-    public static string Svg(string dot)
+    /// <summary>Draws a picture.</summary>
+    /// <exception cref="OperationCanceledException">The run was interrupted, and dot was stopped.</exception>
+    public static string Svg(string dot, CancellationToken interrupted = default)
     {
-        (int exitCode, string svg, string error) = Run(["-Tsvg"], dot);
+        interrupted.ThrowIfCancellationRequested();
+        (int exitCode, string svg, string error) = Run(["-Tsvg"], dot, interrupted);
         if (exitCode != 0)
         {
             throw new UserErrorException(ExitCode.Failed, $"Graphviz' dot ended with exit code {exitCode}: {FirstLine(error)}");
@@ -48,7 +51,7 @@ internal static class DotProgram
             : throw new UserErrorException(ExitCode.Failed, $"Graphviz' dot ended before the picture was complete: {FirstLine(error)}");
     }
 
-    private static (int ExitCode, string Output, string Error) Run(string[] arguments, string input)
+    private static (int ExitCode, string Output, string Error) Run(string[] arguments, string input, CancellationToken interrupted)
     {
         using var process = new Process
         {
@@ -61,13 +64,26 @@ internal static class DotProgram
                 StandardOutputEncoding = Encoding.UTF8,
             },
         };
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            throw new UserErrorException(ExitCode.HelperMissing, "Graphviz' dot cannot be started any more. Install it again.", e);
+        }
+
         Task<string> output = Read(process.StandardOutput);
         Task<string> error = Read(process.StandardError);
         Task feed = Feed(process.StandardInput, input);
 
+        // At once and on the thread of the signal, because this process may end before the wait below does.
+        using CancellationTokenRegistration stop = interrupted.Register(() => process.Kill(entireProcessTree: true));
+
         // Waits for the streams too, and not only for the process: a child of dot may keep them open.
-        if (!Task.WaitAll([output, error, feed], Limit) || !process.WaitForExit(Limit))
+        bool ended = Task.WaitAll([output, error, feed], Limit) && process.WaitForExit(Limit);
+        interrupted.ThrowIfCancellationRequested();
+        if (!ended)
         {
             process.Kill(entireProcessTree: true);
             throw new UserErrorException(

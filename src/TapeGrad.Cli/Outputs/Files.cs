@@ -14,6 +14,16 @@ internal static class Files
         Try(path, "The file", () => AtomicFile.WriteText(path, text()));
     }
 
+    /// <summary>Throws if the file cannot be written, before anything is computed for it.</summary>
+    public static void RequireWritable(string path) => Try(path, "The file", () => AtomicFile.RequireWritable(path));
+
+    /// <summary>Creates the folder, and throws if it takes no files.</summary>
+    public static void RequireFolder(string folder)
+    {
+        CreateFolder(folder);
+        Try(folder, "The folder", () => AtomicFile.RequireFolder(folder));
+    }
+
     private static void Try(string path, string what, Action action)
     {
         try
@@ -22,7 +32,12 @@ internal static class Files
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
-            throw new UserErrorException(ExitCode.Failed, $"{what} '{path}' cannot be written: {e.Message}");
+            string reason = e.Message.StartsWith($"'{path}' ", StringComparison.Ordinal) ? "it" + e.Message[(path.Length + 2)..] : e.Message;
+            throw new UserErrorException(ExitCode.Failed, $"{what} '{path}' cannot be written: {reason}");
+        }
+        catch (OutOfMemoryException)
+        {
+            throw new UserErrorException(ExitCode.Failed, $"{what} '{path}' cannot be written: its text does not fit into memory. Choose fewer steps with --steps.");
         }
     }
 }

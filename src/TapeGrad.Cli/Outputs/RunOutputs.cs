@@ -1,18 +1,27 @@
-using System.Globalization;
-using TapeGrad.Graphviz;
 using TapeGrad.Viewer;
 
 namespace TapeGrad.Cli;
 
 /// <summary>The log of one run, and the files that are written from it.</summary>
-internal sealed class RunOutputs(RunRequest asked)
+internal sealed class RunOutputs(RunRequest asked) : IDisposable
 {
+    // After a signal: for what is being written, and for pages and charts of a run that was stopped.
+    private static readonly TimeSpan ForOneFile = TimeSpan.FromSeconds(0.7);
+    private static readonly TimeSpan ForPages = TimeSpan.FromSeconds(8);
+
     private readonly Lock _gate = new();
-    private bool _written;
+    private readonly List<UserErrorException> _failures = [];
+    private readonly CancellationTokenSource _interrupted = new();
+    private readonly TaskCompletionSource _numbersWritten = new();
+    private readonly TaskCompletionSource _filesWritten = new();
+    private readonly TaskCompletionSource _allWritten = new();
+    private volatile bool _begun;
 
     public TrainingLog Log { get; } = NewLog(asked);
 
-    /// <summary>Checks before the training what would fail after it: a missing dot, a folder that cannot be created.</summary>
+    public void Dispose() => _interrupted.Dispose();
+
+    /// <summary>Checks before the training what would fail after it: helpers, folders, files, and files that are named twice.</summary>
     public void Prepare()
     {
         if (asked.HtmlFile is not null)
@@ -25,33 +34,60 @@ internal sealed class RunOutputs(RunRequest asked)
             DotProgram.RequireInstalled("--svg");
         }
 
-        foreach (string? folder in (string?[])[asked.DotFolder, asked.SvgFolder, asked.ChartFolder, Path.GetDirectoryName(asked.LogFile), Path.GetDirectoryName(asked.CsvFile), Path.GetDirectoryName(asked.HtmlFile)])
+        foreach ((string option, string file) in asked.Files)
         {
-            if (!string.IsNullOrEmpty(folder))
-            {
-                Files.CreateFolder(folder);
-            }
+            OutputPaths.RequireNoInput(option, file, ("the script", asked.Script), ("the questions", asked.QuizFile));
         }
 
-        foreach (string? file in (string?[])[asked.LogFile, asked.CsvFile, asked.HtmlFile])
+        OutputPaths.RequireDistinct(asked.Files);
+        foreach ((_, string folder) in asked.Folders)
         {
-            if (Directory.Exists(file))
-            {
-                throw new UserErrorException(ExitCode.Failed, $"The file '{file}' cannot be written: it is a folder.");
-            }
+            Files.RequireFolder(folder);
+        }
+
+        foreach ((_, string file) in asked.Files)
+        {
+            Files.CreateFolder(Path.GetDirectoryName(file) ?? file);
+            Files.RequireWritable(file);
         }
     }
 
-    /// <summary>Writes all outputs; a second call does nothing.</summary>
-    public void Write()
+    /// <summary>Writes all outputs, and returns what failed, or null. A second call writes nothing.</summary>
+    public UserErrorException? Write()
     {
         lock (_gate)
         {
-            if (!_written)
+            if (!_begun)
             {
-                _written = true;
+                _begun = true;
                 WritingProgress.During(WriteAll);
+                _allWritten.SetResult();
             }
+
+            return _failures.Count == 0
+                ? null
+                : new UserErrorException(_failures.Max(f => f.ExitCode), string.Join('\n', _failures.Select(f => f.Message)), _failures.Find(f => f.InnerException is not null)?.InnerException);
+        }
+    }
+
+    /// <summary>Writes log and table after a signal, or waits until they are written, and stops what else is being written.</summary>
+    /// <remarks>If the signal came before the writing, pages, charts and .dot files are written too; dot itself is not started any more.</remarks>
+    public void Interrupt()
+    {
+        bool begun = _begun;
+        _interrupted.Cancel();
+        if (!begun)
+        {
+            Log.Close();
+            new Thread(() => Write()) { IsBackground = true }.Start();
+        }
+
+        _numbersWritten.Task.Wait();
+        bool all = _filesWritten.Task.Wait(begun ? ForOneFile : ForPages) && _allWritten.Task.Wait(ForOneFile);
+        string? says = all ? Write()?.Message : "The run was interrupted before all of its outputs were written.";
+        if (says is not null)
+        {
+            Message.Write(says);
         }
     }
 
@@ -60,7 +96,7 @@ internal sealed class RunOutputs(RunRequest asked)
     {
         SettingsOption.CheckAllWereRead(asked.Settings, Log);
         bool pictures = asked.DotFolder is not null || asked.SvgFolder is not null;
-        if ((pictures || (asked.LogFile ?? asked.ChartFolder ?? asked.CsvFile ?? asked.HtmlFile) is not null) && Log.Steps.Count == 0)
+        if (asked.Files.Count + asked.Folders.Count > 0 && Log.Steps.Count == 0)
         {
             throw new UserErrorException(
                 ExitCode.WrongUsage, "The script did not log a step. Call TrainingLog.Current.Step(loss) after Backward.");
@@ -73,40 +109,53 @@ internal sealed class RunOutputs(RunRequest asked)
         }
     }
 
+    // What cannot be made again comes first, and what may wait for a reader last. Each output is tried, whatever became of those
+    // before.
     private void WriteAll()
     {
-        List<TrainingStep> drawn = (asked.DotFolder ?? asked.SvgFolder) is null ? [] : [.. Log.Steps.Where(s => s.Graph is not null && asked.Steps.Takes(s.Number, Log.Steps.Count))];
-
-        // One scale for all steps, so that a gradient that shrinks from step to step becomes paler.
-        double scale = drawn.Select(s => BlameScale.LargestGradient(s.Graph!)).DefaultIfEmpty().Max();
-        string digits = "D" + Math.Max(3, Log.Steps.Count.ToString(CultureInfo.InvariantCulture).Length).ToString(CultureInfo.InvariantCulture);
-        foreach (TrainingStep step in drawn)
+        List<Action> toPipes = [];
+        void Try(string option, string? path, Action<string> write)
         {
-            string number = step.Number.ToString(CultureInfo.InvariantCulture);
-            string file = $"{Log.Name}-step-{step.Number.ToString(digits, CultureInfo.InvariantCulture)}";
-            var options = new DotOptions { Title = $"{Log.Name}, step {number}", GradientScale = scale };
-            string dot = DotWriter.Write(step.Graph!, asked.MaxNodes is { } most ? options with { MaxNodes = most } : options);
-            if (asked.DotFolder is not null)
+            if (path is not null && AtomicFile.IsDeviceOrPipe(path))
             {
-                Files.Write(Path.Combine(asked.DotFolder, file + ".dot"), dot);
+                toPipes.Add(() => this.Try(option, path, write));
             }
-
-            if (asked.SvgFolder is not null)
+            else if (path is not null)
             {
-                Files.Write(Path.Combine(asked.SvgFolder, file + ".svg"), () => DotProgram.Svg(dot));
+                this.Try(option, path, write);
             }
         }
 
-        if (Log.Steps.Count > 0)
-        {
-            WriteNumbers();
-            WritePage();
-        }
+        bool hasSteps = Log.Steps.Count > 0;
+        Try("--log", asked.LogFile, file => Files.Write(file, Log.ToJson));
+        Try("--csv", hasSteps ? asked.CsvFile : null, file => Files.Write(file, () => CsvWriter.Write(Log)));
+        _numbersWritten.SetResult();
+        Try("--charts", hasSteps ? asked.ChartFolder : null, WriteCharts);
+        Try("--html", hasSteps ? asked.HtmlFile : null, WritePage);
+        var pictures = new StepPictures(Log, asked, _interrupted.Token);
+        Try("--dot", asked.DotFolder, pictures.WriteDot);
+        Try("--svg", asked.SvgFolder, pictures.WriteSvg);
+        _filesWritten.SetResult();
+        toPipes.ForEach(write => write());
+    }
 
-        // Last, because a log may be too large to be written although all other outputs are not.
-        if (asked.LogFile is not null)
+    private void Try(string option, string path, Action<string> write)
+    {
+        try
         {
-            Files.Write(asked.LogFile, Log.ToJson);
+            write(path);
+        }
+        catch (UserErrorException e)
+        {
+            _failures.Add(e);
+        }
+        catch (OperationCanceledException)
+        {
+            _failures.Add(new UserErrorException(ExitCode.Interrupted, $"The run was interrupted before all files of {option} were written."));
+        }
+        catch (Exception e)
+        {
+            _failures.Add(new UserErrorException(ExitCode.Failed, $"{option} '{path}' was not written, because of a bug in tapegrad: {e.Message} Run again with --verbose to see where.", e));
         }
     }
 
@@ -117,29 +166,15 @@ internal sealed class RunOutputs(RunRequest asked)
         : asked.HtmlFile is not null ? PageSteps.NewLog(asked.Name, asked.Settings)
         : new TrainingLog(asked.Name, asked.Settings);
 
-    private void WritePage()
+    private void WriteCharts(string folder)
     {
-        if (asked.HtmlFile is not null)
+        foreach ((string kind, string svg) in ChartWriter.WriteAll(Log))
         {
-            Files.Write(asked.HtmlFile, () => asked.Steps == StepSelection.All
-                ? HtmlPage.OfRun(Log, asked.Quiz, $"'{asked.HtmlFile}'", Log.Steps.Count, "Choose others with --steps.")
-                : HtmlWriter.Write(Log, new HtmlOptions { Quiz = asked.Quiz }));
+            Files.Write(Path.Combine(folder, $"{Log.Name}-{kind}.svg"), svg);
         }
     }
 
-    private void WriteNumbers()
-    {
-        if (asked.ChartFolder is not null)
-        {
-            foreach ((string kind, string svg) in ChartWriter.WriteAll(Log))
-            {
-                Files.Write(Path.Combine(asked.ChartFolder, $"{Log.Name}-{kind}.svg"), svg);
-            }
-        }
-
-        if (asked.CsvFile is not null)
-        {
-            Files.Write(asked.CsvFile, () => CsvWriter.Write(Log));
-        }
-    }
+    private void WritePage(string file) => Files.Write(file, () => asked.Steps == StepSelection.All
+        ? HtmlPage.OfRun(Log, asked.Quiz, $"'{file}'", Log.Steps.Count, "Choose others with --steps.")
+        : HtmlWriter.Write(Log, new HtmlOptions { Quiz = asked.Quiz }));
 }

@@ -50,10 +50,17 @@ internal static partial class AtomicFile
         if (Device(path, target) is null)
         {
             RequireReplaceable(path, target);
-            string temporary = Temporary(Path.GetDirectoryName(target)!);
-            using FileStream probe = Create(target, temporary, mode: null);
-            File.Delete(temporary);
+            RequireFolder(Path.GetDirectoryName(target)!);
         }
+    }
+
+    /// <summary>Throws if a new file cannot be made in the folder.</summary>
+    /// <inheritdoc cref="WriteText(string, string)"/>
+    public static void RequireFolder(string folder)
+    {
+        string temporary = Temporary(Path.GetFullPath(folder));
+        using FileStream probe = Create(temporary, mode: null);
+        File.Delete(temporary);
     }
 
     /// <summary>Whether the path leads to a device or a pipe, which is written to directly and may make the writer wait.</summary>
@@ -125,7 +132,7 @@ internal static partial class AtomicFile
 
         UnixFileMode? mode = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
         string temporary = Temporary(folder);
-        using (FileStream stream = Create(target, temporary, mode))
+        using (FileStream stream = Create(temporary, mode))
         {
             try
             {
@@ -155,7 +162,7 @@ internal static partial class AtomicFile
 
     // Never through a link and never over a file: the name must be new. What replaces a file is the owner's alone until it is
     // complete.
-    private static FileStream Create(string target, string temporary, UnixFileMode? mode)
+    private static FileStream Create(string temporary, UnixFileMode? mode)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows() && mode is not null)
@@ -170,7 +177,7 @@ internal static partial class AtomicFile
         catch (UnauthorizedAccessException e)
         {
             throw new UnauthorizedAccessException(
-                $"'{target}' cannot be written: its folder takes no new file, and the new one is written beside the old before it replaces it. Choose another folder, or allow it.", e);
+                $"the folder '{Path.GetDirectoryName(temporary)}' takes no new file, and a file is written beside the old one before it replaces it. Choose another folder, or allow it.", e);
         }
     }
 
