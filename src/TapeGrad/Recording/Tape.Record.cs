@@ -150,6 +150,11 @@ public sealed partial class Tape
             Grow();
         }
 
+        if (Volatile.Read(ref _next) != id)
+        {
+            ThrowTwoThreads();
+        }
+
         _next = id + 2;
         return new Value(this, id + 1);
     }
