@@ -47,7 +47,7 @@ public sealed partial class ReadmeTests
     public void Operations_OfValue_HaveARowInTheirTable()
     {
         string page = File.ReadAllText(Path.Combine(Docs, "operations.md"));
-        string[] others = ["Backward", "Named", "Detach", "Apply", "Equals", "GetHashCode", "ToString"];
+        string[] others = ["Backward", "Gradient", "Directional", "Named", "Detach", "Apply", "Equals", "GetHashCode", "ToString"];
         string[] names =
         [
             .. typeof(Value).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)

@@ -99,7 +99,7 @@ public sealed class OpContractTests
     [Test]
     public void PublicMethods_OfValue_AreAllOpsWithARow()
     {
-        string[] others = ["Backward", "Named", "Detach", "Apply", "AddProduct", "Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality"];
+        string[] others = ["Backward", "Gradient", "Directional", "Select", "Named", "Detach", "Apply", "AddProduct", "Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality"];
         string[] names =
         [
             .. typeof(Value).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
@@ -120,10 +120,14 @@ public sealed class OpContractTests
         Value x = tape.Input(a);
         Value y = tape.Input(b);
         Witness row = Row(op);
-        Value z = row.Numbers == 2 ? row.Unary!(x, b, c) : row.IsBinary ? Apply(op, x, y) : Apply(op, x, row.Numbers == 1 ? b : null);
+        Value z = Apply(op, x, y, b, c);
         z.Backward();
         return (z.Data, x.Grad, row.IsBinary ? y.Grad : 0.0);
     }
+
+    /// <summary>The op of one operand with its numbers, or of two.</summary>
+    internal static Value Apply(Type op, Value x, Value y, double number, double number2) =>
+        Row(op).Numbers == 2 ? Row(op).Unary!(x, number, number2) : Row(op).IsBinary ? Apply(op, x, y) : Apply(op, x, Row(op).Numbers == 1 ? number : null);
 
     private static Value Apply(Type op, Value x, object? second)
     {

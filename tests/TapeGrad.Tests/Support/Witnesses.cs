@@ -77,6 +77,12 @@ internal static class Witnesses
 
         One("normal", ClosedForms.Normal, ClosedForms.Density, Anywhere, null) with { IsPublic = false },
         WithNumber("bell", ClosedForms.Bell, (x, k) => -2.0 * k * x * ClosedForms.Bell(x, k), [1.0, 0.5], null) with { IsPublic = false },
+        One("sech-squared", x => 1.0 / ClosedForms.Cosh(x) / ClosedForms.Cosh(x), x => -2.0 * ClosedForms.Tanh(x) / ClosedForms.Cosh(x) / ClosedForms.Cosh(x), Anywhere, null) with { IsPublic = false },
+        Internal("share", (g, d) => g == 0.0 ? 0.0 : g * d, (_, d) => d, (g, _) => g, Pairs),
+        Internal("if-positive", (c, x) => c > 0.0 ? x : 0.0, (_, _) => 0.0, (c, _) => c > 0.0 ? 1.0 : 0.0, Pairs),
+        Internal("unless-positive", (c, x) => c > 0.0 ? 0.0 : x, (_, _) => 0.0, (c, _) => c > 0.0 ? 0.0 : 1.0, Pairs),
+        Internal("if-zero", (c, x) => c == 0.0 ? x : 0.0, (_, _) => 0.0, (c, _) => c == 0.0 ? 1.0 : 0.0, Pairs),
+        Internal("unless-zero", (c, x) => c == 0.0 ? 0.0 : x, (_, _) => 0.0, (c, _) => c == 0.0 ? 0.0 : 1.0, Pairs),
     ];
 
     private static Witness One(string label, Func<double, double> f, Func<double, double> d, double[] points, Func<Value, Value>? method) =>
@@ -91,6 +97,15 @@ internal static class Witnesses
         {
             Numbers = 1,
             Unary = method is null ? null : (x, k, _) => method(x, k),
+        };
+
+    // An op of two operands that only derivatives use.
+    private static Witness Internal(
+        string label, Func<double, double, double> f, Func<double, double, double> da, Func<double, double, double> db, (double A, double B)[] points) =>
+        new(label, (a, b, _) => f(a, b), (a, b, _) => da(a, b), [.. points.Select(p => (p.A, p.B, 0.0))])
+        {
+            Db = (a, b, _) => db(a, b),
+            IsPublic = false,
         };
 
     private static Witness Two(

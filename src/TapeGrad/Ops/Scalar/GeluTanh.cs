@@ -29,8 +29,8 @@ public readonly partial struct Value
             T bell = sigmoid * T.Apply<SigmoidOp>(-Twice(x));
             T slope = Math.Sqrt(8.0 / Math.PI) * (1.0 + (3.0 * Cubic * x * x));
 
-            // For large |x| the bell is 0 and the slope may overflow; 0 · ∞ would be NaN.
-            return sigmoid + T.IfZero(bell, T.Zero(x), x * bell * slope);
+            // For large |x| the bell is 0 and the slope may overflow; a share of 0 is 0 also then.
+            return sigmoid + T.Apply<ShareOp>(T.Apply<ShareOp>(bell, x), slope);
         }
 
         private static T Twice<T>(T x)

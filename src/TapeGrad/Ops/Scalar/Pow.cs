@@ -35,7 +35,7 @@ public readonly partial struct Value
             where T : struct, IScalar<T> => T.Pow(x, y);
 
         public static T DerivativeX<T>(T x, T y, T z)
-            where T : struct, IScalar<T> => T.IfZero(y, T.Zero(y), y * T.Pow(x, y - 1.0));
+            where T : struct, IScalar<T> => T.Apply<ShareOp>(y, T.Pow(x, y - 1.0));
 
         // At base 0 the power is 0 for every positive exponent, but z · ln x would be 0 · −∞ = NaN.
         public static T DerivativeY<T>(T x, T y, T z)

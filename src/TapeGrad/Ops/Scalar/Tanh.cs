@@ -20,14 +20,26 @@ public readonly partial struct Value
         public static T Evaluate<T>(T x, double k)
             where T : struct, IScalar<T> => T.Tanh(x);
 
-        // With e = e^−|x|, which cannot overflow: sech x = 2e / (1 + e²).
         public static T Derivative<T>(T x, T y, double k)
+            where T : struct, IScalar<T> => T.Apply<SechSquaredOp>(x);
+    }
+
+    // The derivative of tanh is an op, because it is computed from |x| but is smooth at 0.
+    private readonly struct SechSquaredOp : IUnaryOp
+    {
+        public static string Label => "sech-squared";
+
+        // With e = e^−|x|, which cannot overflow: sech x = 2e / (1 + e²).
+        public static T Evaluate<T>(T x, double k)
             where T : struct, IScalar<T>
         {
             T e = T.Exp(-T.Abs(x));
             T sech = 2.0 * e / (1.0 + (e * e));
             return sech * sech;
         }
+
+        public static T Derivative<T>(T x, T y, double k)
+            where T : struct, IScalar<T> => -2.0 * T.Tanh(x) * y;
     }
 }
 
