@@ -15,6 +15,12 @@ public readonly partial struct Values : IReadOnlyList<Value>
         Count = count;
     }
 
+    /// <summary>The vector of one node.</summary>
+    internal Values(Value single)
+        : this(single._tape!, single._id, 1)
+    {
+    }
+
     /// <inheritdoc/>
     public int Count { get; }
 

@@ -143,14 +143,15 @@ public sealed partial class Tape
             return graph.Binary(node.Op, x, found[node.B]);
         }
 
+        (double number, double number2) = NumbersOf(node);
         if (node.HasNumbers)
         {
-            return graph.Bounded(node.Op, x, _numbers[node.Numbers], _numbers[node.Numbers + 1]);
+            return graph.Bounded(node.Op, x, number, number2);
         }
 
         // An operation of two operands has one operand on the tape if the other is a plain number.
-        return !op.IsBinary ? graph.Unary(node.Op, x, node.OperandOrder == OperandOrder.Plain ? 0.0 : node.PartialB)
-            : node.OperandOrder == OperandOrder.NumberFirst ? graph.Binary(node.Op, graph.Constant(node.PartialB), x)
-            : graph.Binary(node.Op, x, graph.Constant(node.PartialB));
+        return !op.IsBinary ? graph.Unary(node.Op, x, number)
+            : node.OperandOrder == OperandOrder.NumberFirst ? graph.Binary(node.Op, graph.Constant(number), x)
+            : graph.Binary(node.Op, x, graph.Constant(number));
     }
 }

@@ -52,21 +52,7 @@ public sealed partial class Tape
     {
         RequireWhole();
         EndConstants();
-        if (!ParametersChanged)
-        {
-            return;
-        }
-
-        bool[] leads = Ancestors(output);
-        for (int i = _parameterCount; i < leads.Length; i++)
-        {
-            if (leads[i] && OperandsChanged(i))
-            {
-                throw new InvalidOperationException(
-                    $"The picture of {Describe(At(output))} cannot be taken, because parameters have been changed since it " +
-                    "was recorded. Take it, or log the step, before the update.");
-            }
-        }
+        RequireCurrent(output, "The picture", "taken", "Take it, or log the step, before the update.");
     }
 
     private OperandOrder AddNumbers(Graph.Builder builder, int index)

@@ -98,6 +98,25 @@ public sealed partial class Tape
         }
     }
 
+    /// <summary>Throws if parameters were changed since what leads to the output was recorded.</summary>
+    internal void RequireCurrent(int output, string what, string made, string advice)
+    {
+        if (!ParametersChanged)
+        {
+            return;
+        }
+
+        bool[] leads = Ancestors(output);
+        for (int i = _parameterCount; i < leads.Length; i++)
+        {
+            if (leads[i] && OperandsChanged(i))
+            {
+                throw new InvalidOperationException(
+                    $"{what} of {Describe(At(output))} cannot be {made}, because parameters have been changed since it was recorded. {advice}");
+            }
+        }
+    }
+
     private bool ParametersChanged => (uint)(_lastChange >> 32) == _stamp && (int)_lastChange > _parameterCount;
 
     private bool OperandsChanged(int node)

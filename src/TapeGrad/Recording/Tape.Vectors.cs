@@ -157,6 +157,9 @@ public sealed partial class Tape
     /// <summary>Whether a vector holds the node, and which. Where none does, the last that starts before it, or −1.</summary>
     internal bool InVector(int index, out int at) => InVector(VectorNodes, index, out at);
 
+    /// <summary>The node after the vector that holds the node, or after the node itself.</summary>
+    internal int EndOfVector(int index) => InVector(index, out int at) ? _vectors[at].End : index + 1;
+
     /// <summary>The op of the node in <see cref="OpTable"/>; for a leaf, the kind of leaf.</summary>
     internal int OpOf(int index) => OpOf(VectorNodes, index);
 
@@ -193,6 +196,12 @@ public sealed partial class Tape
             }
         }
     }
+
+    /// <summary>The plain numbers of an operation; 0 for each that it does not have.</summary>
+    internal (double First, double Second) NumbersOf(in Record node) =>
+        node.HasNumbers ? (_numbers[node.Numbers], _numbers[node.Numbers + 1])
+        : node.B >= 0 || node.OperandOrder == OperandOrder.Plain ? (0.0, 0.0)
+        : (node.PartialB, 0.0);
 
     private void ResetVectors()
     {

@@ -2,7 +2,8 @@ namespace TapeGrad;
 
 /// <summary>A vector operation: what it adds to its operands' adjoints, and how it looks node by node.</summary>
 /// <remarks>
-/// The sweep calls <see cref="Backward"/>, pictures call <see cref="Edges"/>, and tests compare the two.
+/// The sweep calls <see cref="Backward"/>, pictures call <see cref="Edges"/>, recorded derivatives call <see cref="Pass"/>, and
+/// tests compare the three.
 /// <see cref="Expand"/> writes the same as operations on single numbers, for compiled graphs.
 /// </remarks>
 internal abstract class VectorOp
@@ -15,6 +16,10 @@ internal abstract class VectorOp
 
     /// <summary>The operands of node <paramref name="j"/> of the vector, each with its local derivative.</summary>
     public abstract void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges);
+
+    /// <summary>Passes a derivative through the vector, backward or forward, over any kind of number.</summary>
+    public abstract void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+        where T : struct, IScalar<T>;
 
     /// <summary>The plain numbers that belong to node <paramref name="j"/> of the vector.</summary>
     public virtual void Numbers(in VectorNode node, int j, List<double> numbers)

@@ -47,6 +47,17 @@ internal sealed class MapOp<TOp> : VectorOp
     public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges) =>
         edges.Add((node.A + j, TOp.Derivative<Real>(tape._data[node.A + j], tape._data[node.Start + j], node.Number).Value));
 
+    public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+    {
+        for (int j = node.Count - 1; j >= 0; j--)
+        {
+            if (passage.Needs(node.Start + j, node.A + j))
+            {
+                passage.Pass(node.Start + j, node.A + j, TOp.Derivative(passage.At(node.A + j), passage.At(node.Start + j), node.Number));
+            }
+        }
+    }
+
     public override void Numbers(in VectorNode node, int j, List<double> numbers)
     {
         if (node.OperandOrder != OperandOrder.Plain)

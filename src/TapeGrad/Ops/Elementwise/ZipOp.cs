@@ -111,6 +111,27 @@ internal sealed class ZipOp<TOp> : VectorOp
         }
     }
 
+    public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+    {
+        for (int j = node.Count - 1; j >= 0; j--)
+        {
+            int z = node.Start + j;
+            int a = node.OneA ? node.A : node.A + j;
+            int b = node.OneB ? node.B : node.B + j;
+            T x = a < 0 ? passage.Constant(node.Number) : passage.At(a);
+            T y = b < 0 ? passage.Constant(node.Number) : passage.At(b);
+            if (a >= 0 && passage.Needs(z, a))
+            {
+                passage.Pass(z, a, TOp.DerivativeX(x, y, passage.At(z)));
+            }
+
+            if (b >= 0 && passage.Needs(z, b))
+            {
+                passage.Pass(z, b, TOp.DerivativeY(x, y, passage.At(z)));
+            }
+        }
+    }
+
     public override void Numbers(in VectorNode node, int j, List<double> numbers)
     {
         if (node.OperandOrder != OperandOrder.Plain)

@@ -26,6 +26,18 @@ internal abstract class OpEntry
     /// <summary>The local derivatives of a node with one or two operands, with the same arguments as <see cref="Evaluate(double, double, double)"/>.</summary>
     public virtual (double A, double B) Derivatives(double a, double b, double c, double y) => throw new NotSupportedException();
 
+    /// <summary>The local derivative towards the first operand, over any kind of number. A unary op has its plain numbers in <paramref name="k"/> and <paramref name="k2"/>.</summary>
+    public virtual T TowardsA<T>(T a, T b, double k, double k2, T y)
+        where T : struct, IScalar<T> => throw new NotSupportedException();
+
+    /// <summary>The local derivative towards the second operand.</summary>
+    public virtual T TowardsB<T>(T a, T b, T y)
+        where T : struct, IScalar<T> => throw new NotSupportedException();
+
+    /// <summary>The local derivatives of a node with any number of operands, over any kind of number.</summary>
+    public virtual void LocalsOf<T>(ReadOnlySpan<T> operands, T y, Span<T> locals)
+        where T : struct, IScalar<T> => throw new NotSupportedException();
+
     /// <summary>The local derivatives of a node with any number of operands.</summary>
     public virtual void Locals(ReadOnlySpan<double> operands, double y, Span<double> locals) => throw new NotSupportedException();
 
@@ -52,6 +64,8 @@ internal sealed class UnaryEntry<TOp> : OpEntry
     public override double Evaluate(double a, double b, double c) => TOp.Evaluate<Real>(a, b).Value;
 
     public override (double A, double B) Derivatives(double a, double b, double c, double y) => (TOp.Derivative<Real>(a, y, b).Value, 0.0);
+
+    public override T TowardsA<T>(T a, T b, double k, double k2, T y) => TOp.Derivative(a, y, k);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
@@ -91,6 +105,8 @@ internal sealed class BoundedEntry<TOp> : OpEntry
 
     public override (double A, double B) Derivatives(double a, double b, double c, double y) => (TOp.Derivative<Real>(a, y, b, c).Value, 0.0);
 
+    public override T TowardsA<T>(T a, T b, double k, double k2, T y) => TOp.Derivative(a, y, k, k2);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
     {
@@ -129,6 +145,10 @@ internal sealed class BinaryEntry<TOp> : OpEntry
 
     public override (double A, double B) Derivatives(double a, double b, double c, double y) =>
         (TOp.DerivativeX<Real>(a, b, y).Value, TOp.DerivativeY<Real>(a, b, y).Value);
+
+    public override T TowardsA<T>(T a, T b, double k, double k2, T y) => TOp.DerivativeX(a, b, y);
+
+    public override T TowardsB<T>(T a, T b, T y) => TOp.DerivativeY(a, b, y);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)

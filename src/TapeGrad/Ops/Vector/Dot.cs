@@ -44,6 +44,29 @@ internal sealed class DotOp() : NaryOp("dot")
         }
     }
 
+    public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+    {
+        for (int i = 0; i < node.Size; i++)
+        {
+            PassProduct(passage, node.Start, node.A + i, node.B + i);
+        }
+    }
+
+    /// <summary>Passes through the product of two operands, which is a term of the result.</summary>
+    public static void PassProduct<T>(Passage<T> passage, int result, int x, int y)
+        where T : struct, IScalar<T>
+    {
+        if (passage.Needs(result, x))
+        {
+            passage.Pass(result, x, passage.At(y));
+        }
+
+        if (passage.Needs(result, y))
+        {
+            passage.Pass(result, y, passage.At(x));
+        }
+    }
+
     /// <summary>x₀ · x₁ + x₂ · x₃ + …, in the order of <see cref="Edges"/>. A last operand without a partner is added.</summary>
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers)
     {

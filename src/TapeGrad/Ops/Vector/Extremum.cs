@@ -64,6 +64,22 @@ internal sealed class ExtremumOp(string label, bool largest) : Reduction(label)
         }
     }
 
+    public override void LocalsOf<T>(ReadOnlySpan<T> x, T y, Span<T> locals)
+    {
+        T ties = T.Zero(y);
+        for (int i = 0; i < x.Length; i++)
+        {
+            // Not apart is a tie, also at infinity and NaN.
+            locals[i] = T.IfPositive(largest ? y - x[i] : x[i] - y, T.Zero(y), T.One(y));
+            ties += locals[i];
+        }
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            locals[i] /= ties;
+        }
+    }
+
     public override void Forward(KernelOperands x)
     {
         for (int v = 0; v < x.Vectors; v++)

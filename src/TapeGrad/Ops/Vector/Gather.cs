@@ -91,6 +91,18 @@ internal sealed class GatherOp() : NaryOp("gather")
     public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges) =>
         edges.Add((tape._gathered[node.A + j], 1.0));
 
+    public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+    {
+        for (int j = 0; j < node.Count; j++)
+        {
+            int operand = tape._gathered[node.A + j];
+            if (passage.Needs(node.Start + j, operand))
+            {
+                passage.Pass(node.Start + j, operand, passage.Constant(1.0));
+            }
+        }
+    }
+
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) => x[0];
 
     // A gathered node expands to the node that it copies.

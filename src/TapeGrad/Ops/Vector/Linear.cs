@@ -194,6 +194,23 @@ internal sealed class LinearOp() : NaryOp("linear")
         }
     }
 
+    public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+    {
+        for (int j = 0; j < node.Count; j++)
+        {
+            int y = node.Start + j;
+            if (node.C >= 0 && passage.Needs(y, node.C + j))
+            {
+                passage.Pass(y, node.C + j, passage.Constant(1.0));
+            }
+
+            for (int i = 0; i < node.Size; i++)
+            {
+                DotOp.PassProduct(passage, y, node.B + (j * node.Size) + i, node.A + i);
+            }
+        }
+    }
+
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) => DotOp.Instance.Evaluate(x, numbers);
 
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)

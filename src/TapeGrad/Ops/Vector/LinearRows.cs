@@ -93,6 +93,14 @@ internal sealed class LinearRowsOp : VectorOp
         LinearOp.Instance.Edges(tape, Row(node, j / outputs), j % outputs, edges);
     }
 
+    public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+    {
+        for (int row = 0; row < node.Rows; row++)
+        {
+            LinearOp.Instance.Pass(tape, Row(node, row), passage);
+        }
+    }
+
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         for (int row = 0; row < node.Rows; row++)

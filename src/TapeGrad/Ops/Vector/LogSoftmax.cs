@@ -37,6 +37,30 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
         }
     }
 
+    // Forward, the share of yᵢ is that of xᵢ minus the sum of e^yⱼ times that of xⱼ.
+    public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+    {
+        T all = passage.Constant(0.0);
+        bool any = false;
+        for (int i = 0; i < node.Count; i++)
+        {
+            if (passage.Arrives(node.Start + i, node.A + i, out T arrived))
+            {
+                all += passage.IsForward ? passage.Share(arrived, T.Exp(passage.At(node.Start + i))) : arrived;
+                any = true;
+            }
+        }
+
+        for (int i = 0; i < node.Count && any; i++)
+        {
+            if (passage.Leads(node.Start + i, node.A + i))
+            {
+                T own = passage.Arrives(node.Start + i, node.A + i, out T arrived) ? arrived : passage.Constant(0.0);
+                passage.Add(node.Start + i, node.A + i, own - (passage.IsForward ? all : passage.Share(all, T.Exp(passage.At(node.Start + i)))));
+            }
+        }
+    }
+
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         // The largest is subtracted first, as on the tape. Otherwise the difference of large logits to the sum would lose its digits.

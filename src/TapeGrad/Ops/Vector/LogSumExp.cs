@@ -45,6 +45,23 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
         }
     }
 
+    public override void LocalsOf<T>(ReadOnlySpan<T> x, T y, Span<T> locals)
+    {
+        T sum = T.Zero(y);
+        for (int i = 0; i < x.Length; i++)
+        {
+            locals[i] = T.Exp(x[i] - y);
+            sum += locals[i];
+        }
+
+        // As above: if a number is infinite, the sum is NaN.
+        T total = T.IfZero(sum - sum, sum, T.One(y));
+        for (int i = 0; i < x.Length; i++)
+        {
+            locals[i] /= total;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(KernelOperands x)
     {

@@ -16,6 +16,8 @@ internal sealed class MeanOp() : Reduction("mean")
 
     public override void Locals(ref double x, int count, double y, ref double locals) => Simd.Fill(ref locals, count, 1.0 / count);
 
+    public override void LocalsOf<T>(ReadOnlySpan<T> x, T y, Span<T> locals) => locals.Fill(T.Constant(y, 1.0 / x.Length));
+
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph) =>
         at[node.Start] = graph.Binary<Value.DivideOp>(graph.Sum(at.AsSpan(node.A, node.Size)), graph.Constant(node.Size));
 }

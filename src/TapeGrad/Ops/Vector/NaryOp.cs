@@ -19,6 +19,10 @@ internal abstract class NaryOp : VectorOp
     /// <summary>The local derivatives of one node.</summary>
     public virtual void Locals(ReadOnlySpan<double> x, double y, Span<double> locals) => throw new NotSupportedException();
 
+    /// <summary>The local derivatives of one node, over any kind of number.</summary>
+    public virtual void LocalsOf<T>(ReadOnlySpan<T> x, T y, Span<T> locals)
+        where T : struct, IScalar<T> => throw new NotSupportedException();
+
     /// <summary>Computes the result for eight samples in each vector. Only ops that <see cref="VectorOp.Expand"/> keeps as one node need it.</summary>
     public virtual void Forward(KernelOperands x) => throw new NotSupportedException();
 
@@ -34,6 +38,8 @@ internal abstract class NaryOp : VectorOp
         public override double Evaluate(ReadOnlySpan<double> operands, ReadOnlySpan<double> numbers) => op.Evaluate(operands, numbers);
 
         public override void Locals(ReadOnlySpan<double> operands, double y, Span<double> locals) => op.Locals(operands, y, locals);
+
+        public override void LocalsOf<T>(ReadOnlySpan<T> operands, T y, Span<T> locals) => op.LocalsOf(operands, y, locals);
 
         public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors) =>
             op.Forward(new KernelOperands(ref slots, kernel, operands, vectors));

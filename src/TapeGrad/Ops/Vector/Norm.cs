@@ -49,6 +49,15 @@ internal sealed class NormOp() : Reduction("norm")
         }
     }
 
+    public override void LocalsOf<T>(ReadOnlySpan<T> x, T y, Span<T> locals)
+    {
+        T norm = T.IfZero(y, T.One(y), y);
+        for (int i = 0; i < x.Length; i++)
+        {
+            locals[i] = x[i] / norm;
+        }
+    }
+
     // Always divides by the largest, because the lanes of a vector cannot choose.
     public override void Forward(KernelOperands x)
     {

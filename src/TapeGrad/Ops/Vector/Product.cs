@@ -45,6 +45,23 @@ internal sealed class ProductOp() : Reduction("product")
         }
     }
 
+    public override void LocalsOf<T>(ReadOnlySpan<T> x, T y, Span<T> locals)
+    {
+        T behind = T.One(y);
+        for (int i = x.Length - 1; i >= 0; i--)
+        {
+            locals[i] = behind;
+            behind = i > 0 ? behind * x[i] : behind;
+        }
+
+        T before = T.One(y);
+        for (int i = 1; i < x.Length; i++)
+        {
+            before *= x[i - 1];
+            locals[i] *= before;
+        }
+    }
+
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         int product = at[node.A];

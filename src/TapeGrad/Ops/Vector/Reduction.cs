@@ -12,6 +12,9 @@ internal abstract class Reduction(string label) : NaryOp(label)
     /// <summary>The local derivatives ∂y/∂xᵢ. It may read and write <see cref="Simd.Width"/> numbers past the end.</summary>
     public abstract void Locals(ref double x, int count, double y, ref double locals);
 
+    /// <summary>The same over any kind of number, of which there is at least one.</summary>
+    public abstract override void LocalsOf<T>(ReadOnlySpan<T> x, T y, Span<T> locals);
+
     public sealed override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers) =>
         Evaluate(ref MemoryMarshal.GetReference(x), x.Length);
 
@@ -46,6 +49,32 @@ internal abstract class Reduction(string label) : NaryOp(label)
         for (int i = 0; i < node.Size; i++)
         {
             edges.Add((node.A + i, locals[i]));
+        }
+    }
+
+    public sealed override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+    {
+        bool needed = false;
+        var x = new T[node.Size];
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] = passage.At(node.A + i);
+            needed |= passage.Needs(node.Start, node.A + i);
+        }
+
+        if (!needed)
+        {
+            return;
+        }
+
+        var locals = new T[x.Length];
+        LocalsOf(x, passage.At(node.Start), locals);
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (passage.Needs(node.Start, node.A + i))
+            {
+                passage.Pass(node.Start, node.A + i, locals[i]);
+            }
         }
     }
 

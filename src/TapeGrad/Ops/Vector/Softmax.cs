@@ -52,6 +52,30 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
         }
     }
 
+    // Both ways the same, because the matrix of the local derivatives is symmetric.
+    public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
+    {
+        T mean = passage.Constant(0.0);
+        bool any = false;
+        for (int i = 0; i < node.Count; i++)
+        {
+            if (passage.Arrives(node.Start + i, node.A + i, out T arrived))
+            {
+                mean += passage.Share(arrived, passage.At(node.Start + i));
+                any = true;
+            }
+        }
+
+        for (int i = 0; i < node.Count && any; i++)
+        {
+            if (passage.Leads(node.Start + i, node.A + i))
+            {
+                T own = passage.Arrives(node.Start + i, node.A + i, out T arrived) ? arrived : passage.Constant(0.0);
+                passage.Add(node.Start + i, node.A + i, passage.At(node.Start + i) * (own - mean));
+            }
+        }
+    }
+
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         int shift = graph.Nary(ShiftEntry.Op, at.AsSpan(node.A, node.Size));

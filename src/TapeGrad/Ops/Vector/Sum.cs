@@ -30,5 +30,7 @@ internal sealed class SumOp() : Reduction("sum")
 
     public override void Locals(ref double x, int count, double y, ref double locals) => Simd.Fill(ref locals, count, 1.0);
 
+    public override void LocalsOf<T>(ReadOnlySpan<T> x, T y, Span<T> locals) => locals.Fill(T.One(y));
+
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph) => at[node.Start] = graph.Sum(at.AsSpan(node.A, node.Size));
 }

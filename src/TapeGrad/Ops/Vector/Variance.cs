@@ -40,6 +40,21 @@ internal sealed class VarianceOp() : Reduction("variance")
         }
     }
 
+    public override void LocalsOf<T>(ReadOnlySpan<T> x, T y, Span<T> locals)
+    {
+        T sum = x[0];
+        for (int i = 1; i < x.Length; i++)
+        {
+            sum += x[i];
+        }
+
+        T mean = sum / x.Length;
+        for (int i = 0; i < x.Length; i++)
+        {
+            locals[i] = 2.0 / x.Length * (x[i] - mean);
+        }
+    }
+
     public override void Expand(Tape tape, in VectorNode node, int[] at, ScalarExpansion graph)
     {
         ReadOnlySpan<int> x = at.AsSpan(node.A, node.Size);

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using TapeGrad.Tests.Reference;
+
+namespace TapeGrad.Tests.Differentiation;
+
+/// <summary>The functions of second.json: gradients, Hessians, products and third derivatives.</summary>
+public sealed class SecondReferenceTests
+{
+    private static readonly JsonElement Data = ReferenceData.Load("second.json");
+
+    private static IEnumerable<TestCaseData> Entries() => Data.GetProperty("functions").EnumerateArray()
+        .Select(e => new TestCaseData(e).SetArgDisplayNames(e.GetProperty("name").GetString()!));
+
+    [TestCaseSource(nameof(Entries))]
+    public void Recorded_IsRight(JsonElement function)
+    {
+        var tape = new Tape();
+        (Value[] leaves, Value output) = ScalarOperations.Record(tape, function, Data.GetProperty("op_signatures"));
+        var x = Values.Of(leaves);
+        Values gradient = output.Gradient(x);
+        Values direction = tape.Constant(function.Numbers("v"));
+
+        double[] hessian = [.. gradient.SelectMany(g => g.Gradient(x).Data.ToArray())];
+        double[] forward = gradient.Directional(x, direction).Data.ToArray();
+        double[] reverse = output.Directional(x, direction).Gradient(x).Data.ToArray();
+
+        double absolute = Tolerance(function);
+        AssertGradient(gradient.Data, function);
+        ReferenceData.AssertClose(hessian, function.GetProperty("hessian").Flat(), absolute, "Hessian");
+        ReferenceData.AssertClose(forward, function.Numbers("hvp"), absolute, "H·v by forward over reverse");
+        ReferenceData.AssertClose(reverse, function.Numbers("hvp"), absolute, "H·v by reverse over forward");
+        AssertSymmetric(hessian, leaves.Length);
+        if (function.TryGetProperty("third", out JsonElement third) && third.ValueKind == JsonValueKind.Number)
+        {
+            Value order3 = gradient[0].Gradient(leaves[0]).Gradient(leaves[0]);
+            ReferenceData.AssertClose(order3.Data, third.Number(), 1e-9, 1e-9 * 1e-3, "third derivative");
+        }
+    }
+
+    private static double Tolerance(JsonElement function) => 1e-10 * Math.Max(1e-3, function.GetProperty("hessian").Flat().Max(Math.Abs));
+
+    private static void AssertGradient(ReadOnlySpan<double> gradient, JsonElement function)
+    {
+        double[] expected = function.Numbers("grad");
+        for (int i = 0; i < expected.Length; i++)
+        {
+            ReferenceData.AssertClose(gradient[i], expected[i], 1e-12, 1e-15, $"gradient {i}");
+        }
+    }
+
+    private static void AssertSymmetric(double[] hessian, int n)
+    {
+        double size = hessian.Max(Math.Abs);
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                Assert.That(hessian[(i * n) + j], Is.EqualTo(hessian[(j * n) + i]).Within(1e-14 * size), $"symmetry at {i}, {j}");
+            }
+        }
+    }
+}
