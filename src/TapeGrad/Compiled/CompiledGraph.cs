@@ -23,37 +23,20 @@ namespace TapeGrad;
 public sealed partial class CompiledGraph
 {
     private readonly Tape _tape;
-    private readonly int _inputs;
-    private readonly double _constant;
-    private readonly Program? _varying;
-    private readonly Program? _uniform;
+    private readonly Replay _replay;
 
-    // The first numbers u are parameters, here in ranges. The others are the roots of the uniform program.
-    private readonly ParameterRange[] _ranges = [];
-    private readonly int _parameters;
-
-    internal CompiledGraph(Tape tape, ScalarGraph graph, int output, int inputs, Dependence[] dependences)
+    internal CompiledGraph(Tape tape, ScalarGraph graph, Dependence[] dependences, int[] outputs, int inputs)
     {
         _tape = tape;
-        _inputs = inputs;
-        switch (dependences[output])
-        {
-            case Dependence.Constant:
-                _constant = graph.Nodes[output].Number;
-                break;
-            case Dependence.Uniform:
-                _uniform = Program.Of(graph, dependences, Dependence.Uniform, [output]);
-                break;
-            default:
-                _varying = Program.Of(graph, dependences, Dependence.Varying, [output]);
-                int[] parameters = [.. _varying.Uniforms.TakeWhile(node => graph.Nodes[node].Kind == ScalarKind.Parameter).Select(node => graph.Nodes[node].A)];
-                _parameters = parameters.Length;
-                _ranges = [.. ParameterRange.Of(parameters)];
-                int[] roots = _varying.Uniforms[_parameters..];
-                _uniform = roots.Length == 0 ? null : Program.Of(graph, dependences, Dependence.Uniform, roots);
-                break;
-        }
+        _replay = new Replay(graph, dependences, outputs, inputs);
+        Inputs = inputs;
     }
+
+    /// <summary>How many inputs were listed: how many numbers a row has.</summary>
+    public int Inputs { get; }
+
+    /// <summary>How many outputs there are: how many results a row has.</summary>
+    public int Outputs => _replay.Outputs;
 
     /// <summary>How many threads share a batch of 512 rows or more; 1 unless set.</summary>
     /// <remarks>
@@ -70,12 +53,38 @@ public sealed partial class CompiledGraph
     } = 1;
 
     /// <summary>The graph in a few words, <c>CompiledGraph of 2 inputs, 17 parameters on its tape</c>.</summary>
-    public override string ToString() => $"CompiledGraph of {Text(_inputs)}, {ShortText.Count(_tape.Parameters.Count, "parameter")} on its tape";
+    public override string ToString()
+    {
+        string outputs = Outputs == 1 ? "" : $", {ShortText.Count(Outputs, "output")}";
+        return $"CompiledGraph of {Text(Inputs)}{outputs}, {ShortText.Count(_tape.Parameters.Count, "parameter")} on its tape";
+    }
 
     /// <summary>Computes the output for one row of inputs.</summary>
     /// <param name="inputs">The numbers of the inputs, in the order in which they were listed.</param>
     /// <exception cref="ArgumentException">There are more or fewer numbers than inputs.</exception>
+    /// <exception cref="InvalidOperationException">The graph has several outputs.</exception>
     public double Evaluate(ReadOnlySpan<double> inputs) => Run(OneRow(inputs), 1, [], Wanted.Value);
+
+    /// <summary>Computes all outputs for each row of inputs; does not touch any gradient.</summary>
+    /// <remarks>A graph that was compiled without inputs has one row, which is empty.</remarks>
+    /// <param name="rows">The rows, one stored after the other.</param>
+    /// <param name="outputs">Where to put the results: the outputs of the first row, then those of the second.</param>
+    /// <exception cref="ArgumentException">There is no row, or a part of one, or not room for exactly the outputs of all rows, or the outputs share memory with the rows or with the tape.</exception>
+    public void Evaluate(ReadOnlySpan<double> rows, Span<double> outputs)
+    {
+        int count = Inputs == 0 && rows.IsEmpty ? 1 : CountRows(rows);
+        if (outputs.Length != (long)count * Outputs)
+        {
+            throw new ArgumentException(
+                Invariant($"There is room for {outputs.Length} numbers, but {ShortText.Count(count, "row")} of {ShortText.Count(Outputs, "output")} have {(long)count * Outputs}. Give a span of that length."),
+                nameof(outputs));
+        }
+
+        RequireOwnMemory(outputs, rows, nameof(outputs), "outputs");
+        ReplayCall call = _replay.Start(_tape._data, backward: false);
+        _replay.Evaluate(call, rows, count, outputs, Threads);
+        _replay.End(call);
+    }
 
     /// <summary>Computes the output for one row of inputs and its gradient with respect to them; does not touch the gradients of parameters.</summary>
     /// <remarks>To learn, call <see cref="BackwardBatch(ReadOnlySpan{double})"/>, which adds to the gradients of parameters.</remarks>
@@ -113,13 +122,13 @@ public sealed partial class CompiledGraph
         return Run(rows, CountRows(rows), rowGradients, Wanted.ParameterGradients | Wanted.InputGradients);
     }
 
-    private ReadOnlySpan<double> OneRow(ReadOnlySpan<double> inputs) => inputs.Length == _inputs ? inputs : throw new ArgumentException(
-        Invariant($"The graph was compiled with {Text(_inputs)}, but there are {inputs.Length} numbers. Give one for each input, in the order in which they were listed."),
+    private ReadOnlySpan<double> OneRow(ReadOnlySpan<double> inputs) => inputs.Length == Inputs ? inputs : throw new ArgumentException(
+        Invariant($"The graph was compiled with {Text(Inputs)}, but there are {inputs.Length} numbers. Give one for each input, in the order in which they were listed."),
         nameof(inputs));
 
     private int CountRows(ReadOnlySpan<double> rows)
     {
-        if (_inputs == 0)
+        if (Inputs == 0)
         {
             throw new InvalidOperationException("The graph was compiled without inputs, so a batch of rows has no meaning. Call Evaluate, or list inputs in Compile.");
         }
@@ -129,8 +138,8 @@ public sealed partial class CompiledGraph
             throw new ArgumentException("There are no rows, so there is no mean. Give at least one row.", nameof(rows));
         }
 
-        return rows.Length % _inputs == 0 ? rows.Length / _inputs : throw new ArgumentException(
-            Invariant($"{rows.Length} numbers are not a whole number of rows of {Text(_inputs)}. Store the rows one after the other."), nameof(rows));
+        return rows.Length % Inputs == 0 ? rows.Length / Inputs : throw new ArgumentException(
+            Invariant($"{rows.Length} numbers are not a whole number of rows of {Text(Inputs)}. Store the rows one after the other."), nameof(rows));
     }
 
     private void RequireRoom(ReadOnlySpan<double> gradients, ReadOnlySpan<double> numbers, string name)
@@ -141,14 +150,28 @@ public sealed partial class CompiledGraph
                 Invariant($"There is room for {gradients.Length} gradients, but there are {numbers.Length} numbers. Give a span of the same length."), name);
         }
 
-        if (gradients.Overlaps(numbers))
+        RequireOwnMemory(gradients, numbers, name, "gradients");
+    }
+
+    private void RequireOwnMemory(ReadOnlySpan<double> results, ReadOnlySpan<double> numbers, string name, string what)
+    {
+        if (results.Overlaps(numbers))
         {
-            throw new ArgumentException("The gradients share memory with the numbers that they are the gradients of. Give a span of their own.", name);
+            throw new ArgumentException($"The {what} share memory with the numbers that they are the {what} of. Give a span of their own.", name);
         }
 
-        if (gradients.Overlaps(_tape._data))
+        if (results.Overlaps(_tape._data))
         {
-            throw new ArgumentException("The gradients share memory with the values of the tape, which they would overwrite. Give a span of their own.", name);
+            throw new ArgumentException($"The {what} share memory with the values of the tape, which they would overwrite. Give a span of their own.", name);
+        }
+    }
+
+    private void RequireOneOutput(string what)
+    {
+        if (Outputs != 1)
+        {
+            throw new InvalidOperationException(
+                Invariant($"The graph has {Outputs} outputs. {what} of one. Compile that output by itself, or call Evaluate with a span for all outputs."));
         }
     }
 

@@ -16,13 +16,36 @@ public sealed partial class Tape
     public CompiledGraph Compile(Value output, params ReadOnlySpan<Value> inputs)
     {
         RequireMine(output, "The output");
+        return Compile([output.Index], inputs);
+    }
+
+    /// <summary>Compiles everything that leads to several outputs into one program that runs on other inputs.</summary>
+    /// <remarks>Call <see cref="CompiledGraph.Evaluate(ReadOnlySpan{double}, Span{double})"/> for the outputs of each row. To compile scattered outputs, give <see cref="Values.Of"/>.</remarks>
+    /// <param name="outputs">What to compute; outputs may also be leaves.</param>
+    /// <param name="inputs">The inputs, in the order of the numbers in a row.</param>
+    /// <exception cref="ArgumentException">There is no output, a listed value is not an input, or is listed twice.</exception>
+    /// <exception cref="InvalidOperationException">An output depends on an input that is not listed, a handle is stale or empty, or the tapes differ.</exception>
+    public CompiledGraph Compile(Values outputs, params ReadOnlySpan<Value> inputs)
+    {
+        RequireMine(outputs.Handle, "The vector of outputs");
+        if (outputs.Count == 0)
+        {
+            throw new ArgumentException("The vector of outputs is empty, so there is nothing to compute. Give at least one output.", nameof(outputs));
+        }
+
+        return Compile([.. Enumerable.Range(outputs.Start, outputs.Count)], inputs);
+    }
+
+    private CompiledGraph Compile(int[] outputs, ReadOnlySpan<Value> inputs)
+    {
         RequireWhole();
         EndConstants();
         int[] places = Places(inputs);
-        ScalarGraph graph = Expand(output.Index, places, out int at);
-        Dependence[] dependences = graph.DependencesOf(at);
+        ScalarGraph graph = Expand(outputs[^1], places, out int[] found);
+        int[] nodes = Array.ConvertAll(outputs, output => found[output]);
+        Dependence[] dependences = graph.DependencesOf(nodes);
         RequireListed(graph, dependences);
-        return new CompiledGraph(this, graph, at, inputs.Length, dependences);
+        return new CompiledGraph(this, graph, dependences, nodes, inputs.Length);
     }
 
     /// <summary>Compiled graphs of this tape may run on several threads; each holds this lock while it adds to the gradients.</summary>
@@ -90,13 +113,13 @@ public sealed partial class Tape
     /// <summary>Expands everything up to a node into operations on single numbers.</summary>
     /// <param name="output">The last node.</param>
     /// <param name="places">The place in a row of each input, by its index on the tape.</param>
-    /// <param name="at">The index of the output in the graph.</param>
-    internal ScalarGraph Expand(int output, ReadOnlySpan<int> places, out int at)
+    /// <param name="found">The index of each node in the graph.</param>
+    internal ScalarGraph Expand(int output, ReadOnlySpan<int> places, out int[] found)
     {
         InVector(output, out int last);
         int end = last >= 0 ? Math.Max(output + 1, _vectors[last].End) : output + 1;
         var graph = new ScalarGraph(end);
-        var found = new int[end];
+        found = new int[end];
         int next = 0;
         for (int i = 0; i <= output; i++)
         {
@@ -125,7 +148,6 @@ public sealed partial class Tape
                 : ExpandOperation(graph, node, found);
         }
 
-        at = found[output];
         return graph;
     }
 

@@ -47,7 +47,7 @@ public sealed class CompiledErrorTests
         ExpectedError.Of(tape, () => tape.Compile(x, x, strange), "Input 1 of the list", "recorded on another tape");
         ExpectedError.Of(tape, () => tape.Compile(staleOutput, x), "before the tape was reset");
         ExpectedError.Of(tape, () => tape.Compile(x, stale), "before the tape was reset");
-        ExpectedError.Of(tape, () => tape.Compile(default, x), "The output is default(Value)");
+        ExpectedError.Of(tape, () => tape.Compile(default(Value), x), "The output is default(Value)");
         ExpectedError.Of(tape, () => tape.Compile(x, x, default), "Input 1 of the list is default(Value)");
     }
 

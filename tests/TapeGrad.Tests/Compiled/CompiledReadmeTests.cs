@@ -14,9 +14,10 @@ public sealed class CompiledReadmeTests
         Value w = tape.Parameter(2.0), b = tape.Parameter(1.0), x = tape.Input(3.0);
         Value y = ((w * x) + b).Relu();
         int[] places = [-1, -1, 0, -1, -1, -1];
-        ScalarGraph graph = tape.Expand(y.Index, places, out int output);
+        ScalarGraph graph = tape.Expand(y.Index, places, out int[] found);
+        int output = found[y.Index];
 
-        Program program = Program.Of(graph, graph.DependencesOf(output), Dependence.Varying, [output]);
+        Program program = Program.Of(graph, graph.DependencesOf([output]), Dependence.Varying, [output]);
         string text = $"forward\n{Text(program.Forward)}reverse\n{Text(program.Reverse(leaves: true, uniforms: true).Code)}";
 
         using Stream readme = typeof(CompiledReadmeTests).Assembly.GetManifestResourceStream("Compiled.README.md")!;

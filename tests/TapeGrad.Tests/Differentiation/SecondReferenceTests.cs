@@ -37,6 +37,31 @@ public sealed class SecondReferenceTests
         }
     }
 
+    [TestCaseSource(nameof(Entries))]
+    public void Recorded_AndCompiled_IsRightAloneAndInLanes(JsonElement function)
+    {
+        var tape = new Tape();
+        (Value[] leaves, Value output) = ScalarOperations.Record(tape, function, Data.GetProperty("op_signatures"));
+        var x = Values.Of(leaves);
+        Values gradient = output.Gradient(x);
+        Values product = gradient.Directional(x, tape.Constant(function.Numbers("v")));
+        CompiledGraph compiled = tape.Compile(Values.Join([Values.Of(output), gradient, product, .. gradient.Select(g => g.Gradient(x))]), leaves);
+        int n = leaves.Length;
+        double[] row = [.. leaves.Select(leaf => leaf.Data)];
+
+        foreach (int rows in (int[])[1, 3, 37])
+        {
+            var results = new double[rows * compiled.Outputs];
+            compiled.Evaluate([.. Enumerable.Range(0, rows).SelectMany(_ => row)], results);
+            double[] last = results[^compiled.Outputs..];
+
+            ReferenceData.AssertClose(last[0], function.GetProperty("value").Number(), 1e-12, 0.0, "value");
+            AssertGradient(last.AsSpan(1, n), function);
+            ReferenceData.AssertClose(last.AsSpan(1 + n, n), function.Numbers("hvp"), Tolerance(function), "H·v");
+            ReferenceData.AssertClose(last.AsSpan(1 + (2 * n)), function.GetProperty("hessian").Flat(), Tolerance(function), "Hessian");
+        }
+    }
+
     private static double Tolerance(JsonElement function) => 1e-10 * Math.Max(1e-3, function.GetProperty("hessian").Flat().Max(Math.Abs));
 
     private static void AssertGradient(ReadOnlySpan<double> gradient, JsonElement function)

@@ -17,7 +17,8 @@ internal sealed class SampledRoundingBounds
     public SampledRoundingBounds(Tape tape, Value output)
     {
         _tape = tape;
-        _graph = tape.Expand(output.Index, [.. Enumerable.Range(0, tape.Count)], out _output);
+        _graph = tape.Expand(output.Index, [.. Enumerable.Range(0, tape.Count)], out int[] found);
+        _output = found[output.Index];
         List<double[]> samples = [.. Enumerable.Range(0, Times).Select(time => Sample(time > 0))];
         Gradients = [.. Enumerable.Range(0, tape.Count).Select(i => Range([.. samples.Select(s => s[i])]))];
     }

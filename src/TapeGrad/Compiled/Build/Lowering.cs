@@ -3,13 +3,15 @@ namespace TapeGrad;
 /// <summary>Turns the nodes of a <see cref="ScalarGraph"/> that have one dependence, uniform or varying, into instructions over slots.</summary>
 /// <remarks>
 /// A tree of sums, differences and products whose inner nodes have one user becomes one <see cref="Affine"/>, together with
-/// a ReLU around it. All other ops are kernels. Each result has a slot of its own, in the order of the program.
+/// a ReLU around it. All other ops are kernels. Each result has a slot of its own, in the order of the program. A share counts
+/// as a product, except in an exact program, where it is a kernel and 0 · ∞ is 0.
 /// </remarks>
 internal sealed class Lowering
 {
     private static readonly int Add = OpTable.Binary<Value.AddOp>.Number;
     private static readonly int Subtract = OpTable.Binary<Value.SubtractOp>.Number;
     private static readonly int Multiply = OpTable.Binary<Value.MultiplyOp>.Number;
+    private static readonly int Share = OpTable.Binary<Value.ShareOp>.Number;
     private static readonly int Divide = OpTable.Binary<Value.DivideOp>.Number;
     private static readonly int Negate = OpTable.Unary<Value.NegateOp>.Number;
     private static readonly int Square = OpTable.Unary<Value.SquareOp>.Number;
@@ -18,6 +20,7 @@ internal sealed class Lowering
     private readonly ScalarGraph _graph;
     private readonly Dependence[] _dependences;
     private readonly Dependence _mine;
+    private readonly bool _exact;
     private readonly int[] _users;
     private readonly int[] _user;
 
@@ -26,8 +29,9 @@ internal sealed class Lowering
     private readonly Dictionary<int, int> _copies = [];
     private readonly Stack<(int Node, bool Minus)> _pending = [];
 
-    private Lowering(ScalarGraph graph, Dependence[] dependences, Dependence mine)
+    private Lowering(ScalarGraph graph, Dependence[] dependences, Dependence mine, bool exact)
     {
+        _exact = exact;
         _graph = graph;
         _dependences = dependences;
         _mine = mine;
@@ -48,10 +52,14 @@ internal sealed class Lowering
     /// <summary>The nodes whose numbers are u₀, u₁, …: they are lowered elsewhere, and are the same for all samples.</summary>
     public List<int> Uniforms { get; } = [];
 
+    /// <summary>Whether a share counts as a product somewhere.</summary>
+    public bool HasShares { get; private set; }
+
     /// <summary>Lowers all nodes whose dependence is <paramref name="mine"/>, and writes the slots of the roots.</summary>
-    public static Lowering Run(ScalarGraph graph, Dependence[] dependences, Dependence mine, ReadOnlySpan<int> roots, Span<int> slots)
+    public static Lowering Run(
+        ScalarGraph graph, Dependence[] dependences, Dependence mine, ReadOnlySpan<int> roots, Span<int> slots, bool exact)
     {
-        var lowering = new Lowering(graph, dependences, mine);
+        var lowering = new Lowering(graph, dependences, mine, exact);
         lowering.Count(roots);
         lowering.Emit();
         for (int i = 0; i < roots.Length; i++)
@@ -106,6 +114,7 @@ internal sealed class Lowering
             }
 
             ScalarNode node = _graph.Nodes[i];
+            HasShares |= node.Op == Share && !_exact;
             if (node.Kind is ScalarKind.Input or ScalarKind.Parameter)
             {
                 _places[i] = Define(SlotOriginKind.Leaf, 0);
@@ -129,7 +138,7 @@ internal sealed class Lowering
 
     // x / c becomes x · (1/c) only if both are the same number: a rounded reciprocal leaves the tape at kinks and borders.
     private bool IsProduct(in ScalarNode node) =>
-        node.Op == Multiply || node.Op == Square || (node.Op == Divide && IsConstant(node.B) && HasExactReciprocal(_graph.Nodes[node.B].Number));
+        node.Op == Multiply || node.Op == Square || (node.Op == Share && !_exact) || (node.Op == Divide && IsConstant(node.B) && HasExactReciprocal(_graph.Nodes[node.B].Number));
 
     private static bool HasExactReciprocal(double c) => double.IsPow2(Math.Abs(c)) && double.IsNormal(c) && double.IsNormal(1.0 / c);
 

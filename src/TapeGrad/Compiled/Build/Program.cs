@@ -8,8 +8,12 @@ internal sealed class Program
     // Index + 1 for adjoints of the leaves, + 2 for adjoints of the numbers u. Written when first asked for.
     private readonly Sweep?[] _sweeps = new Sweep?[4];
 
-    private Program(Lowering lowering, int[] roots)
+    private readonly Func<Program>? _writeExact;
+    private Program? _exact;
+
+    private Program(Lowering lowering, int[] roots, Func<Program>? writeExact)
     {
+        _writeExact = writeExact;
         _definitions = [.. lowering.Definitions];
         Forward = lowering.Forward.Build(_definitions.Length);
         Leaves = [.. lowering.Leaves];
@@ -28,10 +32,24 @@ internal sealed class Program
     /// <summary>The slots of the roots.</summary>
     public int[] Roots { get; }
 
-    public static Program Of(ScalarGraph graph, Dependence[] dependences, Dependence mine, ReadOnlySpan<int> roots)
+    /// <summary>Whether 0 · ∞ may make NaN where a recorded gradient has 0. Then <see cref="Exact"/> is another program.</summary>
+    public bool HasShares => _writeExact is not null;
+
+    /// <summary>The program to run where a result is NaN. It takes longer, and is written when it is first asked for.</summary>
+    public Program Exact => _writeExact is null ? this : Volatile.Read(ref _exact) ?? (_exact = _writeExact());
+
+    public static Program Of(ScalarGraph graph, Dependence[] dependences, Dependence mine, int[] roots) =>
+        Of(graph, dependences, mine, roots, exact: false);
+
+    private static Program Of(ScalarGraph graph, Dependence[] dependences, Dependence mine, int[] roots, bool exact)
     {
-        var slots = new int[roots.Length];
-        return new Program(Lowering.Run(graph, dependences, mine, roots, slots), slots);
+        // A graph has buffers, and two threads may ask for the exact program at once.
+        lock (graph)
+        {
+            var slots = new int[roots.Length];
+            var lowering = Lowering.Run(graph, dependences, mine, roots, slots, exact);
+            return new Program(lowering, slots, lowering.HasShares ? () => Of(graph, dependences, mine, roots, exact: true) : null);
+        }
     }
 
     /// <summary>The reverse code, for the adjoints of the leaves, of the numbers u, or of both.</summary>
@@ -47,12 +65,14 @@ internal sealed class Program
         var reverse = new Reverse(Forward, _definitions, leaves, uniforms);
         Code code = reverse.Build(Roots);
         int[] adjoints = reverse.Adjoints.ToArray();
-        return new Sweep(code, Array.ConvertAll(Leaves, leaf => adjoints[leaf.Slot]), Array.ConvertAll(Roots, root => adjoints[root]));
+        return new Sweep(code, leaves, uniforms, Array.ConvertAll(Leaves, leaf => adjoints[leaf.Slot]), Array.ConvertAll(Roots, root => adjoints[root]));
     }
 }
 
 /// <summary>Reverse code, and where its adjoints are.</summary>
 /// <param name="Code">The code.</param>
+/// <param name="ForLeaves">Whether it computes the adjoints of the leaves.</param>
+/// <param name="ForUniforms">Whether it computes those of the numbers u.</param>
 /// <param name="Leaves">The slot of each leaf's adjoint, or <see cref="Slot.None"/>.</param>
 /// <param name="Roots">The slot into which to put each root's adjoint, or <see cref="Slot.None"/> if nothing needs it.</param>
-internal sealed record Sweep(Code Code, int[] Leaves, int[] Roots);
+internal sealed record Sweep(Code Code, bool ForLeaves, bool ForUniforms, int[] Leaves, int[] Roots);

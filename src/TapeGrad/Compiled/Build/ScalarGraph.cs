@@ -10,6 +10,7 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
 {
     private static readonly int Add = OpTable.Binary<Value.AddOp>.Number;
     private static readonly int Multiply = OpTable.Binary<Value.MultiplyOp>.Number;
+    private static readonly int ShareOp = OpTable.Binary<Value.ShareOp>.Number;
     private static readonly int Pow = OpTable.Binary<Value.PowOp>.Number;
     private static readonly int Square = OpTable.Unary<Value.SquareOp>.Number;
     private static readonly int Reciprocal = OpTable.Unary<Value.ReciprocalOp>.Number;
@@ -49,6 +50,12 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
         if (_nodes[x].Kind == ScalarKind.Constant && _nodes[y].Kind == ScalarKind.Constant)
         {
             return Constant(OpTable.Entry(op).Evaluate(_nodes[x].Number, _nodes[y].Number, 0.0));
+        }
+
+        // A share of a finite number, or towards a number that is not 0, cannot be 0 · ∞.
+        if (op == ShareOp && ((IsConstant(x) && _nodes[x].Number != 0.0) || (IsConstant(y) && double.IsFinite(_nodes[y].Number))))
+        {
+            op = Multiply;
         }
 
         if (op == Multiply && x == y)
@@ -102,12 +109,18 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
         return Append(new ScalarNode(ScalarKind.Nary, op, start, operands.Length));
     }
 
-    /// <summary>What each node depends on, of those that lead to the output.</summary>
-    public Dependence[] DependencesOf(int output)
+    /// <summary>What each node depends on, of those that lead to one of the outputs.</summary>
+    public Dependence[] DependencesOf(ReadOnlySpan<int> outputs)
     {
         var dependences = new Dependence[Count];
-        dependences[output] = Dependence.Constant;
-        for (int i = output; i >= 0; i--)
+        int last = 0;
+        foreach (int output in outputs)
+        {
+            dependences[output] = Dependence.Constant;
+            last = Math.Max(last, output);
+        }
+
+        for (int i = last; i >= 0; i--)
         {
             if (dependences[i] != Dependence.Dead)
             {
@@ -118,7 +131,7 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
             }
         }
 
-        for (int i = 0; i <= output; i++)
+        for (int i = 0; i <= last; i++)
         {
             if (dependences[i] == Dependence.Dead)
             {
@@ -162,6 +175,8 @@ internal sealed class ScalarGraph(int expected) : ScalarExpansion
         -1.0 => Reciprocal,
         _ => null,
     };
+
+    private bool IsConstant(int node) => _nodes[node].Kind == ScalarKind.Constant;
 
     private bool AreConstants(ReadOnlySpan<int> nodes)
     {

@@ -26,26 +26,28 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
 
     // The batch that several threads work on. Each part has its own sum and adjoints.
     private double[] _rows = [];
-    private double[] _rowGradients = [];
+    private double[] _results = [];
     private double[] _sums = [];
     private double[] _adjoints = [];
     private double[] _numbers = [];
     private Sweep? _sweep;
     private int _inputs;
     private int _count;
-    private bool _wantsRowGradients;
+    private Outputs _outputs;
+    private int _resultCount;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Returns the sum of the outputs, and puts the sums of the adjoints of the numbers u into <paramref name="adjoints"/>.</summary>
+    /// <remarks>The results are the gradients of the rows, or with <paramref name="outputs"/> the outputs of the rows, or empty.</remarks>
     public double Run(
-        ReadOnlySpan<double> rows, Span<double> rowGradients, int inputs, double[] numbers, Sweep? sweep, int count, int threads, double[] adjoints)
+        ReadOnlySpan<double> rows, Span<double> results, int inputs, double[] numbers, Sweep? sweep, int count, int threads, double[] adjoints, Outputs outputs = default)
     {
         int parts = count < 2 * RowsPerPart ? 1 : Math.Min((count + (RowsPerPart / 2)) / RowsPerPart, MostParts);
         Array.Clear(adjoints);
         double sum = 0.0;
         if (threads == 1 || parts == 1)
         {
-            var job = new Job(rows, rowGradients, inputs, numbers, sweep, 1.0 / count);
+            var job = new Job(rows, results, inputs, numbers, sweep, 1.0 / count, outputs);
             for (int part = 0; part < parts; part++)
             {
                 _alone.Run(job, Start(part, parts, count), Start(part + 1, parts, count));
@@ -56,10 +58,10 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
             return sum;
         }
 
-        (_sweep, _inputs, _count, _numbers, _wantsRowGradients) = (sweep, inputs, count, numbers, !rowGradients.IsEmpty);
-        Share(rows, rowGradients.Length, parts);
+        (_sweep, _inputs, _count, _numbers, _outputs, _resultCount) = (sweep, inputs, count, numbers, outputs, results.Length);
+        Share(rows, results, parts);
         Work(parts, Math.Min(threads, parts));
-        _rowGradients.AsSpan(0, rowGradients.Length).CopyTo(rowGradients);
+        _results.AsSpan(0, results.Length).CopyTo(results);
         for (int part = 0; part < parts; part++)
         {
             sum += _sums[part];
@@ -88,14 +90,14 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
     }
 
     // Spans stay on the thread that has them, so the others get a copy.
-    private void Share(ReadOnlySpan<double> rows, int gradients, int parts)
+    private void Share(ReadOnlySpan<double> rows, ReadOnlySpan<double> results, int parts)
     {
         _rows = AtLeast(_rows, rows.Length);
-        _rowGradients = AtLeast(_rowGradients, gradients);
+        _results = AtLeast(_results, results.Length);
         _sums = AtLeast(_sums, parts);
         _adjoints = AtLeast(_adjoints, (parts * _numbers.Length) + Simd.Width);
         rows.CopyTo(_rows);
-        _rowGradients.AsSpan(0, gradients).Clear();
+        results.CopyTo(_results);
     }
 
     private void Work(int parts, int threads)
@@ -141,7 +143,7 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
     private void Run(int part)
     {
         int rows = _count * _inputs;
-        var job = new Job(_rows.AsSpan(0, rows), _rowGradients.AsSpan(0, _wantsRowGradients ? rows : 0), _inputs, _numbers, _sweep, 1.0 / _count);
+        var job = new Job(_rows.AsSpan(0, rows), _results.AsSpan(0, _resultCount), _inputs, _numbers, _sweep, 1.0 / _count, _outputs);
         Worker worker = Rent();
         worker.Run(job, Start(part, _parts, _count), Start(part + 1, _parts, _count));
         _sums[part] = worker.Sum;

@@ -25,16 +25,18 @@ internal sealed class Worker(Program program)
     /// <summary>Runs some rows forward and, if there is a sweep, in reverse.</summary>
     public void Run(in Job job, int firstRow, int endRow)
     {
-        RunOnce(job, firstRow, endRow, exact: false);
-        if (job.Sweep is not null && HasNaN(job, firstRow, endRow))
+        RunOnce(program, job, job.Sweep, firstRow, endRow, exact: false);
+        if ((program.HasShares && double.IsNaN(Sum)) || (job.Sweep is not null && HasNaN(job, firstRow, endRow)))
         {
-            RunOnce(job, firstRow, endRow, exact: true);
+            Program exact = program.Exact;
+            Sweep? sweep = job.Sweep is null ? null : exact.Reverse(job.Sweep.ForLeaves, job.Sweep.ForUniforms);
+            RunOnce(exact, job, sweep, firstRow, endRow, exact: true);
         }
     }
 
-    private void RunOnce(in Job job, int firstRow, int endRow, bool exact)
+    private void RunOnce(Program program, in Job job, Sweep? sweep, int firstRow, int endRow, bool exact)
     {
-        Code code = job.Sweep?.Code ?? program.Forward;
+        Code code = sweep?.Code ?? program.Forward;
         bool vector = code.Slots <= MostWideSlots;
         int lanes = job.Single ? Block1.Lanes : vector ? Block40.Lanes : Block8.Lanes;
         _slots.Reserve(Math.Max(code.Room(lanes), program.Forward.Room(lanes)));
@@ -45,42 +47,48 @@ internal sealed class Worker(Program program)
             // Up to 16 rows are quicker eight by eight. A rest of 33 to 40 runs at once: eight alone take as long as 32.
             if (job.Single)
             {
-                sum += RunBlock<Block1>(job, row, 1, exact);
+                sum += RunBlock<Block1>(program, job, sweep, row, 1, exact);
                 row++;
             }
             else if (vector && endRow - row is > 32 and <= 40)
             {
-                sum += RunBlock<Block40>(job, row, endRow - row, exact);
+                sum += RunBlock<Block40>(program, job, sweep, row, endRow - row, exact);
                 row = endRow;
             }
             else if (vector && endRow - row > 16)
             {
-                sum += RunBlock<Block32>(job, row, Math.Min(endRow - row, 32), exact);
+                sum += RunBlock<Block32>(program, job, sweep, row, Math.Min(endRow - row, 32), exact);
                 row += 32;
             }
             else
             {
-                sum += RunBlock<Block8>(job, row, Math.Min(endRow - row, 8), exact);
+                sum += RunBlock<Block8>(program, job, sweep, row, Math.Min(endRow - row, 8), exact);
                 row += 8;
             }
         }
 
         Sum = Simd.Sum(sum);
-        if (job.Sweep is not null)
+        if (sweep is not null)
         {
             Simd.TakeSums(ref _adjoints.First, Adjoints);
         }
     }
 
     // Lanes without a row repeat the last row, with a seed of 0.
-    private Vector512<double> RunBlock<T>(in Job job, int row, int rows, bool exact)
+    private Vector512<double> RunBlock<T>(Program program, in Job job, Sweep? sweep, int row, int rows, bool exact)
         where T : struct, IBlock<T>
     {
         int lanes = T.Lanes;
         ref double slots = ref _slots.First;
         ref double uniforms = ref MemoryMarshal.GetArrayDataReference(job.Uniforms);
-        Fill(job, ref slots, row, rows, lanes);
+        Fill(program, job, ref slots, row, rows, lanes);
         Interpreter<T>.Run(program.Forward, ref slots, ref uniforms, ref _adjoints.First);
+        if (job.OutputPlaces is not null)
+        {
+            CopyOutputs<T>(program, job, ref slots, row, rows, exact);
+            return default;
+        }
+
         Vector512<double> sum = default;
         int output = program.Roots[0] * lanes;
         for (int lane = 0; lane < rows; lane += Simd.Width)
@@ -88,7 +96,7 @@ internal sealed class Worker(Program program)
             sum += Simd.First(rows - lane, Simd.Load(ref slots, output + lane));
         }
 
-        if (job.Sweep is not { } sweep)
+        if (sweep is null)
         {
             return sum;
         }
@@ -115,16 +123,16 @@ internal sealed class Worker(Program program)
             }
         }
 
-        if (job.WantsRowGradients)
+        if (job.WantsResults)
         {
-            CopyGradients(job, sweep, ref slots, row, rows, lanes);
+            CopyGradients(program, job, sweep, ref slots, row, rows, lanes);
         }
 
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fill(in Job job, ref double slots, int row, int rows, int lanes)
+    private static void Fill(Program program, in Job job, ref double slots, int row, int rows, int lanes)
     {
         int inputs = job.Inputs;
         ref double first = ref Unsafe.Add(ref job.Rows, (nint)row * inputs);
@@ -159,10 +167,10 @@ internal sealed class Worker(Program program)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CopyGradients(in Job job, Sweep sweep, ref double slots, int row, int rows, int lanes)
+    private static void CopyGradients(Program program, in Job job, Sweep sweep, ref double slots, int row, int rows, int lanes)
     {
         int inputs = job.Inputs;
-        ref double first = ref Unsafe.Add(ref job.RowGradients, (nint)row * inputs);
+        ref double first = ref Unsafe.Add(ref job.Results, (nint)row * inputs);
         for (int leaf = 0; leaf < sweep.Leaves.Length; leaf++)
         {
             ref double from = ref Unsafe.Add(ref slots, (nint)sweep.Leaves[leaf] * lanes);
@@ -174,12 +182,45 @@ internal sealed class Worker(Program program)
         }
     }
 
+    // Only a row that comes out NaN takes the numbers of the exact program, so that no row depends on its neighbours.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyOutputs<T>(Program program, in Job job, ref double slots, int row, int rows, bool exact)
+        where T : struct, IBlock<T>
+    {
+        int lanes = T.Lanes;
+        int[] places = job.OutputPlaces!;
+        ref double first = ref Unsafe.Add(ref job.Results, (nint)row * job.PerRow);
+        bool checks = program.HasShares;
+        bool found = false;
+        for (int root = 0; root < places.Length; root++)
+        {
+            ref double from = ref Unsafe.Add(ref slots, (nint)program.Roots[root] * lanes);
+            ref double to = ref Unsafe.Add(ref first, places[root]);
+            for (int lane = 0; lane < rows; lane++)
+            {
+                double y = Unsafe.Add(ref from, lane);
+                ref double at = ref Unsafe.Add(ref to, (nint)lane * job.PerRow);
+                found |= checks && double.IsNaN(y);
+                if (!exact || double.IsNaN(at))
+                {
+                    at = y;
+                }
+            }
+        }
+
+        if (found)
+        {
+            _slots.Reserve(program.Exact.Forward.Room(lanes));
+            RunBlock<T>(program.Exact, job, null, row, rows, exact: true);
+        }
+    }
+
     // Without a NaN, no zero adjoint has met an infinite partial.
     private bool HasNaN(in Job job, int firstRow, int endRow)
     {
         int inputs = job.Inputs;
-        return Simd.HasNaN(Adjoints) || (job.WantsRowGradients && Simd.HasNaN(MemoryMarshal.CreateReadOnlySpan(
-            ref Unsafe.Add(ref job.RowGradients, (nint)firstRow * inputs), (endRow - firstRow) * inputs)));
+        return Simd.HasNaN(Adjoints) || (job.WantsResults && Simd.HasNaN(MemoryMarshal.CreateReadOnlySpan(
+            ref Unsafe.Add(ref job.Results, (nint)firstRow * inputs), (endRow - firstRow) * inputs)));
     }
 }
 
@@ -187,25 +228,34 @@ internal sealed class Worker(Program program)
 internal readonly ref struct Job
 {
     private readonly ref double _rows;
-    private readonly ref double _rowGradients;
+    private readonly ref double _results;
 
-    public Job(ReadOnlySpan<double> rows, Span<double> rowGradients, int inputs, double[] uniforms, Sweep? sweep, double seed)
+    /// <param name="rows">The rows.</param>
+    /// <param name="results">Where the gradients of the rows go, or their outputs; empty if neither is wanted.</param>
+    /// <param name="inputs">How many numbers a row has.</param>
+    /// <param name="uniforms">The numbers u.</param>
+    /// <param name="sweep">The reverse code, if there is one.</param>
+    /// <param name="seed">The adjoint of the output.</param>
+    /// <param name="outputs">Where outputs go; default if the results are gradients.</param>
+    public Job(ReadOnlySpan<double> rows, Span<double> results, int inputs, double[] uniforms, Sweep? sweep, double seed, Outputs outputs)
     {
         _rows = ref MemoryMarshal.GetReference(rows);
-        _rowGradients = ref MemoryMarshal.GetReference(rowGradients);
-        WantsRowGradients = !rowGradients.IsEmpty;
+        _results = ref MemoryMarshal.GetReference(results);
+        WantsResults = !results.IsEmpty;
         Single = rows.Length == inputs;
         Inputs = inputs;
         Uniforms = uniforms;
         Sweep = sweep;
         Seed = seed;
+        OutputPlaces = outputs.Places;
+        PerRow = outputs.PerRow;
     }
 
     public ref double Rows => ref _rows;
 
-    public ref double RowGradients => ref _rowGradients;
+    public ref double Results => ref _results;
 
-    public bool WantsRowGradients { get; }
+    public bool WantsResults { get; }
 
     /// <summary>Whether there is one row only: it runs in plain doubles and is rounded as on the tape.</summary>
     public bool Single { get; }
@@ -217,4 +267,12 @@ internal readonly ref struct Job
     public Sweep? Sweep { get; }
 
     public double Seed { get; }
+
+    /// <summary>The place of each root among the results of a row, or null.</summary>
+    public int[]? OutputPlaces { get; }
+
+    public int PerRow { get; }
 }
+
+/// <summary>Where a program puts its roots: the place of each among the results of a row, of which there are <paramref name="PerRow"/>.</summary>
+internal readonly record struct Outputs(int[]? Places, int PerRow);
