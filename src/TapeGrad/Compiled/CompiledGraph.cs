@@ -30,6 +30,12 @@ public sealed partial class CompiledGraph
         _tape = tape;
         _replay = new Replay(graph, dependences, outputs, inputs);
         Inputs = inputs;
+        int parameters = tape.Parameters.Count;
+        _isBackward = inputs > 2 * outputs.Length;
+        _ofGradient = new(() => Linearization.OfGradient(graph, outputs[0], parameters, inputs));
+        _product = new(() => new HessianProduct(graph, outputs[0], inputs));
+        _ofOutputs = new(() => _isBackward
+            ? Linearization.OfOutputsBackward(graph, outputs, parameters, inputs) : Linearization.OfOutputs(graph, outputs, parameters, inputs));
     }
 
     /// <summary>How many inputs were listed: how many numbers a row has.</summary>
@@ -75,9 +81,8 @@ public sealed partial class CompiledGraph
         int count = Inputs == 0 && rows.IsEmpty ? 1 : CountRows(rows);
         if (outputs.Length != (long)count * Outputs)
         {
-            throw new ArgumentException(
-                Invariant($"There is room for {outputs.Length} numbers, but {ShortText.Count(count, "row")} of {ShortText.Count(Outputs, "output")} have {(long)count * Outputs}. Give a span of that length."),
-                nameof(outputs));
+            throw WrongLength(
+                outputs.Length, Invariant($"{ShortText.Count(count, "row")} of {ShortText.Count(Outputs, "output")} have {(long)count * Outputs}"), nameof(outputs));
         }
 
         RequireOwnMemory(outputs, rows, nameof(outputs), "outputs");

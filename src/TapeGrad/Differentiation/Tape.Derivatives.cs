@@ -17,10 +17,10 @@ public sealed partial class Tape
     internal Values RecordGradient(Value output, in Values x)
     {
         EndConstants();
-        RequireCurrent(output.Index, "The gradient", "recorded", "Record it before the update.");
+        RequireCurrent(new Values(output), "The gradient", "recorded", "Record it before the update.");
         int start = Count;
         using TapeScope scope = Scope("gradient");
-        int[] towards = Originals(x, output.Index);
+        int[] towards = Originals(x, new Values(output));
         RecordedGradient gradient = RecordedGradient.Of(this, output.Index, towards);
         var recorded = Values.Of(Array.ConvertAll(towards, gradient.Result));
         if (recorded.Start >= start && NameOf(output.Index) is { } name)
@@ -35,13 +35,9 @@ public sealed partial class Tape
     internal Values RecordDirectional(in Values outputs, in Values x, in Values direction)
     {
         EndConstants();
-        for (int i = 0; i < outputs.Count; i++)
-        {
-            RequireCurrent(outputs.Start + i, "The directional derivative", "recorded", "Record it before the update.");
-        }
-
+        RequireCurrent(outputs, "The directional derivative", "recorded", "Record it before the update.");
         using TapeScope scope = Scope("directional");
-        RecordedDirectional directional = RecordedDirectional.Of(this, outputs, Originals(x, outputs.Start + outputs.Count - 1), direction);
+        RecordedDirectional directional = RecordedDirectional.Of(this, outputs, Originals(x, outputs), direction);
         var results = new Value[outputs.Count];
         for (int i = 0; i < results.Length; i++)
         {
@@ -51,15 +47,22 @@ public sealed partial class Tape
         return Values.Of(results);
     }
 
-    // Values.Of copies scattered nodes. Copies that were made after the output stand for what they are copies of.
-    private int[] Originals(in Values x, int output)
+    // Values.Of copies scattered nodes. Copies that do not lead to an output stand for what they are copies of.
+    private int[] Originals(in Values x, in Values outputs)
     {
         var nodes = new int[x.Count];
+        bool[]? leads = null;
         for (int i = 0; i < nodes.Length; i++)
         {
             nodes[i] = x.Start + i;
-            while (nodes[i] > output && InVector(nodes[i], out int at) && _vectors[at].Op == GatherOp.Instance)
+            while (InVector(nodes[i], out int at) && _vectors[at].Op == GatherOp.Instance)
             {
+                leads ??= Ancestors(outputs);
+                if (nodes[i] < leads.Length && leads[nodes[i]])
+                {
+                    break;
+                }
+
                 nodes[i] = _gathered[_vectors[at].A + nodes[i] - _vectors[at].Start];
             }
         }

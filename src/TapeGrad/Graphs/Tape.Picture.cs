@@ -52,7 +52,7 @@ public sealed partial class Tape
     {
         RequireWhole();
         EndConstants();
-        RequireCurrent(output, "The picture", "taken", "Take it, or log the step, before the update.");
+        RequireCurrent(new Values(At(output)), "The picture", "taken", "Take it, or log the step, before the update.");
     }
 
     private OperandOrder AddNumbers(Graph.Builder builder, int index)

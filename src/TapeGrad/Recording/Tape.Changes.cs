@@ -98,21 +98,21 @@ public sealed partial class Tape
         }
     }
 
-    /// <summary>Throws if parameters were changed since what leads to the output was recorded.</summary>
-    internal void RequireCurrent(int output, string what, string made, string advice)
+    /// <summary>Throws if parameters were changed since what leads to the outputs was recorded.</summary>
+    internal void RequireCurrent(in Values outputs, string what, string made, string advice)
     {
         if (!ParametersChanged)
         {
             return;
         }
 
-        bool[] leads = Ancestors(output);
+        bool[] leads = Ancestors(outputs);
         for (int i = _parameterCount; i < leads.Length; i++)
         {
             if (leads[i] && OperandsChanged(i))
             {
                 throw new InvalidOperationException(
-                    $"{what} of {Describe(At(output))} cannot be {made}, because parameters have been changed since it was recorded. {advice}");
+                    $"{what} of {Describe(outputs.Handle)} cannot be {made}, because parameters have been changed since it was recorded. {advice}");
             }
         }
     }
@@ -133,11 +133,14 @@ public sealed partial class Tape
         return false;
     }
 
-    private bool[] Ancestors(int output)
+    private bool[] Ancestors(int output) => Ancestors(new Values(At(output)));
+
+    /// <summary>Which nodes lead to one of the outputs.</summary>
+    private bool[] Ancestors(in Values outputs)
     {
-        var leads = new bool[output + 1];
-        leads[output] = true;
-        for (int i = output; i >= 0; i--)
+        var leads = new bool[outputs.Start + outputs.Count];
+        leads.AsSpan(outputs.Start).Fill(true);
+        for (int i = leads.Length - 1; i >= 0; i--)
         {
             if (leads[i])
             {

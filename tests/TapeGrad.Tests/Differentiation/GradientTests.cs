@@ -71,6 +71,22 @@ public sealed class GradientTests
     }
 
     [Test]
+    public void Gradient_OfAGradientTowardsScatteredNodes_TakesThemFromTheSameVector()
+    {
+        var tape = new Tape();
+        Value x = tape.Input(3.0, "x");
+        _ = x.Exp();
+        Value y = tape.Input(2.0, "y");
+        Value z = x * y.Square();
+        var both = Values.Of(x, y);
+
+        Values gradient = z.Gradient(both);
+
+        Assert.That(gradient.SelectMany(g => g.Gradient(both).Data.ToArray()), Is.EqualTo((double[])[0.0, 4.0, 4.0, 6.0]));
+        Assert.That((both[0] * both[1]).Gradient(both).Data.ToArray(), Is.EqualTo((double[])[2.0, 3.0]), "copies that lead to the output");
+    }
+
+    [Test]
     public void Gradient_TowardsANodeInTheMiddle_IsThatOfTheSweep()
     {
         var tape = new Tape();

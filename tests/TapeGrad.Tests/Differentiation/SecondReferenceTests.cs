@@ -62,6 +62,44 @@ public sealed class SecondReferenceTests
         }
     }
 
+    [TestCaseSource(nameof(Entries))]
+    public void Compiled_IsRight(JsonElement function)
+    {
+        var tape = new Tape();
+        (Value[] leaves, Value output) = ScalarOperations.Record(tape, function, Data.GetProperty("op_signatures"));
+        CompiledGraph compiled = tape.Compile(output, leaves);
+        CompiledGraph gradients = tape.Compile(output.Gradient(Values.Of(leaves)), leaves);
+        int n = leaves.Length;
+        double[] row = [.. leaves.Select(leaf => leaf.Data)];
+        var gradient = new double[n];
+        var hessian = new double[n * n];
+        var product = new double[n];
+        double[] expected = function.GetProperty("hessian").Flat();
+
+        double value = compiled.Hessian(row, gradient, hessian);
+
+        ReferenceData.AssertClose(value, function.GetProperty("value").Number(), 1e-12, 0.0, "value");
+        AssertGradient(gradient, function);
+        ReferenceData.AssertClose(hessian, expected, Tolerance(function), "Hessian");
+        AssertSymmetric(hessian, n);
+
+        Assert.That(compiled.HessianTimes(row, function.Numbers("v"), product), Is.EqualTo(value));
+        ReferenceData.AssertClose(product, function.Numbers("hvp"), Tolerance(function), "H·v");
+
+        var values = new double[compiled.HessianEntries.Count];
+        compiled.SparseHessian(row, gradient, values);
+        double[] dense = new double[n * n];
+        foreach (((int i, int j), double number) in compiled.HessianEntries.Zip(values))
+        {
+            dense[(i * n) + j] = number;
+        }
+
+        Assert.That(dense, Is.EqualTo(hessian));
+        gradients.Jacobian(row, gradient, hessian);
+        AssertGradient(gradient, function);
+        ReferenceData.AssertClose(hessian, expected, Tolerance(function), "Jacobian of the gradient");
+    }
+
     private static double Tolerance(JsonElement function) => 1e-10 * Math.Max(1e-3, function.GetProperty("hessian").Flat().Max(Math.Abs));
 
     private static void AssertGradient(ReadOnlySpan<double> gradient, JsonElement function)

@@ -4,7 +4,8 @@ namespace TapeGrad;
 /// <remarks>
 /// A tree of sums, differences and products whose inner nodes have one user becomes one <see cref="Affine"/>, together with
 /// a ReLU around it. All other ops are kernels. Each result has a slot of its own, in the order of the program. A share counts
-/// as a product, except in an exact program, where it is a kernel and 0 · ∞ is 0.
+/// as a product, except in an exact program, where it is a kernel and 0 · ∞ is 0. A share by the slope of a ReLU is a sum
+/// with a mask, as in reverse code.
 /// </remarks>
 internal sealed class Lowering
 {
@@ -16,6 +17,7 @@ internal sealed class Lowering
     private static readonly int Negate = OpTable.Unary<Value.NegateOp>.Number;
     private static readonly int Square = OpTable.Unary<Value.SquareOp>.Number;
     private static readonly int Relu = OpTable.Unary<Value.ReluOp>.Number;
+    private static readonly int IfPositive = OpTable.Binary<Value.IfPositiveOp>.Number;
 
     private readonly ScalarGraph _graph;
     private readonly Dependence[] _dependences;
@@ -26,6 +28,9 @@ internal sealed class Lowering
 
     // Where a node is found: a node that is lowered here by its slot, any other by its index among the numbers u.
     private readonly int[] _places;
+
+    // The ReLU of a node, where there is one: it is positive where the node is.
+    private readonly Dictionary<int, int> _relus = [];
     private readonly Dictionary<int, int> _copies = [];
     private readonly Stack<(int Node, bool Minus)> _pending = [];
 
@@ -83,13 +88,27 @@ internal sealed class Lowering
 
         for (int i = 0; i < _graph.Count; i++)
         {
-            if (IsMine(i))
+            if (!IsMine(i))
             {
-                foreach (int operand in _graph.OperandsOf(i))
-                {
-                    _users[operand]++;
-                    _user[operand] = i;
-                }
+                continue;
+            }
+
+            ScalarNode node = _graph.Nodes[i];
+            if (node.Op == Relu)
+            {
+                _relus[node.A] = i;
+            }
+
+            if (IsMasked(node))
+            {
+                Use(node.A, i);
+                Use(ConditionOf(node, i), i);
+                continue;
+            }
+
+            foreach (int operand in _graph.OperandsOf(i))
+            {
+                Use(operand, i);
             }
         }
 
@@ -104,23 +123,30 @@ internal sealed class Lowering
         }
     }
 
+    private void Use(int operand, int user)
+    {
+        _users[operand]++;
+        _user[operand] = user;
+    }
+
     private void Emit()
     {
         for (int i = 0; i < _graph.Count; i++)
         {
-            if (!IsMine(i))
+            // The slope of a ReLU has no user where it is a mask.
+            if (!IsMine(i) || _users[i] == 0)
             {
                 continue;
             }
 
             ScalarNode node = _graph.Nodes[i];
-            HasShares |= node.Op == Share && !_exact;
+            HasShares |= node.Op == Share && !_exact && !IsMasked(node);
             if (node.Kind is ScalarKind.Input or ScalarKind.Parameter)
             {
                 _places[i] = Define(SlotOriginKind.Leaf, 0);
                 Leaves.Add((node.A, _places[i]));
             }
-            else if (node.Op == Relu || IsSum(node) || IsProduct(node))
+            else if (node.Op == Relu || IsMasked(node) || IsSum(node) || IsProduct(node))
             {
                 if (!IsInlined(i))
                 {
@@ -138,7 +164,19 @@ internal sealed class Lowering
 
     // x / c becomes x · (1/c) only if both are the same number: a rounded reciprocal leaves the tape at kinks and borders.
     private bool IsProduct(in ScalarNode node) =>
-        node.Op == Multiply || node.Op == Square || (node.Op == Share && !_exact) || (node.Op == Divide && IsConstant(node.B) && HasExactReciprocal(_graph.Nodes[node.B].Number));
+        node.Op == Multiply || node.Op == Square || (node.Op == Share && !_exact && !IsMasked(node)) || (node.Op == Divide && IsConstant(node.B) && HasExactReciprocal(_graph.Nodes[node.B].Number));
+
+    // A share by 1 where a node is positive and 0 elsewhere.
+    private bool IsMasked(in ScalarNode node) =>
+        node.Op == Share && !_exact && IsMine(node.A) && _graph.Nodes[node.B] is { Kind: ScalarKind.Binary } slope && slope.Op == IfPositive
+        && IsConstant(slope.B) && _graph.Nodes[slope.B].Number == 1.0 && IsMine(slope.A);
+
+    // A ReLU that comes later has no slot yet.
+    private int ConditionOf(in ScalarNode masked, int at)
+    {
+        int condition = _graph.Nodes[masked.B].A;
+        return _relus.TryGetValue(condition, out int relu) && relu < at ? relu : condition;
+    }
 
     private static bool HasExactReciprocal(double c) => double.IsPow2(Math.Abs(c)) && double.IsNormal(c) && double.IsNormal(1.0 / c);
 
@@ -150,7 +188,7 @@ internal sealed class Lowering
         }
 
         ref readonly ScalarNode user = ref _graph.Nodes[_user[node]];
-        return IsSum(user) || user.Op == Relu;
+        return IsSum(user) || user.Op == Relu || (IsMasked(user) && user.A == node);
     }
 
     private void EmitAffine(int root, in ScalarNode node)
@@ -158,8 +196,9 @@ internal sealed class Lowering
         // Adding −0 changes no number, not even −0.
         double bias = -0.0;
         bool relu = node.Op == Relu;
-        _pending.Push((relu ? node.A : root, false));
-        bool first = !relu;
+        bool masked = IsMasked(node);
+        _pending.Push((relu || masked ? node.A : root, false));
+        bool first = !relu && !masked;
         while (_pending.TryPop(out (int Node, bool Minus) next))
         {
             (int at, bool minus) = next;
@@ -186,7 +225,7 @@ internal sealed class Lowering
         }
 
         _places[root] = Define(SlotOriginKind.Affine, Forward.AffineCount);
-        Forward.EndAffine(_places[root], bias, relu, Slot.None);
+        Forward.EndAffine(_places[root], bias, relu, masked ? _places[ConditionOf(node, root)] : Slot.None);
     }
 
     // A constant is returned, for the bias; everything else becomes a term.

@@ -208,7 +208,9 @@ internal sealed partial class Reverse
     private void Pull(int v)
     {
         SlotOrigin definition = _definitions[v];
-        bool masked = definition.Kind == SlotOriginKind.Affine && _forward.Affines[definition.At].Relu;
+        int mask = definition.Kind != SlotOriginKind.Affine ? Slot.None
+            : _forward.Affines[definition.At].Relu ? v
+            : _forward.Affines[definition.At].Mask;
         int terms = 0;
         foreach (Use use in UsersOf(v))
         {
@@ -238,7 +240,7 @@ internal sealed partial class Reverse
             }
         }
 
-        if (terms == 0 && _pushed[v] && !masked)
+        if (terms == 0 && _pushed[v] && mask == Slot.None)
         {
             return;
         }
@@ -252,7 +254,7 @@ internal sealed partial class Reverse
             Allocate(v);
         }
 
-        _code.EndAffine(_adjoint[v], -0.0, relu: false, masked ? v : Slot.None);
+        _code.EndAffine(_adjoint[v], -0.0, relu: false, mask);
     }
 
     private void PassOn(int v)

@@ -52,7 +52,7 @@ internal struct Affine
     /// <summary>Whether the result is max(y, 0).</summary>
     public bool Relu;
 
-    /// <summary>In reverse, the slot of a ReLU: where it is not positive, the sum becomes 0. <see cref="Slot.None"/> for other sums.</summary>
+    /// <summary>The slot of a ReLU in reverse and in derivatives: where it is not positive, the sum becomes 0. <see cref="Slot.None"/> for other sums.</summary>
     public int Mask;
 }
 

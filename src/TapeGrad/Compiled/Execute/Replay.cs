@@ -13,6 +13,7 @@ internal sealed class Replay
 
     // Where each output comes from: its number, a root of the uniform program, or a root of the varying program.
     private readonly double[] _results;
+    private readonly int _apart;
     private readonly (int Place, int Root)[] _uniformOutputs;
     private readonly Outputs _varyingOutputs;
 
@@ -23,14 +24,16 @@ internal sealed class Replay
     /// <param name="dependences">What its nodes depend on.</param>
     /// <param name="outputs">The nodes to compute.</param>
     /// <param name="inputs">How many numbers a row has.</param>
-    public Replay(ScalarGraph graph, Dependence[] dependences, int[] outputs, int inputs)
+    /// <param name="apart">How many of the first outputs are no results of a row: they do not vary, and <see cref="ReplayCall.Results"/> has them.</param>
+    public Replay(ScalarGraph graph, Dependence[] dependences, int[] outputs, int inputs, int apart = 0)
     {
         _inputs = inputs;
+        _apart = apart;
         int[] PlacesOf(Dependence dependence) => [.. Enumerable.Range(0, outputs.Length).Where(place => dependences[outputs[place]] == dependence)];
         _results = [.. outputs.Select(node => graph.Nodes[node].Number)];
         int[] varying = PlacesOf(Dependence.Varying);
         int[] uniform = PlacesOf(Dependence.Uniform);
-        _varyingOutputs = new Outputs(varying, outputs.Length);
+        _varyingOutputs = new Outputs(Array.ConvertAll(varying, place => place - apart), outputs.Length - apart);
         List<int> roots = [];
         if (varying.Length > 0)
         {
@@ -68,6 +71,11 @@ internal sealed class Replay
             call.Numbers[u] = call.Uniform!.Root(u - _parameters);
         }
 
+        foreach ((int place, int root) in _uniformOutputs)
+        {
+            call.Results[place] = call.Uniform!.Root(root);
+        }
+
         return call;
     }
 
@@ -85,7 +93,7 @@ internal sealed class Replay
     {
         if (_varying is null)
         {
-            return call.Uniform?.Root(0) ?? _results[0];
+            return call.Results[0];
         }
 
         Sweep? sweep = forInputs || forParameters ? _varying.Reverse(forInputs, forParameters) : null;
@@ -109,30 +117,16 @@ internal sealed class Replay
         call.Uniform?.Backward(parameters, call.Adjoints.AsSpan(_parameters..call.Numbers.Length), gradients);
     }
 
-    /// <summary>An output that does not vary from row to row.</summary>
-    public double Uniform(ReplayCall call, int place)
+    /// <summary>Computes the results of each row.</summary>
+    public void Evaluate(ReplayCall call, ReadOnlySpan<double> rows, int count, Span<double> results, int threads)
     {
-        int at = Array.FindIndex(_uniformOutputs, output => output.Place == place);
-        return at < 0 ? _results[place] : call.Uniform!.Root(_uniformOutputs[at].Root);
-    }
-
-    /// <summary>Computes all outputs of each row.</summary>
-    public void Evaluate(ReplayCall call, ReadOnlySpan<double> rows, int count, Span<double> outputs, int threads)
-    {
-        if (_varyingOutputs.Places!.Length < _results.Length)
+        int perRow = _varyingOutputs.PerRow;
+        for (int row = 0; row < count && _varyingOutputs.Places!.Length < perRow; row++)
         {
-            foreach ((int place, int root) in _uniformOutputs)
-            {
-                call.Results[place] = call.Uniform!.Root(root);
-            }
-
-            for (int row = 0; row < count; row++)
-            {
-                call.Results.CopyTo(outputs[(row * _results.Length)..]);
-            }
+            call.Results.AsSpan(_apart).CopyTo(results[(row * perRow)..]);
         }
 
-        call.BatchRunner?.Run(rows, outputs, _inputs, call.Numbers, null, count, threads, call.Adjoints, _varyingOutputs);
+        call.BatchRunner?.Run(rows, results, _inputs, call.Numbers, null, count, threads, call.Adjoints, _varyingOutputs);
     }
 
     private ReplayCall Rent()
@@ -155,6 +149,6 @@ internal sealed class ReplayCall(Program? varying, Program? uniform, double[] re
 
     public double[] Adjoints { get; } = new double[(varying?.Uniforms.Length ?? 0) + Simd.Width];
 
-    /// <summary>The outputs of a row, of which the constants are there.</summary>
+    /// <summary>The outputs, of which those are there that do not vary.</summary>
     public double[] Results { get; } = [.. results];
 }

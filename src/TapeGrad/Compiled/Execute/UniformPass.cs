@@ -27,7 +27,13 @@ internal sealed class UniformPass
     {
         _current = _program;
         Run(parameters, backward);
-        if (_program.HasShares && Array.Exists(_program.Roots, root => double.IsNaN(Unsafe.Add(ref _slots.First, root))))
+        bool found = false;
+        for (int root = 0; root < _program.Roots.Length && _program.HasShares && !found; root++)
+        {
+            found = double.IsNaN(Root(root));
+        }
+
+        if (found)
         {
             _current = _program.Exact;
             Run(parameters, backward);
