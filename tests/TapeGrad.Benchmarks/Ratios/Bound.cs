@@ -3,6 +3,7 @@ using TapeGrad.Benchmarks.Contestants.Bundle;
 using TapeGrad.Benchmarks.Contestants.Gmm;
 using TapeGrad.Benchmarks.Contestants.Lstm;
 using TapeGrad.Benchmarks.Contestants.MicroGpt;
+using TapeGrad.Benchmarks.Contestants.SecondOrder;
 
 namespace TapeGrad.Benchmarks.Ratios;
 
@@ -46,6 +47,15 @@ internal sealed record Bound(
         new("compiling 10⁴ operations, per operation", "ns", r => r.Of<Compiling10K>()?.NanosecondsPerOperation, AtMost: 300),
         new("compiling 10⁵ operations, per operation", "ns", r => r.Of<Compiling100K>()?.NanosecondsPerOperation, AtMost: 300),
         new("compiling 10⁶ operations, per operation", "ns", r => r.Of<Compiling1M>()?.NanosecondsPerOperation, AtMost: 300),
+        new("Hessian times a direction, Rosenbrock 100, against its gradient", "×", r => r.Ratio<Rosenbrock100Product, Rosenbrock100Gradient>(), AtMost: 2),
+        new("Hessian times a direction, Helmholtz 50, against its gradient", "×", r => r.Ratio<Helmholtz50Product, Helmholtz50Gradient>(), AtMost: 2),
+        new("Hessian times a direction, demo, against its gradient", "×", r => r.Ratio<CurvedDemoProduct, CurvedDemoGradient>(), AtMost: 3),
+        new("Hessian of Helmholtz 50 against its gradient", "×", r => r.Ratio<Helmholtz50Hessian, Helmholtz50Gradient>(), AtMost: 8),
+        new("Hessian of Rosenbrock 1000, beyond clearing it, against its gradient", "×", BeyondClearing, AtMost: 3),
+        new("sparse Hessian of Rosenbrock 1000 against its gradient", "×", r => r.Ratio<Rosenbrock1000Sparse, Rosenbrock1000Gradient>(), AtMost: 3),
+        new("recording a gradient, per node, fastest round", "ns", r => r.Of<RecordedGradient>()?.NanosecondsPerOperation, AtMost: 100),
+        new("demo with a gradient penalty against the plain step", "×", r => r.Ratio<CurvedDemoPenalty, CurvedDemoGradient>(), AtMost: 2.5),
+        new("price, 5 greeks and 25 second ones, per option", "ns", r => r.Of<OptionSecondGreeks>()?.NanosecondsPerOperation, AtMost: 150, IsAim: true),
     ];
 
     /// <summary>Whether the figure keeps to the limit; NaN never does.</summary>
@@ -53,6 +63,9 @@ internal sealed record Bound(
 
     /// <summary>Whether the figure gets as far as one would like; null where nobody said how far.</summary>
     public bool? ReachesAim(double measured) => Aim is { } aim ? Reaches(measured, aim) : null;
+
+    private static double? BeyondClearing(Results results) =>
+        results.Ratio<Rosenbrock1000Hessian, Rosenbrock1000Gradient>() - results.Ratio<Rosenbrock1000Clearing, Rosenbrock1000Gradient>();
 
     private bool Reaches(double measured, double limit) => AtLeast is null ? measured <= limit : measured >= limit;
 }
