@@ -29,30 +29,45 @@ internal abstract class RecordedPassage(Tape tape, int nodes) : Passage<Recorded
 
     protected void Mark(int node) => _leads[node] = true;
 
-    /// <summary>Marks a node that has a marked operand.</summary>
-    protected void MarkResult(int node)
+    /// <summary>Marks a node that has a marked operand, or a whole vector whose nodes have the same ones.</summary>
+    /// <returns>The last node that was looked at.</returns>
+    protected int MarkResult(int node)
     {
+        int end = EndOfShared(node);
+        bool leads = false;
         tape.EdgesOf(node, _edges);
         foreach ((int operand, _) in _edges)
         {
-            _leads[node] |= _leads[operand];
+            leads |= _leads[operand];
         }
+
+        for (int i = node; i < end && leads; i++)
+        {
+            _leads[i] = true;
+        }
+
+        return end - 1;
     }
 
-    /// <summary>Marks the operands of a node, if it is marked.</summary>
-    protected void MarkOperands(int node)
+    /// <summary>Marks the operands of a node, if it is marked, or of a vector whose nodes have the same ones.</summary>
+    /// <returns>The first node that was looked at.</returns>
+    protected int MarkOperands(int node)
     {
-        if (!_leads[node])
+        int start = tape.InVector(node, out int at) && tape.VectorNodes[at].Op is { SharesOperands: true } ? tape.VectorNodes[at].Start : node;
+        if (_leads.AsSpan(start, node - start + 1).Contains(true))
         {
-            return;
+            tape.EdgesOf(node, _edges);
+            foreach ((int operand, _) in _edges)
+            {
+                _leads[operand] = true;
+            }
         }
 
-        tape.EdgesOf(node, _edges);
-        foreach ((int operand, _) in _edges)
-        {
-            _leads[operand] = true;
-        }
+        return start;
     }
+
+    private int EndOfShared(int node) =>
+        tape.InVector(node, out int at) && tape.VectorNodes[at].Op is { SharesOperands: true } ? Math.Min(tape.VectorNodes[at].End, _leads.Length) : node + 1;
 
     /// <summary>Passes through a node that is a vector's last, and so through the vector, or through a single node.</summary>
     /// <returns>The first node that was passed.</returns>
@@ -131,7 +146,7 @@ internal sealed class RecordedGradient : RecordedPassage
         int first = Math.Max(x.Min() + 1, tape.Parameters.Count);
         for (int i = first; i <= output; i++)
         {
-            gradient.MarkResult(i);
+            i = gradient.MarkResult(i);
         }
 
         gradient.Add(output, gradient.Constant(1.0));
@@ -166,7 +181,7 @@ internal sealed class RecordedDirectional : RecordedPassage
         int first = x.Length == 0 ? end : x.Min() + 1;
         for (int i = end - 1; i >= first; i--)
         {
-            directional.MarkOperands(i);
+            i = directional.MarkOperands(i);
         }
 
         for (int i = 0; i < x.Length; i++)

@@ -11,6 +11,9 @@ internal abstract class VectorOp
     /// <summary>The op of one node of the vector, in <see cref="OpTable"/>.</summary>
     public abstract int Op { get; }
 
+    /// <summary>Whether each node of a vector has the same operands.</summary>
+    public virtual bool SharesOperands => false;
+
     /// <summary>Adds the shares of the vector's adjoints to the adjoints of the operands. A zero adjoint passes on nothing.</summary>
     public abstract void Backward(Tape tape, in VectorNode node);
 

@@ -24,6 +24,36 @@ public sealed class ShareReplayTests
         }
     }
 
+    // The choices at kinks are made anew for each row, in first and in second order.
+    [Test]
+    public void Gradient_ReplayedAcrossAKink_DecidesAnew([Values(1, 3, 40)] int rows)
+    {
+        var tape = new Tape();
+        Value x = tape.Input(2.0, "x");
+        Value y = tape.Input(1.0, "y");
+        Value z = x.Relu().Square() + (x.Abs() * y) + Value.Max(x, y).Square() + (x.Clamp(-1.0, 1.5) * x) + x.LeakyRelu(0.1).Square() + x.Elu().Square();
+        var both = Values.Of(x, y);
+        Values gradient = z.Gradient(both);
+        CompiledGraph graph = tape.Compile(Values.Join([gradient, .. gradient.Select(g => g.Gradient(both))]), x, y);
+        double[] data = [.. Enumerable.Range(0, 2 * rows).Select(i => 3.0 * Math.Sin(2.0 * i))];
+        var results = new double[6 * rows];
+
+        graph.Evaluate(data, results);
+
+        for (int row = 0; row < rows; row++)
+        {
+            (double a, double b) = (data[2 * row], data[(2 * row) + 1]);
+            bool inside = a is >= -1.0 and <= 1.5;
+            double elu = a > 0.0 ? a : Math.Exp(a) - 1.0;
+            double first = (2.0 * Math.Max(a, 0.0)) + (Math.Sign(a) * b) + (a > b ? 2.0 * a : 0.0) + (inside ? 2.0 * a : Math.Clamp(a, -1.0, 1.5))
+                + (a > 0.0 ? 2.0 * a : 0.02 * a) + (2.0 * elu * (a > 0.0 ? 1.0 : Math.Exp(a)));
+            double second = (a > 0.0 ? 2.0 : 0.0) + (a > b ? 2.0 : 0.0) + (inside ? 2.0 : 0.0)
+                + (a > 0.0 ? 2.0 : 0.02) + (a > 0.0 ? 2.0 : 2.0 * ((Math.Exp(a) * Math.Exp(a)) + (elu * Math.Exp(a))));
+            double[] expected = [first, Math.Abs(a) + (b > a ? 2.0 * b : 0.0), second, Math.Sign(a), Math.Sign(a), b > a ? 2.0 : 0.0];
+            Assert.That(results[(6 * row)..(6 * (row + 1))], Is.EqualTo(expected).Within(1e-12), $"row {row} at {a}, {b}");
+        }
+    }
+
     // Rows beside one that needs the exact program keep their bits.
     [Test]
     public void Rows_BesideOneThatComesOutNaN_KeepTheirBits()

@@ -131,6 +131,34 @@ public sealed class GradientTests
     }
 
     [Test]
+    public void Gradient_InAPicture_IsComputedAgainAndReadBack()
+    {
+        var tape = new Tape();
+        Values x = tape.Input([0.7, -0.3], "x");
+        Value y = (x.Tanh().Max() * x[0].Relu()) + x[1].Pow(3.0).Abs();
+        Value curvature = y.Gradient(x)[0].Gradient(x[0]);
+
+        var graph = Graph.From(curvature);
+
+        Assert.That(graph.Evaluate(), Is.EqualTo(curvature.Data));
+        Assert.That(Graph.FromJson(graph.ToJson()).ToJson(), Is.EqualTo(graph.ToJson()));
+        Assert.That(graph.Nodes.Where(n => n.Id > y.Index).Select(n => n.Scope), Is.All.EqualTo("gradient"));
+    }
+
+    [Test]
+    public void Gradient_Checked_AgreesWithItsDifferences()
+    {
+        GradientReport report = GradientCheck.Run(t =>
+        {
+            Values x = t.Input([0.7, -0.3, 1.2], "x");
+            Value y = (x.Tanh().Sum() * x[0].Exp()) + x.LogSumExp().Square();
+            return y.Gradient(x).Norm();
+        });
+
+        Assert.That(report.Passed, report.ToString());
+    }
+
+    [Test]
     public void Gradient_UnderNoGrad_IsAConstant()
     {
         var tape = new Tape();

@@ -6,6 +6,8 @@ namespace TapeGrad;
 /// <summary>A vector of the same length, each number computed from all: yⱼ = fⱼ(x₀, x₁, …).</summary>
 internal abstract class Normalization(string label) : NaryOp(label)
 {
+    public sealed override bool SharesOperands => true;
+
     public Values Record(in Values x)
     {
         Tape tape = Tape.RequireVector(x, Label);
