@@ -6,7 +6,7 @@ internal sealed class Results(IReadOnlyList<Row> rows)
     public IReadOnlyList<Row> Rows => rows;
 
     public Row? Of<T>()
-        where T : Contestant => rows.SingleOrDefault(row => row.Contestant is T);
+        where T : Contestant => rows.SingleOrDefault(row => row.Contestant.GetType() == typeof(T));
 
     /// <summary>How many times as long <typeparamref name="TSlow"/> takes.</summary>
     public double? Ratio<TSlow, TFast>()
