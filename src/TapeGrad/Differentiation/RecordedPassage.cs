@@ -1,11 +1,13 @@
+using System.Buffers;
+
 namespace TapeGrad;
 
 /// <summary>A derivative on its way through a tape that records each number of it.</summary>
-internal abstract class RecordedPassage(Tape tape, int nodes) : Passage<Recorded>
+internal abstract class RecordedPassage(Tape tape, int nodes) : Passage<Recorded>, IDisposable
 {
     // Of each node: its adjoint, or forward its derivative. And whether it leads from or to what is asked for.
-    private readonly Recorded[] _passed = new Recorded[nodes];
-    private readonly bool[] _leads = new bool[nodes];
+    private readonly Recorded[] _passed = Cleared<Recorded>(nodes);
+    private readonly bool[] _leads = Cleared<bool>(nodes);
     private readonly List<(int Operand, double Local)> _edges = [];
 
     public override Recorded At(int node) => Recorded.Node(tape, node);
@@ -16,6 +18,13 @@ internal abstract class RecordedPassage(Tape tape, int nodes) : Passage<Recorded
 
     /// <summary>What has been passed to a node; 0 if nothing has.</summary>
     public Value Result(int node) => node < nodes && _passed[node].Exists ? _passed[node].Value : tape.Constant(0.0);
+
+    /// <summary>Gives back its memory, which is as large as the tape.</summary>
+    public void Dispose()
+    {
+        ArrayPool<Recorded>.Shared.Return(_passed, clearArray: true);
+        ArrayPool<bool>.Shared.Return(_leads);
+    }
 
     protected override bool Arrives(int node, out Recorded arrived)
     {
@@ -66,8 +75,15 @@ internal abstract class RecordedPassage(Tape tape, int nodes) : Passage<Recorded
         return start;
     }
 
+    private static T[] Cleared<T>(int length)
+    {
+        T[] array = ArrayPool<T>.Shared.Rent(length);
+        Array.Clear(array, 0, length);
+        return array;
+    }
+
     private int EndOfShared(int node) =>
-        tape.InVector(node, out int at) && tape.VectorNodes[at].Op is { SharesOperands: true } ? Math.Min(tape.VectorNodes[at].End, _leads.Length) : node + 1;
+        tape.InVector(node, out int at) && tape.VectorNodes[at].Op is { SharesOperands: true } ? Math.Min(tape.VectorNodes[at].End, nodes) : node + 1;
 
     /// <summary>Passes through a node that is a vector's last, and so through the vector, or through a single node.</summary>
     /// <returns>The first node that was passed.</returns>

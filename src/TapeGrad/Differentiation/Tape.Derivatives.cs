@@ -21,7 +21,7 @@ public sealed partial class Tape
         int start = Count;
         using TapeScope scope = Scope("gradient");
         int[] towards = Originals(x, new Values(output));
-        RecordedGradient gradient = RecordedGradient.Of(this, output.Index, towards);
+        using RecordedGradient gradient = RecordedGradient.Of(this, output.Index, towards);
         var recorded = Values.Of(Array.ConvertAll(towards, gradient.Result));
         if (recorded.Start >= start && NameOf(output.Index) is { } name)
         {
@@ -37,7 +37,7 @@ public sealed partial class Tape
         EndConstants();
         RequireCurrent(outputs, "The directional derivative", "recorded", "Record it before the update.");
         using TapeScope scope = Scope("directional");
-        RecordedDirectional directional = RecordedDirectional.Of(this, outputs, Originals(x, outputs), direction);
+        using RecordedDirectional directional = RecordedDirectional.Of(this, outputs, Originals(x, outputs), direction);
         var results = new Value[outputs.Count];
         for (int i = 0; i < results.Length; i++)
         {
