@@ -20,13 +20,13 @@ public sealed class RecordedVectorProperties
             double[] swept = [.. tape._grad.AsSpan(0, output.Index + 1)];
             (_, double[] paths) = VectorSweepTests.SlowSweep(tape, output);
             all++;
-            if (!paths.All(p => p < 1e280))
+            int[] leaves = Leaves(tape, output);
+            if (!paths.All(p => p < 1e280) || leaves.Length == 0)
             {
                 return null;
             }
 
             comparable++;
-            int[] leaves = Leaves(tape, output);
             Values gradient = output.Gradient(Values.Of([.. leaves.Select(tape.At)]));
             for (int i = 0; i < leaves.Length; i++)
             {
@@ -54,7 +54,7 @@ public sealed class RecordedVectorProperties
         (_, double[] paths) = VectorSweepTests.SlowSweep(tape, output);
         int[] leaves = Leaves(tape, output);
         Value[] inputs = [.. leaves.Where(i => tape.KindOf(i) == NodeKind.Input).Select(tape.At)];
-        if (!paths.All(p => p < 1e280))
+        if (!paths.All(p => p < 1e280) || leaves.Length == 0)
         {
             return null;
         }
@@ -129,7 +129,13 @@ public sealed class RecordedVectorProperties
     {
         var tape = new Tape();
         Value output = new RandomVectorGraph(tape, seed, 1 + (size / 10)).Output;
-        var x = Values.Of([.. Leaves(tape, output).Select(tape.At)]);
+        int[] leaves = Leaves(tape, output);
+        if (leaves.Length == 0)
+        {
+            return null;
+        }
+
+        var x = Values.Of([.. leaves.Select(tape.At)]);
         double[] v = [.. x.Select((_, i) => Math.Cos(1.0 + (2.0 * i)))];
         Values direction = tape.Constant(v);
         Values gradient = output.Gradient(x);
