@@ -16,6 +16,7 @@ public sealed partial class Tape
     /// <summary>Records the gradient of a node: its sweep, number by number.</summary>
     internal Values RecordGradient(Value output, in Values x)
     {
+        RequireWhole();
         EndConstants();
         RequireCurrent(new Values(output), "The gradient", "recorded", "Record it before the update.");
         int start = Count;
@@ -34,6 +35,7 @@ public sealed partial class Tape
     /// <summary>Records the derivatives of consecutive nodes in a direction.</summary>
     internal Values RecordDirectional(in Values outputs, in Values x, in Values direction)
     {
+        RequireWhole();
         EndConstants();
         RequireCurrent(outputs, "The directional derivative", "recorded", "Record it before the update.");
         using TapeScope scope = Scope("directional");
