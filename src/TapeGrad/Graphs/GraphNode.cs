@@ -68,6 +68,9 @@ public readonly struct GraphNode : IEquatable<GraphNode>
 
     private Graph.Topology Shape => _graph._topology;
 
+    /// <summary>The position of the node in this graph, or −1 if it belongs to another.</summary>
+    internal int PositionIn(Graph graph) => ReferenceEquals(_graph, graph) ? _position : -1;
+
     /// <summary>Whether both are the same node of the same graph.</summary>
     public static bool operator ==(GraphNode left, GraphNode right) => left.Equals(right);
 

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace TapeGrad;
+
+/// <summary>One path from a node to the output, and what it adds to the node's gradient.</summary>
+/// <remarks>Two edges between the same nodes, as in <c>x * x</c>, belong to one path, whose product has the sum of their local derivatives.</remarks>
+/// <param name="Product">The seed of the sweep times all local derivatives of the path.</param>
+/// <param name="Nodes">The nodes of the path, from the explained one to the output.</param>
+public sealed record GradientPath(double Product, IReadOnlyList<GraphNode> Nodes)
+{
+    /// <summary>The path in a few words, <c>-0.5 along 7 nodes</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Product} along {ShortText.Count(Nodes.Count, "node")}");
+}

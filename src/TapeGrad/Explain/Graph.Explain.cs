@@ -1,0 +1,29 @@
+namespace TapeGrad;
+
+public sealed partial class Graph
+{
+    // Made at the first call; it serves all nodes.
+    private PathSweeps? _sweeps;
+
+    /// <summary>Explains a gradient: along how many paths it comes, which are the strongest, and why it is 0 or not finite.</summary>
+    /// <remarks>The first call takes O(edges); it serves all nodes. Without recursion.</remarks>
+    /// <param name="node">A parameter, or any other node of this graph.</param>
+    /// <param name="top">How many of the strongest paths are told one by one.</param>
+    /// <exception cref="ArgumentException">The node belongs to another graph.</exception>
+    /// <exception cref="InvalidOperationException">The graph has no gradients.</exception>
+    public Explanation Explain(GraphNode node, int top = 3) => Explain(node, top, null);
+
+    internal Explanation Explain(GraphNode node, int top, string? name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        int position = node.PositionIn(this);
+        if (position < 0)
+        {
+            throw new ArgumentException("The node belongs to another graph. Take it from this graph's Nodes.", nameof(node));
+        }
+
+        return HasGradients
+            ? Explainer.Explain(_sweeps ??= new PathSweeps(this), position, top, name ?? QualifiedNames.Of(node.Id, node.Name, node.Scope))
+            : throw new InvalidOperationException("The graph has no gradients to explain. Call Backward on its output before taking it.");
+    }
+}

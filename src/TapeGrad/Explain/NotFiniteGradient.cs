@@ -1,0 +1,79 @@
+namespace TapeGrad;
+
+/// <summary>The first cause of a gradient that is NaN or infinite.</summary>
+internal static class NotFiniteGradient
+{
+    public static string Sentence(PathSweeps sweeps, int node)
+    {
+        Graph graph = sweeps.Graph;
+        bool[] reached = sweeps.Reach(node);
+        int first = sweeps.Count - 1;
+        while (!reached[first] || double.IsFinite(sweeps.Gradients[first]))
+        {
+            first--;
+        }
+
+        if (first == sweeps.Count - 1)
+        {
+            return $"The sweep started with {graph.Output.Grad.ToString(System.Globalization.CultureInfo.InvariantCulture)}.";
+        }
+
+        foreach (int edge in sweeps.UsesOf(first))
+        {
+            GraphNode user = graph.Nodes[sweeps.Users[edge]];
+            foreach (GraphEdge share in user.Operands)
+            {
+                if (share.Operand == graph.Nodes[first].Id && !double.IsFinite(share.Share))
+                {
+                    return OfShare(graph, user, graph.Nodes[first], share);
+                }
+            }
+        }
+
+        return $"Its shares are finite, but their sum at {NodeText.Place(graph.Nodes[first])} is more than a double can hold.";
+    }
+
+    private static string OfShare(Graph graph, GraphNode user, GraphNode operand, GraphEdge share)
+    {
+        string formula = NodeText.Formula(graph, user);
+        string where = $"{formula}{NodeText.AtLine(user)}";
+        string blame = $"Blame is finite down to {where}, which gets {NodeText.Number(user.Grad)}";
+        string name = NodeText.Operand(graph, operand);
+        string local = double.IsFinite(share.LocalDerivative)
+            ? $"{blame}; times its local derivative {NodeText.Number(share.LocalDerivative)} that is more than a double can hold."
+            : $"{blame}; its local derivative is {NodeText.Number(share.LocalDerivative)}, because {name} = {NodeText.Number(operand.Data)}.";
+        return FirstNumber(graph, user) is { } first && first != user && first != operand
+            ? $"{local} The first number that is not finite is {NodeText.Formula(graph, first)} = {NodeText.Number(first.Data)}{NodeText.AtLine(first)}{Advice(first)}"
+            : local + Advice(user);
+    }
+
+    // The first node that is not finite among those that lead to a node, and itself.
+    private static GraphNode? FirstNumber(Graph graph, GraphNode node)
+    {
+        int last = node.PositionIn(graph);
+        bool[] leads = new bool[last + 1];
+        leads[last] = true;
+        int found = -1;
+        for (int p = last; p >= 0; p--)
+        {
+            if (leads[p])
+            {
+                found = double.IsFinite(graph._data[p]) ? found : p;
+                foreach (int operand in graph._topology.OperandsOf(p))
+                {
+                    leads[operand] = true;
+                }
+            }
+        }
+
+        return found < 0 ? null : graph.Nodes[found];
+    }
+
+    private static string Advice(GraphNode node) => node.Op switch
+    {
+        "log" or "sqrt" or "pow" => " Keep its operand above 0, for example by adding a small number.",
+        "/" or "reciprocal" => " Keep the divisor away from 0.",
+        "exp" => " Take the maximum off first, as LogSumExp and Softmax do.",
+        _ => "",
+    };
+}
