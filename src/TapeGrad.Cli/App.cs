@@ -76,6 +76,7 @@ internal static class App
             EvalCommand.Create(),
             CheckCommand.Create(scriptArguments),
             BlameCommand.Create(scriptArguments),
+            ExplainCommand.Create(scriptArguments),
             CompletionsCommand.Create(),
             ExamplesCommand.Create(),
         };

@@ -41,7 +41,7 @@ internal static class GraphCommand
             GraphFormat.Require(parsed.GetRequiredValue(format));
             string? file = OutputOption.Prepare(parsed, output, ("the input", parsed.GetRequiredValue(input)), ("the questions", parsed.GetValue(quiz)));
             Quiz? questions = HtmlPage.ReadQuiz(parsed.GetValue(quiz));
-            (Graph graph, string title, TrainingLog? run) = Load(
+            (Graph graph, string title, _, TrainingLog? run) = GraphInput.Load(
                 parsed.GetRequiredValue(input), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
 
             // A saved log has all steps, so the page plays them, unless --step selects one.
@@ -60,33 +60,4 @@ internal static class GraphCommand
         HelpName = "number",
         CustomParser = result => NumberArgument.Whole(result.Tokens[0].Value, "--step", result.AddError),
     };
-
-    // Returns the training log only if the file holds a whole one.
-    private static (Graph Graph, string Title, TrainingLog? Run) Load(
-        string path, string[] scriptArguments, Dictionary<string, double> settings, int? number)
-    {
-        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-        {
-            (TrainingLog log, TrainingStep step) = ScriptRun.StepOf(path, scriptArguments, settings, number);
-            return (step.Graph!, $"{log.Name}, step {step.Number}", null);
-        }
-
-        string json = JsonInput.Read(path);
-        string name = Path.GetFileNameWithoutExtension(path);
-        try
-        {
-            if (!json.Contains("\"tapegrad-log/", StringComparison.Ordinal))
-            {
-                return (Graph.FromJson(json), name, null);
-            }
-
-            TrainingLog log = TrainingLog.FromJson(json);
-            TrainingStep step = ScriptRun.Select(log, number, $"'{path}'");
-            return (step.Graph!, $"{log.Name}, step {step.Number}", log);
-        }
-        catch (ArgumentException e)
-        {
-            throw new UserErrorException(ExitCode.UnreadableInput, $"{path}: {Message.Of(e)}");
-        }
-    }
 }

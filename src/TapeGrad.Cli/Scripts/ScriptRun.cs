@@ -4,9 +4,14 @@ namespace TapeGrad.Cli;
 internal static class ScriptRun
 {
     /// <summary>Runs the script and returns the step with this number, or the last. The script's own output goes to standard error.</summary>
+    /// <param name="path">The script.</param>
+    /// <param name="scriptArguments">Its arguments.</param>
+    /// <param name="settings">Numbers that replace its settings.</param>
+    /// <param name="number">The number of the step; null for the last.</param>
+    /// <param name="evenIfItFails">Whether a script that fails after it has logged the step is only reported.</param>
     /// <exception cref="UserErrorException">The script failed, or did not log the step.</exception>
     public static (TrainingLog Log, TrainingStep Step) StepOf(
-        string path, string[] scriptArguments, Dictionary<string, double> settings, int? number)
+        string path, string[] scriptArguments, Dictionary<string, double> settings, int? number, bool evenIfItFails = false)
     {
         Script script = Script.Load(path);
         var log = new TrainingLog(Path.GetFileNameWithoutExtension(path), settings, step => step == number);
@@ -15,6 +20,10 @@ internal static class ScriptRun
         try
         {
             script.Run(scriptArguments, log);
+        }
+        catch (UserErrorException e) when (evenIfItFails && log.Steps.Count > 0)
+        {
+            Console.Error.WriteLine(e.Message);
         }
         finally
         {

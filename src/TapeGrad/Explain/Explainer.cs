@@ -33,6 +33,11 @@ internal static class Explainer
             GradientCause.NotFinite => $"{ExplanationText.Head(explanation)}. {NotFiniteGradient.Sentence(sweeps, position)}",
             _ => ExplanationText.OfPaths(explanation, graph),
         };
+        if (cause != GradientCause.NotFinite && !double.IsFinite(graph._data[position]))
+        {
+            explanation.Sentence += " " + NotFiniteGradient.OfData(graph, graph.Nodes[position]);
+        }
+
         return explanation;
     }
 
@@ -40,7 +45,7 @@ internal static class Explainer
     public static Explanation OutOfReach(Graph graph, string name) => new(name)
     {
         Cause = GradientCause.OutOfReach,
-        Sentence = $"{name} has gradient 0: no path leads from it to {NodeText.Name(graph.Output)}. " +
+        Sentence = $"{name} has gradient 0: no path leads from it to {graph.Names.Of(graph.Output)}. " +
             "Look for the variable that was meant instead of it, and for Detach, NoGrad or .Data on the way.",
     };
 }

@@ -12,15 +12,15 @@ internal static class ExplanationText
     private const double Told = 3.0;
 
     /// <summary><c>w has gradient 138.8</c>.</summary>
-    public static string Head(Explanation explanation) => $"{ShortText.Shortened(explanation.Name)} has gradient {NodeText.Number(explanation.Gradient)}";
+    public static string Head(Explanation explanation) => $"{ShortText.Shortened(explanation.Name)} has gradient {NodeNames.Number(explanation.Gradient)}";
 
     public static string OfPaths(Explanation explanation, Graph graph)
     {
-        string output = NodeText.Name(graph.Output);
+        string output = graph.Names.Of(graph.Output);
         if (explanation.Paths == "1")
         {
             return explanation.Strongest is [{ Nodes.Count: > 1 } only]
-                ? $"{Head(explanation)} along one path: {Factors(graph, only)}by {Way(only)}."
+                ? $"{Head(explanation)} along one path{Factors(graph, only)} by {Way(graph, only)}."
                 : $"{Head(explanation)}: it is the output, with which the sweep started.";
         }
 
@@ -31,14 +31,14 @@ internal static class ExplanationText
         }
 
         GradientPath strongest = explanation.Strongest[0];
-        text += $" The strongest carries {NodeText.Signed(strongest.Product)} by {Way(strongest)}";
-        text = explanation.Strongest.Skip(1).Aggregate(text, (all, path) => $"{all}; {NodeText.Signed(path.Product)} {Parting(strongest, path)}");
-        return text + (explanation.Rest == 0.0 ? "." : $"; all others together {NodeText.Signed(explanation.Rest)}.");
+        text += $" The strongest carries {NodeNames.Signed(strongest.Product)} by {Way(graph, strongest)}";
+        text = explanation.Strongest.Skip(1).Aggregate(text, (all, path) => $"{all}; {NodeNames.Signed(path.Product)} {Parting(graph, strongest, path)}");
+        return text + (explanation.Rest == 0.0 ? "." : $"; all others together {NodeNames.Signed(explanation.Rest)}.");
     }
 
     public static string OfCut(Explanation explanation, Graph graph)
     {
-        string output = NodeText.Name(graph.Output);
+        string output = graph.Names.Of(graph.Output);
         if (explanation.Stops.Count == 0)
         {
             return $"{Head(explanation)}, because the sweep started with 0. Call Backward with another seed.";
@@ -48,7 +48,7 @@ internal static class ExplanationText
         string places = explanation.Stops.Count == 1 ? "one place"
             : string.Create(CultureInfo.InvariantCulture, $"{explanation.Stops.Count} places ({string.Join(", ", explanation.Stops.GroupBy(s => s.Node.Op).Select(g => $"{g.Count()} × {g.Key}"))})");
         string stops = string.Join("; ", explanation.Stops.Take(MostStops).Select(s =>
-            $"{NodeText.Place(s.Node)} gets {NodeText.Signed(s.Node.Grad)}, but {s.Reason}"));
+            $"{graph.Names.Place(s.Node)} gets {NodeNames.Signed(s.Node.Grad)}, but {s.Reason}"));
         string more = explanation.Stops.Count > MostStops ? string.Create(CultureInfo.InvariantCulture, $"; and {explanation.Stops.Count - MostStops} more") : "";
         return $"{Head(explanation)}: {Count(explanation.Paths)} lead{(one ? "s" : "")} from it to {output}, and {(one ? "it has" : "each has")} a local derivative of 0. " +
             $"Blame stops at {places}: {stops}{more}.{explanation.Stops[0].Advice}";
@@ -56,7 +56,7 @@ internal static class ExplanationText
 
     public static string OfUnderflow(Explanation explanation, Graph graph, double largest)
     {
-        string output = NodeText.Name(graph.Output);
+        string output = graph.Names.Of(graph.Output);
         bool one = explanation.Paths == "1";
         string size = string.Create(CultureInfo.InvariantCulture, $"10^{Math.Round(largest * Math.Log10(2.0))}");
         string product = largest < -1074.0
@@ -68,11 +68,11 @@ internal static class ExplanationText
 
     public static string OfMeeting(Explanation explanation, Graph graph, GraphNode at, List<ZeroGradient.Share> shares, int meetings)
     {
-        string parts = string.Join(" and ", shares.Take(MostShares).Select(s => $"{NodeText.Signed(s.Blame)} from {NodeText.Place(graph.Nodes[s.User])}"));
+        string parts = string.Join(" and ", shares.Take(MostShares).Select(s => $"{NodeNames.Signed(s.Blame)} from {graph.Names.Place(graph.Nodes[s.User])}"));
         string more = shares.Count > MostShares ? string.Create(CultureInfo.InvariantCulture, $" and {shares.Count - MostShares} more") : "";
         string others = meetings > 1 ? string.Create(CultureInfo.InvariantCulture, $", and likewise at {ShortText.Count(meetings - 1, "other node")}") : "";
-        return $"{Head(explanation)}: {Count(explanation.Paths)} lead from it to {NodeText.Name(graph.Output)}, and their blame of {NodeText.Number(explanation.Absolute)} in all adds up to 0 " +
-            $"at {NodeText.Place(at)}: {parts}{more}{others}.";
+        return $"{Head(explanation)}: {Count(explanation.Paths)} lead from it to {graph.Names.Of(graph.Output)}, and their blame of {NodeNames.Number(explanation.Absolute)} in all adds up to 0 " +
+            $"at {graph.Names.Place(at)}: {parts}{more}{others}.";
     }
 
     private static string Kept(Explanation explanation)
@@ -83,7 +83,7 @@ internal static class ExplanationText
         }
 
         double kept = explanation.Kept;
-        string sum = $"Without their signs they would add up to {NodeText.Number(explanation.Absolute)}";
+        string sum = $"Without their signs they would add up to {NodeNames.Number(explanation.Absolute)}";
         string digits = explanation.DigitsLost >= Told
             ? string.Create(CultureInfo.InvariantCulture, $" Rounding takes about {explanation.DigitsLost:F0} of its 16 digits.")
             : "";
@@ -97,46 +97,28 @@ internal static class ExplanationText
         : paths[0] == '~' ? $"about 10^{paths[3..]} paths"
         : string.Create(CultureInfo.InvariantCulture, $"about 10^{paths.Length - 1} paths");
 
-    // The factors of a short path: "2 · -4 = -8 ".
+    // The factors of a short path but for those that are 1: ": 2 · -4".
     private static string Factors(Graph graph, GradientPath path)
     {
         if (path.Nodes.Count > MostFactors)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"the product of {path.Nodes.Count - 1} local derivatives ");
+            return string.Create(CultureInfo.InvariantCulture, $", the product of {path.Nodes.Count - 1} local derivatives,");
         }
 
-        List<string> factors = [.. Enumerable.Range(1, path.Nodes.Count - 1).Select(i => NodeText.Number(
-            path.Nodes[i].Operands.Where(e => e.Operand == path.Nodes[i - 1].Id).Sum(e => e.LocalDerivative)))];
-        if (graph.Output.Grad != 1.0)
-        {
-            factors.Add(NodeText.Number(graph.Output.Grad));
-        }
-
-        return $"{string.Join(" · ", factors)} ";
-    }
-
-    /// <summary>The lines of a path, each once where it follows itself; none where they are not known.</summary>
-    public static IEnumerable<int> Lines(GradientPath path)
-    {
-        int? last = null;
-        foreach (int line in path.Nodes.Skip(1).Select(NodeText.Line).OfType<int>())
-        {
-            if (line != last)
-            {
-                yield return line;
-            }
-
-            last = line;
-        }
+        IEnumerable<double> factors = Enumerable.Range(1, path.Nodes.Count - 1)
+            .Select(i => path.Nodes[i].Operands.Where(e => e.Operand == path.Nodes[i - 1].Id).Sum(e => e.LocalDerivative))
+            .Append(graph.Output.Grad);
+        string[] other = [.. factors.Where(factor => factor != 1.0).Select(NodeNames.Number)];
+        return other.Length > 1 ? $": {string.Join(" · ", other)}" : ",";
     }
 
     // The lines of a path, or its nodes.
-    private static string Way(GradientPath path)
+    private static string Way(Graph graph, GradientPath path)
     {
-        int[] lines = [.. Lines(path)];
-        return lines.Length > 0
-            ? (lines.Length == 1 ? "line " : "lines ") + Places(lines.Length, i => lines[i].ToString(CultureInfo.InvariantCulture))
-            : Places(path.Nodes.Count - 1, i => NodeText.Name(path.Nodes[i + 1]));
+        IReadOnlyList<int> lines = path.Lines;
+        return lines.Count > 0
+            ? (lines.Count == 1 ? "line " : "lines ") + Places(lines.Count, i => lines[i].ToString(CultureInfo.InvariantCulture))
+            : Places(path.Nodes.Count - 1, i => graph.Names.Of(path.Nodes[i + 1]));
     }
 
     private static string Places(int count, Func<int, string> place)
@@ -148,7 +130,7 @@ internal static class ExplanationText
     }
 
     // Where a path parts from the strongest one.
-    private static string Parting(GradientPath strongest, GradientPath path)
+    private static string Parting(Graph graph, GradientPath strongest, GradientPath path)
     {
         int fork = 1;
         while (path.Nodes[fork] == strongest.Nodes[fork])
@@ -156,6 +138,6 @@ internal static class ExplanationText
             fork++;
         }
 
-        return $"parts from it at {NodeText.Place(path.Nodes[fork - 1])} and goes on by {NodeText.Place(path.Nodes[fork])}";
+        return $"parts from it at {graph.Names.Place(path.Nodes[fork - 1])} and goes on by {graph.Names.Place(path.Nodes[fork])}";
     }
 }

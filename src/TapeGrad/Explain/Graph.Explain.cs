@@ -4,6 +4,7 @@ public sealed partial class Graph
 {
     // Made at the first call; it serves all nodes.
     private PathSweeps? _sweeps;
+    private NodeNames? _names;
 
     /// <summary>Explains a gradient: along how many paths it comes, which are the strongest, and why it is 0 or not finite.</summary>
     /// <remarks>The first call takes O(edges); it serves all nodes. Without recursion.</remarks>
@@ -12,6 +13,8 @@ public sealed partial class Graph
     /// <exception cref="ArgumentException">The node belongs to another graph.</exception>
     /// <exception cref="InvalidOperationException">The graph has no gradients.</exception>
     public Explanation Explain(GraphNode node, int top = 3) => Explain(node, top, null);
+
+    internal NodeNames Names => _names ??= new NodeNames(this);
 
     internal Explanation Explain(GraphNode node, int top, string? name)
     {

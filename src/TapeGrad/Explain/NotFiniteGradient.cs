@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace TapeGrad;
 
 /// <summary>The first cause of a gradient that is NaN or infinite.</summary>
 internal static class NotFiniteGradient
 {
+    private const int MostOperands = 3;
+
     public static string Sentence(PathSweeps sweeps, int node)
     {
         Graph graph = sweeps.Graph;
@@ -15,7 +19,7 @@ internal static class NotFiniteGradient
 
         if (first == sweeps.Count - 1)
         {
-            return $"The sweep started with {graph.Output.Grad.ToString(System.Globalization.CultureInfo.InvariantCulture)}.";
+            return $"The sweep started with {graph.Output.Grad.ToString(CultureInfo.InvariantCulture)}.";
         }
 
         foreach (int edge in sweeps.UsesOf(first))
@@ -30,21 +34,33 @@ internal static class NotFiniteGradient
             }
         }
 
-        return $"Its shares are finite, but their sum at {NodeText.Place(graph.Nodes[first])} is more than a double can hold.";
+        return $"Its shares are finite, but their sum at {graph.Names.Place(graph.Nodes[first])} is more than a double can hold.";
     }
 
     private static string OfShare(Graph graph, GraphNode user, GraphNode operand, GraphEdge share)
     {
-        string formula = NodeText.Formula(graph, user);
-        string where = $"{formula}{NodeText.AtLine(user)}";
-        string blame = $"Blame is finite down to {where}, which gets {NodeText.Number(user.Grad)}";
-        string name = NodeText.Operand(graph, operand);
+        string formula = graph.Names.Formula(user);
+        string where = $"{formula}{NodeNames.AtLine(user)}";
+        string blame = $"Blame is finite down to {where}, which gets {NodeNames.Number(user.Grad)}";
+        string name = graph.Names.NameOrFormula(operand);
         string local = double.IsFinite(share.LocalDerivative)
-            ? $"{blame}; times its local derivative {NodeText.Number(share.LocalDerivative)} that is more than a double can hold."
-            : $"{blame}; its local derivative is {NodeText.Number(share.LocalDerivative)}, because {name} = {NodeText.Number(operand.Data)}.";
+            ? $"{blame}; times its local derivative {NodeNames.Number(share.LocalDerivative)} that is more than a double can hold."
+            : $"{blame}; its local derivative is {NodeNames.Number(share.LocalDerivative)}, because {name} = {NodeNames.Number(operand.Data)}.";
         return FirstNumber(graph, user) is { } first && first != user && first != operand
-            ? $"{local} The first number that is not finite is {NodeText.Formula(graph, first)} = {NodeText.Number(first.Data)}{NodeText.AtLine(first)}{Advice(first)}"
+            ? $"{local} {OfNumber(graph, first)}"
             : local + Advice(user);
+    }
+
+    /// <summary>Why the number of a node is not finite; "" where it is.</summary>
+    public static string OfData(Graph graph, GraphNode node) => FirstNumber(graph, node) is { } first ? OfNumber(graph, first) : "";
+
+    private static string OfNumber(Graph graph, GraphNode first)
+    {
+        string given = first.Kind == NodeKind.Operation ? $"{graph.Names.Formula(first)}{NodeNames.AtLine(first)}" : graph.Names.Of(first);
+        string[] operands = [.. first.Operands.Take(MostOperands).Select(e => graph.GetNode(e.Operand)).Where(n => n.Kind != NodeKind.Constant || n.Name is not null)
+            .Select(n => $"{graph.Names.NameOrFormula(n)} = {NodeNames.Number(n.Data)}")];
+        string where = operands.Length == 0 ? "" : $", where {string.Join(" and ", operands)}";
+        return $"The first number that is not finite is {given} = {NodeNames.Number(first.Data)}{where}.{Advice(first)}";
     }
 
     // The first node that is not finite among those that lead to a node, and itself.

@@ -7,8 +7,8 @@ internal static class StopReason
     public static string Of(Graph graph, GraphNode node, int edge)
     {
         GraphNode operand = At(graph, node, edge);
-        string name = NodeText.Operand(graph, operand);
-        string number = NodeText.Number(operand.Data);
+        string name = graph.Names.NameOrFormula(operand);
+        string number = NodeNames.Number(operand.Data);
         return node.Op switch
         {
             "relu" => $"relu is off, because {name} = {number}",
@@ -16,7 +16,7 @@ internal static class StopReason
             "product" => $"{name} is multiplied by other numbers, and one of them is 0",
             "/" => Divided(graph, node, edge, name),
             "max" or "min" => $"{node.Op} takes {Other(graph, node, operand)} instead of {name} = {number}",
-            "clamp" => $"{name} = {number} is outside the bounds of clamp, {string.Join(" and ", node.Constants.Select(NodeText.Number))}",
+            "clamp" => $"{name} = {number} is outside the bounds of clamp, {string.Join(" and ", node.Constants.Select(NodeNames.Number))}",
             "square" or "cosh" => $"{name} = {number}, where {node.Op} has its lowest point",
             "abs" or "norm" => $"{name} = {number}, at the tip of {node.Op}",
             "pow" when node.Constants is [0.0] => $"the exponent of {name} is 0",
@@ -39,7 +39,7 @@ internal static class StopReason
     private static string Multiplied(Graph graph, GraphNode node, int edge, string name) =>
         Partner(graph, node, edge) is not { } partner ? $"{name} is multiplied by 0"
         : partner.Kind == NodeKind.Constant && partner.Name is null ? $"{name} is multiplied by the constant 0"
-        : $"{name} is multiplied by {NodeText.Operand(graph, partner)}, and {NodeText.Operand(graph, partner)} = {NodeText.Number(partner.Data)}";
+        : $"{name} is multiplied by {graph.Names.NameOrFormula(partner)}, and {graph.Names.NameOrFormula(partner)} = {NodeNames.Number(partner.Data)}";
 
     // The operands of a sum of products come in pairs.
     private static GraphNode? Partner(Graph graph, GraphNode node, int edge) =>
@@ -47,10 +47,10 @@ internal static class StopReason
 
     private static string Divided(Graph graph, GraphNode node, int edge, string name) =>
         node.Operands.Count == 2
-            ? edge == 0 ? $"{name} is divided by {NodeText.Operand(graph, At(graph, node, 1))} = {NodeText.Number(At(graph, node, 1).Data)}"
-                : $"{name} divides {NodeText.Operand(graph, At(graph, node, 0))}, and that is {NodeText.Number(At(graph, node, 0).Data)}"
-            : node.IsConstantFirst ? $"{name} = {NodeText.Number(At(graph, node, edge).Data)} divides {NodeText.Number(node.Constants[0])}"
-            : $"{name} is divided by {NodeText.Number(node.Constants[0])}";
+            ? edge == 0 ? $"{name} is divided by {graph.Names.NameOrFormula(At(graph, node, 1))} = {NodeNames.Number(At(graph, node, 1).Data)}"
+                : $"{name} divides {graph.Names.NameOrFormula(At(graph, node, 0))}, and that is {NodeNames.Number(At(graph, node, 0).Data)}"
+            : node.IsConstantFirst ? $"{name} = {NodeNames.Number(At(graph, node, edge).Data)} divides {NodeNames.Number(node.Constants[0])}"
+            : $"{name} is divided by {NodeNames.Number(node.Constants[0])}";
 
     // The operand that an extremum took, or its number.
     private static string Other(Graph graph, GraphNode node, GraphNode operand)
@@ -59,10 +59,12 @@ internal static class StopReason
         {
             if (edge.LocalDerivative != 0.0 && edge.Operand != operand.Id)
             {
-                return $"{NodeText.Operand(graph, graph.GetNode(edge.Operand))} = {NodeText.Number(graph.GetNode(edge.Operand).Data)}";
+                GraphNode taken = graph.GetNode(edge.Operand);
+                string number = NodeNames.Number(taken.Data);
+                return taken.Kind == NodeKind.Constant && taken.Name is null ? number : $"{graph.Names.NameOrFormula(taken)} = {number}";
             }
         }
 
-        return NodeText.Number(node.Data);
+        return NodeNames.Number(node.Data);
     }
 }
