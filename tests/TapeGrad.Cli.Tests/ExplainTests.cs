@@ -38,7 +38,7 @@ public sealed class ExplainTests
 
     [Test]
     public void Explain_DeadRelu_NamesTheUnitThatIsOff() =>
-        Assert.That(Tool.Run("explain", Tool.Example("dead-relu"), "--of", "neuron.w").Lines[2], Does.Contain("3 paths lead from it to loss, and each has a local derivative of 0. Blame stops at 3 places (3 × relu): ")
+        Assert.That(Tool.Run("explain", Tool.Example("dead-relu"), "--of", "neuron.w").Lines[2], Does.Contain("each of its 3 paths to loss has a local derivative of 0. Blame stops at 3 places (3 × relu): ")
             .And.Contains("gets -0.6667, but relu is off, because dot(neuron.w[0], x) + neuron.b = -2.9"));
 
     [Test]

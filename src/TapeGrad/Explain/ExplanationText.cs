@@ -44,14 +44,13 @@ internal static class ExplanationText
             return $"{Head(explanation)}, because the sweep started with 0. Call Backward with another seed.";
         }
 
-        bool one = explanation.Paths == "1";
+        string paths = explanation.Paths == "1" ? $"its one path to {output}" : $"each of its {Count(explanation.Paths)} to {output}";
         string places = explanation.Stops.Count == 1 ? "one place"
             : string.Create(CultureInfo.InvariantCulture, $"{explanation.Stops.Count} places ({string.Join(", ", explanation.Stops.GroupBy(s => s.Node.Op).Select(g => $"{g.Count()} × {g.Key}"))})");
         string stops = string.Join("; ", explanation.Stops.Take(MostStops).Select(s =>
             $"{graph.Names.Place(s.Node)} gets {NodeNames.Signed(s.Node.Grad)}, but {s.Reason}"));
         string more = explanation.Stops.Count > MostStops ? string.Create(CultureInfo.InvariantCulture, $"; and {explanation.Stops.Count - MostStops} more") : "";
-        return $"{Head(explanation)}: {Count(explanation.Paths)} lead{(one ? "s" : "")} from it to {output}, and {(one ? "it has" : "each has")} a local derivative of 0. " +
-            $"Blame stops at {places}: {stops}{more}.{explanation.Stops[0].Advice}";
+        return $"{Head(explanation)}: {paths} has a local derivative of 0. Blame stops at {places}: {stops}{more}.{explanation.Stops[0].Advice}";
     }
 
     public static string OfUnderflow(Explanation explanation, Graph graph, double largest)

@@ -93,7 +93,7 @@ public sealed class ExplanationTests
 
         Assert.That(explanation.Cause, Is.EqualTo(GradientCause.Cut));
         Assert.That(explanation.Stops.Single().Reason, Is.EqualTo(reason));
-        Assert.That(explanation.Sentence, Does.StartWith("w has gradient 0: 1 path leads from it to loss, and it has a local derivative of 0. Blame stops at one place: ")
+        Assert.That(explanation.Sentence, Does.StartWith("w has gradient 0: its one path to loss has a local derivative of 0. Blame stops at one place: ")
             .And.Contains($", but {reason}.{advice}"));
     }
 
@@ -106,7 +106,7 @@ public sealed class ExplanationTests
         Explanation explanation = Explain(loss, w);
 
         Assert.That(explanation.Stops, Has.Count.EqualTo(5));
-        Assert.That(explanation.Sentence, Does.Contain("5 paths lead from it to loss, and each has a local derivative of 0. Blame stops at 5 places (4 × relu, 1 × square): ").And.Contains("; and 2 more."));
+        Assert.That(explanation.Sentence, Does.Contain("each of its 5 paths to loss has a local derivative of 0. Blame stops at 5 places (4 × relu, 1 × square): ").And.Contains("; and 2 more."));
     }
 
     // Behind the first stop there is another, at which no blame would get any further.
