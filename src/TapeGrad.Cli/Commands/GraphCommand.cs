@@ -16,16 +16,23 @@ internal static class GraphCommand
         var set = SettingsOption.Create();
         var maxNodes = MaxNodesOption.Create();
         var quiz = HtmlPage.QuizOption("-f html");
+        var stats = new Option<bool>("--stats") { Description = "Print numbers instead of a picture: nodes, edges, depth, width, and what each scope holds." };
         var command = new ToolCommand(
             "graph",
             "Draw the last step of a script. The script's own output goes to standard error.",
             "tapegrad graph one-weight.cs --step 3 | dot -Tpng -o step-3.png",
-            "tapegrad graph run.json -f html -o run.html")
+            "tapegrad graph run.json -f html -o run.html",
+            "tapegrad graph moons.cs --stats")
         {
-            input, format, output, step, quiz, set, maxNodes,
+            input, format, output, step, quiz, set, maxNodes, stats,
         };
         command.Validators.Add(result =>
         {
+            if (result.GetValue(stats) && result.GetResult(format) is { Implicit: false })
+            {
+                result.AddError("--stats prints numbers instead of a picture. Leave out -f.");
+            }
+
             if (result.GetResult(quiz) is not null && result.GetValue(format) != "html")
             {
                 result.AddError("--quiz puts questions into the HTML page. Add -f html.");
@@ -45,7 +52,9 @@ internal static class GraphCommand
                 parsed.GetRequiredValue(input), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
 
             // A saved log has all steps, so the page plays them, unless --step selects one.
-            string text = parsed.GetRequiredValue(format) == "html" && run is not null && parsed.GetValue(step) is null
+            string text = parsed.GetValue(stats)
+                ? GraphStats.Write(graph, title)
+                : parsed.GetRequiredValue(format) == "html" && run is not null && parsed.GetValue(step) is null
                 ? HtmlPage.Of(() => HtmlPage.OfRun(run, questions, parsed.GetValue(output) is { } name ? $"'{name}'" : "The page", run.Steps.Count(s => s.Graph is not null), "Log others with run --steps."))
                 : GraphFormat.Write(graph, parsed.GetRequiredValue(format), title, parsed.GetValue(maxNodes), questions);
             OutputOption.Write(parsed, file, text);
