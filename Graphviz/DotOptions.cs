@@ -42,4 +42,11 @@ public sealed record DotOptions
 
     /// <summary>The gradient that gets the strongest colour; null takes the largest of this graph. Set it to compare steps.</summary>
     public double? GradientScale { get; init; }
+
+    /// <summary>Called for each node that is drawn; null, or a style of null, leaves it as it is.</summary>
+    public Func<GraphNode, NodeStyle?>? StyleNode { get; init; }
+
+    /// <summary>Called for each edge that is drawn, with the node that it leads to; null, or a style of null, leaves it as it is.</summary>
+    /// <remarks>Lines of collapsed scopes and of stubs are several edges and are not asked for. Mermaid takes labels only.</remarks>
+    public Func<GraphNode, GraphEdge, EdgeStyle?>? StyleEdge { get; init; }
 }

@@ -106,18 +106,22 @@ public static class DotWriter
 
         private void WriteNode(GraphNode node, int depth)
         {
+            NodeStyle? own = options.StyleNode?.Invoke(node);
             string style = node.Kind switch
             {
-                NodeKind.Parameter => ", penwidth=2",
                 NodeKind.Input => ", style=\"rounded,filled,dashed\"",
                 NodeKind.Constant => ", style=\"rounded,filled,dotted\"",
-                _ => node.Id == graph.Output.Id ? ", penwidth=2" : "",
+                _ => "",
             };
+            double? width = own?.LineWidth ?? (node.Kind == NodeKind.Parameter || (node.Kind == NodeKind.Operation && node.Id == graph.Output.Id) ? 2.0 : null);
+            style += width is { } points ? $", penwidth={DotText.Decimal(points)}" : "";
+            style += own?.Fill is { } fill ? $", fillcolor={DotText.Quoted(fill)}" : "";
+            string outline = DotText.Quoted(own?.Outline ?? NodeText.Outline(graph, node));
             Indent(depth).Append(CultureInfo.InvariantCulture,
-                $"n{node.Id} [id=\"n{node.Id}\", class=\"{NodeText.Kind(node)}\", color=\"{NodeText.Outline(graph, node)}\"{style}, label=<{Label(node)}>, tooltip={DotText.Quoted(Tooltip(node))}]\n");
+                $"n{node.Id} [id=\"n{node.Id}\", class=\"{NodeText.Kind(node)}\", color={outline}{style}, label=<{Label(node, own?.Note)}>, tooltip={DotText.Quoted(Tooltip(node))}]\n");
         }
 
-        private string Label(GraphNode node)
+        private string Label(GraphNode node, string? note)
         {
             bool named = node.Name is { Length: > 0 };
             string operation = NodeText.Operation(node, options.ShowConstants);
@@ -141,6 +145,11 @@ public static class DotWriter
                     label.Append(CultureInfo.InvariantCulture,
                         $"<TR><TD><FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">added up {DotText.Signed(node.AccumulatedGrad)}</FONT></TD></TR>");
                 }
+            }
+
+            if (note is { Length: > 0 })
+            {
+                label.Append(CultureInfo.InvariantCulture, $"<TR><TD><FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">{DotText.Html(note)}</FONT></TD></TR>");
             }
 
             return label.Append("</TABLE>").ToString();
@@ -168,8 +177,12 @@ public static class DotWriter
                 : line.Share == 0.0
                     ? "color=\"#9AA0A6\", style=dashed"
                     : $"color=\"{_scale.Line(line.Share)}\", penwidth={DotText.Decimal(0.75 + (3.25 * _scale.Strength(line.Share)))}";
-            string label = options.ShowShares ? $", label=\" {line.Text(_gradients, "\\n ")}\"" : "";
             bool edge = from.Crowd is null && to.Crowd is null && line.Count == 1;
+            EdgeStyle? own = edge ? options.StyleEdge?.Invoke(to.Node, to.Node.Operands[line.Operand]) : null;
+            string label = own?.Label is { } text ? $", label={DotText.Quoted(text)}"
+                : options.ShowShares ? $", label=\" {line.Text(_gradients, "\\n ")}\"" : "";
+            look += own?.Color is { } color ? $", color={DotText.Quoted(color)}" : "";
+            look += own?.LineWidth is { } points ? $", penwidth={DotText.Decimal(points)}" : "";
             string id = edge ? $"{to.Id}-{line.Operand.ToString(CultureInfo.InvariantCulture)}" : $"{to.Id}-{from.Id}";
             string tooltip = line.Count == 1 ? $"local derivative {DotText.Exact(line.LocalDerivative)}" : $"{DotText.Count(line.Count)} edges";
             tooltip += !graph.HasGradients ? ""

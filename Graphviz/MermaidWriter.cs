@@ -32,20 +32,26 @@ public static class MermaidWriter
         foreach (Box box in drawing.Boxes)
         {
             (string open, string close) = box.Crowd is null ? ("[", "]") : box.Crowd.Scope is null ? ("([", "])") : ("[[", "]]");
+            NodeStyle? own = box.Crowd is null ? options.StyleNode?.Invoke(box.Node) : null;
             IEnumerable<string> lines = box.Crowd is null ? Lines(box.Node, options, gradients) : Lines(box.Crowd, gradients);
+            lines = own?.Note is { Length: > 0 } note ? lines.Append(Escape(note)) : lines;
             mermaid.Append(CultureInfo.InvariantCulture, $"  {box.Id}{open}\"{string.Join("<br>", lines)}\"{close}\n");
-            if (gradients)
+            if (gradients || own is not null)
             {
                 double gradient = box.Crowd?.Strongest ?? box.Node.Grad;
-                string outline = box.Crowd is null ? NodeText.Outline(graph, box.Node) : "#9AA0A6";
-                mermaid.Append(CultureInfo.InvariantCulture, $"  style {box.Id} fill:{scale.Fill(gradient)},color:{scale.Ink(gradient)},stroke:{outline}\n");
+                string outline = Color(own?.Outline) ?? (box.Crowd is null ? NodeText.Outline(graph, box.Node) : "#9AA0A6");
+                string fill = Color(own?.Fill) is { } color ? $"fill:{color},color:#000000" : $"fill:{scale.Fill(gradient)},color:{scale.Ink(gradient)}";
+                string width = own?.LineWidth is { } points ? $",stroke-width:{DotText.Decimal(points)}px" : "";
+                mermaid.Append(CultureInfo.InvariantCulture, $"  style {box.Id} {fill},stroke:{outline}{width}\n");
             }
         }
 
         foreach (Line line in drawing.Lines)
         {
-            string label = options.ShowShares ? $"|\"{line.Text(gradients, "<br>")}\"|" : "";
-            mermaid.Append(CultureInfo.InvariantCulture, $"  {drawing.Boxes[line.From].Id} -->{label} {drawing.Boxes[line.To].Id}\n");
+            (Box from, Box to) = (drawing.Boxes[line.From], drawing.Boxes[line.To]);
+            string? own = from.Crowd is null && to.Crowd is null && line.Count == 1 ? options.StyleEdge?.Invoke(to.Node, to.Node.Operands[line.Operand])?.Label : null;
+            string label = own is not null ? $"|\"{Escape(own)}\"|" : options.ShowShares ? $"|\"{line.Text(gradients, "<br>")}\"|" : "";
+            mermaid.Append(CultureInfo.InvariantCulture, $"  {from.Id} -->{label} {to.Id}\n");
         }
 
         return mermaid.ToString();
@@ -74,6 +80,9 @@ public static class MermaidWriter
 
     private static IEnumerable<string> Lines(Crowd crowd, bool gradients) =>
         gradients ? crowd.Rows(Escape).Append("strongest grad " + DotText.Signed(crowd.Strongest)) : crowd.Rows(Escape);
+
+    // A colour is a word or #RRGGBB.
+    private static string? Color(string? color) => color is null ? null : new([.. color.Where(c => char.IsAsciiLetterOrDigit(c) || c == '#')]);
 
     // Mermaid reads #nn; as a character. Only letters, digits and characters without a meaning in Mermaid are not escaped.
     private static string Escape(string text)
