@@ -208,4 +208,39 @@ public sealed class GraphTests
             DotInstalled.Require();
         }
     }
+
+    [Test]
+    public void Graph_Stats_CountsNodesDepthScopesAndWhatIsOutOfReach()
+    {
+        string script = Tool.Script("""
+            using TapeGrad;
+            var tape = new Tape();
+            Value w = tape.Parameter(1.0, "w"), v = tape.Parameter(2.0, "v"), lost = tape.Parameter(3.0, "lost");
+            Value a, b;
+            using (tape.Scope("left")) { a = w * 2.0; using (tape.Scope("deep")) { a = a.Square(); } }
+            using (tape.Scope("right")) { b = v.Tanh(); }
+            Value y = a + b;
+            y.Backward();
+            TrainingLog.Current.Step(y);
+            """);
+
+        Tool.Result result = Tool.Run("graph", script, "--stats");
+
+        Assert.That(result.Lines[1..], Is.EqualTo((string[])
+        [
+            "",
+            "nodes         6  2 parameters, 4 operations",
+            "edges         5",
+            "depth         3  operations on the longest path",
+            "width         2  operations at the same depth, at most",
+            "components    2  parts that only the output joins",
+            "out of reach  1  lost",
+            "",
+            "scope      nodes  parameters  operations",
+            "left           2           0  1 *, 1 square",
+            "left/deep      1           0  1 square",
+            "right          1           0  1 tanh",
+        ]), result.Error);
+        Assert.That(Tool.Run("graph", script, "--stats", "-f", "svg").ExitCode, Is.EqualTo(ExitCode.WrongUsage));
+    }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using PublicApiGenerator;
 using TapeGrad.Data;
 using TapeGrad.Graphviz;
+using TapeGrad.QuikGraph;
 using TapeGrad.Viewer;
 
 namespace TapeGrad.Docs.Tests;
@@ -9,7 +10,7 @@ namespace TapeGrad.Docs.Tests;
 /// <summary>What others compile against does not change by accident: it is compared with an approved text.</summary>
 public sealed class PublicApiTests
 {
-    private static IEnumerable<Assembly> Libraries => [typeof(Tape).Assembly, typeof(Dataset).Assembly, typeof(DotWriter).Assembly, typeof(HtmlWriter).Assembly];
+    private static IEnumerable<Assembly> Libraries => [typeof(Tape).Assembly, typeof(Dataset).Assembly, typeof(DotWriter).Assembly, typeof(HtmlWriter).Assembly, typeof(BlameEdge).Assembly];
 
     [TestCaseSource(nameof(Libraries))]
     public void Library_PublicApi_IsTheApprovedOne(Assembly library)
