@@ -77,6 +77,7 @@ internal static class App
             CheckCommand.Create(scriptArguments),
             BlameCommand.Create(scriptArguments),
             ExplainCommand.Create(scriptArguments),
+            DiffCommand.Create(),
             CompletionsCommand.Create(),
             ExamplesCommand.Create(),
         };

@@ -135,7 +135,7 @@ public sealed partial class ReadmeTests
 
         Tool.Result result = Tool.RunIn(folder, [], arguments);
 
-        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.ExitCode, arguments[0] == "diff" ? Is.AnyOf(0, 3) : Is.Zero, result.Error);
         string[] shown = [.. lines[1..].Where(l => l != "…")];
         Assert.That(shown, Is.Not.Empty);
         Assert.That(result.Lines.Take(shown.Length), Is.EqualTo(shown));

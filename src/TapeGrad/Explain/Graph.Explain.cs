@@ -14,6 +14,9 @@ public sealed partial class Graph
     /// <exception cref="InvalidOperationException">The graph has no gradients.</exception>
     public Explanation Explain(GraphNode node, int top = 3) => Explain(node, top, null);
 
+    /// <summary>What loops over the graph tell about its paths; the graph must have gradients.</summary>
+    internal PathSweeps Sweeps => _sweeps ??= new PathSweeps(this);
+
     internal NodeNames Names => _names ??= new NodeNames(this);
 
     internal Explanation Explain(GraphNode node, int top, string? name)
@@ -26,7 +29,7 @@ public sealed partial class Graph
         }
 
         return HasGradients
-            ? Explainer.Explain(_sweeps ??= new PathSweeps(this), position, top, name ?? QualifiedNames.Of(node.Id, node.Name, node.Scope))
+            ? Explainer.Explain(Sweeps, position, top, name ?? QualifiedNames.Of(node.Id, node.Name, node.Scope))
             : throw new InvalidOperationException("The graph has no gradients to explain. Call Backward on its output before taking it.");
     }
 }
