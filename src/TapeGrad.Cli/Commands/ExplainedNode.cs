@@ -15,19 +15,13 @@ internal sealed record ExplainedNode(string Name, GraphNode? Node)
     /// <exception cref="UserErrorException">Nothing has such a name.</exception>
     public static ExplainedNode[] Select(Graph graph, string[] names)
     {
-        UnreachedParameter[] unreached = graph._topology.Unreached;
-        (int Id, string? Name, string Scope)[] parameters =
-        [
-            .. graph.Nodes.Where(n => n.Kind == NodeKind.Parameter).Select(n => (n.Id, n.Name, n.Scope))
-                .Concat(unreached.Select(u => (u.Id, u.Name, u.Scope))).OrderBy(p => p.Id),
-        ];
-        HashSet<int> outOf = [.. unreached.Select(u => u.Id)];
-        string[] unique = QualifiedNames.Of(parameters);
-        ExplainedNode[] all = [.. parameters.Select((p, i) => new ExplainedNode(unique[i], outOf.Contains(p.Id) ? null : graph.GetNode(p.Id)))];
+        (GraphLeaf Leaf, ExplainedNode Node)[] leaves =
+            [.. GraphLeaf.Of(graph).Select(leaf => (leaf, new ExplainedNode(leaf.Name, leaf.Position < 0 ? null : graph.Nodes[leaf.Position])))];
         if (names.Length == 0)
         {
-            return all.Length > 0
-                ? [.. all.OrderByDescending(n => double.IsFinite(n.Gradient) ? Math.Abs(n.Gradient) : double.PositiveInfinity)]
+            ExplainedNode[] parameters = [.. leaves.Where(l => l.Leaf.Kind == NodeKind.Parameter).Select(l => l.Node)];
+            return parameters.Length > 0
+                ? [.. parameters.OrderByDescending(n => double.IsFinite(n.Gradient) ? Math.Abs(n.Gradient) : double.PositiveInfinity)]
                 : throw new UserErrorException(ExitCode.WrongUsage, "The graph does not have parameters. Name a node with --of, such as --of x or --of n3.");
         }
 
@@ -35,20 +29,21 @@ internal sealed record ExplainedNode(string Name, GraphNode? Node)
         [
             .. names.SelectMany(name =>
             {
-                ExplainedNode[] found = [.. all.Where((n, i) => Is(name, parameters[i], n.Name)), .. Others(graph, name)];
+                ExplainedNode[] found = [.. leaves.Where(l => l.Leaf.IsNamed(name) || IsAt(name, l.Node.Node)).Select(l => l.Node), .. Others(graph, name)];
                 return found.Length > 0 ? found : throw Unknown(graph, name);
             }).Distinct(),
         ];
     }
 
+    // Results and constants, of which several may have the same name.
     private static IEnumerable<ExplainedNode> Others(Graph graph, string name) =>
-        graph.Nodes.Where(n => n.Kind != NodeKind.Parameter && Is(name, (n.Id, n.Name, n.Scope), QualifiedNames.Of(n.Id, n.Name, n.Scope)))
-            .Select(n => new ExplainedNode(QualifiedNames.Of(n.Id, n.Name, n.Scope), n));
+        from node in graph.Nodes
+        where node.Kind is NodeKind.Operation or NodeKind.Constant
+        let qualified = QualifiedNames.Of(node.Id, node.Name, node.Scope)
+        where name == qualified || name == node.Name || IsAt(name, node)
+        select new ExplainedNode(qualified, node);
 
-    // By its unique name, its own name, that of its vector, or its place on the tape.
-    private static bool Is(string text, (int Id, string? Name, string Scope) node, string unique) =>
-        text == unique || text == node.Name || text == string.Create(CultureInfo.InvariantCulture, $"n{node.Id}")
-        || (node.Name?.LastIndexOf('[') is > 0 and int bracket && text == node.Name[..bracket]);
+    private static bool IsAt(string text, GraphNode? node) => node is { } known && text == string.Create(CultureInfo.InvariantCulture, $"n{known.Id}");
 
     private static UserErrorException Unknown(Graph graph, string name)
     {

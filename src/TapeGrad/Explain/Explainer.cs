@@ -33,9 +33,15 @@ internal static class Explainer
             GradientCause.NotFinite => $"{ExplanationText.Head(explanation)}. {NotFiniteGradient.Sentence(sweeps, position)}",
             _ => ExplanationText.OfPaths(explanation, graph),
         };
+        GraphNode node = graph.Nodes[position];
+        if (!node.AccumulatedGrad.Equals(node.Grad))
+        {
+            explanation.Sentence += $" Its Grad is {NodeNames.Number(node.AccumulatedGrad)}, because earlier sweeps are in it; ZeroGrad or Reset clears them.";
+        }
+
         if (cause != GradientCause.NotFinite && !double.IsFinite(graph._data[position]))
         {
-            explanation.Sentence += " " + NotFiniteGradient.OfData(graph, graph.Nodes[position]);
+            explanation.Sentence += " " + NotFiniteGradient.OfData(graph, node);
         }
 
         return explanation;

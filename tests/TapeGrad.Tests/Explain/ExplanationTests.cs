@@ -185,6 +185,16 @@ public sealed class ExplanationTests
     }
 
     [Test]
+    public void Explain_EarlierSweeps_AreTold()
+    {
+        Value w = _tape.Parameter(3.0, "w");
+        (w * 2.0).Backward();
+        Value y = (w * 5.0).Named("y");
+
+        Assert.That(Explain(y, w).Sentence, Is.EqualTo("w has gradient 5 along one path, by y. Its Grad is 7, because earlier sweeps are in it; ZeroGrad or Reset clears them."));
+    }
+
+    [Test]
     public void Explain_LogOfZero_IsTheFirstCause()
     {
         Value w = _tape.Parameter(1.0, "w");
