@@ -16,9 +16,10 @@ public sealed class PathOracleTests
         foreach ((string name, Graph graph) in ReferenceGraphs.All)
         {
             GraphNode[] leaves = [.. graph.Nodes.Where(n => n.Kind is NodeKind.Parameter or NodeKind.Input && double.IsFinite(n.Grad) && n.Grad != 0.0)];
+            var ranking = new Ranking(graph);
             foreach (GraphNode leaf in leaves.Where((_, i) => i % Math.Max(1, leaves.Length / 4) == 0))
             {
-                Compare(graph, leaf, $"{name}, n{leaf.Id}");
+                Compare(ranking, graph, leaf, $"{name}, n{leaf.Id}");
                 compared++;
             }
         }
@@ -40,12 +41,12 @@ public sealed class PathOracleTests
         x.Backward();
         Graph graph = Graph.From(x);
 
-        Compare(graph, graph.Nodes[0], "diamonds");
+        Compare(new Ranking(graph), graph, graph.Nodes[0], "diamonds");
     }
 
-    private static void Compare(Graph graph, GraphNode leaf, string what)
+    private static void Compare(Ranking ranking, Graph graph, GraphNode leaf, string what)
     {
-        double[] expected = Ranked(graph, leaf.Id);
+        double[] expected = ranking.Of(leaf.Id);
 
         double[] found = [.. graph.Explain(leaf, Most).Strongest.Select(p => Math.Abs(p.Product))];
 
@@ -58,37 +59,48 @@ public sealed class PathOracleTests
 
     // Weights are −log₂|local derivative|, of which many are negative. Shifted by the best way on from both ends they are not,
     // and the order of the paths stays. Rounding can leave −1e-16, which is 0.
-    private static double[] Ranked(Graph graph, int leaf)
+    private sealed class Ranking
     {
-        (int Source, int Target, double Local)[] edges =
-        [
-            .. graph.ToQuikGraph().Edges.Where(e => double.IsFinite(e.LocalDerivative)).GroupBy(e => (e.Source, e.Target))
-                .Select(g => (g.Key.Source, g.Key.Target, Local: g.Sum(e => e.LocalDerivative))).Where(e => e.Local != 0.0),
-        ];
-        Dictionary<int, double> best = graph.Nodes.ToDictionary(n => n.Id, _ => double.NegativeInfinity);
-        best[graph.Output.Id] = 0.0;
-        foreach ((int source, int target, double local) in edges.OrderByDescending(e => e.Target))
+        private readonly Graph _graph;
+        private readonly Dictionary<int, double> _best;
+        private readonly BidirectionalGraph<int, TaggedEdge<int, double>> _shifted = new(allowParallelEdges: true);
+
+        public Ranking(Graph graph)
         {
-            best[source] = Math.Max(best[source], Math.Log2(Math.Abs(local)) + best[target]);
+            _graph = graph;
+            (int Source, int Target, double Local)[] edges =
+            [
+                .. graph.ToQuikGraph().Edges.Where(e => double.IsFinite(e.LocalDerivative)).GroupBy(e => (e.Source, e.Target))
+                    .Select(g => (g.Key.Source, g.Key.Target, Local: g.Sum(e => e.LocalDerivative))).Where(e => e.Local != 0.0),
+            ];
+            _best = graph.Nodes.ToDictionary(n => n.Id, _ => double.NegativeInfinity);
+            _best[graph.Output.Id] = 0.0;
+            foreach ((int source, int target, double local) in edges.OrderByDescending(e => e.Target))
+            {
+                _best[source] = Math.Max(_best[source], Math.Log2(Math.Abs(local)) + _best[target]);
+            }
+
+            _shifted.AddVertexRange(graph.Nodes.Select(n => n.Id));
+            _shifted.AddEdgeRange(edges.Where(e => double.IsFinite(_best[e.Target])).Select(e => new TaggedEdge<int, double>(e.Source, e.Target, e.Local)));
         }
 
-        BidirectionalGraph<int, TaggedEdge<int, double>> shifted = new(allowParallelEdges: true);
-        shifted.AddVertexRange(graph.Nodes.Select(n => n.Id));
-        shifted.AddEdgeRange(edges.Where(e => double.IsFinite(best[e.Target])).Select(e => new TaggedEdge<int, double>(e.Source, e.Target, e.Local)));
-        if (leaf == graph.Output.Id || double.IsNegativeInfinity(best[leaf]))
+        public double[] Of(int leaf)
         {
-            return leaf == graph.Output.Id ? [Math.Abs(graph.Output.Grad)] : [];
-        }
+            if (leaf == _graph.Output.Id || double.IsNegativeInfinity(_best[leaf]))
+            {
+                return leaf == _graph.Output.Id ? [Math.Abs(_graph.Output.Grad)] : [];
+            }
 
-        HoffmanPavleyRankedShortestPathAlgorithm<int, TaggedEdge<int, double>> algorithm = new(
-            shifted, e => Math.Max(0.0, best[e.Source] - best[e.Target] - Math.Log2(Math.Abs(e.Tag))))
-        {
-            ShortestPathCount = Most,
-        };
-        algorithm.Compute(leaf, graph.Output.Id);
-        return
-        [
-            .. algorithm.ComputedShortestPaths.Take(Most).Select(path => path.Aggregate(Math.Abs(graph.Output.Grad), (product, e) => product * Math.Abs(e.Tag))),
-        ];
+            HoffmanPavleyRankedShortestPathAlgorithm<int, TaggedEdge<int, double>> algorithm = new(
+                _shifted, e => Math.Max(0.0, _best[e.Source] - _best[e.Target] - Math.Log2(Math.Abs(e.Tag))))
+            {
+                ShortestPathCount = Most,
+            };
+            algorithm.Compute(leaf, _graph.Output.Id);
+            return
+            [
+                .. algorithm.ComputedShortestPaths.Take(Most).Select(path => path.Aggregate(Math.Abs(_graph.Output.Grad), (product, e) => product * Math.Abs(e.Tag))),
+            ];
+        }
     }
 }

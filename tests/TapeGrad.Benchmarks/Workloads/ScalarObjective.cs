@@ -26,6 +26,15 @@ internal abstract class ScalarObjective : IObjective
         return output.Data;
     }
 
+    /// <summary>The graph of the objective at a point, with its gradients.</summary>
+    public Graph Picture(ReadOnlySpan<double> point)
+    {
+        Start(point);
+        Value output = Record(_parameters);
+        output.Backward();
+        return Graph.From(output);
+    }
+
     /// <summary>Records the objective. Data are plain numbers, so that nearly every node is an operation.</summary>
     protected abstract Value Record(Values parameters);
 

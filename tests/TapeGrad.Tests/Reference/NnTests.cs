@@ -21,12 +21,12 @@ public sealed class NnTests
     public void Loss_EveryCase_ValueAndGradientsAgree(JsonElement model, JsonElement loss)
     {
         var tape = new Tape();
-        Layer[] layers = [.. model.GetProperty("layers").EnumerateArray().Select((l, i) => Layer(tape, l, i))];
+        Layer[] layers = ReferenceNetworks.Layers(tape, model);
         Values x = tape.Input(model.GetProperty("X").Flat(), "x");
         int inputs = layers[0].Inputs;
-        Values outputs = Values.Join([.. Enumerable.Range(0, x.Count / inputs).Select(row => Forward(layers, x.Slice(row * inputs, inputs)))]);
+        Values outputs = Values.Join([.. Enumerable.Range(0, x.Count / inputs).Select(row => ReferenceNetworks.Forward(layers, x.Slice(row * inputs, inputs)))]);
 
-        Value data = Compute(loss, outputs, x.Count / inputs);
+        Value data = ReferenceNetworks.LossOf(loss, outputs, x.Count / inputs);
         Value penalty = Loss.L2(tape.Parameters, loss.Number("l2_alpha"));
         Value total = data + penalty;
         total.Backward();
@@ -45,32 +45,5 @@ public sealed class NnTests
         ReferenceData.AssertClose(total.Data, loss.Number("total_loss"), 1e-11, 0.0, "total loss");
         ReferenceData.AssertClose(tape.Parameters.Grad, gradients, 1e-11 * scale, "gradients of the parameters");
         ReferenceData.AssertClose(x.Grad, inputGradients, 1e-11 * scale, "gradients of the inputs");
-    }
-
-    private static Layer Layer(Tape tape, JsonElement layer, int index) => new(
-        tape,
-        layer.GetProperty("W").Flat(),
-        layer.GetProperty("b").Flat(),
-        Activation.FromName(layer.GetProperty("activation").GetString() is var name && name == "linear" ? "identity" : name!),
-        $"layer{index}");
-
-    private static Values Forward(Layer[] layers, Values x) => layers.Aggregate(x, (h, layer) => layer.Forward(h));
-
-    private static Value Compute(JsonElement loss, Values outputs, int rows)
-    {
-        JsonElement target = loss.GetProperty("target");
-        return loss.GetProperty("loss").GetString() switch
-        {
-            "mse" => Loss.MeanSquaredError(outputs, target.Flat()),
-            "mae" => Loss.MeanAbsoluteError(outputs, target.Flat()),
-            "huber" => Loss.Huber(outputs, target.Flat(), loss.GetProperty("loss_params").Number("delta")),
-            "bce" => Loss.BinaryCrossEntropy(outputs, target.Flat()),
-            "bce_with_logits" => Loss.BinaryCrossEntropyWithLogits(outputs, target.Flat()),
-            "cross_entropy" => Loss.CrossEntropy(outputs, [.. target.EnumerateArray().Select(l => l.GetInt32())]),
-            "hinge" => Loss.Hinge(outputs, target.Flat()),
-            "kl_div" => Loss.KlDivergence(outputs, target.Flat(), rows),
-            string other => throw new NotSupportedException(other),
-            null => throw new NotSupportedException(),
-        };
     }
 }

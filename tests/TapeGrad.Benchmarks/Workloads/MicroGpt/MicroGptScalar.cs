@@ -56,6 +56,15 @@ internal sealed class MicroGptScalar : IMicroGpt
         return loss.Data;
     }
 
+    /// <summary>The graph of the loss of one document, with its gradients.</summary>
+    public Graph Picture(int[] tokens)
+    {
+        _tape.Reset();
+        Value loss = Loss(tokens);
+        loss.Backward();
+        return Graph.From(loss);
+    }
+
     public double[][] Logits(int[] tokens)
     {
         _tape.Reset();
