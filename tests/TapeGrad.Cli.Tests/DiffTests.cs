@@ -48,7 +48,7 @@ public sealed class DiffTests
             error       -4   -0.8     3.2
             x           -4  -1.44    2.56
 
-            The change of w explains most of the change of the loss: -3.84 of -3.84, to first order.
+            The change of w explains more of the change of the loss than any other: -3.84 of -3.84, to first order.
             Not the same within 1e-9: the loss and 2 gradients (w, x).
 
             """), result.Error);

@@ -20,7 +20,7 @@ internal static class DiffOutput
         double change = diff.B.Output.Data - diff.A.Output.Data;
         if (change != 0.0 && diff.Parts.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"The change of {diff.Parts[0].Name} explains most of the change of the loss: {Number(diff.Parts[0].Part)} of {Number(change)}, to first order.\n");
+            text.Append(CultureInfo.InvariantCulture, $"The change of {diff.Parts[0].Name} explains more of the change of the loss than any other: {Number(diff.Parts[0].Part)} of {Number(change)}, to first order.\n");
         }
 
         return text.Append(Verdict(diff)).Append('\n').ToString();
