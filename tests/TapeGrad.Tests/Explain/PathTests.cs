@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.RegularExpressions;
 
 namespace TapeGrad.Tests.Explain;
 
@@ -131,6 +132,26 @@ public sealed class PathTests
 
         Assert.That(of.Cause, Is.EqualTo(GradientCause.Cut));
         Assert.That(of.Stops, Has.Count.GreaterThan(300_000));
+    }
+
+    // A file may hold any numbers, also gradients that do not fit its local derivatives.
+    [TestCase(2_000)]
+    public void Explain_GraphsOfAnyNumbers_TellSomething(int graphs)
+    {
+        string[] numbers = ["0", "-1", "1e308", "-1e-308", "\"NaN\"", "\"Infinity\"", "\"-Infinity\""];
+        var random = new Pcg32(7);
+        for (int seed = 0; seed < graphs; seed++)
+        {
+            string json = Regex.Replace(
+                RandomDag(seed % 100).ToJson(),
+                "(?<=\"(data|grad|local)\":)[^,}]+",
+                number => random.Next(4) == 0 ? numbers[random.Next(numbers.Length)] : number.Value);
+            Graph graph = Graph.FromJson(json);
+            foreach (GraphNode node in graph.Nodes)
+            {
+                Assert.That(graph.Explain(node, 5).Sentence, Does.EndWith("."), json);
+            }
+        }
     }
 
     private static void Compare(Graph graph, GraphNode node, string what)
