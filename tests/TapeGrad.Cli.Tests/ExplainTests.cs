@@ -73,10 +73,12 @@ public sealed class ExplainTests
     [Test]
     public void Explain_UnknownName_TellsTheNames()
     {
-        Tool.Result result = Tool.Run("explain", Tool.Script(Several), "--of", "W");
+        Tool.Result far = Tool.Run("explain", Tool.Script(Several), "--of", "something else");
+        Tool.Result near = Tool.Run("explain", Tool.Script(Several), "--of", "many[33]");
 
-        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.WrongUsage));
-        Assert.That(result.Error, Does.Contain("The graph does not have a node 'W'. Names in it are 'w', 'many[0]'"));
+        Assert.That((far.ExitCode, near.ExitCode), Is.EqualTo((ExitCode.WrongUsage, ExitCode.WrongUsage)));
+        Assert.That(far.Error, Does.Contain("The graph does not have a node 'something else'. Names in it are 'w', 'many[0]'"));
+        Assert.That(near.Error, Does.Contain("The graph does not have a node 'many[33]'. Did you mean 'many[13]'?"));
     }
 
     [Test]

@@ -34,9 +34,14 @@ internal static class DiffCommand
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var format = new Option<string?>("--format", "-f") { Description = "Draw B with the changes in colour, as svg, dot or html, instead of the text.", HelpName = "format" };
         format.AcceptOnlyFromAmong("svg", "dot", "html");
-        var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output.", HelpName = "file" };
+        Option<string?> output = OutputOption.Create();
         var set = SettingsOption.Create();
-        var command = new Command("diff", "Compare two steps, runs or scripts as one graph. The exit code is 3 if the loss or a gradient differs.")
+        var command = new ToolCommand(
+            "diff",
+            "Compare two steps, runs or scripts as one graph. The exit code is 3 if the loss or a gradient differs.",
+            "tapegrad diff before.cs after.cs",
+            "tapegrad diff one-weight.cs --step 1 --step 5",
+            "tapegrad diff before.json after.json -f svg -o changes.svg")
         {
             a, b, steps, tolerance, top, json, format, output, set,
         };
@@ -69,16 +74,7 @@ internal static class DiffCommand
             GraphInput first = Load(parsed.GetRequiredValue(a), 0);
             GraphInput second = Load(parsed.GetValue(b) ?? parsed.GetRequiredValue(a), 1);
             var diff = new GraphDiff(first.WithGradients(), second.WithGradients(), parsed.GetValue(tolerance)!.Value);
-            string text = Write(diff, first.Title, second.Title, parsed.GetValue(format), parsed.GetValue(json), parsed.GetValue(top)!.Value);
-            if (parsed.GetValue(output) is { } file)
-            {
-                Files.Write(file, text);
-            }
-            else
-            {
-                parsed.InvocationConfiguration.Output.Write(text);
-            }
-
+            OutputOption.Write(parsed, output, Write(diff, first.Title, second.Title, parsed.GetValue(format), parsed.GetValue(json), parsed.GetValue(top)!.Value));
             return diff.SameMathematics ? ExitCode.Ok : ExitCode.CheckFound;
         });
         return command;

@@ -9,7 +9,7 @@ internal static class ExplainCommand
 
     public static Command Create(string[] scriptArguments)
     {
-        var input = new Argument<string>("input") { Description = "A script, or a JSON file from --log or Graph.ToJson." };
+        var input = new ScriptArgument("input", "A script, or a JSON file from --log or Graph.ToJson.");
         var of = new Option<string[]>("--of")
         {
             Description = "A parameter or another node: its name, the name of its vector, or its place on the tape, such as n17. Repeat the option for several nodes.",
@@ -26,7 +26,15 @@ internal static class ExplainCommand
         var all = new Option<bool>("--all") { Description = $"Explain all parameters, not only the {MostShown} that are blamed most." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var set = SettingsOption.Create();
-        var command = new Command("explain", "Explain gradients: along which paths they come, and why one is 0 or NaN.") { input, of, step, top, all, json, set };
+        var command = new ToolCommand(
+            "explain",
+            "Explain gradients: along which paths they come, and why one is 0 or NaN.",
+            "tapegrad explain readme.cs --of a",
+            "tapegrad explain dead-relu.cs --json",
+            "tapegrad explain run.json --step 3 --of loss")
+        {
+            input, of, step, top, all, json, set,
+        };
         command.SetAction(parsed =>
         {
             // A script that fails because of NaN has logged the step that says why.

@@ -7,6 +7,8 @@ namespace TapeGrad.Cli;
 /// <param name="Node">The node, or null for a parameter that the output does not depend on.</param>
 internal sealed record ExplainedNode(string Name, GraphNode? Node)
 {
+    private const int MostNames = 10;
+
     public double Gradient => Node?.Grad ?? 0.0;
 
     public Explanation Explain(Graph graph, int top) => Node is { } node ? graph.Explain(node, top, Name) : Explainer.OutOfReach(graph, Name);
@@ -47,9 +49,10 @@ internal sealed record ExplainedNode(string Name, GraphNode? Node)
 
     private static UserErrorException Unknown(Graph graph, string name)
     {
-        string[] known = [.. graph.Nodes.Select(n => n.Name).OfType<string>().Distinct().Take(10)];
+        string[] known = [.. graph.Nodes.Select(n => n.Name).OfType<string>().Distinct()];
         return new UserErrorException(ExitCode.WrongUsage, $"The graph does not have a node '{name}'. " + (known.Length == 0
             ? "Its nodes do not have names. Give a place on the tape, as in --of n0."
-            : $"Names in it are {string.Join(", ", known.Select(k => $"'{k}'"))}."));
+            : Nearest.To(name, known) is { } near ? $"Did you mean '{near}'?"
+            : $"Names in it are {string.Join(", ", known.Take(MostNames).Select(k => $"'{k}'"))}{(known.Length > MostNames ? ", …" : ".")}"));
     }
 }

@@ -17,6 +17,7 @@ internal sealed record GraphInput(Graph Graph, string Title, int? Step, Training
             return new GraphInput(step.Graph!, $"{log.Name}, step {step.Number}", step.Number, null);
         }
 
+        JsonInput.RefuseSettings(path, scriptArguments, settings);
         string json = JsonInput.Read(path);
         try
         {

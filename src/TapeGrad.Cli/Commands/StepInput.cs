@@ -13,11 +13,7 @@ internal sealed record StepInput(TrainingLog Log, TrainingStep Step, Graph Graph
             return new StepInput(log, step, ScriptRun.WithGradients(step));
         }
 
-        if (settings.Count > 0 || scriptArguments.Length > 0)
-        {
-            throw new UserErrorException(ExitCode.WrongUsage, $"{path} is a saved run, which does not run again, so it takes neither --set nor arguments. Give the script instead.");
-        }
-
+        JsonInput.RefuseSettings(path, scriptArguments, settings);
         TrainingLog saved = Read(path);
         TrainingStep at = ScriptRun.Select(saved, number, $"'{path}'");
         try

@@ -23,7 +23,7 @@ internal static class ScriptRun
         }
         catch (UserErrorException e) when (evenIfItFails && log.Steps.Count > 0)
         {
-            Console.Error.WriteLine(e.Message);
+            Message.Write(e.Message);
         }
         finally
         {
