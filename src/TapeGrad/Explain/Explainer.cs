@@ -21,7 +21,7 @@ internal static class Explainer
             DigitsLost = sweeps.DigitsLost(position),
             Cause = cause,
             Strongest = [.. found.Select(route => new GradientPath(
-                route.Product, [graph.Nodes[position], .. route.Edges.Select(edge => graph.Nodes[sweeps.Users[edge]])]))],
+                route.Product, [graph.Nodes[position], .. route.Edges.Select(edge => graph.Nodes[sweeps.Edges.Users[edge]])]))],
             Rest = all && cause == GradientCause.None ? 0.0 : gradient - found.Sum(route => route.Product),
             Stops = [.. stops.Select(s => new BlameStop(graph, s.User, s.Edge))],
         };

@@ -22,9 +22,9 @@ internal static class NotFiniteGradient
             return $"The sweep started with {graph.Output.Grad.ToString(CultureInfo.InvariantCulture)}.";
         }
 
-        foreach (int edge in sweeps.UsesOf(first))
+        foreach (int edge in sweeps.Edges.UsesOf(first))
         {
-            GraphNode user = graph.Nodes[sweeps.Users[edge]];
+            GraphNode user = graph.Nodes[sweeps.Edges.Users[edge]];
             foreach (GraphEdge share in user.Operands)
             {
                 if (share.Operand == graph.Nodes[first].Id && !double.IsFinite(share.Share))

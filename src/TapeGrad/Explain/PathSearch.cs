@@ -42,35 +42,35 @@ internal static class PathSearch
     private static Route Follow(PathSweeps sweeps, int from, Branch branch, PriorityQueue<(int At, int Edge), double> best, int most)
     {
         List<int> edges = branch.Parent is null ? [] : [.. branch.Parent.Edges.AsSpan(0, branch.At), branch.Edge];
-        double size = edges.Sum(edge => Math.Log2(Math.Abs(sweeps.Locals[edge])));
-        int node = edges.Count == 0 ? from : sweeps.Users[edges[^1]];
+        double size = edges.Sum(edge => Math.Log2(Math.Abs(sweeps.Edges.Locals[edge])));
+        int node = edges.Count == 0 ? from : sweeps.Edges.Users[edges[^1]];
         while (node != sweeps.Count - 1)
         {
             int taken = -1;
             double strongest = double.NegativeInfinity;
-            foreach (int edge in sweeps.UsesOf(node))
+            foreach (int edge in sweeps.Edges.UsesOf(node))
             {
-                double on = Math.Log2(Math.Abs(sweeps.Locals[edge])) + sweeps.Strongest[sweeps.Users[edge]];
+                double on = Math.Log2(Math.Abs(sweeps.Edges.Locals[edge])) + sweeps.Strongest[sweeps.Edges.Users[edge]];
                 if (on > strongest)
                 {
                     (taken, strongest) = (edge, on);
                 }
             }
 
-            if (sweeps.UsesOf(node).Length > 1)
+            if (sweeps.Edges.UsesOf(node).Length > 1)
             {
                 AddForks(sweeps, node, taken, edges.Count, size, best, most);
             }
 
             edges.Add(taken);
-            size += Math.Log2(Math.Abs(sweeps.Locals[taken]));
-            node = sweeps.Users[taken];
+            size += Math.Log2(Math.Abs(sweeps.Edges.Locals[taken]));
+            node = sweeps.Edges.Users[taken];
         }
 
         double product = sweeps.Gradients[^1];
         for (int i = edges.Count - 1; i >= 0; i--)
         {
-            product *= sweeps.Locals[edges[i]];
+            product *= sweeps.Edges.Locals[edges[i]];
         }
 
         return new Route(product, [.. edges]);
@@ -78,9 +78,9 @@ internal static class PathSearch
 
     private static void AddForks(PathSweeps sweeps, int node, int taken, int at, double size, PriorityQueue<(int At, int Edge), double> best, int most)
     {
-        foreach (int edge in sweeps.UsesOf(node))
+        foreach (int edge in sweeps.Edges.UsesOf(node))
         {
-            double bound = size + Math.Log2(Math.Abs(sweeps.Locals[edge])) + sweeps.Strongest[sweeps.Users[edge]];
+            double bound = size + Math.Log2(Math.Abs(sweeps.Edges.Locals[edge])) + sweeps.Strongest[sweeps.Edges.Users[edge]];
             if (edge == taken || !double.IsFinite(bound))
             {
                 continue;

@@ -34,9 +34,9 @@ internal static class ZeroGradient
                 continue;
             }
 
-            foreach (int edge in sweeps.UsesOf(p))
+            foreach (int edge in sweeps.Edges.UsesOf(p))
             {
-                int user = sweeps.Users[edge];
+                int user = sweeps.Edges.Users[edge];
                 if (double.IsNegativeInfinity(sweeps.Largest[user]))
                 {
                     behind[user] = true;
@@ -56,7 +56,7 @@ internal static class ZeroGradient
     public static List<Share> SharesOf(PathSweeps sweeps, int node)
     {
         List<Share> shares = [];
-        foreach (int edge in sweeps.UsesOf(node))
+        foreach (int edge in sweeps.Edges.UsesOf(node))
         {
             shares.AddRange(SharesOver(sweeps, edge).Where(share => share.Blame != 0.0));
         }
@@ -82,9 +82,9 @@ internal static class ZeroGradient
                 meetings.Add(p);
             }
 
-            foreach (int edge in sweeps.UsesOf(p))
+            foreach (int edge in sweeps.Edges.UsesOf(p))
             {
-                without[sweeps.Users[edge]] |= sweeps.Gradients[sweeps.Users[edge]] == 0.0;
+                without[sweeps.Edges.Users[edge]] |= sweeps.Gradients[sweeps.Edges.Users[edge]] == 0.0;
             }
         }
 
@@ -94,7 +94,7 @@ internal static class ZeroGradient
 
     private static IEnumerable<Share> SharesOver(PathSweeps sweeps, int merged)
     {
-        int user = sweeps.Users[merged];
-        return sweeps.Parallel(merged).Select(edge => new Share(user, edge - sweeps.Shape.OperandStart[user], sweeps.Gradients[user] * sweeps.Local(edge, user)));
+        int user = sweeps.Edges.Users[merged];
+        return sweeps.Edges.Parallel(merged).Select(edge => new Share(user, edge - sweeps.Shape.OperandStart[user], sweeps.Gradients[user] * sweeps.Local(edge, user)));
     }
 }
