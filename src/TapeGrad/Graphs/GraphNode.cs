@@ -68,9 +68,6 @@ public readonly struct GraphNode : IEquatable<GraphNode>
 
     private Graph.Topology Shape => _graph._topology;
 
-    /// <summary>The position of the node in this graph, or −1 if it belongs to another.</summary>
-    internal int PositionIn(Graph graph) => ReferenceEquals(_graph, graph) ? _position : -1;
-
     /// <summary>Whether both are the same node of the same graph.</summary>
     public static bool operator ==(GraphNode left, GraphNode right) => left.Equals(right);
 
@@ -85,6 +82,9 @@ public readonly struct GraphNode : IEquatable<GraphNode>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_graph, _position);
+
+    /// <summary>The position of the node in this graph, or −1 if it belongs to another.</summary>
+    internal int PositionIn(Graph graph) => ReferenceEquals(_graph, graph) ? _position : -1;
 
     /// <summary>The node in a few words, <c>y = 2.5, grad 1</c>, without the gradient where the graph has no gradients; never throws.</summary>
     public override string ToString()
