@@ -161,6 +161,17 @@ public sealed class DiffTests
         Assert.That(File.ReadAllText(file), Does.StartWith(start).And.Contains("was 1, grad −8").And.Contains("</svg>"), result.Error);
     }
 
+    [Test]
+    public void Diff_OutputOverAnInput_IsRefused()
+    {
+        string script = Tool.Script(Before);
+
+        Tool.Result result = Tool.Run("diff", script, Tool.Script(Wrong), "-f", "dot", "-o", script);
+
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.WrongUsage), result.Error);
+        Assert.That(File.ReadAllText(script), Is.EqualTo(Before));
+    }
+
     [TestCase("one file and one step", "--step", "1")]
     [TestCase("three steps", "--step", "1", "--step", "2", "--step", "3")]
     [TestCase("both forms", "--step", "1", "--step", "2", "--json", "-f", "svg")]
