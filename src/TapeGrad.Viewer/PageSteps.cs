@@ -51,6 +51,12 @@ internal sealed class PageSteps
     // Called for each step with a graph, in order.
     private bool Plays(TrainingStep step)
     {
+        // A log starts again when a script logs its first step after sweeps that were taken for steps.
+        if (step.Number == 1)
+        {
+            (_used, _previous) = (0L, null);
+        }
+
         long parts = _used < All ? 0 : Math.Min(1 + ((_used - All) / Part), 30);
         bool plays = (step.Number - 1) % (1L << (int)parts) == 0;
         _used += plays ? CostOf(step.Graph!) : 0L;

@@ -37,6 +37,8 @@ public sealed partial class Tape
     private ulong[] _changed = [];
     private ulong _lastChange;
 
+    private readonly TapeWatch? _watch = TapeWatch.Current;
+
     // The numbers of operations that keep two (Clamp); Record.B points here.
     private readonly List<double> _numbers = [];
 
@@ -153,6 +155,13 @@ public sealed partial class Tape
         _seed = seed;
         _grad[output] += seed;
         Sweep(output);
+    }
+
+    /// <summary>A sweep that the program asked for: the tool may make a step of it.</summary>
+    internal void Backward(Value output, double seed)
+    {
+        Backward(output.Index, seed);
+        _watch?.Swept?.Invoke(output);
     }
 
     // Backward from vector to vector, and node by node between them.

@@ -83,7 +83,7 @@ public readonly partial struct Value : IEquatable<Value>
     /// </remarks>
     /// <param name="seed">The adjoint of this node itself.</param>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public void Backward(double seed = 1.0) => RequireTape().Backward(Index, seed);
+    public void Backward(double seed = 1.0) => RequireTape().Backward(this, seed);
 
     /// <summary>A constant with this node's number: no gradient flows back through it.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>

@@ -36,7 +36,7 @@ public sealed class RunChartsTests
         Assert.That(File.ReadAllText(Path.Combine(folder, file)), Is.EqualTo(File.ReadAllText(Path.Combine(Tool.Repository, "docs", "pictures", file))));
     }
 
-    [TestCase("", "script-loss.svg")]
+    [TestCase("", "script-loss.svg script-weights.svg")]
     [TestCase(", (\"w\", 3.0)", "script-loss.svg script-weights.svg")]
     [TestCase(", (\"prediction\", 3.0)", "script-loss.svg script-prediction.svg")]
     public void Run_ChartsOfFewerSeries_LeavesOutWhatHasNoNumber(string series, string expected)
@@ -48,6 +48,16 @@ public sealed class RunChartsTests
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Error, Is.Empty);
         Assert.That(Files(folder), Is.EqualTo(expected.Split(' ')));
+    }
+
+    [Test]
+    public void Run_ChartsOfUnnamedParametersAndNoSeries_IsTheLossAlone()
+    {
+        string folder = Tool.Folder();
+
+        Tool.Run("run", Tool.Script(OneStep.Replace("{0}", "").Replace(", \"w\"", "")), "--charts", folder);
+
+        Assert.That(Files(folder), Is.EqualTo((string[])["script-loss.svg"]));
     }
 
     [Test]
@@ -70,7 +80,7 @@ public sealed class RunChartsTests
         Tool.Result result = Tool.Run("run", Tool.Script(OneStep.Replace("{0}", "") + "\nthrow new InvalidOperationException();"), "--charts", folder);
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(Files(folder), Is.EqualTo((string[])["script-loss.svg"]));
+        Assert.That(Files(folder), Is.EqualTo((string[])["script-loss.svg", "script-weights.svg"]));
     }
 
     [Test]

@@ -92,6 +92,11 @@ internal static class RunCommand
     {
         Script script = Script.Load(path);
         outputs.Prepare();
+        if (watch || outputs.NeedSteps)
+        {
+            outputs.Log.LogSweeps();
+        }
+
         using var ending = new RunEnding(outputs, script.Describe);
         int exitCode;
         try

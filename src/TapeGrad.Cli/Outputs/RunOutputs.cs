@@ -19,6 +19,9 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
 
     public TrainingLog Log { get; } = NewLog(asked);
 
+    /// <summary>Whether an output was asked for, because all are made from steps.</summary>
+    public bool NeedSteps => asked.Files.Count + asked.Folders.Count > 0;
+
     public void Dispose() => _interrupted.Dispose();
 
     /// <summary>Checks before the training what would fail after it: helpers, folders, files, and files that are named twice.</summary>
@@ -96,7 +99,7 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
     {
         SettingsOption.CheckAllWereRead(asked.Settings, Log);
         bool pictures = asked.DotFolder is not null || asked.SvgFolder is not null;
-        if (asked.Files.Count + asked.Folders.Count > 0 && Log.Steps.Count == 0)
+        if (NeedSteps && Log.Steps.Count == 0)
         {
             throw new UserErrorException(
                 ExitCode.WrongUsage, "The script did not log a step. Call TrainingLog.Current.Step(loss) after Backward.");

@@ -37,6 +37,7 @@ internal sealed class Script
     public int Run(string[] arguments, TrainingLog log)
     {
         TrainingLog.Current = log;
+        TapeWatch.Current = new TapeWatch(log.LogSweep);
         try
         {
             return Run(arguments);
@@ -47,6 +48,7 @@ internal sealed class Script
         }
         finally
         {
+            TapeWatch.Current = null;
             Console.Out.Flush();
         }
     }

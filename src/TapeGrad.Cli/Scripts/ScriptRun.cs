@@ -15,6 +15,7 @@ internal static class ScriptRun
     {
         Script script = Script.Load(path);
         var log = new TrainingLog(Path.GetFileNameWithoutExtension(path), settings, step => step == number);
+        log.LogSweeps();
         TextWriter output = Console.Out;
         Console.SetOut(Console.Error);
         try

@@ -32,6 +32,14 @@ public sealed partial class Tape
         return NameInVector(_vectorNames, index);
     }
 
+    /// <summary>Parameters with a name, in order: all single ones, and the first <paramref name="mostOfVector"/> of each vector.</summary>
+    internal IEnumerable<int> NamedParameters(int mostOfVector) =>
+        _vectorNames.Where(vector => vector.Start < _parameterCount)
+            .SelectMany(vector => Enumerable.Range(vector.Start, Math.Min(vector.Count, mostOfVector)))
+            .Concat(_parameterNames.Keys)
+            .Distinct()
+            .Order();
+
     internal void SetName(int index, string name) =>
         (index < _parameterCount ? _parameterNames : _names)[index] = WellFormedText.Of(name);
 

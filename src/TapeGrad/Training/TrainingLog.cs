@@ -7,13 +7,13 @@ namespace TapeGrad;
 /// <c>loss</c>, <c>prediction</c> and <c>target</c> are drawn as such; any other series is drawn with the weights.
 /// Any thread may log, and read what was logged: each step gets a number of its own.
 /// </remarks>
-public sealed class TrainingLog
+public sealed partial class TrainingLog
 {
     private static readonly AsyncLocal<TrainingLog?> Ambient = new();
 
     private readonly IReadOnlyDictionary<string, double> _overrides;
     private readonly Func<int, bool>? _keepsGraph;
-    private readonly AppendOnlyList<TrainingStep> _steps = new();
+    private AppendOnlyList<TrainingStep> _steps = new();
 
     // Held by who logs. Readers do not need it: steps and series are only appended to, and settings are replaced whole.
     private readonly Lock _logging = new();
@@ -78,6 +78,7 @@ public sealed class TrainingLog
     }
 
     /// <summary>Logs one step: call it after <see cref="Value.Backward"/> and before the update.</summary>
+    /// <remarks>Under the tool, a script that never calls it gets a step for each sweep; docs/scripts.md explains both.</remarks>
     /// <param name="loss">The output that the sweep started from.</param>
     /// <param name="series">Further numbers of the step, each with its name.</param>
     /// <exception cref="InvalidOperationException">The handle is stale, or parameters have been changed since the recording.</exception>
@@ -93,24 +94,19 @@ public sealed class TrainingLog
         lock (_logging)
         {
             WaitIfClosed();
+            DropSweeps();
             var step = new TrainingStep(_steps.Count + 1, data);
             foreach ((string name, double value) in series)
             {
                 step.Add(name, value);
             }
 
-            if (graph is not null)
+            if (!series.IsEmpty)
             {
-                Keep(graph, step);
+                DropParameterSeries();
             }
 
-            if (_steps.Count > 0)
-            {
-                _steps[^1].Close();
-            }
-
-            _steps.Add(step);
-            StepLogged?.Invoke(this, step);
+            Append(step, graph, loss.Tape);
         }
 
         loss.Tape.RequireFinite(loss.Index);
@@ -121,7 +117,7 @@ public sealed class TrainingLog
     /// <exception cref="ArgumentException">The step already has a number of this name.</exception>
     public void Add(string name, double value)
     {
-        if (_steps.Count == 0)
+        if (_steps.Count == 0 || _logsSweeps)
         {
             throw new InvalidOperationException($"'{name}' joins the step just logged, but none has been logged yet. Call Step first.");
         }
@@ -129,6 +125,7 @@ public sealed class TrainingLog
         lock (_logging)
         {
             WaitIfClosed();
+            DropParameterSeries();
             _steps[^1].Add(name, value);
         }
     }
@@ -179,6 +176,28 @@ public sealed class TrainingLog
         {
             Thread.Sleep(Timeout.Infinite);
         }
+    }
+
+    // The caller holds the lock.
+    private void Append(TrainingStep step, Graph? graph, Tape tape)
+    {
+        if (graph is not null)
+        {
+            Keep(graph, step);
+        }
+
+        if (_addsParameters)
+        {
+            step.AddParameters(tape);
+        }
+
+        if (_steps.Count > 0)
+        {
+            _steps[^1].Close();
+        }
+
+        _steps.Add(step);
+        StepLogged?.Invoke(this, step);
     }
 
     private void Keep(Graph graph, TrainingStep step)

@@ -6,8 +6,9 @@ namespace TapeGrad;
 public sealed class TrainingStep
 {
     private const int MostShown = 8;
+    private const int MostParameters = 12;
     private const int Few = 16;
-    private readonly AppendOnlyList<(string Name, double Value)> _series = new();
+    private AppendOnlyList<(string Name, double Value)> _series = new();
 
     // The names of a long series; few names are looked through faster. Null also after Close.
     private HashSet<string>? _names;
@@ -54,6 +55,21 @@ public sealed class TrainingStep
 
         _series.Add((name, value));
     }
+
+    /// <summary>Adds the first named parameters of a tape as series.</summary>
+    internal void AddParameters(Tape tape)
+    {
+        HashSet<string> names = ["loss"];
+        foreach (int index in tape.NamedParameters(MostParameters))
+        {
+            if (tape.NameOf(index) is { } name && names.Add(name) && names.Count <= MostParameters + 1)
+            {
+                _series.Add((name, tape._data[index]));
+            }
+        }
+    }
+
+    internal void DropSeries() => _series = new();
 
     /// <summary>Frees what only <see cref="Add"/> needs.</summary>
     internal void Close() => _names = null;

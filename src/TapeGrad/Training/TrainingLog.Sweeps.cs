@@ -1,0 +1,73 @@
+namespace TapeGrad;
+
+// What a log does by itself under the tool, until the script does it.
+public sealed partial class TrainingLog
+{
+    // Until the first Step, each sweep is a step.
+    private volatile bool _logsSweeps;
+
+    // Until the script adds a series, the first named parameters are series.
+    private bool _addsParameters;
+
+    /// <summary>Makes a step of each sweep, and series of the named parameters, where the script makes none.</summary>
+    internal void LogSweeps()
+    {
+        _logsSweeps = true;
+        _addsParameters = true;
+    }
+
+    /// <summary>Logs a sweep. A script must not fail because of a step that it did not ask for, so this throws nothing.</summary>
+    internal void LogSweep(Value output)
+    {
+        if (!_logsSweeps)
+        {
+            return;
+        }
+
+        Graph? graph = _keepsGraph is null ? null : TryPicture(output);
+        lock (_logging)
+        {
+            WaitIfClosed();
+
+            // Another thread may have logged a step in the meantime.
+            if (_logsSweeps)
+            {
+                Append(new TrainingStep(_steps.Count + 1, output.Data), graph, output.Tape);
+            }
+        }
+    }
+
+    private static Graph? TryPicture(Value output)
+    {
+        try
+        {
+            return Graph.From(output);
+        }
+        catch (InvalidOperationException)
+        {
+            // Parameters were changed between the recording and the sweep.
+            return null;
+        }
+    }
+
+    private void DropSweeps()
+    {
+        if (_logsSweeps)
+        {
+            _logsSweeps = false;
+            _steps = new();
+        }
+    }
+
+    private void DropParameterSeries()
+    {
+        if (_addsParameters)
+        {
+            _addsParameters = false;
+            foreach (TrainingStep step in _steps)
+            {
+                step.DropSeries();
+            }
+        }
+    }
+}
