@@ -26,6 +26,7 @@ public static class DotWriter
         private readonly Drawing _drawing = Selection.Of(graph, options.MaxNodes);
         private readonly BlameScale _scale = new(options.GradientScale ?? BlameScale.LargestGradient(graph));
         private readonly bool _gradients = options.ShowGradients && graph.HasGradients;
+        private readonly string[] _source = graph.Source?.Split('\n') ?? [];
         private readonly string _output = graph.Output.Name is { Length: > 0 } name ? DotText.Html(name) : "the output";
 
         public string Write()
@@ -159,7 +160,9 @@ public static class DotWriter
         {
             string text = $"{(node.Name is { Length: > 0 } name ? $"{name}, " : "")}n{node.Id}, {NodeText.Kind(node)} {node.Op}".TrimEnd()
                 + $"\ndata {DotText.Exact(node.Data)}";
-            return graph.HasGradients ? text + $"\ngrad {DotText.Exact(node.Grad)}" : text;
+            text = graph.HasGradients ? text + $"\ngrad {DotText.Exact(node.Grad)}" : text;
+            return node.Line is not { } line ? text
+                : text + string.Create(CultureInfo.InvariantCulture, $"\nline {line}") + (line <= _source.Length ? $": {_source[line - 1].Trim()}" : "");
         }
 
         private void WriteLines()

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TapeGrad;
 
 /// <summary>Training or a check met NaN or an infinity; the message names the first node that produced one.</summary>
@@ -19,4 +21,14 @@ public sealed class NonFiniteException : ArithmeticException
         : base(message, innerException)
     {
     }
+
+    /// <summary>The line of the script that recorded the first cause, where it is known.</summary>
+    internal int? Line { get; init; }
+
+    /// <summary>What the script says there.</summary>
+    internal string? Formula { get; init; }
+
+    /// <summary>The message and the place of the cause. The message itself is the same with and without marks, because scripts print it.</summary>
+    internal string MessageWithPlace =>
+        Line is null || Formula is null ? Message : string.Create(CultureInfo.InvariantCulture, $"{Message} In line {Line}, this is {ShortText.Shortened(Formula)}.");
 }

@@ -63,6 +63,7 @@ public sealed partial class Tape
         _data = new double[room];
         _grad = new double[room];
         Stamp(FirstStamp);
+        StartMarks();
     }
 
     /// <summary>How many nodes the tape holds, parameters included.</summary>
@@ -95,6 +96,7 @@ public sealed partial class Tape
         ResetVectors();
         ResetNames(ended);
         ResetScopes();
+        ResetMarks();
         _lostNodes = false;
         Leave();
     }

@@ -235,7 +235,7 @@ public sealed class CheckTests
             TrainingLog.Current.Step(loss);
             """));
 
-        Check(result, 1, "The gradient of 'x' is Infinity. Gradients are finite down to the value at node 1 (sqrt) = 0 of 'x' = 0, with gradient 1; its local derivative is Infinity.\n");
+        Check(result, 1, "The gradient of 'x' is Infinity. Gradients are finite down to the value at node 1 (sqrt) = 0 of 'x' = 0, with gradient 1; its local derivative is Infinity. In line 2, this is new Tape().Input(0.0, \"x\").Sqrt().\n");
     }
 
     [Test]

@@ -61,7 +61,7 @@ public sealed class RunFailureTests
         Tool.Result result = Tool.Run("run", script, "--dot", folder);
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Error, Does.Contain("line 8").And.Contain("'z' (log) = -Infinity of 'w' = 0"));
+        Assert.That(result.Error, Does.Contain("line 8").And.Contain("'z' (log) = -Infinity of 'w' = 0. In line 6, this is w.Log()."));
         Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(2), "the step that broke is the one to look at");
     }
 

@@ -74,7 +74,7 @@ public sealed partial class LessonTests
     {
         JsonElement micrograd = ReferenceData.Load("micrograd.json");
         Assert.That(lines, Is.EqualTo(micrograd.GetProperty("more_ops")[0].Lines("printed")));
-        log.Next(loss: micrograd.GetProperty("more_ops")[0].Number("value"));
+        log.Next(loss: micrograd.GetProperty("more_ops")[0].Number("value"), ("a", -4.0), ("b", 2.0));
     }
 
     private static void TwoLayer(string[] lines, Log log)

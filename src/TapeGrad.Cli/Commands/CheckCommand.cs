@@ -42,7 +42,7 @@ internal static class CheckCommand
         }
         catch (NonFiniteException e)
         {
-            throw new UserErrorException(ExitCode.Failed, e.Message, e);
+            throw new UserErrorException(ExitCode.Failed, e.MessageWithPlace, e);
         }
     }
 

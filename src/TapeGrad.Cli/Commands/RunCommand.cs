@@ -92,18 +92,13 @@ internal static class RunCommand
     {
         Script script = Script.Load(path);
         outputs.Prepare();
-        if (watch || outputs.NeedSteps)
-        {
-            outputs.Log.LogSweeps();
-        }
-
         using var ending = new RunEnding(outputs, script.Describe);
         int exitCode;
         try
         {
             exitCode = watch
                 ? LiveTable.During(outputs.Log, () => script.Run(scriptArguments, outputs.Log))
-                : script.Run(scriptArguments, outputs.Log);
+                : script.Run(scriptArguments, outputs.Log, outputs.NeedSteps);
         }
         catch (UserErrorException failure)
         {

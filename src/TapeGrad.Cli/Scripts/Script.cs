@@ -23,24 +23,33 @@ internal sealed class Script
     }
 
     /// <summary>Reads a script, and compiles it unless the cache has it.</summary>
+    /// <param name="path">The script.</param>
+    /// <param name="withLines">Whether nodes shall know their lines.</param>
     /// <exception cref="UserErrorException">The script cannot be read or does not compile.</exception>
-    public static Script Load(string path)
+    public static Script Load(string path, bool withLines = true)
     {
         string source = ScriptFile.Read(path);
         ScriptDirectives.Check(path, source);
-        (byte[] program, byte[] symbols) = ScriptCache.GetOrAdd(path, source, () => ScriptCompiler.Compile(path, source));
+        (byte[] program, byte[] symbols) = ScriptCache.GetOrAdd(path, source, withLines, () => ScriptCompiler.Compile(path, source, withLines));
         return new Script(path, source, program, symbols);
     }
 
     /// <summary>Runs the script with this log as its <see cref="TrainingLog.Current"/>, and returns its exit code.</summary>
+    /// <param name="arguments">The arguments of the script.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="needsSteps">Whether sweeps shall be steps where the script logs none.</param>
     /// <exception cref="UserErrorException">The script threw.</exception>
-    public int Run(string[] arguments, TrainingLog log)
+    public int Run(string[] arguments, TrainingLog log, bool needsSteps = true)
     {
+        if (needsSteps)
+        {
+            log.LogSweeps();
+        }
+
         TrainingLog.Current = log;
-        TapeWatch.Current = new TapeWatch(log.LogSweep);
         try
         {
-            return Run(arguments);
+            return Run(arguments, log.LogSweep);
         }
         catch (Exception e)
         {
@@ -56,12 +65,13 @@ internal sealed class Script
     /// <summary>Describes an exception that the script threw.</summary>
     public string Describe(Exception exception) => new ScriptFailure(_path, _fullPath, _source, _assembly).Describe(exception);
 
-    private int Run(string[] arguments)
+    private int Run(string[] arguments, Action<Value> swept)
     {
         var context = new AssemblyLoadContext("script");
         using var program = new MemoryStream(_program);
         using var symbols = new MemoryStream(_symbols);
         _assembly = context.LoadFromStream(program, symbols);
+        TapeWatch.Current = new TapeWatch(swept, SiteTable.Of(_assembly, _source));
         MethodInfo entry = _assembly.EntryPoint!;
         object?[] parameters = entry.GetParameters().Length == 0 ? [] : [arguments];
         return entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, parameters, null) as int? ?? ExitCode.Ok;

@@ -7,7 +7,7 @@ namespace TapeGrad.Cli;
 
 /// <summary>Compiled scripts, kept in the user's cache folder so that an unchanged script starts at once.</summary>
 /// <remarks>
-/// The key is a hash of all that the result depends on: the script and its path, the tool, the libraries that scripts may
+/// The key is a hash of all that the result depends on: the script and its path, whether it has marks, the tool, the libraries that scripts may
 /// use and the runtime. Each entry contains a hash of itself, so a damaged entry counts as missing. The folder is private,
 /// because its entries are run. If it cannot be written or belongs to another user, scripts are compiled each time.
 /// </remarks>
@@ -15,9 +15,9 @@ internal static class ScriptCache
 {
     private const int MostEntries = 200;
 
-    public static (byte[] Program, byte[] Symbols) GetOrAdd(string path, string source, Func<(byte[] Program, byte[] Symbols)> compile)
+    public static (byte[] Program, byte[] Symbols) GetOrAdd(string path, string source, bool withLines, Func<(byte[] Program, byte[] Symbols)> compile)
     {
-        string? file = FileFor(path, source);
+        string? file = FileFor(path, source, withLines);
         if (file is not null && TryRead(file) is { } kept)
         {
             return kept;
@@ -32,7 +32,7 @@ internal static class ScriptCache
         return compiled;
     }
 
-    private static string? FileFor(string path, string source)
+    private static string? FileFor(string path, string source, bool withLines)
     {
         string folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         if (folder.Length == 0)
@@ -45,7 +45,7 @@ internal static class ScriptCache
             typeof(ScriptCache).Assembly, typeof(Tape).Assembly, typeof(Graphviz.DotWriter).Assembly, typeof(Data.Dataset).Assembly,
             typeof(Viewer.HtmlWriter).Assembly, typeof(object).Assembly,
         ];
-        string key = string.Join('\n', [Path.GetFullPath(path), source, .. assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString())]);
+        string key = string.Join('\n', [Path.GetFullPath(path), source, withLines ? "with lines" : "", .. assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString())]);
         string scripts = Path.Combine(folder, "tapegrad", "scripts");
         return IsPrivate(scripts) ? Path.Combine(scripts, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))) : null;
     }

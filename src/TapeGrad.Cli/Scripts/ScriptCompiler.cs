@@ -27,7 +27,7 @@ internal static class ScriptCompiler
 
     private const int MaxDepth = 1000;
 
-    public static (byte[] Program, byte[] Symbols) Compile(string path, string text)
+    public static (byte[] Program, byte[] Symbols) Compile(string path, string text, bool withLines)
     {
         (byte[], byte[]) compiled = default;
         ExceptionDispatchInfo? failure = null;
@@ -36,7 +36,7 @@ internal static class ScriptCompiler
             {
                 try
                 {
-                    compiled = CompileHere(path, text);
+                    compiled = CompileHere(path, text, withLines);
                 }
                 catch (UserErrorException e)
                 {
@@ -50,7 +50,7 @@ internal static class ScriptCompiler
         return compiled;
     }
 
-    private static (byte[] Program, byte[] Symbols) CompileHere(string path, string text)
+    private static (byte[] Program, byte[] Symbols) CompileHere(string path, string text, bool withLines)
     {
         SourceText source = SourceText.From(text, Encoding.UTF8);
 
@@ -70,9 +70,15 @@ internal static class ScriptCompiler
                 nullableContextOptions: NullableContextOptions.Enable,
                 concurrentBuild: false,
                 deterministic: true));
+        var emit = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb);
+        if (withLines && MarkedProgram.TryCompile(compilation, script, emit) is { } marked)
+        {
+            return marked;
+        }
+
         using var program = new MemoryStream();
         using var symbols = new MemoryStream();
-        EmitResult result = compilation.Emit(program, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        EmitResult result = compilation.Emit(program, symbols, options: emit);
         return result.Success
             ? (program.ToArray(), symbols.ToArray())
             : throw new UserErrorException(ExitCode.Failed, Describe(path, result.Diagnostics, new CompilerHints(compilation)));

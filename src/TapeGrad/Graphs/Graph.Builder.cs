@@ -18,6 +18,8 @@ public sealed partial class Graph
         private readonly List<double> _locals = [];
         private readonly List<int> _operands = [];
         private readonly List<int> _operandStart = [0];
+        private readonly List<ScriptSpan> _spans = [];
+        private string? _source;
 
         public List<UnreachedParameter> Unreached { get; } = [];
 
@@ -46,6 +48,13 @@ public sealed partial class Graph
             _operandStart.Add(_operands.Count);
         }
 
+        /// <summary>Says where in the script the node that just ended was recorded. Either all nodes have a place, or none.</summary>
+        public void Span(ScriptSpan span, string source)
+        {
+            _spans.Add(span);
+            _source = source;
+        }
+
         public Topology Shape() => new()
         {
             Ids = [.. _ids],
@@ -59,6 +68,8 @@ public sealed partial class Graph
             OperandStart = [.. _operandStart],
             Operands = [.. _operands],
             Unreached = [.. Unreached],
+            Spans = _spans.Count == 0 ? null : [.. _spans],
+            Source = _source,
         };
 
         public Graph Build(double[]? grad, double[]? accumulated) =>

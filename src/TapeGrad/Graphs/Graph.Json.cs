@@ -45,6 +45,17 @@ public sealed partial class Graph
             }
 
             writer.WriteEndArray();
+            if (_topology.Spans is { } spans)
+            {
+                if (Source is not null)
+                {
+                    writer.WriteString("source", Source);
+                }
+
+                writer.WritePropertyName("lines");
+                LinesJson.Write(writer, spans);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -30,9 +30,15 @@ public sealed partial class Graph
         // Positions, not ids.
         public required int[] Operands { get; init; }
 
-        /// <summary>Compares topologies as <see cref="SameAs"/> does.</summary>
+        // Where in the script each node was recorded; null where that is not known. Not part of the shape.
+        public ScriptSpan[]? Spans { get; set; }
+
+        // The text of that script; null where only the places are known.
+        public string? Source { get; set; }
+
+        /// <summary>Compares topologies as <see cref="IsEqualTo"/> does.</summary>
         public static IEqualityComparer<Topology> ByContent { get; } =
-            EqualityComparer<Topology>.Create((a, b) => a!.SameAs(b!), topology => topology._hash ??= topology.Hash());
+            EqualityComparer<Topology>.Create((a, b) => a!.IsEqualTo(b!), topology => topology._hash ??= topology.Hash());
 
         private int? _hash;
 
@@ -42,6 +48,11 @@ public sealed partial class Graph
         public int Count => Ids.Length;
 
         public ReadOnlySpan<int> OperandsOf(int p) => Operands.AsSpan(OperandStart[p]..OperandStart[p + 1]);
+
+        /// <summary>Whether one object can serve for both: the same shape, recorded at the same places.</summary>
+        public bool IsEqualTo(Topology other) =>
+            ReferenceEquals(this, other)
+            || (SameAs(other) && Spans.AsSpan().SequenceEqual(other.Spans) && Source == other.Source);
 
         public bool SameAs(Topology other) =>
             ReferenceEquals(this, other)

@@ -37,6 +37,9 @@ public sealed partial class Graph
     /// <summary>Whether the last sweep started at the output, so that gradients and shares are known.</summary>
     public bool HasGradients => _grad is not null;
 
+    /// <summary>The text of the script that recorded the computation, as far as it is known; <see cref="GraphNode.Line"/> counts its lines.</summary>
+    public string? Source => _topology.Source;
+
     /// <summary>Takes a picture of everything that leads to <paramref name="output"/>.</summary>
     /// <remarks>
     /// Gradients are those of the last sweep, if it started at <paramref name="output"/>. Otherwise they are absent (NaN),
@@ -62,6 +65,15 @@ public sealed partial class Graph
     /// <summary>The position of the node with this id, or −1.</summary>
     internal int PositionOf(int id) => Math.Max(-1, Array.BinarySearch(_topology.Ids, id));
 
+    /// <summary>The text that recorded the node: an expression, or the rest of a statement's first line; null where it is not known.</summary>
+    internal string? FormulaOf(GraphNode node)
+    {
+        string? line = Source is not null && node.Line is { } number ? Source.Split('\n').ElementAtOrDefault(number - 1) : null;
+        return line is null ? null
+            : node.Columns is { } columns && columns.End.Value <= line.Length ? line[columns]
+            : line.Trim();
+    }
+
     internal static Graph Of(Topology topology, double[] data, double[] locals, double[] constants, double[]? grad, double[]? accumulated) =>
         new(topology, data, locals, constants, grad, accumulated);
 
@@ -74,7 +86,7 @@ public sealed partial class Graph
 
     /// <summary>This graph with the other's topology object if both have the same shape, so that a run stores it once.</summary>
     internal Graph Sharing(Graph? other) =>
-        other is not null && _topology.SameAs(other._topology) && _topology.Unreached.AsSpan().SequenceEqual(other._topology.Unreached)
+        other is not null && _topology.IsEqualTo(other._topology) && _topology.Unreached.AsSpan().SequenceEqual(other._topology.Unreached)
             ? new Graph(other._topology, _data, _locals, _constants, _grad, _accumulated)
             : this;
 

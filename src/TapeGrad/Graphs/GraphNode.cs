@@ -39,6 +39,13 @@ public readonly struct GraphNode : IEquatable<GraphNode>
     /// <summary>The scopes that hold the node, from the outside in, joined by '/'; "" for none.</summary>
     public string Scope => Shape.Scopes[_position];
 
+    /// <summary>The line of the script that recorded the node, counted from 1; null where it is not known.</summary>
+    /// <remarks>Scripts have lines where <c>tapegrad</c> runs them. The line is that of the operator or of the method's name.</remarks>
+    public int? Line => Span.Line > 0 ? Span.Line : null;
+
+    /// <summary>The part of the line that recorded the node, as in <c>line[node.Columns.Value]</c>; null where only the line is known.</summary>
+    public Range? Columns => Span.To > 0 ? Span.From..Span.To : null;
+
     /// <summary>The number at the node.</summary>
     public double Data => _graph._data[_position];
 
@@ -67,6 +74,8 @@ public readonly struct GraphNode : IEquatable<GraphNode>
     }
 
     private Graph.Topology Shape => _graph._topology;
+
+    private ScriptSpan Span => Shape.Spans is { } spans ? spans[_position] : default;
 
     /// <summary>Whether both are the same node of the same graph.</summary>
     public static bool operator ==(GraphNode left, GraphNode right) => left.Equals(right);

@@ -24,6 +24,8 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
     {
         Json.Expect(ref reader, JsonTokenType.StartObject, "it");
         HashSet<string> seen = [];
+        ScriptSpan[]? spans = null;
+        string? source = null;
         while (Json.NextProperty(ref reader, seen, "it", out string property))
         {
             switch (property)
@@ -33,6 +35,12 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
                     break;
                 case "nodes":
                     ReadNodes(ref reader);
+                    break;
+                case "source":
+                    source = Json.ReadText(ref reader, "'source'");
+                    break;
+                case "lines":
+                    spans = LinesJson.Read(ref reader);
                     break;
                 default:
                     reader.Skip();
@@ -53,7 +61,14 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
 
         RequireAncestors(_builder.Shape());
         double[]? grad = _grad.Count == 0 ? null : [.. _grad];
-        return _builder.Build(grad, grad is null || _accumulated.SequenceEqual(_grad) ? null : [.. _accumulated]);
+        Graph graph = _builder.Build(grad, grad is null || _accumulated.SequenceEqual(_grad) ? null : [.. _accumulated]);
+        if (spans is not null)
+        {
+            graph._topology.Spans = LinesJson.Matching(spans, graph._topology, "the graph");
+            graph._topology.Source = source;
+        }
+
+        return graph;
     }
 
     public Graph.Topology ReadShape(ref Utf8JsonReader reader)

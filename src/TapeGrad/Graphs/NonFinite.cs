@@ -15,14 +15,23 @@ internal static class NonFinite
             GraphNode first = graph.Nodes.First(n => !double.IsFinite(n.Data));
             throw new NonFiniteException(first.Id == graph.Output.Id
                 ? $"{Capital(Account(graph, first))} is the first value that is not finite."
-                : $"{Capital(Name(graph.Output))} is {Text(graph.Output.Data)}. The first value that is not finite is {Account(graph, first)}.");
+                : $"{Capital(Name(graph.Output))} is {Text(graph.Output.Data)}. The first value that is not finite is {Account(graph, first)}.")
+            {
+                Line = first.Line,
+                Formula = graph.FormulaOf(first),
+            };
         }
 
         foreach (GraphNode leaf in leaves)
         {
             if (graph.HasGradients && !double.IsFinite(leaf.AccumulatedGrad))
             {
-                throw new NonFiniteException($"The gradient of {Name(leaf)} is {Text(leaf.AccumulatedGrad)}. {FirstGradient(graph)}");
+                (string account, GraphNode? cause) = FirstGradient(graph);
+                throw new NonFiniteException($"The gradient of {Name(leaf)} is {Text(leaf.AccumulatedGrad)}. {account}")
+                {
+                    Line = cause?.Line,
+                    Formula = cause is { } node ? graph.FormulaOf(node) : null,
+                };
             }
         }
     }
@@ -31,7 +40,7 @@ internal static class NonFinite
     private const int MostNamed = 4;
 
     // Backward along the record, the first node with a finite gradient and a share that is not finite.
-    private static string FirstGradient(Graph graph)
+    private static (string Account, GraphNode? Cause) FirstGradient(Graph graph)
     {
         foreach (GraphNode node in graph.Nodes.Reverse())
         {
@@ -42,11 +51,11 @@ internal static class NonFinite
                 string partials = operands.Count > MostNamed
                     ? $"towards {Operand(graph.GetNode(first.Operand))} is {Text(first.LocalDerivative)}"
                     : "is " + string.Join(" and ", operands.Select(e => Text(e.LocalDerivative)));
-                return $"Gradients are finite down to {Account(graph, node)}, with gradient {Text(node.Grad)}; its local derivative {partials}.";
+                return ($"Gradients are finite down to {Account(graph, node)}, with gradient {Text(node.Grad)}; its local derivative {partials}.", node);
             }
         }
 
-        return "It is the sum of several sweeps, or a sum of shares that overflowed.";
+        return ("It is the sum of several sweeps, or a sum of shares that overflowed.", null);
     }
 
     // 'z' (log) = -Infinity of 'p' = 0, in scope 'loss'

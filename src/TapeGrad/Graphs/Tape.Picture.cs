@@ -42,9 +42,20 @@ public sealed partial class Tape
             }
 
             builder.Node(i, KindOf(i), OpTable.Label(op), op, form == OperandOrder.NumberFirst, NameOf(i), path, _data[i]);
+            if (Sites is { } sites)
+            {
+                builder.Span(SpanOf(i, sites), sites.Source);
+            }
         }
 
         return _sweptFrom == output ? WithGradients(builder, leads, output) : builder.Build(null, null);
+    }
+
+    // What no mark has claimed belongs to the statement that takes the picture.
+    private ScriptSpan SpanOf(int index, ScriptSites sites)
+    {
+        int mark = MarkAt(index);
+        return sites[mark < _markCount ? _marks[mark].Site : SiteMarks.Statement];
     }
 
     /// <summary>Throws if parameters were changed since the record was made.</summary>

@@ -48,6 +48,7 @@ internal static class TrainingLogJson
             }
 
             writer.WriteEndArray();
+            WriteLines(writer, places.Keys);
             writer.WriteStartArray("steps");
             for (int i = 0; i < graphs.Length; i++)
             {
@@ -59,6 +60,28 @@ internal static class TrainingLogJson
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    // The text of the script once, and where in it the nodes of each shape were recorded.
+    private static void WriteLines(Utf8JsonWriter writer, IReadOnlyCollection<Graph.Topology> topologies)
+    {
+        if (topologies.All(topology => topology.Spans is null))
+        {
+            return;
+        }
+
+        if (topologies.Select(topology => topology.Source).FirstOrDefault(source => source is not null) is { } text)
+        {
+            writer.WriteString("source", text);
+        }
+
+        writer.WriteStartArray("lines");
+        foreach (Graph.Topology topology in topologies)
+        {
+            LinesJson.Write(writer, topology.Spans);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteTopology(Utf8JsonWriter writer, Graph.Topology topology)

@@ -9,6 +9,8 @@ internal sealed class TrainingLogReader
     private readonly List<TrainingStep> _steps = [];
     private readonly Dictionary<string, double> _settings = [];
     private string _name = "training";
+    private string? _source;
+    private int _withLines;
     private long _nodes;
 
     public TrainingLog Read(ref Utf8JsonReader reader)
@@ -23,18 +25,38 @@ internal sealed class TrainingLogReader
                 case "name": _name = Json.ReadText(ref reader, "'name'"); break;
                 case "settings": ReadNumbersByName(ref reader, "'settings'", _settings.Add); break;
                 case "graphs": ReadList(ref reader, "'graphs'", ReadTopology); break;
+                case "source": _source = Json.ReadText(ref reader, "'source'"); break;
+                case "lines": ReadList(ref reader, "'lines'", ReadLines); break;
                 case "steps": ReadList(ref reader, "'steps'", ReadStep); break;
                 default: reader.Skip(); break;
             }
         }
 
         Json.RequireFormat(seen, TrainingLogJson.Format);
+        foreach (Graph.Topology topology in _topologies.Where(t => t.Spans is not null))
+        {
+            topology.Source = _source;
+        }
+
         return new TrainingLog(_name, _settings, _steps);
     }
 
     private void ReadTopology(ref Utf8JsonReader reader)
     {
         _topologies.Add(new JsonGraphReader(shapeOnly: true).ReadShape(ref reader));
+    }
+
+    // One list of runs for each graph, in their order; empty where the places are not known.
+    private void ReadLines(ref Utf8JsonReader reader)
+    {
+        ScriptSpan[] spans = LinesJson.Read(ref reader);
+        if (_withLines == _topologies.Count)
+        {
+            throw Json.Error($"'lines' has places for more than the {_topologies.Count} graphs before it");
+        }
+
+        Graph.Topology topology = _topologies[_withLines++];
+        topology.Spans = spans.Length == 0 ? null : LinesJson.Matching(spans, topology, $"graph {_withLines - 1}");
     }
 
     private void ReadStep(ref Utf8JsonReader reader)
