@@ -21,11 +21,11 @@ internal static class BlameCommand
             HelpName = "number",
             CustomParser = result => NumberArgument.Whole(result.Tokens[0].Value, "--top", result.AddError),
         };
-        var by = new Option<string>("--by") { Description = "Rank single parameters or whole scopes.", DefaultValueFactory = _ => "parameter", HelpName = "what" };
-        by.AcceptOnlyFromAmong("parameter", "scope");
+        var by = new Option<string>("--by") { Description = "Rank single parameters or whole scopes, or list the script with the blame of each line.", DefaultValueFactory = _ => "parameter", HelpName = "what" };
+        by.AcceptOnlyFromAmong("parameter", "scope", "line");
         var rate = new Option<double?>("--rate")
         {
-            Description = $"The learning rate; by default the script's setting '{RateSetting}'.",
+            Description = $"The learning rate; by default the script's setting '{RateSetting}', or else as far as the script moved along the gradient.",
             HelpName = "number",
             CustomParser = result => NumberArgument.Positive(result.Tokens[0].Value, "--rate", result.AddError),
         };
@@ -42,11 +42,20 @@ internal static class BlameCommand
         command.SetAction(parsed =>
         {
             StepInput input = StepInput.Load(parsed.GetRequiredValue(script), scriptArguments, parsed.GetValue(set) ?? [], parsed.GetValue(step));
+            string what = parsed.GetValue(by)!;
+            if (what == "line")
+            {
+                var lines = LineBlame.Of(input.Graph, parsed.GetRequiredValue(script));
+                parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json)
+                    ? lines.Json(input.Log.Name, input.Step.Number, input.Step.Loss)
+                    : lines.Listing(input.Step.Number, input.Step.Loss, OutputTerminal.HasColors));
+                return;
+            }
+
             double learningRate = parsed.GetValue(rate) ?? (input.Log.Settings.TryGetValue(RateSetting, out double setting)
                 ? setting
-                : throw new UserErrorException(
+                : input.Step.MeasuredRate ?? throw new UserErrorException(
                     ExitCode.WrongUsage, $"The script does not read the setting '{RateSetting}', so the size of the update is unknown. Give the learning rate, as in --rate 0.1."));
-            string what = parsed.GetValue(by)!;
             BlameReport report = BlameReport.Of(input.Graph, learningRate, what == "scope");
             parsed.InvocationConfiguration.Output.Write(
                 parsed.GetValue(json) ? Json(report, input.Log.Name, input.Step.Number, Measure(what)) : Table(report, input.Step.Number, parsed.GetValue(top)!.Value, what));

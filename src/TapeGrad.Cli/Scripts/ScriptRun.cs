@@ -15,12 +15,13 @@ internal static class ScriptRun
     {
         Script script = Script.Load(path);
         var log = new TrainingLog(Path.GetFileNameWithoutExtension(path), settings, step => step == number);
-        log.LogSweeps();
+        log.MeasureUpdates();
         TextWriter output = Console.Out;
         Console.SetOut(Console.Error);
         try
         {
             script.Run(scriptArguments, log);
+            log.EndUpdate();
         }
         catch (UserErrorException e) when (evenIfItFails && log.Steps.Count > 0)
         {

@@ -9,11 +9,27 @@ public sealed partial class TrainingLog
     // Until the script adds a series, the first named parameters are series.
     private bool _addsParameters;
 
+    // Set by MeasureUpdates, and then the tape of the last step.
+    private bool _measuresUpdates;
+    private Tape? _latestTape;
+
     /// <summary>Makes a step of each sweep, and series of the named parameters, where the script makes none.</summary>
     internal void LogSweeps()
     {
         _logsSweeps = true;
         _addsParameters = true;
+    }
+
+    /// <summary>Measures how far each step moves its parameters.</summary>
+    internal void MeasureUpdates() => _measuresUpdates = true;
+
+    /// <summary>Measures the update after the last step: called before the next, and when the script has ended.</summary>
+    internal void EndUpdate()
+    {
+        if (_latestTape is not null && _steps.Count > 0)
+        {
+            _steps[^1].MeasureUpdate(_latestTape);
+        }
     }
 
     /// <summary>Logs a sweep. A script must not fail because of a step that it did not ask for, so this throws nothing.</summary>

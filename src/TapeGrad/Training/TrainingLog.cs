@@ -181,6 +181,8 @@ public sealed partial class TrainingLog
     // The caller holds the lock.
     private void Append(TrainingStep step, Graph? graph, Tape tape)
     {
+        EndUpdate();
+        _latestTape = _measuresUpdates ? tape : null;
         if (graph is not null)
         {
             Keep(graph, step);

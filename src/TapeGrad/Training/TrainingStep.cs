@@ -56,6 +56,27 @@ public sealed class TrainingStep
         _series.Add((name, value));
     }
 
+    /// <summary>
+    /// The learning rate that the update after the step amounts to, along the gradient; null where it was not measured or the
+    /// parameters did not move that way.
+    /// </summary>
+    internal double? MeasuredRate { get; private set; }
+
+    internal void MeasureUpdate(Tape tape)
+    {
+        double along = 0.0;
+        double squares = 0.0;
+        foreach (GraphNode p in Graph?.Nodes.Where(n => n.Kind == NodeKind.Parameter) ?? [])
+        {
+            along += p.AccumulatedGrad * (p.Data - tape._data[p.Id]);
+            squares += p.AccumulatedGrad * p.AccumulatedGrad;
+        }
+
+        // Differences of parameters have lost some digits. The rest says 0.05 where the script does.
+        double rate = along / squares;
+        MeasuredRate = rate > 0.0 && double.IsFinite(rate) ? double.Parse(rate.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
+    }
+
     /// <summary>Adds the first named parameters of a tape as series.</summary>
     internal void AddParameters(Tape tape)
     {
