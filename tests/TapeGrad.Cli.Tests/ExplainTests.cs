@@ -105,8 +105,8 @@ public sealed class ExplainTests
     {
         Tool.Result result = Tool.Run("explain", Tool.Script(NotANumber));
 
-        Assert.That(result.Lines[2], Is.EqualTo("The first number that is not finite is log(1 - w) = -Infinity, where 1 - w = 0. Keep its operand above 0, for example by adding a small number."));
-        Assert.That(result.Lines[4], Does.StartWith("w has gradient -Infinity. Blame is finite down to log(1 - w), which gets 0.5; its local derivative is Infinity, because 1 - w = 0."));
+        Assert.That(result.Lines[2], Is.EqualTo("The first number that is not finite is log(1 - w) = -Infinity in line 4, where 1 - w = 0. Keep its operand above 0, for example by adding a small number."));
+        Assert.That(result.Lines[4], Does.StartWith("w has gradient -Infinity. Blame is finite down to log(1 - w) in line 4, which gets 0.5; its local derivative is Infinity, because 1 - w = 0."));
         Assert.That(result.ExitCode, Is.Zero);
     }
 
@@ -124,6 +124,16 @@ public sealed class ExplainTests
         Assert.That(Tool.Run("explain", log, "--step", "3").Lines, Is.EqualTo(script));
         Assert.That(Tool.Run("explain", graph).Lines[1..], Is.EqualTo(script[1..]));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public void Explain_Script_NamesLines()
+    {
+        string[] lines = Tool.Run("explain", Tool.Script(Several), "--of", "w").Lines;
+        JsonElement path = Gradients(Tool.Run("explain", Tool.Script(Several), "--of", "w", "--json"))[0].GetProperty("strongest")[0];
+
+        Assert.That(lines[2], Does.EndWith(" The strongest carries +24 by lines 5 → 6."));
+        Assert.That(path.GetProperty("lines").EnumerateArray().Select(l => l.GetInt32()), Is.EqualTo((int[])[5, 6]));
     }
 
     private static JsonElement[] Gradients(Tool.Result result) =>

@@ -14,7 +14,7 @@ public sealed record GradientPath(double Product, IReadOnlyList<GraphNode> Nodes
         get
         {
             List<int> lines = [];
-            foreach (int line in Nodes.Skip(1).Select(NodeNames.Line).OfType<int>())
+            foreach (int line in Nodes.Skip(1).Select(node => node.Line).OfType<int>())
             {
                 if (lines.Count == 0 || lines[^1] != line)
                 {

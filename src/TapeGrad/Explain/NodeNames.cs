@@ -12,9 +12,6 @@ internal sealed class NodeNames(Graph graph)
     // Names that several nodes have. They are told apart by their places on the tape.
     private readonly HashSet<string> _shared = Shared(graph);
 
-    /// <summary>The line of the script in which the node was recorded, or null. The one place that knows lines.</summary>
-    public static int? Line(GraphNode node) => null;
-
     /// <summary>The name of the node; where it has none, its place on the tape and its operation, <c>n5 (+)</c>.</summary>
     public string Of(GraphNode node) => node.Name is { Length: > 0 } name
         ? _shared.Contains(name) ? string.Create(CultureInfo.InvariantCulture, $"{ShortText.Shortened(name)} (n{node.Id})") : ShortText.Shortened(name)
@@ -25,7 +22,7 @@ internal sealed class NodeNames(Graph graph)
     public string Place(GraphNode node) => Of(node) + AtLine(node);
 
     /// <summary><c> in line 12</c>, or nothing.</summary>
-    public static string AtLine(GraphNode node) => Line(node) is { } line ? string.Create(CultureInfo.InvariantCulture, $" in line {line}") : "";
+    public static string AtLine(GraphNode node) => node.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $" in line {line}") : "";
 
     /// <summary>The node as a formula of named nodes, three operations deep: <c>log(1 - p)</c>.</summary>
     public string Formula(GraphNode node) => Formula(node, Depth, isOperand: false, inSum: false);

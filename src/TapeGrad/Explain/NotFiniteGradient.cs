@@ -56,11 +56,11 @@ internal static class NotFiniteGradient
 
     private static string OfNumber(Graph graph, GraphNode first)
     {
-        string given = first.Kind == NodeKind.Operation ? $"{graph.Names.Formula(first)}{NodeNames.AtLine(first)}" : graph.Names.Of(first);
+        string given = first.Kind == NodeKind.Operation ? graph.Names.Formula(first) : graph.Names.Of(first);
         string[] operands = [.. first.Operands.Take(MostOperands).Select(e => graph.GetNode(e.Operand)).Where(n => n.Kind != NodeKind.Constant || n.Name is not null)
             .Select(n => $"{graph.Names.NameOrFormula(n)} = {NodeNames.Number(n.Data)}")];
         string where = operands.Length == 0 ? "" : $", where {string.Join(" and ", operands)}";
-        return $"The first number that is not finite is {given} = {NodeNames.Number(first.Data)}{where}.{Advice(first)}";
+        return $"The first number that is not finite is {given} = {NodeNames.Number(first.Data)}{NodeNames.AtLine(first)}{where}.{Advice(first)}";
     }
 
     // The first node that is not finite among those that lead to a node, and itself.
