@@ -22,7 +22,7 @@ internal sealed class StepPictures(TrainingLog log, RunRequest asked, Cancellati
             var options = new DotOptions { Title = string.Create(CultureInfo.InvariantCulture, $"{log.Name}, step {step.Number}"), GradientScale = scale };
             string dot = DotWriter.Write(step.Graph!, asked.MaxNodes is { } most ? options with { MaxNodes = most } : options);
             string file = $"{log.Name}-step-{step.Number.ToString(digits, CultureInfo.InvariantCulture)}{extension}";
-            Files.Write(Path.Combine(folder, file), draw(dot));
+            Files.Write(Path.Combine(folder, file), () => draw(dot));
         }
     }
 }
