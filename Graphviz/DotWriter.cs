@@ -216,7 +216,7 @@ public static class DotWriter
                     Row(note);
                 }
 
-                Row("<FONT COLOR=\"#0072B2\"><B>blue</B></FONT> parameter, dashed input, dotted constant");
+                Row($"<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"6\"><TR>{Sample(NodeKind.Parameter, 2, "ROUNDED")}{Sample(NodeKind.Input, 1, "ROUNDED,DASHED")}{Sample(NodeKind.Constant, 1, "ROUNDED,DOTTED")}</TR></TABLE>");
             }
 
             _dot.Append("</TABLE>>]\n");
@@ -242,6 +242,10 @@ public static class DotWriter
 
         private static string Swatch(double sign) =>
             $"<TD BGCOLOR=\"{BlameScale.Swatch(sign)}\" FIXEDSIZE=\"TRUE\" WIDTH=\"26\" HEIGHT=\"16\"><FONT COLOR=\"black\">{(sign > 0.0 ? "+" : "−")}</FONT></TD>";
+
+        // A small box with the outline that nodes of this kind have.
+        private static string Sample(NodeKind kind, int border, string style) =>
+            $"<TD BORDER=\"{border}\" COLOR=\"{NodeText.Outline(kind)}\" BGCOLOR=\"#FFFFFF\" STYLE=\"{style}\" CELLPADDING=\"4\">{NodeText.Kind(kind)}</TD>";
 
         private StringBuilder Indent(int depth) => _dot.Append(' ', 2 * depth);
     }

@@ -3,7 +3,9 @@ namespace TapeGrad.Graphviz;
 /// <summary>The texts and the outline of a node, in pictures of any format.</summary>
 internal static class NodeText
 {
-    public static string Kind(GraphNode node) => node.Kind switch
+    public static string Kind(GraphNode node) => Kind(node.Kind);
+
+    public static string Kind(NodeKind kind) => kind switch
     {
         NodeKind.Parameter => "parameter",
         NodeKind.Input => "input",
@@ -28,11 +30,12 @@ internal static class NodeText
 
     /// <summary>The colour of a node's outline: black for the output, blue for parameters, grey for other nodes.</summary>
     public static string Outline(Graph graph, GraphNode node) =>
-        node.Id == graph.Output.Id ? "#1B1F27"
-        : node.Kind switch
-        {
-            NodeKind.Parameter => "#0072B2",
-            NodeKind.Operation => "#9AA0A6",
-            _ => "#6B7280",
-        };
+        node.Id == graph.Output.Id ? "#1B1F27" : Outline(node.Kind);
+
+    public static string Outline(NodeKind kind) => kind switch
+    {
+        NodeKind.Parameter => "#0072B2",
+        NodeKind.Operation => "#9AA0A6",
+        _ => "#6B7280",
+    };
 }

@@ -133,6 +133,23 @@ public sealed class DotWriterTests
     }
 
     [Test]
+    public void Write_Legend_DrawsTheOutlineOfEachKindAndNamesNoColour()
+    {
+        string dot = DotWriter.Write(Pictures.OneWeight());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(dot, Does.Not.Contain("blue"));
+            Assert.That(dot, Does.Match("BORDER=\"2\" COLOR=\"#0072B2\"[^>]*STYLE=\"ROUNDED\"[^>]*>parameter</TD>"));
+            Assert.That(dot, Does.Match("BORDER=\"1\" COLOR=\"#6B7280\"[^>]*STYLE=\"ROUNDED,DASHED\"[^>]*>input</TD>"));
+            Assert.That(dot, Does.Match("STYLE=\"ROUNDED,DOTTED\"[^>]*>constant</TD>"));
+        }
+
+        string[] words = Pictures.Dot(dot, "svg").Split('\n').Where(l => l.StartsWith("<text", StringComparison.Ordinal)).ToArray();
+        Assert.That(words.Where(w => w.Contains("parameter", StringComparison.Ordinal)), Has.One.Items.And.One.Contains(">parameter<"));
+    }
+
+    [Test]
     public void Write_Twice_GivesTheSameBytes()
     {
         string first = DotWriter.Write(Pictures.OneWeight());
