@@ -125,7 +125,7 @@ public static class DotWriter
         private string Label(GraphNode node, string? note)
         {
             bool named = node.Name is { Length: > 0 };
-            string operation = NodeText.Operation(node, options.ShowConstants);
+            string operation = NodeText.Operation(graph, node, options.ShowConstants);
             var label = new StringBuilder("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"1\" CELLPADDING=\"1\">");
             label.Append(CultureInfo.InvariantCulture, $"<TR><TD><B>{DotText.Html(named ? node.Name! : operation.Length > 0 ? operation : NodeText.Kind(node))}</B></TD></TR>");
             if (named && operation.Length > 0)
@@ -183,7 +183,7 @@ public static class DotWriter
             bool edge = from.Crowd is null && to.Crowd is null && line.Count == 1;
             EdgeStyle? own = edge ? options.StyleEdge?.Invoke(to.Node, to.Node.Operands[line.Operand]) : null;
             string label = own?.Label is { } text ? $", label={DotText.Quoted(text)}"
-                : options.ShowShares ? $", label=\" {line.Text(_gradients, "\\n ")}\"" : "";
+                : options.ShowShares ? $", label=\" {Formula.Place(graph, to, line, options.ShowConstants)}{line.Text(_gradients, "\\n ")}\"" : "";
             look += own?.Color is { } color ? $", color={DotText.Quoted(color)}" : "";
             look += own?.LineWidth is { } points ? $", penwidth={DotText.Decimal(points)}" : "";
             string id = edge ? $"{to.Id}-{line.Operand.ToString(CultureInfo.InvariantCulture)}" : $"{to.Id}-{from.Id}";

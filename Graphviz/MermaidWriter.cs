@@ -33,7 +33,7 @@ public static class MermaidWriter
         {
             (string open, string close) = box.Crowd is null ? ("[", "]") : box.Crowd.Scope is null ? ("([", "])") : ("[[", "]]");
             NodeStyle? own = box.Crowd is null ? options.StyleNode?.Invoke(box.Node) : null;
-            IEnumerable<string> lines = box.Crowd is null ? Lines(box.Node, options, gradients) : Lines(box.Crowd, gradients);
+            IEnumerable<string> lines = box.Crowd is null ? Lines(graph, box.Node, options, gradients) : Lines(box.Crowd, gradients);
             lines = own?.Note is { Length: > 0 } note ? lines.Append(Escape(note)) : lines;
             mermaid.Append(CultureInfo.InvariantCulture, $"  {box.Id}{open}\"{string.Join("<br>", lines)}\"{close}\n");
             if (gradients || own is not null)
@@ -50,16 +50,16 @@ public static class MermaidWriter
         {
             (Box from, Box to) = (drawing.Boxes[line.From], drawing.Boxes[line.To]);
             string? own = from.Crowd is null && to.Crowd is null && line.Count == 1 ? options.StyleEdge?.Invoke(to.Node, to.Node.Operands[line.Operand])?.Label : null;
-            string label = own is not null ? $"|\"{Escape(own)}\"|" : options.ShowShares ? $"|\"{line.Text(gradients, "<br>")}\"|" : "";
+            string label = own is not null ? $"|\"{Escape(own)}\"|" : options.ShowShares ? $"|\"{Formula.Place(graph, to, line, options.ShowConstants)}{line.Text(gradients, "<br>")}\"|" : "";
             mermaid.Append(CultureInfo.InvariantCulture, $"  {from.Id} -->{label} {to.Id}\n");
         }
 
         return mermaid.ToString();
     }
 
-    private static IEnumerable<string> Lines(GraphNode node, DotOptions options, bool gradients)
+    private static IEnumerable<string> Lines(Graph graph, GraphNode node, DotOptions options, bool gradients)
     {
-        string operation = NodeText.Operation(node, options.ShowConstants);
+        string operation = NodeText.Operation(graph, node, options.ShowConstants);
         bool named = node.Name is { Length: > 0 };
         yield return $"<b>{Escape(named ? node.Name! : operation.Length > 0 ? operation : NodeText.Kind(node))}</b>";
         if (named && operation.Length > 0)
@@ -90,7 +90,7 @@ public static class MermaidWriter
         var escaped = new StringBuilder();
         foreach (Rune rune in DotText.Shortened(text).EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '.' or ',' or '×' or '÷' or '−' or '+' or '…')
+            if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '.' or ',' or '×' or '÷' or '·' or '−' or '+' or '…')
             {
                 escaped.Append(rune.ToString());
             }

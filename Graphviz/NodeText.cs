@@ -13,8 +13,11 @@ internal static class NodeText
         _ => "operation",
     };
 
-    /// <summary>The operation with its plain numbers: ×, − 4, 3 ÷, clamp −1, 1, softmax[2]; "" for a leaf.</summary>
-    public static string Operation(GraphNode node, bool constants)
+    /// <summary>The formula, if it is short, as in a ÷ b; otherwise the operation with its plain numbers: clamp −1, 1, softmax[2]; "" for a leaf.</summary>
+    public static string Operation(Graph graph, GraphNode node, bool constants) =>
+        Formula.Of(graph, node, constants) is { Length: > 0 } formula ? formula : Symbol(node, constants);
+
+    private static string Symbol(GraphNode node, bool constants)
     {
         string symbol = node.Op switch { "*" => "×", "-" => "−", "/" => "÷", _ => node.Op };
         if (!constants || node.Constants.Count == 0)

@@ -13,7 +13,7 @@ public sealed class DotWriterTests
         {
             Assert.That(Line(dot, "n0 ["), Does.Contain("<B>w</B>").And.Contain("<TD>1</TD>").And.Contain("grad −8<"));
             Assert.That(Line(dot, "n1 ["), Does.Contain("<B>x</B>").And.Contain("<TD>2</TD>").And.Contain("grad −4<"));
-            Assert.That(Line(dot, "n3 ["), Does.Contain("<B>− 4</B>").And.Contain("<TD>−2</TD>").And.Contain("grad −4<"));
+            Assert.That(Line(dot, "n3 ["), Does.Contain("<B>prediction − 4</B>").And.Contain("<TD>−2</TD>").And.Contain("grad −4<"));
             Assert.That(Line(dot, "n4 ["), Does.Contain("<B>loss</B>").And.Contain(">square<").And.Contain("grad +1<"));
         }
     }
@@ -49,6 +49,61 @@ public sealed class DotWriterTests
         }
 
         Pictures.Dot(dot);
+    }
+
+    [Test]
+    public void Write_QuotientAndDifference_SayWhichOperandIsWhich()
+    {
+        var tape = new Tape();
+        Value a = tape.Input(3.0, "a");
+        Value b = tape.Input(2.0, "b");
+        Value y = (a / b) - (b / a);
+        y.Backward();
+
+        string dot = DotWriter.Write(Graph.From(y));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Line(dot, "n2 ["), Does.Contain("<B>a ÷ b</B>"));
+            Assert.That(Line(dot, "n3 ["), Does.Contain("<B>b ÷ a</B>"));
+            Assert.That(Line(dot, "n4 ["), Does.Contain("<B>(a ÷ b) − (b ÷ a)</B>"));
+        }
+    }
+
+    [TestCase(nameof(Value.Pow), "1st ^ 2nd")]
+    [TestCase(nameof(Value.Atan2), "atan2(1st, 2nd)")]
+    [TestCase("-", "1st − 2nd")]
+    [TestCase("/", "1st ÷ 2nd")]
+    public void Write_OperandsWithoutShortNames_AreNumberedInBoxAndOnEdges(string operation, string expected)
+    {
+        var tape = new Tape();
+        (Value a, Value b) = (tape.Input(3.0, "a").Exp(), tape.Input(2.0, "b").Exp());
+        Value y = operation switch { "-" => a - b, "/" => a / b, nameof(Value.Pow) => a.Pow(b), _ => Value.Atan2(a, b) };
+        y.Backward();
+        Graph graph = Graph.From(y);
+
+        string dot = DotWriter.Write(graph);
+        string mermaid = MermaidWriter.Write(graph);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Line(dot, "n4 ["), Does.Contain($"<B>{expected}</B>"));
+            Assert.That(Line(dot, "n1 -> n4"), Does.Contain("label=\" 1st ×"));
+            Assert.That(Line(dot, "n3 -> n4"), Does.Contain("label=\" 2nd ×"));
+            Assert.That(mermaid, Does.Match("n1 -->.\"1st ×").And.Match("n3 -->.\"2nd ×"));
+        }
+    }
+
+    [Test]
+    public void Write_OneOperandWithoutShortName_IsAnEllipsis()
+    {
+        var tape = new Tape();
+        Value y = tape.Input(3.0, "a").Exp() / tape.Input(2.0, "b");
+
+        string dot = DotWriter.Write(Graph.From(y));
+
+        Assert.That(Line(dot, "n3 ["), Does.Contain("<B>… ÷ b</B>"));
+        Assert.That(dot, Does.Not.Contain("1st"));
     }
 
     [Test]

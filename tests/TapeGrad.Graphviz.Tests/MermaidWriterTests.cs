@@ -9,9 +9,9 @@ public sealed class MermaidWriterTests
           style n0 fill:#2D004B,color:#FFFFFF,stroke:#0072B2
           n1["<b>x</b><br>2<br>grad −4"]
           style n1 fill:#542788,color:#FFFFFF,stroke:#6B7280
-          n2["<b>prediction</b><br>×<br>2<br>grad −4"]
+          n2["<b>prediction</b><br>w · x<br>2<br>grad −4"]
           style n2 fill:#542788,color:#FFFFFF,stroke:#9AA0A6
-          n3["<b>− 4</b><br>−2<br>grad −4"]
+          n3["<b>prediction − 4</b><br>−2<br>grad −4"]
           style n3 fill:#542788,color:#FFFFFF,stroke:#9AA0A6
           n4["<b>loss</b><br>square<br>4<br>grad +1"]
           style n4 fill:#FDB863,color:#000000,stroke:#1B1F27
