@@ -26,7 +26,7 @@ internal static class Formula
     // An operand without a short text is written as …; a formula of nothing else says nothing.
     private static string Named(Graph graph, GraphNode node, bool isInner)
     {
-        string[] sides = [.. node.Operands.Select(e => Reference(graph, graph.GetNode(e.Operand), isInner))];
+        string[] sides = [.. node.Operands.Select((e, i) => Reference(graph, graph.GetNode(e.Operand), node.Op, i == 1 || node.IsConstantFirst, isInner))];
         if (sides.All(side => side.Length == 0) || (isInner && sides.Any(side => side.Length == 0)))
         {
             return "";
@@ -39,11 +39,24 @@ internal static class Formula
         return formula.Length <= Longest ? formula : "";
     }
 
-    private static string Reference(Graph graph, GraphNode node, bool isInner) =>
-        node.Name is { Length: > 0 } name ? name
-        : node.Kind != NodeKind.Operation ? Number(node.Data)
-        : !isInner && HasTwoSides(node) && Named(graph, node, isInner: true) is { Length: > 0 } inner ? node.Op == "atan2" ? inner : $"({inner})"
-        : "";
+    private static string Reference(Graph graph, GraphNode node, string user, bool isRight, bool isInner)
+    {
+        if (node.Name is { Length: > 0 } name)
+        {
+            return name;
+        }
+
+        if (node.Kind != NodeKind.Operation)
+        {
+            return Number(node.Data);
+        }
+
+        string inner = isInner || !HasTwoSides(node) ? "" : Named(graph, node, isInner: true);
+        bool isReadDifferently = Strength(node.Op) < Strength(user) || (Strength(node.Op) == Strength(user) && (user == "pow" || (isRight && (user is "-" or "/"))));
+        return inner.Length > 0 && isReadDifferently && user != "atan2" ? $"({inner})" : inner;
+    }
+
+    private static int Strength(string op) => op switch { "+" or "-" => 1, "*" or "/" => 2, _ => 3 };
 
     private static string Number(double number) => number < 0.0 ? $"({DotText.Number(number)})" : DotText.Number(number);
 

@@ -2,15 +2,21 @@
 import type { Numbers, Shape } from './data';
 import { factor, number } from './format';
 
-const infix: Readonly<Record<string, string>> = { '+': ' + ', '-': ' − ', '*': ' · ', '/': ' / ' };
+const infix: Readonly<Record<string, string>> = { '+': ' + ', '-': ' − ', '*': ' · ', '/': ' ÷ ' };
 const pairs = new Set(['linear', 'dot']);
 const most = 6;
+// What fits into the widest box.
+const longestName = 22;
 
-/** A node's name. Without a name it is the node's formula if that is short, and otherwise its operation. */
-export function title(shape: Shape, numbers: Numbers, node: number): string {
+/**
+ * What boxes, sentences and lists call a node: its name; without one its number (a constant) or its formula if that is short;
+ * and otherwise its place on the tape, such as n22.
+ */
+export function reference(shape: Shape, numbers: Numbers, node: number): string {
   const it = shape.nodes[node]!;
   if (it.name !== null && it.name !== '') return isolated(it.name);
-  return it.kind === 'operation' ? shortFormula(shape, numbers, node) || sign(it.op) : number(numbers.data[node]!);
+  if (it.kind === 'constant') return number(numbers.data[node]!);
+  return shortFormula(shape, numbers, node) || `n${it.id}`;
 }
 
 /** A name that cannot reverse the text around it: direction marks are replaced, and right-to-left text is isolated. */
@@ -21,24 +27,13 @@ function isolated(name: string): string {
 
 /** The formula of an operation in names, such as `w1 · x1`. */
 export function formula(shape: Shape, numbers: Numbers, node: number): string {
-  const named = (operand: number) => reference(shape, numbers, operand);
-  return written(shape, numbers, node, named, named);
+  return written(shape, numbers, node, (operand) => operandIn(shape, numbers, node, operand), (operand) => reference(shape, numbers, operand));
 }
 
 /** The formula with numbers in place of names: `0.4 · 0.5`. */
 export function working(shape: Shape, numbers: Numbers, node: number): string {
   return written(shape, numbers, node, (operand) => factor(numbers.data[operand]!), (operand) => number(numbers.data[operand]!));
 }
-
-/** How a sentence refers to a node: by its name, a short formula, or its operation and place. */
-export function reference(shape: Shape, numbers: Numbers, node: number): string {
-  const it = shape.nodes[node]!;
-  if (it.name !== null && it.name !== '') return isolated(it.name);
-  return it.kind === 'operation' ? shortFormula(shape, numbers, node) || `${called[it.op] ?? it.op}#${it.id}` : `${it.kind} #${it.id}`;
-}
-
-// Words instead of signs, because a sign inside a formula would read as a part of it.
-const called: Readonly<Record<string, string>> = { '+': 'sum', '-': 'difference', '*': 'product', '/': 'quotient', neg: 'negative' };
 
 /** The sign of an operation in a box or a sentence: × for *, − for -. */
 export function sign(op: string): string {
@@ -77,8 +72,8 @@ function written(shape: Shape, numbers: Numbers, node: number, operand: (node: n
   switch (it.op) {
     case 'neg': return `−${operands[0]}`;
     case 'square': return `${bracketed(operands[0]!)}²`;
-    case 'reciprocal': return `1 / ${operands[0]}`;
-    case 'pow': return it.constantFirst ? `${constants[0]} ^ ${operands[0]}` : `${bracketed(operands[0]!)} ^ ${operands[1] ?? constants[0]}`;
+    case 'reciprocal': return `1 ÷ ${operands[0]}`;
+    case 'pow': return it.constantFirst ? `${constants[0]} ^ ${bracketed(operands[0]!)}` : `${bracketed(operands[0]!)} ^ ${operands[1] === undefined ? constants[0] : bracketed(operands[1])}`;
     case 'sum': return shortened(operands).join(' + ');
     case 'product': return shortened(operands).join(' · ');
     case 'gather': return operands[0] ?? '';
@@ -102,15 +97,31 @@ function shortened(terms: readonly string[]): readonly string[] {
   return terms.length <= most ? terms : [...terms.slice(0, most - 2), '…', terms.at(-1)!];
 }
 
-// Only for named leaves, so that the formula can be read by itself; "" if it would be long.
+// Only over names and constants, so that the formula can be read by itself; "" if it would be long.
 function shortFormula(shape: Shape, numbers: Numbers, node: number): string {
-  const { operands } = shape.nodes[node]!;
-  if (operands.length > 2 || !operands.every((edge) => isLeafWithName(shape, shape.edges[edge]!.operand))) return '';
+  const { kind, operands } = shape.nodes[node]!;
+  if (kind !== 'operation' || operands.length > 2 * most || !operands.every((edge) => isNamed(shape.nodes[shape.edges[edge]!.operand]!))) return '';
   const short = formula(shape, numbers, node);
-  return short.length <= 16 ? short : '';
+  return [...short].length <= longestName ? short : '';
 }
 
-function isLeafWithName(shape: Shape, node: number): boolean {
-  const it = shape.nodes[node]!;
-  return it.kind !== 'operation' && it.name !== null && it.name !== '';
+function isNamed({ kind, name }: Shape['nodes'][number]): boolean {
+  return (name !== null && name !== '') || kind === 'constant';
+}
+
+// In brackets if it is a formula that would otherwise be read differently: (a − b) · c.
+function operandIn(shape: Shape, numbers: Numbers, user: number, operand: number): string {
+  const text = reference(shape, numbers, operand);
+  const [outer, inner] = [shape.nodes[user]!, shape.nodes[operand]!];
+  if (isNamed(inner) || text === `n${inner.id}`) return !inner.name && text.startsWith('−') ? `(${text})` : text;
+  const around = pairs.has(outer.op) ? 2 : strength(outer.op);
+  const within = inner.op === 'neg' ? 1 : strength(inner.op) || 3;
+  const isRight = outer.operands.length === 2 ? shape.edges[outer.operands[1]!]!.operand === operand : outer.constantFirst;
+  return within < around || (within === around && isRight && (outer.op === '-' || outer.op === '/')) ? `(${text})` : text;
+}
+
+// How strongly an operation binds its operands. Powers write the brackets of their operands themselves.
+function strength(op: string): number {
+  if (op === 'square' || op === 'pow') return 0;
+  return op === '+' || op === '-' || op === 'sum' || pairs.has(op) ? 1 : infix[op] !== undefined || op === 'product' || op === 'neg' || op === 'reciprocal' ? 2 : 3;
 }

@@ -14,7 +14,7 @@ export function sizesOf(titles: readonly string[]): Size[] {
 /** The title of each box, shortened if it is long. */
 export function titlesOf(view: View, numbers: Numbers): string[] {
   return view.boxes.map((box) => {
-    const title = box.group !== null ? `▸ ${box.group.title}` : formulaText.title(view.shape, numbers, box.nodes[0]!);
+    const title = box.group !== null ? `▸ ${box.group.title}` : formulaText.reference(view.shape, numbers, box.nodes[0]!);
     return shortened([...title], 22);
   });
 }
