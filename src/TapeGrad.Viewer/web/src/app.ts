@@ -3,7 +3,7 @@ import { type Address, onAddress, readAddress, writeAddress } from './play/addre
 import { GuessMode } from './play/guess-mode';
 import { createAbout } from './about';
 import { Cards } from './cards';
-import { sizesOf, titlesOf } from './graph/box-text';
+import { sizesOf, textsOf } from './graph/box-text';
 import { WhatIfPanel } from './whatif/what-if-panel';
 import { onThemeChange } from './charts/chart-style';
 import { createControls } from './play/controls';
@@ -152,10 +152,10 @@ export class App {
 
   private async layOut(): Promise<void> {
     const { view } = this;
-    const titles = titlesOf(view, this.numbers);
-    const layout = await layoutOf(view, sizesOf(titles));
+    const texts = textsOf(view, this.numbers);
+    const layout = await layoutOf(view, sizesOf(texts));
     if (view !== this.view) return;
-    this.scene.show(view, layout, titles);
+    this.scene.show(view, layout, texts);
     // The box under the pointer was replaced.
     this.hovered = null;
     this.followed = '';

@@ -97,10 +97,11 @@ function shortened(terms: readonly string[]): readonly string[] {
   return terms.length <= most ? terms : [...terms.slice(0, most - 2), '…', terms.at(-1)!];
 }
 
-// Only over names and constants, so that the formula can be read by itself; "" if it would be long.
-function shortFormula(shape: Shape, numbers: Numbers, node: number): string {
+// Over names and constants, or over such formulas, so that it can be read by itself; "" if it would be long.
+function shortFormula(shape: Shape, numbers: Numbers, node: number, depth = 2): string {
   const { kind, operands } = shape.nodes[node]!;
-  if (kind !== 'operation' || operands.length > 2 * most || !operands.every((edge) => isNamed(shape.nodes[shape.edges[edge]!.operand]!))) return '';
+  const isKnown = (operand: number) => isNamed(shape.nodes[operand]!) || (depth > 1 && shortFormula(shape, numbers, operand, depth - 1) !== '');
+  if (kind !== 'operation' || operands.length > 2 * most || !operands.every((edge) => isKnown(shape.edges[edge]!.operand))) return '';
   const short = formula(shape, numbers, node);
   return [...short].length <= longestName ? short : '';
 }

@@ -4,18 +4,30 @@ import type { Size } from './layout';
 import type { View } from './view';
 import * as formulaText from '../core/formula-text';
 
-export const boxHeight = 64;
+const plainHeight = 64;
+const workRow = 15;
 
-/** The size that each box needs for its title. */
-export function sizesOf(titles: readonly string[]): Size[] {
-  return titles.map((title) => ({ width: Math.round(Math.min(190, Math.max(84, textWidth(title, 13) + 22))), height: boxHeight }));
+/** The words of a box: its name and, below it, how the number comes about; "" where the name says that already. */
+export interface BoxText {
+  readonly title: string;
+  readonly work: string;
 }
 
-/** The title of each box, shortened if it is long. */
-export function titlesOf(view: View, numbers: Numbers): string[] {
-  return view.boxes.map((box) => {
-    const title = box.group !== null ? `▸ ${box.group.title}` : formulaText.reference(view.shape, numbers, box.nodes[0]!);
-    return shortened([...title], 22);
+/** The size that each box needs for its text. */
+export function sizesOf(texts: readonly BoxText[]): Size[] {
+  return texts.map(({ title, work }) => ({
+    width: Math.round(Math.min(widest, Math.max(84, textWidth(title, 13) + 22, textWidth(work, 11) + 16))),
+    height: plainHeight + (work === '' ? 0 : workRow),
+  }));
+}
+
+/** The text of each box, shortened if it is long. */
+export function textsOf(view: View, numbers: Numbers): BoxText[] {
+  return view.boxes.map(({ group, nodes }) => {
+    if (group !== null) return { title: shortened(`▸ ${group.title}`, 13), work: '' };
+    const name = formulaText.reference(view.shape, numbers, nodes[0]!);
+    const formula = view.shape.nodes[nodes[0]!]!.kind === 'operation' ? formulaText.formula(view.shape, numbers, nodes[0]!) : name;
+    return { title: shortened(name, 13), work: formula === name ? '' : shortened(`= ${formula}`, 11) };
   });
 }
 
@@ -26,6 +38,7 @@ export function fit(element: SVGTextElement, text: string, width: number): void 
 }
 
 const ruler = document.createElement('canvas').getContext('2d')!;
+const widest = 190;
 const family = getComputedStyle(document.documentElement).fontFamily;
 
 /** The width of a text in the page's bold font. */
@@ -35,8 +48,9 @@ export function textWidth(text: string, size: number): number {
 }
 
 // As many letters as fit into the widest box.
-function shortened(letters: readonly string[], most: number): string {
-  let count = Math.min(letters.length, most);
-  while (count > 1 && textWidth(letters.slice(0, count).join(''), 13) > 168) count--;
-  return count < letters.length ? `${letters.slice(0, count - 1).join('')}…` : letters.join('');
+function shortened(text: string, size: number): string {
+  const letters = [...text];
+  let count = Math.min(letters.length, 60);
+  while (count > 1 && textWidth(letters.slice(0, count).join(''), size) > widest - 22) count--;
+  return count < letters.length ? `${letters.slice(0, count - 1).join('')}…` : text;
 }

@@ -1,5 +1,5 @@
 // Draws the picture: boxes with their numbers, links with their shares. A frame updates only the elements that changed.
-import { boxHeight as height, fit, textWidth } from './box-text';
+import { type BoxText, fit, textWidth } from './box-text';
 import { Camera } from './camera';
 import type { Numbers } from '../core/data';
 import { fill, svg } from '../core/dom';
@@ -71,7 +71,7 @@ export class Scene {
   }
 
   /** Draws a new view. */
-  show(view: View, layout: Layout, titles: readonly string[]): void {
+  show(view: View, layout: Layout, texts: readonly BoxText[]): void {
     this.view = view;
     this.layout = layout;
     for (const part of [this.outlines, this.lines, this.nodes, this.overlay]) part.replaceChildren();
@@ -83,7 +83,7 @@ export class Scene {
       this.lines.append(line);
       return { line, key: '' };
     });
-    this.boxes = view.boxes.map((box) => this.boxOf(box.index, titles[box.index]!));
+    this.boxes = view.boxes.map((box) => this.boxOf(box.index, texts[box.index]!));
     this.stopAt(view.boxOf[view.shape.output]!);
     this.camera.showAll(layout);
   }
@@ -107,7 +107,7 @@ export class Scene {
     if (this.layout === null || this.view === null || moment.kind === 'start') return;
     const boxes = moment.kind === 'backward' ? [this.view.links[moment.link]!.operand, this.view.links[moment.link]!.user] : [moment.box];
     // With room for the text beside them.
-    for (const box of boxes) this.camera.bringIn({ ...this.layout.boxes[box]!, height: height + 44 });
+    for (const box of boxes) this.camera.bringIn({ ...this.layout.boxes[box]!, height: this.layout.boxes[box]!.height + 44 });
   }
 
   bringIn(box: number): void {
@@ -141,14 +141,14 @@ export class Scene {
     if (next !== null) this.focus(next);
   }
 
-  private boxOf(index: number, title: string): Drawn {
+  private boxOf(index: number, { title, work }: BoxText): Drawn {
     const box = this.view!.boxes[index]!;
     const place = this.layout!.boxes[index]!;
-    const { width } = place;
+    const { width, height } = place;
     const node = this.view!.shape.nodes[box.nodes[0]!]!;
     const isOutput = box.nodes.includes(this.view!.shape.output);
     const kind = box.group !== null ? 'scope' : isOutput ? 'output' : node.kind;
-    const value = svg('text', { class: 'value', x: width / 2, y: 36, 'text-anchor': 'middle', lengthAdjust: 'spacingAndGlyphs' });
+    const value = svg('text', { class: 'value', x: width / 2, y: height - 28, 'text-anchor': 'middle', lengthAdjust: 'spacingAndGlyphs' });
     const bottom = height - radius;
     const bandPath = svg('path', {
       class: 'band',
@@ -167,6 +167,7 @@ export class Scene {
       svg('rect', { class: 'card', width, height, rx: radius }),
       bandPath,
       svg('text', { class: 'title', x: width / 2, y: 18, 'text-anchor': 'middle' }, title),
+      work === '' ? null : svg('text', { class: 'work', x: width / 2, y: 33, 'text-anchor': 'middle' }, work),
       value,
       grad,
       svg('rect', { class: 'edge', width, height, rx: radius }),
