@@ -11,6 +11,11 @@ public sealed class BlameScale
     internal static readonly string[] Raises = ["#FEE0B6", "#FDB863", "#E08214", "#B35806", "#7F3B08"];
     internal static readonly string[] Lowers = ["#D8DAEB", "#B2ABD2", "#8073AC", "#542788", "#2D004B"];
 
+    // For the page in dark mode: weak blame is nearly the ground's colour, strong blame is bright.
+    internal static readonly string[] DarkRaises = ["#3B2A18", "#6B4316", "#A2600F", "#E8963A", "#FFD9A0"];
+    internal static readonly string[] DarkLowers = ["#2D2947", "#46407A", "#6C5FB0", "#A79BE0", "#E0DAFF"];
+    internal const string DarkNeutral = "#232932";
+
     private readonly double _scale;
 
     /// <summary>Makes the scale on which <paramref name="scale"/> is the strongest gradient.</summary>

@@ -15,9 +15,8 @@ internal static class PageSettings
         {
             writer.WriteStartObject();
             writer.WriteStartObject("palette");
-            Texts(writer, "raises", BlameScale.Raises);
-            Texts(writer, "lowers", BlameScale.Lowers);
-            writer.WriteString("neutral", BlameScale.Neutral);
+            WriteRamp(writer, "light", BlameScale.Raises, BlameScale.Lowers, BlameScale.Neutral);
+            WriteRamp(writer, "dark", BlameScale.DarkRaises, BlameScale.DarkLowers, BlameScale.DarkNeutral);
             writer.WriteEndObject();
             if (quiz is not null)
             {
@@ -28,6 +27,15 @@ internal static class PageSettings
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteRamp(Utf8JsonWriter writer, string ground, string[] raises, string[] lowers, string neutral)
+    {
+        writer.WriteStartObject(ground);
+        Texts(writer, "raises", raises);
+        Texts(writer, "lowers", lowers);
+        writer.WriteString("neutral", neutral);
+        writer.WriteEndObject();
     }
 
     private static void WriteQuiz(Utf8JsonWriter writer, Quiz quiz)

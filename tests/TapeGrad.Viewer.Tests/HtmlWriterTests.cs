@@ -90,7 +90,7 @@ public sealed partial class HtmlWriterTests
     [Test]
     public void Write_Settings_HaveTheColoursOfPictures()
     {
-        JsonElement palette = Block("tapegrad-page", HtmlWriter.Write(Graph.From(new Tape().Input(1.0)))).GetProperty("palette");
+        JsonElement palette = Block("tapegrad-page", HtmlWriter.Write(Graph.From(new Tape().Input(1.0)))).GetProperty("palette").GetProperty("light");
 
         var scale = new BlameScale(1.0);
         double[] stops = [0.01, 0.06, 0.2, 0.5, 1.0];

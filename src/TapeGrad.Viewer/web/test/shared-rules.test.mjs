@@ -95,9 +95,11 @@ for (const { what, nodes, depth, boxes, lines } of scopes) {
 
 test('blame has the colours of the pictures', () => {
   const palette = {
-    raises: ['#FEE0B6', '#FDB863', '#E08214', '#B35806', '#7F3B08'],
-    lowers: ['#D8DAEB', '#B2ABD2', '#8073AC', '#542788', '#2D004B'],
-    neutral: '#EDEDED',
+    light: {
+      raises: ['#FEE0B6', '#FDB863', '#E08214', '#B35806', '#7F3B08'],
+      lowers: ['#D8DAEB', '#B2ABD2', '#8073AC', '#542788', '#2D004B'],
+      neutral: '#EDEDED',
+    },
   };
   for (const { scale, gradient, ...expected } of blame) {
     const [colors, g] = [new Blame(palette, scale), number(gradient)];

@@ -1,14 +1,25 @@
 // The colour and width of blame, as in TapeGrad.Graphviz.BlameScale: the library writes its colours into the page, and
 // test/cases/blame.json is checked against both.
 
-export interface Palette {
+interface Ramp {
   /** Five colours from weak to strong: raising the node raises the output. */
   readonly raises: readonly string[];
   readonly lowers: readonly string[];
   readonly neutral: string;
 }
 
-const isDark = matchMedia('screen and (prefers-color-scheme: dark)');
+/** On a dark ground weak blame is dark and strong blame bright; on paper and in light mode it is the reverse. */
+export interface Palette {
+  readonly light: Ramp;
+  readonly dark: Ramp;
+}
+
+/** The colours from −1 to 1 for a legend. */
+export function gradientOf({ raises, lowers, neutral }: Ramp): string {
+  return `linear-gradient(to right, ${[...[...lowers].reverse(), neutral, ...raises].join(', ')})`;
+}
+
+const darkMode = matchMedia('screen and (prefers-color-scheme: dark)');
 
 export class Blame {
   constructor(private readonly palette: Palette, private readonly scale: number) {}
@@ -21,26 +32,30 @@ export class Blame {
   }
 
   fill(gradient: number): string {
-    return gradient === 0 || Number.isNaN(gradient) ? this.palette.neutral : this.side(gradient)[this.stop(gradient)]!;
+    return gradient === 0 || Number.isNaN(gradient) ? this.ramp.neutral : this.side(gradient)[this.stop(gradient)]!;
   }
 
   /** Text on `fill`, with a contrast of at least 4.5. */
   ink(gradient: number): string {
-    return gradient === 0 || Number.isNaN(gradient) || this.stop(gradient) < 3 ? '#000000' : '#FFFFFF';
+    const isFaint = gradient === 0 || Number.isNaN(gradient) || this.stop(gradient) < 3;
+    return isFaint === darkMode.matches ? '#FFFFFF' : '#000000';
   }
 
-  /** The colour of a line: visible on white, and in dark mode on black. */
+  /** The colour of a line: strong enough to be visible on the ground. */
   line(share: number): string {
-    const [least, most] = isDark.matches ? [0, 2] : [2, 4];
-    return share === 0 || Number.isNaN(share) ? '#9AA0A6' : this.side(share)[Math.min(most, Math.max(least, this.stop(share)))]!;
+    return share === 0 || Number.isNaN(share) ? '#9AA0A6' : this.side(share)[Math.max(2, this.stop(share))]!;
   }
 
   width(share: number): number {
     return 1.5 + 6 * this.strength(share);
   }
 
+  private get ramp(): Ramp {
+    return darkMode.matches ? this.palette.dark : this.palette.light;
+  }
+
   private side(gradient: number): readonly string[] {
-    return gradient > 0 ? this.palette.raises : this.palette.lowers;
+    return gradient > 0 ? this.ramp.raises : this.ramp.lowers;
   }
 
   private stop(gradient: number): number {

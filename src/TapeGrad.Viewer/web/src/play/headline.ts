@@ -2,7 +2,7 @@
 import type { Run } from '../core/data';
 import { fill, html } from '../core/dom';
 import { number } from '../core/format';
-import type { Palette } from '../core/palette';
+import { gradientOf, type Palette } from '../core/palette';
 import { textOf } from '../core/rich-text';
 import type { Narration } from './narration';
 
@@ -40,7 +40,8 @@ export class Sentence {
 
 function legend(palette: Palette): HTMLElement {
   const scale = html('span', { class: 'scale', 'aria-hidden': 'true' });
-  scale.style.background = `linear-gradient(to right, ${[...palette.lowers.slice(0, 4).reverse(), palette.neutral, ...palette.raises.slice(0, 4)].join(', ')})`;
+  scale.style.setProperty('--light', gradientOf(palette.light));
+  scale.style.setProperty('--dark', gradientOf(palette.dark));
   return html('p', { class: 'legend' },
     html('span', { class: 'data' }, 'number'), html('span', { class: 'local' }, 'local derivative'),
     html('span', { class: 'gradient' }, html('span', {}, 'gradient: − lowers the output when raised'), scale, html('span', {}, '+ raises it')));

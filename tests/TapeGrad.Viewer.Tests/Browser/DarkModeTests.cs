@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace TapeGrad.Viewer.Tests;
+
+/// <summary>The colours of blame on a dark ground.</summary>
+public sealed class DarkModeTests : BrowserFixture
+{
+    // A number for each of the five strengths of either sign, and none.
+    private static readonly double[] Gradients = [-1.0, -0.5, -0.2, -0.1, -0.01, 0.0, 0.01, 0.1, 0.2, 0.5, 1.0];
+
+    [TearDown]
+    public void Light() => _browser.Prefer("prefers-color-scheme", "");
+
+    [Test]
+    public void Blame_InDarkMode_IsTheBrighterTheStrongerAndItsTextIsReadable()
+    {
+        _browser.Prefer("prefers-color-scheme", "dark");
+        _browser.Open(Written("ramp", HtmlWriter.Write(Ramp())), "#moment=999");
+
+        (double Ground, double[] Bands, double[] Inks) seen = Colours();
+
+        Assert.Multiple(() =>
+        {
+            for (int i = 0; i < Gradients.Length; i++)
+            {
+                Assert.That(Contrast(seen.Bands[i], seen.Inks[i]), Is.GreaterThanOrEqualTo(4.5), $"{Gradients[i]}");
+            }
+
+            Assert.That(seen.Bands[..6], Is.Ordered.Descending, "from −1 to 0");
+            Assert.That(seen.Bands[6..], Is.Ordered.Ascending, "from 0 to 1");
+            Assert.That(Contrast(seen.Bands[4], seen.Ground), Is.LessThan(1.4), "weak is the ground's colour");
+            Assert.That(Contrast(seen.Bands[10], seen.Ground), Is.GreaterThan(7.0), "strong is bright");
+        });
+    }
+
+    [Test]
+    public void Blame_InPrintOfADarkPage_HasTheColoursOfPaper()
+    {
+        _browser.Prefer("prefers-color-scheme", "dark");
+        _browser.Open(Written("ramp", HtmlWriter.Write(Ramp())), "#moment=999");
+        _browser.Emulate("Emulation.setEmulatedMedia", new() { ["media"] = "print" });
+        _browser.Settle();
+        try
+        {
+            Assert.That(Colours().Bands[6..], Is.Ordered.Descending);
+        }
+        finally
+        {
+            _browser.Emulate("Emulation.setEmulatedMedia", new() { ["media"] = "" });
+        }
+    }
+
+    private (double Ground, double[] Bands, double[] Inks) Colours()
+    {
+        string[] texts = [.. ((IEnumerable<object>)_browser.Script("""
+            const rgb = (e) => getComputedStyle(e).fill.match(/\d+/g).join(' ');
+            const leaves = [...document.querySelectorAll('g.box.input')].sort((a, b) => a.dataset.node - b.dataset.node);
+            return [rgb(document.querySelector('g.box .card')), ...leaves.flatMap(b => [rgb(b.querySelector('.band')), rgb(b.querySelector('.grad'))])]
+            """)!).Cast<string>()];
+        double[] all = [.. texts.Select(Luminance)];
+        return (all[0], [.. all.Skip(1).Where((_, i) => i % 2 == 0)], [.. all.Skip(1).Where((_, i) => i % 2 == 1)]);
+    }
+
+    private static Graph Ramp()
+    {
+        var tape = new Tape();
+        Value[] leaves = [.. Gradients.Select((_, i) => tape.Input(1.0, $"x{i}"))];
+        Value y = leaves.Select((x, i) => x * Gradients[i]).ToArray().Aggregate((a, b) => a + b).Named("y");
+        y.Backward();
+        return Graph.From(y);
+    }
+
+    private static double Contrast(double a, double b) => (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
+
+    // The relative luminance of WCAG 2.2.
+    private static double Luminance(string rgb)
+    {
+        double[] parts = [.. rgb.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture) / 255.0).Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4))];
+        return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
+    }
+}
