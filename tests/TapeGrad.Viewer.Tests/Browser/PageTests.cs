@@ -127,12 +127,31 @@ public sealed partial class PageTests : BrowserFixture
     {
         (string page, TrainingLog log) = ExamplePages.Of("one-weight");
         _browser.Open(page);
-        _browser.Choose("Speed", "32");
+        _browser.Choose("Speed", "128");
 
         _browser.Click("Play");
         _browser.Wait("the end of the run", () => _browser.HasButton("Play") && _browser.TrainingStep == log.Steps.Count);
 
         Assert.That(_browser.Moment, Is.EqualTo(_browser.Moments));
+    }
+
+    [Test]
+    public void Play_AsLongAsItPlays_SaysNothingToScreenReaders()
+    {
+        _browser.Open(ExamplePages.Of("one-weight").Page);
+        const string live = "return document.querySelector('.sentence').getAttribute('aria-live')";
+        Assert.That(_browser.Script(live), Is.EqualTo("polite"));
+        _browser.Choose("Speed", "16");
+
+        _browser.Click("Play");
+        _browser.Wait("the third moment", () => _browser.Moment >= 3);
+        object? playing = _browser.Script(live);
+        _browser.Script("window.said = 0; new MutationObserver(() => window.said++).observe(document.querySelector('[data-testid=sentence]'), { childList: true });");
+        _browser.Click("Pause");
+
+        Assert.That(playing, Is.EqualTo("off"));
+        Assert.That(_browser.Script(live), Is.EqualTo("polite"));
+        Assert.That(_browser.Script("return window.said"), Is.GreaterThan(0L), "the sentence at which it stopped is read aloud");
     }
 
     [Test]

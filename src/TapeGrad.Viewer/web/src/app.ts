@@ -22,7 +22,7 @@ import { Player } from './play/player';
 import { createQuiz } from './quiz/quiz';
 import { Scene } from './graph/scene';
 import { createSearch } from './play/search';
-import { narrationAt, questionAt } from './play/narration';
+import { type Narration, narrationAt, questionAt, readingTime } from './play/narration';
 import { sameMoment, type Timeline, timelineOf } from './play/timeline';
 import { movedTo } from './whatif/parameter-updates';
 import { firstView, linksWith, mostBoxes, revealing, sameNode, toggled, type View } from './graph/view';
@@ -65,6 +65,7 @@ export class App {
     this.player = new Player({
       moments: () => this.timeline.moments.length,
       stepAfter: () => this.playable.beside(this.player.step, 1),
+      reading: (moment) => readingTime(this.narration(moment, false).sentence),
       kind: (moment) => this.timeline.moments[moment]!.kind,
       isTweened: () => this.view.boxes.length <= mostTweened && !matchMedia('(prefers-reduced-motion: reduce)').matches,
       changed: () => this.queue(),
@@ -234,7 +235,7 @@ export class App {
   private say(moment: Timeline['moments'][number]): void {
     const { player } = this;
     const { isHidden } = this.guessMode;
-    this.sentence.show(narrationAt(this.run, player.step, this.view, this.timeline, player.moment, isHidden));
+    this.sentence.show(this.narration(player.moment, isHidden), player.isPlaying);
     this.headline.show(this.run, player.step, this.isSecret(this.shape.output, false));
     this.panel.show(this.run, player.step, this.selected, this.selected !== null && this.isSecret(this.selected, true));
     this.cards.show(player.step, this.isUnfinished());
@@ -242,6 +243,10 @@ export class App {
     if (shown !== this.followed) this.scene.follow(moment);
     this.followed = shown;
     writeAddress(player.moment, this.run.isTraining ? this.run.steps[player.step]!.number : null);
+  }
+
+  private narration(moment: number, isHidden: boolean): Narration {
+    return narrationAt(this.run, this.player.step, this.view, this.timeline, moment, isHidden);
   }
 
   // Every action of the reader ends an open question.

@@ -20,7 +20,7 @@ interface ControlState {
   readonly numbers: readonly number[];
 }
 
-const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32];
+const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128];
 
 export function createControls(actions: ControlActions): { element: HTMLElement; show(state: ControlState): void; focus(): void } {
   const play = button('▶ Play', actions.toggle, { class: 'primary play', title: 'Space' });

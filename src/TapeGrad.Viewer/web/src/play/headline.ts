@@ -24,14 +24,18 @@ export class Headline {
   }
 }
 
-/** The sentence of a moment. Screen readers read it aloud when it changes. */
+/** The sentence of a moment. Screen readers read it aloud when it changes, but not while the page plays. */
 export class Sentence {
   private readonly phase = html('strong', { class: 'phase' });
   private readonly words = html('span', { 'data-testid': 'sentence' });
   readonly element = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.words);
 
-  show({ phase, sentence }: Narration): void {
-    if (this.words.textContent === textOf(sentence) && this.phase.textContent === phase) return;
+  show({ phase, sentence }: Narration, isPlaying: boolean): void {
+    const live = isPlaying ? 'off' : 'polite';
+    const hasChanged = this.words.textContent !== textOf(sentence) || this.phase.textContent !== phase;
+    // The sentence at which the playback stops is written again, so that it is read aloud.
+    if (!hasChanged && this.element.getAttribute('aria-live') === live) return;
+    this.element.setAttribute('aria-live', live);
     this.phase.textContent = phase;
     this.phase.dataset['phase'] = phase.toLowerCase();
     fill(this.words, sentence.map(({ kind, text }) => html('span', { class: kind }, text)));

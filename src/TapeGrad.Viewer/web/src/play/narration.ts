@@ -3,7 +3,7 @@ import type { Numbers, Run } from '../core/data';
 import { arrived, isBlocking, shareOf } from '../graph/gradients';
 import { factor, number } from '../core/format';
 import { type Question, toTwoDigits } from './guess-form';
-import { data, gradient, product, say, type RichText, upstream } from '../core/rich-text';
+import { data, gradient, product, say, type RichText, textOf, upstream } from '../core/rich-text';
 import type { Moment, Timeline } from './timeline';
 import { gradientOf, isDescent, learningRate, movedTo } from '../whatif/parameter-updates';
 import type { View } from '../graph/view';
@@ -12,6 +12,11 @@ import * as formulaText from '../core/formula-text';
 export interface Narration {
   readonly phase: string;
   readonly sentence: RichText;
+}
+
+/** The milliseconds that a sentence takes to read: about 2.5 s for the multiplication of an edge. */
+export function readingTime(sentence: RichText): number {
+  return Math.min(6000, 1000 + 40 * textOf(sentence).length);
 }
 
 /** Says what happens at a moment. With `isAsking`, a question mark replaces the number. */

@@ -9,16 +9,16 @@ interface Stage {
   kind(moment: number): Moment['kind'];
   /** Whether moments are animated. */
   isTweened(): boolean;
+  /** The milliseconds that a moment takes at speed 1, so that its sentence can be read. */
+  reading(moment: number): number;
   /** Called when the position changes, and when the playback starts or stops. */
   changed(): void;
   /** Asks for the number of a moment in guess mode; true if the playback has to wait for the answer. */
   asks(moment: number): boolean;
 }
 
-// The milliseconds that the movement of a moment and the pause after it take at speed 1: long enough to read the
-// multiplication of an edge, shorter for a number that only appears.
+// The milliseconds of a moment's time at speed 1 that its movement takes.
 const movement = { start: 0, forward: 350, seed: 250, backward: 650, update: 250 } as const;
-const pauseAfter = 350;
 
 export class Player {
   step = 0;
@@ -28,6 +28,8 @@ export class Player {
   speed = 1;
   private timer = 0;
   private last = 0;
+  /** The milliseconds of this moment at speed 1. */
+  private time = 0;
 
   constructor(private readonly stage: Stage) {}
 
@@ -39,6 +41,7 @@ export class Player {
     if (this.isPlaying) return;
     if (this.moment === this.stage.moments() - 1 && this.stage.stepAfter() === null) this.jump(0);
     this.last = performance.now();
+    this.time = this.stage.reading(this.moment);
     this.timer = requestAnimationFrame((now) => this.tick(now));
     this.stage.changed();
   }
@@ -81,9 +84,8 @@ export class Player {
 
   private tick(now: number): void {
     const duration = this.duration() / this.speed;
-    const rest = pauseAfter / this.speed;
     const passed = now - this.last;
-    if (passed >= (this.moment === 0 ? rest : duration + rest) || this.stage.moments() === 1) {
+    if (passed >= this.time / this.speed || this.stage.moments() === 1) {
       this.last = now;
       if (this.moment < this.stage.moments() - 1) {
         this.moment++;
@@ -98,6 +100,7 @@ export class Player {
         this.moment = 0;
         this.progress = 1;
       }
+      this.time = this.stage.reading(this.moment);
       if (this.stage.asks(this.moment)) {
         this.pause();
         return;
