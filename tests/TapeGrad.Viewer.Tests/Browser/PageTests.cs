@@ -230,6 +230,34 @@ public sealed partial class PageTests : BrowserFixture
         }
     }
 
+    [TestCase(800)]
+    [TestCase(1600)]
+    public void Print_FromAnyWindow_DrawsChartsInTheWidthOfThePaper(int window)
+    {
+        _browser.Resize(window, 900);
+        try
+        {
+            _browser.Open(ExamplePages.Of("one-weight").Page);
+            _browser.Script("""
+                window.printed = [];
+                matchMedia('print').addEventListener('change', ({ matches }) => {
+                  if (matches) window.printed = [...document.querySelectorAll('.chart-plot')].map(p => [p.clientWidth * devicePixelRatio, p.querySelector('canvas').width, p.querySelector('.chart-over').getBoundingClientRect().right <= p.getBoundingClientRect().right].join(' '));
+                });
+                """);
+
+            _browser.Emulate("Page.printToPDF", new() { ["paperWidth"] = 8.27, ["paperHeight"] = 11.69 });
+            string[][] printed = [.. ((IEnumerable<object>)_browser.Script("return window.printed")!).Cast<string>().Select(p => p.Split(' '))];
+
+            Assert.That(printed, Has.Length.EqualTo(3));
+            Assert.That(printed.Where(p => p[0] != p[1] || p[2] != "true"), Is.Empty, "a canvas as wide as its box");
+            Assert.That(printed.Select(p => double.Parse(p[0], System.Globalization.CultureInfo.InvariantCulture)), Is.All.LessThan(760.0), "the width of A4");
+        }
+        finally
+        {
+            _browser.Emulate("Emulation.clearDeviceMetricsOverride", []);
+        }
+    }
+
     [TestCase(360)]
     [TestCase(768)]
     [TestCase(1440)]
