@@ -8,11 +8,29 @@ namespace TapeGrad.Graphviz;
 /// <remarks>Nodes have the same names as in <see cref="DotWriter"/>, and show name, operation, value and gradient. Edges show the local derivative and the blame.</remarks>
 public static class MermaidWriter
 {
-    /// <summary>The picture as Mermaid text.</summary>
+    // Mermaid refuses a 501st edge and more than 50 000 characters, unless the page that renders it is configured otherwise.
+    private const int MostEdges = 499;
+    private const int MostCharacters = 50_000;
+    private const string MoreInDot = "Mermaid draws no more; DOT shows more";
+
+    /// <summary>The picture as Mermaid text, with as many boxes as Mermaid draws: fewer than 500 edges and at most 50 000 characters.</summary>
     public static string Write(Graph graph, DotOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         options ??= new DotOptions();
+        for (int most = Math.Min(options.MaxNodes, MostEdges + 1); ; most = most * 4 / 5)
+        {
+            Drawing drawing = Selection.Of(graph, most);
+            string mermaid = Write(graph, drawing, options, isLimited: most < options.MaxNodes);
+            if (most == 1 || (drawing.Lines.Count <= MostEdges && mermaid.Length <= MostCharacters))
+            {
+                return mermaid;
+            }
+        }
+    }
+
+    private static string Write(Graph graph, Drawing drawing, DotOptions options, bool isLimited)
+    {
         var scale = new BlameScale(options.GradientScale ?? BlameScale.LargestGradient(graph));
         bool gradients = options.ShowGradients && graph.HasGradients;
         var mermaid = new StringBuilder();
@@ -23,10 +41,9 @@ public static class MermaidWriter
         }
 
         mermaid.Append("flowchart LR\n");
-        Drawing drawing = Selection.Of(graph, options.MaxNodes);
         foreach (string note in options.ShowLegend ? drawing.Notes : [])
         {
-            mermaid.Append(CultureInfo.InvariantCulture, $"  %% {note}\n");
+            mermaid.Append(CultureInfo.InvariantCulture, $"  %% {(isLimited ? note.Replace(Selection.ShowsMore, MoreInDot, StringComparison.Ordinal) : note)}\n");
         }
 
         foreach (Box box in drawing.Boxes)

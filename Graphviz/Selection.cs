@@ -9,6 +9,9 @@ namespace TapeGrad.Graphviz;
 /// </remarks>
 internal sealed class Selection
 {
+    /// <summary>The advice in the notes of a picture that shows a graph in part.</summary>
+    public const string ShowsMore = "a larger MaxNodes (--max-nodes) shows more";
+
     // If one box had more than this share of the nodes, keeping the most blamed nodes shows more.
     private const double TooMuch = 0.9;
 
@@ -72,7 +75,7 @@ internal sealed class Selection
             int boxes = group.Where((g, p) => g == p).Count();
             if (boxes <= _most && Lines(Between(group)) is var lines && Fits(lines))
             {
-                _notes.Add($"{DotText.Count(_count)} nodes in {DotText.Count(boxes)} boxes: a double outline is a whole scope; a larger MaxNodes (--max-nodes) shows more");
+                _notes.Add($"{DotText.Count(_count)} nodes in {DotText.Count(boxes)} boxes: a double outline is a whole scope; {ShowsMore}");
                 return Draw(group, depth, lines);
             }
         }
@@ -164,7 +167,7 @@ internal sealed class Selection
 
             int hidden = withStubs.Count(g => g >= _count);
             _notes.Add($"{DotText.Count(hidden)} of {DotText.Count(_count)} nodes are hidden behind dashed boxes; kept is "
-                + (_graph.HasGradients ? "what carries most blame" : "what is nearest to the output") + "; a larger MaxNodes (--max-nodes) shows more");
+                + (_graph.HasGradients ? "what carries most blame" : "what is nearest to the output") + "; " + ShowsMore);
             int[] sizes = Sizes(group);
             if (Enumerable.Range(0, _count).Any(p => kept[p] && sizes[p] > 1))
             {

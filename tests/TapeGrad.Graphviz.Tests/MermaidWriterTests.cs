@@ -46,4 +46,20 @@ public sealed class MermaidWriterTests
         Assert.That(mermaid, Does.StartWith("---\ntitle: \"a\\n---\\nb\"\n---\nflowchart LR\n"));
         Assert.That(mermaid.Split('\n')[4], Is.EqualTo("  n0[\"<b>#34;#93;#59; n9#91;#60;b#62;#65533;#35;quot#59;#124;end#92;</b><br>1\"]"));
     }
+
+    [TestCase(300)]
+    [TestCase(2000)]
+    public void Write_LargeGraph_StaysWithinWhatMermaidDraws(int count)
+    {
+        var tape = new Tape();
+        Value[] weights = [.. Enumerable.Range(0, count).Select(i => tape.Parameter(0.01 * i, $"w{i}"))];
+        Value y = weights.Select(w => w * w).ToArray().Aggregate((a, b) => a + b);
+        y.Backward();
+
+        string mermaid = MermaidWriter.Write(Graph.From(y));
+
+        Assert.That(mermaid.Split('\n').Count(l => l.Contains("-->", StringComparison.Ordinal)), Is.InRange(50, 499));
+        Assert.That(mermaid, Has.Length.LessThanOrEqualTo(50_000));
+        Assert.That(mermaid, Does.Contain("Mermaid draws no more; DOT shows more").And.Not.Contain("--max-nodes"));
+    }
 }
