@@ -44,6 +44,26 @@ public sealed class TeachingTests : BrowserFixture
         }
     }
 
+    [TestCase("5")]
+    [TestCase("2")]
+    public void WhatIf_Rate_LeavesTheMarksOfTheStepOnTheLines(string rate)
+    {
+        const string marks = "return [...document.querySelectorAll('.chart-dot')].map(d => d.style.transform).join(' ')";
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=0&step=1");
+
+        _browser.Script("const r = document.querySelector(`input[aria-label='Learning rate']`); r.value = arguments[0]; r.dispatchEvent(new Event('change'))", rate);
+        _browser.Wait("the new charts", () => ((string)_browser.Script(marks)!).Contains("translate", StringComparison.Ordinal));
+        _browser.Settle();
+        string before = (string)_browser.Script(marks)!;
+        _browser.Slide("Training step", 1);
+        string between = (string)_browser.Script(marks)!;
+        _browser.Slide("Training step", 0);
+
+        Assert.That(between, Is.Not.EqualTo(before));
+        Assert.That(_browser.Script(marks), Is.EqualTo(before));
+        Assert.That(before.Split("translate").Skip(1).Distinct().Count(), Is.GreaterThan(5), "each on its own line");
+    }
+
     [Test]
     public void WhatIf_TrainingByAdam_ComputesTheShownStepOnlyAndSaysSo()
     {
