@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { isRight, parse, toTwoDigits } from '../src/play/guess-form';
 import { textOf } from '../src/core/rich-text';
 import { narrationAt, questionAt } from '../src/play/narration';
+import { arrived } from '../src/graph/gradients';
 import { timelineOf } from '../src/play/timeline';
 import { movedTo } from '../src/whatif/parameter-updates';
-import { firstView } from '../src/graph/view';
-import { training } from './made.mjs';
+import { firstView, toggled } from '../src/graph/view';
+import { graphOf, training } from './made.mjs';
 
 function lastMoment(run) {
   const { shape, numbers } = run.steps[0].graph;
@@ -37,4 +38,16 @@ test('an update is not a question if another rule made it or if it does not show
 test('a guess may be written in several ways, and counts to two digits', () => {
   assert.deepEqual(['0.5', '.5', '1/2', '−0,5', '1e-3', '', 'x', '1/'].map(parse), [0.5, 0.5, 0.5, -0.5, 1e-3, NaN, NaN, NaN]);
   assert.deepEqual([-0.0218, -0.022, -0.0212, 0.0218].map((guess) => isRight(guess, toTwoDigits(-0.02181))), [true, true, false, false]);
+});
+
+test('a closed scope is told by the strongest of its shares, never by their sum', () => {
+  const weights = [0, 1].map((i) => ({ data: i, name: `w${i}`, kind: 'parameter', scope: 'layer', grad: [3, -3.5][i] }));
+  const graph = graphOf(...weights, { data: 1, op: 'sum', name: 'loss', grad: 1, operands: [{ node: 0, local: 3 }, { node: 1, local: -3.5 }] });
+  const run = { steps: [{ number: 1, loss: 1, series: new Map(), graph }], settings: new Map(), isTraining: false, name: 'r' };
+  const open = firstView(graph.shape);
+  const view = toggled(open, open.root.groups[0]);
+  const timeline = timelineOf(view, graph.numbers, () => false);
+  assert.equal(textOf(narrationAt(run, 0, view, timeline, timeline.moments.length - 1).sentence), 'loss blames “layer” over 2 edges, the strongest with −3.5.');
+  const box = view.boxes.find(({ group }) => group !== null).index;
+  assert.equal(arrived(view, graph.numbers, timeline, box, timeline.moments.length - 1), -3.5);
 });

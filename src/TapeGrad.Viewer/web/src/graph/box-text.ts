@@ -11,12 +11,14 @@ const workRow = 15;
 export interface BoxText {
   readonly title: string;
   readonly work: string;
+  /** Room for the words "strongest" and a gradient in the box of a closed scope. */
+  readonly least: number;
 }
 
 /** The size that each box needs for its text. */
 export function sizesOf(texts: readonly BoxText[]): Size[] {
-  return texts.map(({ title, work }) => ({
-    width: Math.round(Math.min(widest, Math.max(84, textWidth(title, 13) + 22, textWidth(work, 11) + 16))),
+  return texts.map(({ title, work, least }) => ({
+    width: Math.round(Math.min(widest, Math.max(least, textWidth(title, 13) + 22, textWidth(work, 11) + 16))),
     height: plainHeight + (work === '' ? 0 : workRow),
   }));
 }
@@ -24,10 +26,10 @@ export function sizesOf(texts: readonly BoxText[]): Size[] {
 /** The text of each box, shortened if it is long. */
 export function textsOf(view: View, numbers: Numbers): BoxText[] {
   return view.boxes.map(({ group, nodes }) => {
-    if (group !== null) return { title: shortened(`▸ ${group.title}`, 13), work: '' };
+    if (group !== null) return { title: shortened(`▸ ${group.title}`, 13), work: '', least: 142 };
     const name = formulaText.reference(view.shape, numbers, nodes[0]!);
     const formula = view.shape.nodes[nodes[0]!]!.kind === 'operation' ? formulaText.formula(view.shape, numbers, nodes[0]!) : name;
-    return { title: shortened(name, 13), work: formula === name ? '' : shortened(`= ${formula}`, 11) };
+    return { title: shortened(name, 13), work: formula === name ? '' : shortened(`= ${formula}`, 11), least: 84 };
   });
 }
 

@@ -3,33 +3,40 @@ import { type Numbers, type Shape, share } from '../core/data';
 import type { Timeline } from '../play/timeline';
 import type { View } from './view';
 
-/** The sum of the shares of a link's edges. */
+/** The sum of the shares that a link brings to a node. To a closed scope, with its different nodes, the strongest share. */
 export function shareOf(view: View, numbers: Numbers, link: number): number {
-  let sum = 0;
-  for (const edge of view.links[link]!.edges) sum += share(view.shape, numbers, edge);
-  return sum;
+  const { edges, operand } = view.links[link]!;
+  return together(view, operand, edges, (edge) => share(view.shape, numbers, edge));
 }
 
-/** The part of a box's gradient that has arrived by a moment: the seed and the shares so far; null before the first of them. */
+/** The part of a node's gradient that has arrived by a moment: the seed and the shares so far; of a closed scope the strongest; null before the first of them. */
 export function arrived(view: View, numbers: Numbers, timeline: Timeline, box: number, moment: number): number | null {
   if (numbers.grad === null || timeline.seedAt < 0 || moment < timeline.seedAt) return null;
   if (moment >= timeline.settledAt[box]!) return total(view, numbers, box);
-  let sum: number | null = null;
-  for (const link of view.linksFrom[box]!) {
-    const at = timeline.backwardAt[link]!;
-    if (at >= 0 && at <= moment) sum = (sum ?? 0) + shareOf(view, numbers, link);
-  }
+  const links = view.linksFrom[box]!.filter((link) => timeline.backwardAt[link]! >= 0 && timeline.backwardAt[link]! <= moment);
+  return links.length === 0 ? null : together(view, box, links, (link) => shareOf(view, numbers, link));
+}
+
+function together(view: View, box: number, items: readonly number[], shareOfItem: (item: number) => number): number {
+  if (view.boxes[box]!.group !== null) return strongest(items, shareOfItem);
+  let sum = 0;
+  for (const item of items) sum += shareOfItem(item);
   return sum;
 }
 
 /** The gradient of a node, or the strongest gradient inside a scope. */
 export function total(view: View, numbers: Numbers, box: number): number {
-  let strongest = 0;
-  for (const node of view.boxes[box]!.nodes) {
-    const grad = numbers.grad![node]!;
-    if (Number.isNaN(grad) || Math.abs(grad) > Math.abs(strongest)) strongest = grad;
+  return strongest(view.boxes[box]!.nodes, (node) => numbers.grad![node]!);
+}
+
+// NaN counts as the strongest, so that it is seen.
+function strongest(items: readonly number[], gradientOf: (item: number) => number): number {
+  let found = 0;
+  for (const item of items) {
+    const gradient = gradientOf(item);
+    if (Number.isNaN(gradient) || Math.abs(gradient) > Math.abs(found)) found = gradient;
   }
-  return strongest;
+  return found;
 }
 
 /** The largest finite gradient of these graphs. That of the output does not count, because it is the seed. */

@@ -228,7 +228,7 @@ export class Scene {
     classList.toggle('aside', isAside);
     drawn.value.textContent = value;
     fit(drawn.value, value, this.layout!.boxes[index]!.width);
-    drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : signed(grad);
+    drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : `${box.group === null ? '' : 'strongest '}${signed(grad)}`;
     fit(drawn.grad, drawn.grad.textContent!, this.layout!.boxes[index]!.width);
     drawn.grad.classList.toggle('empty', grad === null);
     drawn.band.classList.toggle('empty', grad === null);
@@ -240,7 +240,7 @@ export class Scene {
       drawn.grad.setAttribute('fill', frame.blame.ink(grad));
     }
     const name = drawn.group.querySelector('.title')!.textContent;
-    drawn.group.setAttribute('aria-label', `${name}: ${value === '' ? 'not computed yet' : value}${grad === null ? '' : `, gradient ${signed(grad)}${isSettled ? '' : ' so far'}`}`);
+    drawn.group.setAttribute('aria-label', `${name}: ${value === '' ? 'not computed yet' : value}${grad === null ? '' : `, ${box.group === null ? '' : 'strongest '}gradient ${signed(grad)}${isSettled ? '' : ' so far'}`}`);
   }
 
   private paintLink(index: number, frame: Frame, moment: Moment): void {
@@ -283,7 +283,7 @@ export class Scene {
         this.overlay.append(svg('circle', { class: 'front', cx: front.x, cy: front.y, r: 6 }));
       }
       const upstream = frame.numbers.grad![view.shape.edges[link.edges[0]!]!.user]!;
-      said = link.edges.length > 1 ? say`${String(link.edges.length)} edges: ${gradient(carried)}`
+      said = link.edges.length > 1 ? say`${String(link.edges.length)} edges: ${view.boxes[link.operand]!.group === null ? '' : 'strongest '}${gradient(carried)}`
         : product(upstream, frame.numbers.local[link.edges[0]!]!, carried, frame.isHidden);
     }
     this.edgeLabel.setAttribute('visibility', said.length === 0 ? 'hidden' : 'visible');

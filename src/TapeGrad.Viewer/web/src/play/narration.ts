@@ -76,7 +76,10 @@ function backward(run: Run, step: number, view: View, timeline: Timeline, moment
   const link = view.links[moment.link]!;
   const carried = shareOf(view, numbers, moment.link);
   const [user, operand] = [called(view, numbers, link.user), called(view, numbers, link.operand)];
-  if (link.edges.length > 1) return say`${user} blames ${operand} over ${String(link.edges.length)} edges: ${gradient(carried)} in all.`;
+  if (link.edges.length > 1) {
+    const over = `${user} blames ${operand} over ${link.edges.length} edges`;
+    return view.boxes[link.operand]!.group === null ? say`${over}: ${gradient(carried)} in all.` : say`${over}, the strongest with ${gradient(carried)}.`;
+  }
   const edge = shape.edges[link.edges[0]!]!;
   const [above, local] = [numbers.grad![edge.user]!, numbers.local[link.edges[0]!]!];
   if (isAsking) return say`${user} blames ${operand}: ${product(above, local, carried, true)}`;
