@@ -24,8 +24,14 @@ const local = (nodes) => new Array(nodes.reduce((sum, node) => sum + (node.opera
 test('the operand nearest to the loss is mapped where no prediction is known', () => {
   const run = runOf([step(data(2, 3, 1, 1))]);
   const model = MapModel.of(run);
-  assert.deepEqual([model.label, model.names], ['-', ['x', 'y']]);
+  assert.deepEqual([model.label, model.names], ['n8', ['x', 'y']]);
   assert.equal(evaluator(model.at(run.steps[0].graph))(1, 1)[0], 10);
+});
+
+test('the last named node before the loss is mapped where no prediction is known', () => {
+  const named = shape.map((node) => ({ ...node, ...({ 5: { name: 'v²' }, 7: { name: 'o2' }, 9: { name: 'E' } })[node.id] }));
+  const model = MapModel.of(runOf([step(data(2, 3, 1, 1))], [named]));
+  assert.equal(model.label, 'o2');
 });
 
 test('the node whose value is logged as the prediction in every step is mapped', () => {
@@ -40,7 +46,7 @@ test('the node whose value is logged as the prediction in every step is mapped',
 
 test('a node named prediction comes first', () => {
   const named = shape.map((node) => (node.id === 4 ? { ...node, name: 'prediction' } : node));
-  assert.equal(MapModel.of(runOf([step(data(2, 3, 1, 1))], [named])).label, '-', 'it depends on one input only');
+  assert.equal(MapModel.of(runOf([step(data(2, 3, 1, 1))], [named])).label, 'n8', 'it depends on one input only');
   const sum = shape.map((node) => (node.id === 7 ? { ...node, name: 'prediction' } : node));
   assert.equal(MapModel.of(runOf([step(data(2, 3, 1, 1))], [sum])).label, 'prediction');
 });

@@ -1,5 +1,6 @@
 // Finds the node that a decision map shows, and the part of the graph between it and the two inputs.
-import type { Edge, Node, Run, Shape } from '../core/data';
+import type { Edge, Node, Numbers, Run, Shape } from '../core/data';
+import { reference } from '../core/formula-text';
 import { type Sample, samplesOf } from './map-batch';
 import { largest } from '../core/lists';
 
@@ -23,8 +24,8 @@ export interface Part {
 const none: readonly number[] = [];
 
 /**
- * The node named 'prediction'; else the one whose value is logged as 'prediction' in every step of this shape; else the
- * operand nearest to the output. It must depend on both inputs. With more than two inputs, the predictions of a batch; null
+ * The node named 'prediction'; else the one whose value is logged as 'prediction' in every step of this shape; else the last
+ * named node before the output; else the operand nearest to the output. It must depend on both inputs. With more than two inputs, the predictions of a batch; null
  * if there are none.
  */
 export function mappedNode(run: Run, shape: Shape): MappedNode | null {
@@ -37,8 +38,8 @@ export function mappedNode(run: Run, shape: Shape): MappedNode | null {
   const predicted = named ?? logged(run, shape, isReached);
   const node = predicted ?? nearest(run, shape, isReached);
   if (node === null) return null;
-  const { name, op } = shape.nodes[node]!;
-  return { samples: [{ inputs: [first, second], outputs: [node] }], label: name ?? (predicted === null ? op : 'prediction'), isPrediction: predicted !== null };
+  const label = predicted === null ? reference(shape, numbersOf(run, shape), node) : shape.nodes[node]!.name ?? 'prediction';
+  return { samples: [{ inputs: [first, second], outputs: [node] }], label, isPrediction: predicted !== null };
 }
 
 function batch(shape: Shape): MappedNode | null {
@@ -80,6 +81,10 @@ function dependsOn(shape: Shape, inputs: readonly [number, number]): Uint8Array 
   return reached;
 }
 
+function numbersOf(run: Run, shape: Shape): Numbers {
+  return run.steps.find(({ graph }) => graph?.shape === shape)!.graph!.numbers;
+}
+
 function logged(run: Run, shape: Shape, isReached: Uint8Array): number | null {
   let candidates = shape.nodes.flatMap((_, i) => (isReached[i] === 3 ? [i] : []));
   let isSeen = false;
@@ -92,10 +97,12 @@ function logged(run: Run, shape: Shape, isReached: Uint8Array): number | null {
   return isSeen ? candidates.at(-1) ?? null : null;
 }
 
-// The output of a training step is the loss, and its operand is the prediction. A single graph is mapped by its own output.
+// The output of a training step is the loss, and the prediction comes before it. A single graph is mapped by its own output.
 function nearest(run: Run, shape: Shape, isReached: Uint8Array): number | null {
   if (isReached[shape.output] !== 3) return null;
   if (!run.isTraining) return shape.output;
+  const named = shape.nodes.flatMap(({ name, kind }, i) => (name && kind === 'operation' && i !== shape.output && isReached[i] === 3 ? [i] : []));
+  if (named.length > 0) return named.at(-1)!;
   const operands = shape.nodes[shape.output]!.operands.map((edge) => shape.edges[edge]!.operand).filter((i) => isReached[i] === 3);
   return operands.length > 0 ? largest(operands) : shape.output;
 }
