@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TapeGrad.Viewer.Tests;
 
-/// <summary>The colours of blame on a dark ground.</summary>
+/// <summary>The colours of blame on a dark ground, on paper, and where the reader forces colours.</summary>
 public sealed class DarkModeTests : BrowserFixture
 {
     // A number for each of the five strengths of either sign, and none.
@@ -48,6 +48,18 @@ public sealed class DarkModeTests : BrowserFixture
         {
             _browser.Emulate("Emulation.setEmulatedMedia", new() { ["media"] = "" });
         }
+    }
+
+    [Test]
+    public void Page_WithForcedColours_KeepsItsSlidersAndTheBarOfTheLegend()
+    {
+        _browser.Prefer("forced-colors", "active");
+        _browser.Open(ExamplePages.Of("one-weight").Page, "#moment=5&step=3");
+
+        Assert.That(_browser.Script("return matchMedia('(forced-colors: active)').matches"), Is.True);
+        Assert.That(_browser.Script("return getComputedStyle(document.querySelector('.legend .scale')).backgroundImage"), Does.StartWith("linear-gradient"));
+        // The style of a track cannot be asked for; it inherits this.
+        Assert.That(_browser.Script("return [...document.querySelectorAll('input[type=range]')].map(r => getComputedStyle(r).forcedColorAdjust).join()"), Is.EqualTo("none,none"));
     }
 
     private (double Ground, double[] Bands, double[] Inks) Colours()
