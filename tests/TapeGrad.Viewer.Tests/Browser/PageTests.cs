@@ -103,6 +103,17 @@ public sealed partial class PageTests : BrowserFixture
     }
 
     [Test]
+    public void Moment_OfAnEdge_SaysWhyItsLocalDerivativeHasItsValue()
+    {
+        _browser.Open(ExamplePages.Of("one-weight").Page, "#moment=5&step=1");
+
+        Assert.That(_browser.Sentence, Is.EqualTo("loss blames error: 1 × (−4) = −4."));
+        Assert.That(_browser.Text("[data-testid=because]"), Is.EqualTo("error² has slope 2 · error = 2 · (−2) = −4."));
+        _browser.Click("Previous moment");
+        Assert.That(_browser.Text("[data-testid=because]"), Is.Empty, "there is nothing to explain at the seed");
+    }
+
+    [Test]
     public void Play_GoesOnByItself_AndPauseStops()
     {
         _browser.Open(ExamplePages.Of("one-weight").Page);

@@ -65,7 +65,7 @@ export class App {
     this.player = new Player({
       moments: () => this.timeline.moments.length,
       stepAfter: () => this.playable.beside(this.player.step, 1),
-      reading: (moment) => readingTime(this.narration(moment, false).sentence),
+      reading: (moment) => readingTime(this.narration(moment, false)),
       kind: (moment) => this.timeline.moments[moment]!.kind,
       isTweened: () => this.view.boxes.length <= mostTweened && !matchMedia('(prefers-reduced-motion: reduce)').matches,
       changed: () => this.queue(),

@@ -35,6 +35,6 @@ test('reduced motion plays no faster', () => {
 });
 
 test('the multiplication of an edge takes about 2.5 s to read', () => {
-  const time = readingTime([plain('y_in blames w5 · h1: (−0.1145) × 1 = −0.1145.')]);
+  const time = readingTime({ sentence: [plain('error blames prediction: (−4) × 1 = −4.')], because: [plain('prediction − 4 has slope 1.')] });
   assert.ok(Math.abs(time - 2500) < 400, String(time));
 });

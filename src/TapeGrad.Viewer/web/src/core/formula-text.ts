@@ -89,7 +89,8 @@ function written(shape: Shape, numbers: Numbers, node: number, operand: (node: n
   return `${it.op}(${shortened(it.constantFirst ? [...constantsWithin, ...within] : [...within, ...constantsWithin]).join(', ')})`;
 }
 
-function bracketed(text: string): string {
+/** A formula as an operand, in brackets where it needs them. */
+export function bracketed(text: string): string {
   return /[ (]/.test(text) && !/^\([^()]*\)$/.test(text) ? `(${text})` : text;
 }
 

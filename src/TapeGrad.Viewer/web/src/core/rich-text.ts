@@ -41,6 +41,11 @@ export function local(value: number): TextPart {
   return { kind: 'local', text: factor(value) };
 }
 
+/** A local derivative by itself, as the result of a rule. */
+export function slope(value: number): TextPart {
+  return { kind: 'local', text: number(value) };
+}
+
 /** `upstream × local = share`; with `isAsking`, a question mark in place of the share. */
 export function product(from: number, by: number, share: number, isAsking = false): RichText {
   return say`${upstream(from)} × ${local(by)} = ${isAsking ? '?' : gradient(share)}`;

@@ -28,17 +28,18 @@ export class Headline {
 export class Sentence {
   private readonly phase = html('strong', { class: 'phase' });
   private readonly words = html('span', { 'data-testid': 'sentence' });
-  readonly element = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.words);
+  private readonly reason = html('span', { class: 'because', 'data-testid': 'because' });
+  readonly element = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.words, ' ', this.reason);
 
-  show({ phase, sentence }: Narration, isPlaying: boolean): void {
+  show({ phase, sentence, because }: Narration, isPlaying: boolean): void {
     const live = isPlaying ? 'off' : 'polite';
-    const hasChanged = this.words.textContent !== textOf(sentence) || this.phase.textContent !== phase;
+    const hasChanged = this.words.textContent !== textOf(sentence) || this.phase.textContent !== phase || this.reason.textContent !== textOf(because);
     // The sentence at which the playback stops is written again, so that it is read aloud.
     if (!hasChanged && this.element.getAttribute('aria-live') === live) return;
     this.element.setAttribute('aria-live', live);
     this.phase.textContent = phase;
     this.phase.dataset['phase'] = phase.toLowerCase();
-    fill(this.words, sentence.map(({ kind, text }) => html('span', { class: kind }, text)));
+    for (const [line, words] of [[this.words, sentence], [this.reason, because]] as const) fill(line, words.map(({ kind, text }) => html('span', { class: kind }, text)));
   }
 }
 

@@ -7,27 +7,30 @@ import { data, gradient, product, say, type RichText, textOf, upstream } from '.
 import type { Moment, Timeline } from './timeline';
 import { gradientOf, isDescent, learningRate, movedTo } from '../whatif/parameter-updates';
 import type { View } from '../graph/view';
+import { because } from '../core/slopes';
 import * as formulaText from '../core/formula-text';
 
 export interface Narration {
   readonly phase: string;
   readonly sentence: RichText;
+  /** Why the local derivative of a backward moment has its value; empty at other moments. */
+  readonly because: RichText;
 }
 
 /** The milliseconds that a sentence takes to read: about 2.5 s for the multiplication of an edge. */
-export function readingTime(sentence: RichText): number {
-  return Math.min(6000, 1000 + 40 * textOf(sentence).length);
+export function readingTime({ sentence, because }: Pick<Narration, 'sentence' | 'because'>): number {
+  return Math.min(6000, 600 + 25 * (textOf(sentence).length + textOf(because).length));
 }
 
 /** Says what happens at a moment. With `isAsking`, a question mark replaces the number. */
 export function narrationAt(run: Run, step: number, view: View, timeline: Timeline, at: number, isAsking = false): Narration {
   const moment = timeline.moments[at]!;
   switch (moment.kind) {
-    case 'start': return { phase: 'Start', sentence: start(run, step, timeline) };
-    case 'forward': return { phase: 'Forward', sentence: forward(run, step, view, moment.box, isAsking) };
-    case 'seed': return { phase: 'Seed', sentence: seed(run, step, view) };
-    case 'backward': return { phase: 'Backward', sentence: backward(run, step, view, timeline, moment, at, isAsking) };
-    case 'update': return { phase: 'Update', sentence: update(run, step, view, moment.box, isAsking) };
+    case 'start': return { phase: 'Start', sentence: start(run, step, timeline), because: [] };
+    case 'forward': return { phase: 'Forward', sentence: forward(run, step, view, moment.box, isAsking), because: [] };
+    case 'seed': return { phase: 'Seed', sentence: seed(run, step, view), because: [] };
+    case 'backward': return { phase: 'Backward', sentence: backward(run, step, view, timeline, moment, at, isAsking), because: slope(run, step, view, moment) };
+    case 'update': return { phase: 'Update', sentence: update(run, step, view, moment.box, isAsking), because: [] };
   }
 }
 
@@ -88,6 +91,12 @@ function backward(run: Run, step: number, view: View, timeline: Timeline, moment
   const sum = before === null ? '' : say`; with the ${gradient(before)} from before, ${operand} has ${gradient(arrived(view, numbers, timeline, link.operand, at) ?? NaN)}`;
   const stop = local === 0 && carried === 0 && isBlocking(shape, numbers, edge.user) ? `. ${user} is flat here, so its blame stops` : '';
   return say`${user} blames ${operand}: ${product(above, local, carried)}${sum}${stop}.`;
+}
+
+function slope(run: Run, step: number, view: View, moment: Moment & { kind: 'backward' }): RichText {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const { edges } = view.links[moment.link]!;
+  return edges.length > 1 ? [] : because(shape, numbers, edges[0]!);
 }
 
 function update(run: Run, step: number, view: View, index: number, isAsking: boolean): RichText {
