@@ -222,6 +222,23 @@ public sealed class TeachingTests : BrowserFixture
     }
 
     [Test]
+    public void GuessFirst_WrongOnce_HidesTheNumberForASecondTry()
+    {
+        (_, Graph graph) = Sample(0.5);
+        GraphNode first = graph.Nodes.First(n => n.Kind == NodeKind.Operation);
+        string Box() => _browser.Boxes().Single(b => b.Node == first.Id).Value;
+        _browser.Open(Written("guess-twice", HtmlWriter.Write(graph)));
+        _browser.ClickOn("label.toggle input");
+        _browser.Click("Next moment");
+
+        _browser.Press("77" + Keys.Enter);
+        Assert.That((Box(), _browser.Text(".verdict"), _browser.Focused), Is.EqualTo(("?", "✗ Not yet. Try once more.", "input Your guess")));
+        _browser.Press("78" + Keys.Enter);
+        Assert.That(PrintedNumber.Is(Box(), first.Data));
+        Assert.That(_browser.Text(".verdict"), Does.StartWith("✗ It is "));
+    }
+
+    [Test]
     public void GuessFirst_QuestionThatIsOpen_IsNotPassedOver()
     {
         _browser.Open(Written("guess", HtmlWriter.Write(Sample(0.5).Graph)));

@@ -19,6 +19,7 @@ export class GuessForm {
   private done: () => void = () => undefined;
   private right = 0;
   private asked = 0;
+  private tries = 0;
 
   constructor(next: () => void) {
     this.on = button('Next ›', next, { class: 'primary next' });
@@ -33,6 +34,7 @@ export class GuessForm {
   /** Asks for a number; `done` is called once it is shown, even if nobody guessed it. */
   ask(question: Question, done: () => void): void {
     this.question = question;
+    this.tries = 0;
     this.done = done;
     this.element.hidden = false;
     this.element.classList.add('asking');
@@ -58,8 +60,18 @@ export class GuessForm {
     const guess = parse(this.input.value);
     if (Number.isNaN(guess)) this.say('Write a number, such as −0.25 or 1/4.', '');
     else if (isRight(guess, this.question)) this.finish(`✓ Right: ${number(wanted)}`, true);
-    else if (wanted !== 0 && isRight(-guess, this.question)) this.finish(`✗ The size is right, the sign is not: ${number(wanted)}`, false);
-    else this.finish(`✗ It is ${number(wanted)}`, false);
+    else {
+      const hint = mistakeOf(guess, this.question);
+      if (++this.tries === 2) this.finish(`✗ ${hint === '' ? 'It is' : `${hint}:`} ${number(wanted)}`, false);
+      else this.tryAgain(hint);
+    }
+  }
+
+  // The number stays hidden after the first wrong guess.
+  private tryAgain(hint: string): void {
+    this.say(`✗ ${hint === '' ? 'Not yet' : hint}. Try once more.`, 'wrong');
+    this.input.select();
+    this.input.focus();
   }
 
   private show(): void {
@@ -94,6 +106,14 @@ export function parse(text: string): number {
 /** A question that accepts an error of one part in a hundred, which is two digits. */
 export function toTwoDigits(wanted: number): Question {
   return { wanted, within: 0.01 * Math.abs(wanted) + 1e-12 };
+}
+
+/** What is wrong with a guess, if that can be seen; else "". */
+export function mistakeOf(guess: number, question: Question): string {
+  if (question.wanted === 0) return '';
+  if (isRight(-guess, question)) return 'The size is right, the sign is not';
+  if (isRight(2 * guess, question)) return 'A factor of 2 is missing';
+  return isRight(guess / 2, question) ? 'A factor of 2 is too much' : '';
 }
 
 /** Whether a guess is near enough. */
