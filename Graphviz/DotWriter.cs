@@ -189,7 +189,7 @@ public static class DotWriter
             string id = edge ? $"{to.Id}-{line.Operand.ToString(CultureInfo.InvariantCulture)}" : $"{to.Id}-{from.Id}";
             string tooltip = line.Count == 1 ? $"local derivative {DotText.Exact(line.LocalDerivative)}" : $"{DotText.Count(line.Count)} edges";
             tooltip += !graph.HasGradients ? ""
-                : (edge ? $"\n× gradient {DotText.Exact(to.Node.Grad)}" : "") + $"\n= share {DotText.Exact(line.Share)}";
+                : (edge ? $"\n× gradient {DotText.Exact(to.Node.Grad)}" : "") + $"\n{(line.Strongest.Length > 0 ? "" : "= ")}{line.Strongest}share {DotText.Exact(line.Share)}";
             string quoted = DotText.Quoted(tooltip);
             _dot.Append(CultureInfo.InvariantCulture,
                 $"  {from.Id} -> {to.Id} [id=\"{id}\", {look}{label}, tooltip={quoted}, labeltooltip={quoted}]\n");

@@ -92,11 +92,17 @@ internal sealed class Crowd
 /// <param name="Operand">The place of the first edge among the operands of the user.</param>
 /// <param name="Count">How many edges the line represents.</param>
 /// <param name="LocalDerivative">The local derivative of the first edge.</param>
-/// <param name="Share">The sum of the shares.</param>
+/// <param name="Share">The sum of the shares that a node gets, or the strongest of those that a crowd gets.</param>
 internal readonly record struct Line(int From, int To, int Operand, int Count, double LocalDerivative, double Share)
 {
+    /// <summary>Whether the share is the strongest of several to different nodes, which no sum would describe.</summary>
+    public bool IsStrongest { get; init; }
+
+    /// <summary>What <see cref="Share"/> is: the word "strongest" and a blank, or nothing.</summary>
+    public string Strongest => IsStrongest && Count > 1 ? "strongest " : "";
+
     /// <summary>The label of the line, in rows: the local derivative or the number of edges, and the blame.</summary>
     public string Text(bool gradients, string separator) =>
         (Count == 1 ? $"×{DotText.Number(LocalDerivative)}" : $"{DotText.Count(Count)} edges")
-        + (gradients ? $"{separator}← {DotText.Signed(Share)}" : "");
+        + (gradients ? $"{separator}← {Strongest}{DotText.Signed(Share)}" : "");
 }

@@ -77,21 +77,29 @@ internal sealed class Links
                 int stop = (int)Math.Min(end, i + (long)most);
                 double share = 0.0;
                 double size = 0.0;
+                double strongest = 0.0;
                 int first = order[i];
                 int count = stop - i;
                 for (; i < stop; i++)
                 {
                     share += _edges[order[i]].Share;
                     size += Math.Abs(_edges[order[i]].Share);
+                    strongest = Stronger(strongest, _edges[order[i]].Share);
                 }
 
-                bundles.Add(new Bundle(from, to, first, count, share, size));
+                bundles.Add(new Bundle(from, to, first, count, single(from) ? share : strongest, size, !single(from)));
             }
         }
 
         return bundles;
     }
 
-    /// <summary>Edges between two groups. <paramref name="Size"/> is the sum of the magnitudes of their shares.</summary>
-    public readonly record struct Bundle(int From, int To, int First, int Count, double Share, double Size);
+    /// <summary>The share that is larger in magnitude, and the second one if it is NaN.</summary>
+    public static double Stronger(double a, double b) => double.IsNaN(b) || Math.Abs(b) > Math.Abs(a) ? b : a;
+
+    /// <summary>
+    /// Edges between two groups. <paramref name="Share"/> is the sum of their shares if they bring it to one node, and the
+    /// strongest of them otherwise. <paramref name="Size"/> is the sum of their magnitudes.
+    /// </summary>
+    public readonly record struct Bundle(int From, int To, int First, int Count, double Share, double Size, bool IsStrongest);
 }

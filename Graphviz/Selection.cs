@@ -310,7 +310,7 @@ internal sealed class Selection
             {
                 (Links.Bundle strongest, int count, double share) = hidden.GetValueOrDefault(bundle.From, (bundle, 0, 0.0));
                 hidden[bundle.From] = (
-                    Magnitude(bundle.Size) > Magnitude(strongest.Size) ? bundle : strongest, count + bundle.Count, share + bundle.Share);
+                    Magnitude(bundle.Size) > Magnitude(strongest.Size) ? bundle : strongest, count + bundle.Count, bundle.IsStrongest ? Links.Stronger(share, bundle.Share) : share + bundle.Share);
             }
         }
 
@@ -319,11 +319,11 @@ internal sealed class Selection
         {
             if (bundle.To < _count)
             {
-                lines.Add(_links.Line(bundle.First) with { From = bundle.From, To = bundle.To, Count = bundle.Count, Share = bundle.Share });
+                lines.Add(_links.Line(bundle.First) with { From = bundle.From, To = bundle.To, Count = bundle.Count, Share = bundle.Share, IsStrongest = bundle.IsStrongest });
             }
             else if (bundle.From < _count && hidden[bundle.From] is var all && all.Strongest == bundle)
             {
-                lines.Add(_links.Line(bundle.First) with { From = bundle.From, To = bundle.To, Count = all.Count, Share = all.Share });
+                lines.Add(_links.Line(bundle.First) with { From = bundle.From, To = bundle.To, Count = all.Count, Share = all.Share, IsStrongest = bundle.IsStrongest });
             }
         }
 

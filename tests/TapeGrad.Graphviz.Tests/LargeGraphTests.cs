@@ -38,6 +38,27 @@ public sealed class LargeGraphTests
         Pictures.Dot(dot);
     }
 
+    // The shares cancel: their sum would say that no blame arrives.
+    [Test]
+    public void Write_LineToACollapsedScope_ShowsItsStrongestShareAndNoSum()
+    {
+        var tape = new Tape();
+        Value[] w;
+        using (tape.Scope("layer"))
+        {
+            w = [.. Enumerable.Range(0, 4).Select(i => tape.Parameter(i, $"w{i}"))];
+        }
+
+        Value loss = Values.Of(w).Dot(tape.Input([3.0, -3.5, 0.25, 0.25], "x"));
+        loss.Backward();
+
+        string dot = DotWriter.Write(Graph.From(loss), new DotOptions { MaxNodes = 8 });
+        string mermaid = MermaidWriter.Write(Graph.From(loss), new DotOptions { MaxNodes = 8 });
+
+        Assert.That(dot, Does.Contain("4 edges\\n ← strongest −3.5").And.Contain("\\nstrongest share -3.5"));
+        Assert.That(mermaid, Does.Contain("4 edges<br>← strongest −3.5"));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void Write_DemoNetwork_IsSmallEnoughForDot(bool scopes) => AssertQuickToLayOut(DotWriter.Write(LargeGraphs.Demo(scopes)));
