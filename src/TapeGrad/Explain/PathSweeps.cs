@@ -3,7 +3,9 @@ namespace TapeGrad;
 /// <summary>What loops over a graph tell about all paths from each node to the output. One object serves all nodes.</summary>
 internal sealed class PathSweeps
 {
-    private const double Nudge = 1e-10;
+    /// <summary>The part by which <see cref="Deviations"/> moves shares.</summary>
+    internal const double Nudge = 1e-10;
+
     private const int Rounds = 4;
 
     private double[]? _deviations;
@@ -73,7 +75,7 @@ internal sealed class PathSweeps
     public double DigitsLost(int node)
     {
         double gradient = Math.Abs(Gradients[node]);
-        double moved = (_deviations ??= Deviations())[node];
+        double moved = (_deviations ??= Deviations(Graph))[node];
         return gradient > 0.0 && double.IsFinite(gradient) && double.IsFinite(moved) ? Math.Log10(Math.Max(1.0, moved / gradient / Nudge)) : 0.0;
     }
 
@@ -117,28 +119,33 @@ internal sealed class PathSweeps
         return strongest;
     }
 
-    private double[] Deviations()
+    /// <summary>How far each gradient moves when each share is moved by a random part of 10⁻¹⁰.</summary>
+    internal static double[] Deviations(Graph graph)
     {
+        Graph.Topology shape = graph._topology;
+        double[] gradients = graph._grad!;
+        int count = gradients.Length;
         var random = new Pcg32(1);
-        double[] deviations = new double[Count];
-        double[] moved = new double[Count];
+        double[] deviations = new double[count];
+        double[] moved = new double[count];
         for (int round = 0; round < Rounds; round++)
         {
             Array.Clear(moved);
-            moved[^1] = Gradients[^1];
-            for (int p = Count - 1; p >= 0; p--)
+            moved[^1] = gradients[^1];
+            for (int p = count - 1; p >= 0; p--)
             {
-                if (moved[p] == 0.0 || Gradients[p] == 0.0)
+                // Shares that cancel to exactly 0 do so only until they are moved.
+                for (int e = shape.OperandStart[p]; moved[p] != 0.0 && e < shape.OperandStart[p + 1]; e++)
                 {
-                    continue;
+                    if (gradients[p] == 0.0 && !double.IsFinite(graph._locals[e]))
+                    {
+                        continue;
+                    }
+
+                    moved[shape.Operands[e]] += moved[p] * graph._locals[e] * (1.0 + (Nudge * ((2.0 * random.NextDouble()) - 1.0)));
                 }
 
-                for (int e = Shape.OperandStart[p]; e < Shape.OperandStart[p + 1]; e++)
-                {
-                    moved[Shape.Operands[e]] += moved[p] * Graph._locals[e] * (1.0 + (Nudge * ((2.0 * random.NextDouble()) - 1.0)));
-                }
-
-                deviations[p] = Math.Max(deviations[p], Math.Abs(moved[p] - Gradients[p]));
+                deviations[p] = Math.Max(deviations[p], Math.Abs(moved[p] - gradients[p]));
             }
         }
 

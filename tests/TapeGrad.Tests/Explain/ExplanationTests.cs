@@ -238,6 +238,20 @@ public sealed class ExplanationTests
         Assert.That(bad.Sentence, Does.Contain("1 part in 2E+10 is left after + and − cancel. Rounding takes about 10 of its 16 digits."));
     }
 
+    // Where shares cancel to exactly 0 on the way, the next rounding would leave a difference as large as all of the rest.
+    [Test]
+    public void DigitsLost_WhereSharesCancelExactly_AreCounted()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        Value large = 1e13 * w;
+        Value loss = (large - (large - w) - 4.0).Square();
+        loss.Backward();
+        var graph = Graph.From(loss);
+
+        Assert.That(graph.Explain(graph.GetNode(w.Index)).DigitsLost, Is.InRange(12.0, 14.0));
+    }
+
     [Test]
     public void Explain_OtherGraph_IsRefused()
     {
