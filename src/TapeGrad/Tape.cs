@@ -154,6 +154,7 @@ public sealed partial class Tape
         _swept = Math.Max(output + 1, _parameterCount);
         _sweptFrom = output;
         _sweptNonFinite |= !double.IsFinite(_data[output]);
+        GradientChanges++;
         _seed = seed;
         _grad[output] += seed;
         Sweep(output);

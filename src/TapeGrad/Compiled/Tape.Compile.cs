@@ -56,6 +56,7 @@ public sealed partial class Tape
     internal double[] GradientsToAdd(double output)
     {
         _sweptNonFinite |= !double.IsFinite(output);
+        GradientChanges++;
         _swept = Math.Max(_swept, _parameterCount);
         return _grad;
     }

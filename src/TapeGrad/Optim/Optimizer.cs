@@ -25,6 +25,9 @@ public abstract class Optimizer
 
     private readonly AlignedMemory _memory = new();
 
+    // Tape.GradientChanges at the last step.
+    private long _used = -1;
+
     /// <summary>Makes an optimizer that keeps one number for each parameter under each of <paramref name="stateNames"/>.</summary>
     /// <param name="parameters">What is learned.</param>
     /// <param name="learningRate">The first learning rate.</param>
@@ -110,6 +113,9 @@ public abstract class Optimizer
             RefuseNonFinite(gradients);
         }
 
+        Tape tape = Parameters[0].Tape;
+        tape.RepeatedSteps += tape.GradientChanges == _used ? 1 : 0;
+        _used = tape.GradientChanges;
         Step(gradients);
     }
 

@@ -15,6 +15,12 @@ public sealed partial class Tape
     // Reused by the checks below.
     private readonly List<(int Operand, double Local)> _edges = [];
 
+    /// <summary>How often gradients were computed or written: an optimizer compares it, to notice that it uses the same ones again.</summary>
+    internal long GradientChanges { get; private set; }
+
+    /// <summary>How many steps optimizers took on gradients that they had used already.</summary>
+    internal int RepeatedSteps { get; set; }
+
     internal bool AreParameters(int start, int count) => start + count <= _parameterCount;
 
     // No call that may return, here and in RequireTape: a call before a loop over the span, made or not, leaves the learning
@@ -41,6 +47,7 @@ public sealed partial class Tape
     {
         RequireParameters(start, count, "Grad");
         _swept = Math.Max(_swept, start + count);
+        GradientChanges++;
         return _grad.AsSpan(start, count);
     }
 

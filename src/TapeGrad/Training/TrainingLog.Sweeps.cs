@@ -20,6 +20,9 @@ public sealed partial class TrainingLog
         _addsParameters = true;
     }
 
+    /// <summary>Whether the steps are sweeps of a script that has not logged one itself.</summary>
+    internal bool LogsSweeps => _logsSweeps;
+
     /// <summary>Measures how far each step moves its parameters.</summary>
     internal void MeasureUpdates() => _measuresUpdates = true;
 
@@ -48,7 +51,7 @@ public sealed partial class TrainingLog
             // Another thread may have logged a step in the meantime.
             if (_logsSweeps)
             {
-                Append(new TrainingStep(_steps.Count + 1, output.Data), graph, output.Tape);
+                Append(new TrainingStep(_steps.Count + 1, output.Data), graph, output);
             }
         }
     }

@@ -51,6 +51,9 @@ public sealed partial class TrainingLog
     /// <summary>Raised by each <see cref="Step"/> once the step is in the log, for programs that watch a run.</summary>
     public event EventHandler<TrainingStep>? StepLogged;
 
+    /// <summary>Raised by each step with its loss, while what led to it is still on the tape.</summary>
+    internal event Action<Value, TrainingStep>? Observed;
+
     /// <summary>The name of pictures and files.</summary>
     public string Name { get; }
 
@@ -106,7 +109,7 @@ public sealed partial class TrainingLog
                 DropParameterSeries();
             }
 
-            Append(step, graph, loss.Tape);
+            Append(step, graph, loss);
         }
 
         loss.Tape.RequireFinite(loss.Index);
@@ -179,10 +182,10 @@ public sealed partial class TrainingLog
     }
 
     // The caller holds the lock.
-    private void Append(TrainingStep step, Graph? graph, Tape tape)
+    private void Append(TrainingStep step, Graph? graph, Value loss)
     {
         EndUpdate();
-        _latestTape = _measuresUpdates ? tape : null;
+        _latestTape = _measuresUpdates ? loss.Tape : null;
         if (graph is not null)
         {
             Keep(graph, step);
@@ -190,7 +193,7 @@ public sealed partial class TrainingLog
 
         if (_addsParameters)
         {
-            step.AddParameters(tape);
+            step.AddParameters(loss.Tape);
         }
 
         if (_steps.Count > 0)
@@ -199,6 +202,7 @@ public sealed partial class TrainingLog
         }
 
         _steps.Add(step);
+        Observed?.Invoke(loss, step);
         StepLogged?.Invoke(this, step);
     }
 

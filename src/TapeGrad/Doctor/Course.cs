@@ -1,0 +1,123 @@
+namespace TapeGrad;
+
+/// <summary>The course of one tape's training: what several rules remember together. Its size does not depend on the number of steps.</summary>
+internal sealed class Course
+{
+    // Blame below this part of a parameter is rounding.
+    private const double Rounding = 1e-9;
+
+    // A close look costs as much as many steps. So all steps are looked at until this many edges were, and then each time that
+    // the number of steps has grown by an eighth.
+    private const int Edges = 2_200_000;
+    private const int FewestSteps = 8;
+
+    private readonly List<Rule> _rules;
+    private long _edges;
+    private int _nextLook = 1;
+
+    public Course(Tape tape, List<Rule> rules)
+    {
+        _rules = rules;
+        Tape = tape;
+        int count = tape.Parameters.Count;
+        Runs = ParameterRun.Of(tape);
+        Names = [.. Enumerable.Range(0, count).Select(i => tape.NameOf(i) ?? $"n{i}")];
+        Reached = new bool[count];
+        Touched = new bool[count];
+        Blamed = new bool[count];
+        Moved = new bool[count];
+        RepeatsBefore = tape.RepeatedSteps;
+    }
+
+    public Tape Tape { get; }
+
+    public List<ParameterRun> Runs { get; }
+
+    public string[] Names { get; }
+
+    /// <summary>Steps so far.</summary>
+    public int Steps => Losses.Count;
+
+    /// <summary>Steps that were looked at closely, and had gradients.</summary>
+    public int Looked { get; private set; }
+
+    public LossCurve Losses { get; } = new();
+
+    public Units Units { get; } = new();
+
+    public Observation? Last { get; private set; }
+
+    /// <summary>The latest step that was looked at closely, and had gradients.</summary>
+    public Observation? LastLooked { get; private set; }
+
+    /// <summary>Whether a parameter was in a picture.</summary>
+    public bool[] Reached { get; }
+
+    /// <summary>Whether a parameter ever had a gradient other than 0.</summary>
+    public bool[] Touched { get; }
+
+    /// <summary>Whether a parameter ever had a gradient above rounding.</summary>
+    public bool[] Blamed { get; }
+
+    public bool[] Moved { get; }
+
+    /// <summary>Whether a step had gradients of more than its own sweep.</summary>
+    public bool Accumulates { get; private set; }
+
+    /// <summary>Whether such gradients came from before an update.</summary>
+    public bool NotCleared { get; set; }
+
+    /// <summary>Whether an operation has a wrong derivative.</summary>
+    public bool HasWrongDerivative { get; set; }
+
+    public int RepeatsBefore { get; }
+
+    /// <summary>Whether the coming step is to be looked at closely.</summary>
+    public bool LooksNow => Steps + 1 >= _nextLook;
+
+    public void See(Observation now)
+    {
+        Losses.Add(now.Loss);
+        for (int i = 0; Last is not null && i < Moved.Length; i++)
+        {
+            Moved[i] |= now.Data[i] != Last.Data[i];
+        }
+
+        if (now.Graph is { } graph)
+        {
+            _edges += graph._locals.Length;
+            _nextLook = Steps + (_edges < Edges ? 1 : Math.Max(1, Steps / 8));
+            _nextLook = Steps < FewestSteps ? Steps + 1 : _nextLook;
+            ReadOnlySpan<int> ids = graph._topology.Ids;
+            for (int p = 0; p < ids.Length && ids[p] < Reached.Length; p++)
+            {
+                Reached[ids[p]] = true;
+            }
+        }
+
+        if (now.Own is { } own)
+        {
+            Looked++;
+            Accumulates |= now.Graph!._accumulated is not null;
+            for (int i = 0; i < own.Length; i++)
+            {
+                Touched[i] |= own[i] != 0.0;
+                Blamed[i] |= Math.Abs(own[i]) > Rounding * Math.Abs(now.Data[i]);
+            }
+
+            Units.See(now);
+        }
+
+        foreach (Rule rule in _rules)
+        {
+            rule.See(this, now, Last);
+        }
+
+        Last = now;
+        LastLooked = now.Own is null ? LastLooked : now;
+    }
+
+    /// <summary>What was found. Sweeps that nobody logged are a training only if parameters move between them.</summary>
+    public IEnumerable<Finding> Conclude(bool logged) =>
+        _rules.Where(rule => logged || !rule.NeedsTraining || Moved.Contains(true)).SelectMany(rule => rule.Conclude(this));
+}

@@ -1,0 +1,23 @@
+namespace TapeGrad;
+
+/// <summary>TG112: parameters get blame, and stay where they are.</summary>
+internal sealed class NeverMoves() : Rule("TG112", "never-moves")
+{
+    private const int Least = 3;
+
+    public override bool NeedsTraining => true;
+
+    public override IEnumerable<Finding> Conclude(Course course)
+    {
+        int[] still = [.. Enumerable.Range(0, course.Names.Length).Where(i => course.Blamed[i] && !course.Moved[i])];
+        if (course.Steps >= Least && still.Length > 0)
+        {
+            yield return Report(
+                FindingLevel.Warning,
+                null,
+                ScriptPlace.LineOf(course.Tape, still[0]),
+                $"{still.Length} of {ShortText.Count(course.Names.Length, "parameter")} get blame and do not move in {course.Steps} steps: {Few([.. still.Select(i => course.Names[i])], 3)}.",
+                "Give them to the optimizer, or make them inputs if they are to stay.");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace TapeGrad;
+
+/// <summary>TG115: a run of parameters leads to the loss, and its gradient is 0 in every step.</summary>
+internal sealed class NoBlame() : Rule("TG115", "no-blame")
+{
+    private const int Least = 3;
+
+    public override bool NeedsTraining => true;
+
+    public override IEnumerable<Finding> Conclude(Course course)
+    {
+        if (course.Looked < Least)
+        {
+            yield break;
+        }
+
+        Graph graph = course.LastLooked!.Graph!;
+        var cuts = course.Runs.Where(run => run.Parameters.All(i => course.Reached[i] && !course.Touched[i]) && run.Parameters.Any(i => Array.BinarySearch(graph._topology.Ids, i) >= 0))
+            .Select(run => (Run: run, Why: graph.Explain(graph.Nodes[PositionOf(graph, run)], top: 0)))
+            .GroupBy(c => string.Join(' ', c.Why.Stops.Select(s => s.Node.Id).Prepend(c.Why.Stops.Count > 0 ? -1 : c.Run.Start)));
+        foreach (var group in cuts)
+        {
+            (ParameterRun run, Explanation why) = group.First();
+            BlameStop? stop = why.Stops.Count > 0 ? why.Stops[0] : null;
+            yield return Report(
+                FindingLevel.Warning,
+                null,
+                (stop is null ? null : ScriptPlace.LineOf(stop.Node)) ?? ScriptPlace.LineOf(course.Tape, run.Start),
+                $"no blame reaches {Few([.. group.Select(c => c.Run.ToString())])} in {ShortText.Count(course.Steps, "step")}. {(stop is null ? why.Sentence : Stops(why, stop))}",
+                stop?.Advice is { Length: > 0 } advice ? advice.Trim() : "Start weights at small random numbers instead of 0, and keep activations off their flat arms.");
+        }
+    }
+
+    private static string Stops(Explanation why, BlameStop first) => why.Stops.Count == 1
+        ? $"Blame of {why.Name} stops at {first.Node.Op}: {first.Reason}."
+        : FormattableString.Invariant($"Blame of {why.Name} stops at {why.Stops.Count} places. At the first, {first.Reason}.");
+
+    // The first of the run that is in this graph; of an embedding some rows may be missing.
+    private static int PositionOf(Graph graph, ParameterRun run) =>
+        run.Parameters.Select(i => Array.BinarySearch(graph._topology.Ids, i)).FirstOrDefault(p => p >= 0);
+}

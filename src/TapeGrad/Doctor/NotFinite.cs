@@ -1,0 +1,37 @@
+namespace TapeGrad;
+
+/// <summary>TG106: the loss or a gradient became NaN or infinite.</summary>
+/// <remarks>A script that goes on with finite steps has dealt with it, so <see cref="Diagnosis"/> drops the finding.</remarks>
+internal sealed class NotFinite() : Rule(OwnCode, "not-finite")
+{
+    public const string OwnCode = "TG106";
+    private const string Cure = "Keep the operation away from that place: LogSumExp, LogSoftmax and the losses of logits do, a Clamp or a smaller learning rate may.";
+    private Finding? _first;
+
+    /// <summary>The finding for a failure that was thrown outside of the log, such as by an optimizer.</summary>
+    public static Finding Of(NonFiniteException failure) => new NotFinite().Report(failure, null);
+
+    public override void See(Course course, Observation now, Observation? before)
+    {
+        if (_first is null && now.Graph is { } graph && !(double.IsFinite(now.Loss) && Simd.AreFinite(now.Grad)))
+        {
+            try
+            {
+                NonFinite.Refuse(graph, graph.Nodes.Where(n => n.Kind == NodeKind.Parameter));
+            }
+            catch (NonFiniteException failure)
+            {
+                _first = Report(failure, now.Number);
+            }
+        }
+    }
+
+    public override IEnumerable<Finding> Conclude(Course course) => _first is null ? [] : [_first];
+
+    private Finding Report(NonFiniteException failure, int? step) => Report(
+        FindingLevel.Error,
+        step,
+        failure.Line,
+        $"{failure.Message}{(failure.Formula is null ? "" : $" It comes from '{failure.Formula}'.")}",
+        Cure);
+}

@@ -1,0 +1,59 @@
+namespace TapeGrad;
+
+/// <summary>TG111: a named input is recorded in every step and leads to no loss.</summary>
+internal sealed class UnusedInput() : Rule("TG111", "unused-input")
+{
+    private const int LooksAtMost = 50;
+
+    // The inputs that have not led to a loss in any step so far, each with its line.
+    private Dictionary<string, int?>? _unused;
+    private int _steps;
+
+    public override bool NeedsTraining => true;
+
+    public override void See(Course course, Observation now, Observation? before)
+    {
+        if (now.Graph is null || _steps == LooksAtMost || _unused?.Count == 0)
+        {
+            return;
+        }
+
+        _steps++;
+        HashSet<string> used = [];
+        Dictionary<string, int?> unused = [];
+        ReadOnlySpan<int> ids = now.Graph._topology.Ids;
+        for (int i = course.Names.Length; i <= now.Output; i++)
+        {
+            if (now.Tape.KindOf(i) == NodeKind.Input && now.Tape.NameOf(i) is { } name)
+            {
+                if (ids.BinarySearch(i) >= 0)
+                {
+                    used.Add(name);
+                }
+                else if (_unused is null)
+                {
+                    unused.TryAdd(name, ScriptPlace.LineOf(now.Tape, i));
+                }
+                else if (_unused.TryGetValue(name, out int? line))
+                {
+                    unused.TryAdd(name, line);
+                }
+            }
+        }
+
+        _unused = unused.Where(u => !used.Contains(u.Key)).ToDictionary();
+    }
+
+    public override IEnumerable<Finding> Conclude(Course course)
+    {
+        foreach (IGrouping<string, KeyValuePair<string, int?>> input in (_unused ?? []).GroupBy(u => ParameterRun.WithoutIndex(u.Key)))
+        {
+            yield return Report(
+                FindingLevel.Warning,
+                null,
+                input.First().Value,
+                $"the input {Few([.. input.Select(u => u.Key)])} is recorded in every step, and no loss depends on it.",
+                "Use it, or do not record it.");
+        }
+    }
+}

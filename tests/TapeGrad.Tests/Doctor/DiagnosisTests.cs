@@ -1,0 +1,213 @@
+using TapeGrad.Nn;
+using TapeGrad.Optim;
+
+namespace TapeGrad.Tests;
+
+[TestFixture]
+public sealed class DiagnosisTests
+{
+    private static IEnumerable<string> Codes => Diagnosis.Codes.Select(c => c.Code);
+
+    [Test]
+    public void Codes_AreFifteenThatNeverChange() => Assert.That(string.Join(" ", Diagnosis.Codes.Select(c => $"{c.Code} {c.Name}")), Is.EqualTo(
+        "TG101 gradient-not-cleared TG102 out-of-reach TG103 dead-relu TG104 saturated-at-start TG105 layers-apart TG106 not-finite "
+        + "TG107 rate-too-large TG108 wrong-derivative TG109 symmetric TG110 loss-not-falling TG111 unused-input TG112 never-moves "
+        + "TG113 cancellation TG114 stepped-twice TG115 no-blame"));
+
+    [TestCaseSource(nameof(Codes))]
+    public void Training_BrokenInOneWay_HasItsCode(string code)
+    {
+        IReadOnlyList<Finding> findings = Trainings.Diagnose(Trainings.Of(code, broken: true));
+
+        Finding? found = findings.FirstOrDefault(f => f.Code == code);
+        Assert.That(found, Is.Not.Null, string.Join('\n', findings));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(found!.Level, Is.EqualTo(code is "TG101" or "TG106" or "TG108" or "TG114" ? FindingLevel.Error : FindingLevel.Warning));
+            Assert.That(found.Message, Does.Match(@"^[A-Z0-9'](.|\n)*\.$"));
+            Assert.That(found.Action, Does.Match(@"^[A-Z](.|\n)*\.$"));
+        }
+    }
+
+    [TestCaseSource(nameof(Codes))]
+    public void Training_Cured_FindsNothing(string code) =>
+        Assert.That(Trainings.Diagnose(Trainings.Of(code, broken: false)).Where(f => f.Level != FindingLevel.Note), Is.Empty);
+
+    [Test]
+    public void Finding_OfGradientsNotCleared_HasTheSumInNumbers() => Assert.That(
+        Trainings.Diagnose(Trainings.Of("TG101", broken: true))[0].ToString(),
+        Does.StartWith("Error TG101 gradient-not-cleared, step 2: The gradient of w is -11.4 = -3.8 of this step + -7.6 of those before, though the parameters have moved since."));
+
+    // The loss of the micro-batch, or of each; the gradients of all four are added up on purpose.
+    [TestCase(true)]
+    [TestCase(false)]
+    public void MicroBatches_FindNothing(bool logsAll) => Assert.That(
+        Trainings.Diagnose(log =>
+        {
+            var tape = new Tape();
+            Value w = tape.Parameter(1.0, "w");
+            for (int i = 0; i < 20; i++)
+            {
+                for (int k = 0; k < 4; k++)
+                {
+                    tape.Reset(keepGradients: k > 0);
+                    Value loss = (w * (1.0 + k) - 4.0).Square();
+                    loss.Backward();
+                    if (logsAll || k == 3)
+                    {
+                        log.Step(loss);
+                    }
+                }
+
+                w.Data -= 0.01 * w.Grad;
+            }
+        }),
+        Is.Empty);
+
+    [Test]
+    public void OneTapePerStep_KeepsFewAndRepeatsNothing()
+    {
+        IReadOnlyList<Finding> findings = Trainings.Diagnose(log =>
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                var tape = new Tape();
+                Value w = tape.Parameter(1.0, "w");
+                tape.Parameter(2.0, "unused");
+                Value loss = w.Square();
+                loss.Backward();
+                log.Step(loss);
+            }
+        });
+
+        Assert.That(findings.Select(f => (f.Code, f.Message)), Is.EqualTo([("TG102", "No loss of 1 step depends on unused.")]));
+    }
+
+    [Test]
+    public void NotFinite_ThatTheScriptLeavesBehind_IsNoFinding() => Assert.That(
+        Trainings.Diagnose(log =>
+        {
+            try
+            {
+                Trainings.Of("TG106", broken: true)(log);
+            }
+            catch (NonFiniteException)
+            {
+            }
+
+            Trainings.Line(log, 20);
+        }).Select(f => f.Code),
+        Has.None.EqualTo("TG106"));
+
+    [Test]
+    public void Optimizer_ThatThrows_IsNotFinite()
+    {
+        Finding finding = Trainings.Diagnose(_ =>
+        {
+            var tape = new Tape();
+            Value w = tape.Parameter(0.0, "w");
+            w.Log().Backward();
+            new Sgd(tape.Parameters, 0.1).Step();
+        }).Single();
+
+        Assert.That((finding.Code, finding.Step), Is.EqualTo(("TG106", (int?)null)));
+        Assert.That(finding.Message, Does.Contain("-Infinity").Or.Contain("Infinity"));
+    }
+
+    [Test]
+    public void CompiledGradients_AreNewOnes()
+    {
+        IReadOnlyList<Finding> findings = Trainings.Diagnose(log =>
+        {
+            var tape = new Tape();
+            Value w = tape.Parameter(0.5, "w");
+            Value x = tape.Input(1.0, "x");
+            Value sample = (w * x - 2.0).Square();
+            CompiledGraph compiled = tape.Compile(sample, x);
+            var optimizer = new Sgd(tape.Parameters, 0.05);
+            for (int i = 0; i < 20; i++)
+            {
+                tape.ZeroGrad();
+                compiled.BackwardBatch([1.0, 2.0]);
+                optimizer.Step();
+            }
+
+            tape.Reset();
+            Value loss = (w * 1.0 - 2.0).Square();
+            loss.Backward();
+            log.Step(loss);
+        });
+
+        Assert.That(findings, Is.Empty);
+    }
+
+    [Test]
+    public void Graphs_OfALongTraining_AreNotKept()
+    {
+        // A log that keeps no graph but the latest hands each one to the diagnosis.
+        var log = new TrainingLog(keepsGraph: _ => false);
+        var diagnosis = new Diagnosis(log);
+        List<WeakReference> numbers = [];
+        log.StepLogged += (_, step) => numbers.Add(new WeakReference(step.Graph!._data));
+        Trainings.Network(log, Activation.Tanh, steps: 500, rate: 0.01);
+
+        GC.Collect();
+
+        Assert.That(numbers.Count(n => n.IsAlive), Is.InRange(1, 4));
+        Assert.That(diagnosis.Steps, Is.EqualTo(500));
+    }
+
+    // Adam with a rate of 30 throws all units of a layer far out in its first steps.
+    [Test]
+    public void Update_ThatSaturatesALayer_IsARateThatIsTooLarge()
+    {
+        IReadOnlyList<Finding> findings = Trainings.Diagnose(log =>
+        {
+            var tape = new Tape();
+            var model = new Mlp(tape, [2, 4, 1], Activation.Tanh, Activation.Identity, new Pcg32(1));
+            var optimizer = new Adam(model.Parameters, 30.0);
+            for (int i = 0; i < 60; i++)
+            {
+                Value loss = Loss.MeanSquaredError(model.ForwardRows(tape.Input([0.2, 0.3, 0.1, 1, 1, 0.4, 1, 1], "x"), 4), [0, 1, 1, 0]);
+                loss.Backward();
+                log.Step(loss);
+                optimizer.Step();
+                tape.Reset();
+            }
+        });
+
+        Assert.That(findings.Select(f => (f.Code, f.Message)), Has.Some.Matches<(string Code, string Message)>(
+            f => f.Code == "TG107" && f.Message.StartsWith("Updates have thrown", StringComparison.Ordinal)), string.Join('\n', findings));
+    }
+
+    // Each layer of ReLU makes its outputs a hundred times larger, and all gradients alike.
+    [Test]
+    public void Outputs_ThatGrowFromLayerToLayer_AreLayersApart()
+    {
+        IReadOnlyList<Finding> findings = Trainings.Diagnose(log =>
+        {
+            var tape = new Tape();
+            var model = new Mlp(tape, [2, 8, 8, 8, 8, 1], Activation.Relu, Activation.Identity, new Pcg32(1));
+            foreach (ref double weight in model.Parameters.MutableData)
+            {
+                weight *= 100.0;
+            }
+
+            Value loss = Loss.MeanSquaredError(model.Forward(tape.Input([1.0, 0.5], "x")), [1.0]);
+            loss.Backward();
+            log.Step(loss);
+        });
+
+        Assert.That(findings.Select(f => (f.Code, f.Message)), Has.Some.Matches<(string Code, string Message)>(
+            f => f.Code == "TG105" && f.Message.StartsWith("The outputs of the layers differ", StringComparison.Ordinal)), string.Join('\n', findings));
+    }
+
+    [Test]
+    public void Diagnosis_OfALogWithSteps_SaysThatItComesTooLate()
+    {
+        var log = new TrainingLog();
+        Trainings.Line(log, 3);
+
+        Assert.That(() => new Diagnosis(log), Throws.ArgumentException.With.Message.Contains("The log has 3 steps already"));
+    }
+}
