@@ -78,6 +78,7 @@ internal static class App
             BlameCommand.Create(scriptArguments),
             ExplainCommand.Create(scriptArguments),
             DiffCommand.Create(),
+            DoctorCommand.Create(scriptArguments),
             CompletionsCommand.Create(),
             ExamplesCommand.Create(),
         };

@@ -9,6 +9,7 @@ public sealed class HelpTests
     [TestCase("eval")]
     [TestCase("check")]
     [TestCase("blame")]
+    [TestCase("doctor")]
     [TestCase("completions")]
     [TestCase("examples")]
     [TestCase("examples show")]
@@ -27,7 +28,7 @@ public sealed class HelpTests
     {
         string help = Tool.Run("--help").Output;
 
-        string[] commands = ["run", "graph", "eval", "check", "blame", "completions", "examples"];
+        string[] commands = ["run", "graph", "eval", "check", "blame", "doctor", "completions", "examples"];
         Assert.That(commands.Where(c => !help.Contains($"\n  {c} ", StringComparison.Ordinal)), Is.Empty);
     }
 

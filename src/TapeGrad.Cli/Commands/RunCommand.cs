@@ -92,6 +92,7 @@ internal static class RunCommand
     {
         Script script = Script.Load(path);
         outputs.Prepare();
+        var hint = new DoctorHint(path, outputs.Log);
         using var ending = new RunEnding(outputs, script.Describe);
         int exitCode;
         try
@@ -105,7 +106,8 @@ internal static class RunCommand
             // The steps before a failure help to find its cause, so they are written.
             UserErrorException? second = outputs.Write();
             ending.WaitIfInterrupted();
-            throw second is null ? failure : new UserErrorException(failure.ExitCode, $"{failure.Message}\n{second.Message}", failure.InnerException);
+            string?[] lines = [failure.Message, second?.Message, hint.After(failure)];
+            throw new UserErrorException(failure.ExitCode, string.Join('\n', lines.OfType<string>()), failure.InnerException);
         }
 
         UserErrorException? failed = outputs.Write();
@@ -116,6 +118,11 @@ internal static class RunCommand
         }
 
         outputs.CheckEverythingWasUsed();
+        if (hint.After(null) is { } advice)
+        {
+            Message.Write(advice);
+        }
+
         return exitCode;
     }
 }

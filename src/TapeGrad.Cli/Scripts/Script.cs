@@ -62,6 +62,9 @@ internal sealed class Script
         }
     }
 
+    /// <summary>A sentence that says where the script takes numbers off the tape, or "".</summary>
+    public string SentenceOfDetachedNumbers() => ScriptCompiler.SentenceOfDetachedNumbers(_path, _source);
+
     /// <summary>Describes an exception that the script threw.</summary>
     public string Describe(Exception exception) => new ScriptFailure(_path, _fullPath, _source, _assembly).Describe(exception);
 

@@ -27,16 +27,26 @@ internal static class ScriptCompiler
 
     private const int MaxDepth = 1000;
 
-    public static (byte[] Program, byte[] Symbols) Compile(string path, string text, bool withLines)
+    public static (byte[] Program, byte[] Symbols) Compile(string path, string text, bool withLines) =>
+        OnLargeStack(() => CompileHere(path, text, withLines));
+
+    /// <summary>A sentence that says where the script takes numbers off the tape, or "".</summary>
+    public static string SentenceOfDetachedNumbers(string path, string text) => OnLargeStack(() =>
     {
-        (byte[], byte[]) compiled = default;
+        (CSharpCompilation compilation, SyntaxTree script) = Read(path, text);
+        return DetachedNumbers.Sentence(compilation, script);
+    });
+
+    private static T OnLargeStack<T>(Func<T> work)
+    {
+        T? result = default;
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(
             () =>
             {
                 try
                 {
-                    compiled = CompileHere(path, text, withLines);
+                    result = work();
                 }
                 catch (UserErrorException e)
                 {
@@ -47,10 +57,10 @@ internal static class ScriptCompiler
         thread.Start();
         thread.Join();
         failure?.Throw();
-        return compiled;
+        return result!;
     }
 
-    private static (byte[] Program, byte[] Symbols) CompileHere(string path, string text, bool withLines)
+    private static (CSharpCompilation Compilation, SyntaxTree Script) Read(string path, string text)
     {
         SourceText source = SourceText.From(text, Encoding.UTF8);
 
@@ -70,6 +80,12 @@ internal static class ScriptCompiler
                 nullableContextOptions: NullableContextOptions.Enable,
                 concurrentBuild: false,
                 deterministic: true));
+        return (compilation, script);
+    }
+
+    private static (byte[] Program, byte[] Symbols) CompileHere(string path, string text, bool withLines)
+    {
+        (CSharpCompilation compilation, SyntaxTree script) = Read(path, text);
         var emit = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb);
         if (withLines && MarkedProgram.TryCompile(compilation, script, emit) is { } marked)
         {

@@ -16,6 +16,23 @@ internal static class ScriptRun
         Script script = Script.Load(path);
         var log = new TrainingLog(Path.GetFileNameWithoutExtension(path), settings, step => step == number);
         log.MeasureUpdates();
+        try
+        {
+            Quietly(script, scriptArguments, log);
+        }
+        catch (UserErrorException e) when (evenIfItFails && log.Steps.Count > 0)
+        {
+            Message.Write(e.Message);
+        }
+
+        SettingsOption.CheckAllWereRead(settings, log);
+        return (log, Select(log, number, "The script"));
+    }
+
+    /// <summary>Runs the script with its own output on standard error, since the command's goes to standard output.</summary>
+    /// <exception cref="UserErrorException">The script failed.</exception>
+    public static void Quietly(Script script, string[] scriptArguments, TrainingLog log)
+    {
         TextWriter output = Console.Out;
         Console.SetOut(Console.Error);
         try
@@ -23,17 +40,10 @@ internal static class ScriptRun
             script.Run(scriptArguments, log);
             log.EndUpdate();
         }
-        catch (UserErrorException e) when (evenIfItFails && log.Steps.Count > 0)
-        {
-            Message.Write(e.Message);
-        }
         finally
         {
             Console.SetOut(output);
         }
-
-        SettingsOption.CheckAllWereRead(settings, log);
-        return (log, Select(log, number, "The script"));
     }
 
     /// <summary>The step with this number, or the last.</summary>
