@@ -93,6 +93,7 @@ public sealed class Diagnosis
         Steps = step.Number;
         if (_glance && double.IsFinite(step.Loss) && (step.Number > StepsOfAGlance || loss.Index > NodesOfAGlance))
         {
+            _lastFinite = step.Number;
             return;
         }
 
