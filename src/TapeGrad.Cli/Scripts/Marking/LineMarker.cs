@@ -23,7 +23,11 @@ internal sealed class LineMarker(SemanticModel model, SourceText text) : CSharpS
     private readonly RecordingSyntax _recording = new(model);
     private readonly List<ScriptSpan> _spans = [default];
     private readonly List<(int Position, int Rank, int Length, string Text)> _insertions = [];
+    // The time for asking the compiler about a chain of thousands of calls grows with the square of its length.
+    private const int DeepestLook = 400;
+
     private int _depth;
+    private int _nesting;
 
     /// <summary>The places that the marks name.</summary>
     public IReadOnlyList<ScriptSpan> Spans => _spans;
@@ -45,10 +49,12 @@ internal sealed class LineMarker(SemanticModel model, SourceText text) : CSharpS
 
     public override void Visit(SyntaxNode? node)
     {
-        if (node is null || RecordingSyntax.IsFixed(node) || _recording.IsKeptAsItIs(node))
+        if (node is null || _nesting > DeepestLook || RecordingSyntax.IsFixed(node) || _recording.IsKeptAsItIs(node))
         {
             return;
         }
+
+        _nesting++;
 
         if (node is StatementSyntax statement && RecordingSyntax.MayHaveMark(statement) && _recording.MayRecord(statement))
         {
@@ -64,6 +70,7 @@ internal sealed class LineMarker(SemanticModel model, SourceText text) : CSharpS
         }
 
         base.Visit(node);
+        _nesting--;
         if (mark is not null)
         {
             _depth--;

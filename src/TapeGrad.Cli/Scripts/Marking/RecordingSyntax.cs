@@ -9,6 +9,7 @@ internal sealed class RecordingSyntax(SemanticModel model)
 {
     private const int MostNestedTypes = 6;
     private const int MostTypeArguments = 4;
+    private const int MostLookedAt = 100;
 
     private readonly Dictionary<ITypeSymbol, bool> _mentions = new(SymbolEqualityComparer.Default);
 
@@ -42,11 +43,13 @@ internal sealed class RecordingSyntax(SemanticModel model)
         _ => false,
     };
 
-    /// <summary>Whether a statement, without the statements of blocks in it, has to do with values.</summary>
+    /// <summary>Whether a statement, without the statements of blocks in it, has to do with values; true for a very long one.</summary>
     public bool MayRecord(StatementSyntax statement) =>
         statement.DescendantNodes(node => node == statement || node is not BlockSyntax)
             .OfType<ExpressionSyntax>()
-            .Any(e => Mentions(model.GetTypeInfo(e).Type) || (e is SimpleNameSyntax && IsOurs(model.GetSymbolInfo(e).Symbol?.ContainingAssembly)));
+            .Take(MostLookedAt)
+            .Where((e, i) => i == MostLookedAt - 1 || Mentions(model.GetTypeInfo(e).Type) || (e is SimpleNameSyntax && IsOurs(model.GetSymbolInfo(e).Symbol?.ContainingAssembly)))
+            .Any();
 
     /// <summary>Whether the expression may record nodes, and stays the same inside a call.</summary>
     public bool MayRecord(ExpressionSyntax expression)
