@@ -4,7 +4,7 @@ namespace TapeGrad;
 
 public readonly partial struct Value
 {
-    /// <summary>The sum of this and a product, z = s + x · y: a product and a sum, recorded together in two thirds of the time.</summary>
+    /// <summary>The sum of this and a product, z = s + x · y: a product and a sum, recorded together.</summary>
     /// <remarks>Two nodes, the same as those of <c>s + x * y</c>. Local derivatives: ∂z/∂s = 1, ∂z/∂x = y, ∂z/∂y = x.</remarks>
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
