@@ -6,8 +6,8 @@ namespace TapeGrad.Cli;
 
 /// <summary>A script with the blame that comes into each of its lines: the picture of a program that is too large to draw.</summary>
 /// <remarks>
-/// What comes in are the shares that cross into the line from other lines, without their signs, and the seed at the output. Shares
-/// between nodes of one line do not count, because a line with many operations would count the same blame many times.
+/// The blame that comes into a line is the sum of the shares from other lines, without their signs, and of the seed at the output.
+/// Shares between nodes of one line do not count, because a line with many operations would count the same blame many times.
 /// </remarks>
 internal sealed class LineBlame
 {

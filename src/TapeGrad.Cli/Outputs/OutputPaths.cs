@@ -12,7 +12,7 @@ internal static class OutputPaths
     /// <summary>Throws if an output would be written over an input.</summary>
     /// <param name="option">The option that names the output.</param>
     /// <param name="output">Its file.</param>
-    /// <param name="inputs">The files that are read, each with what it is; null if there is none.</param>
+    /// <param name="inputs">The files that are read, each with its kind; a path is null where the command does not read that kind.</param>
     public static void RequireNoInput(string option, string output, params ReadOnlySpan<(string What, string? Path)> inputs)
     {
         foreach ((string what, string? input) in inputs)

@@ -79,7 +79,7 @@ public static class GradientCheck
         NonFinite.Refuse(graph, graph.Nodes.Where(n => n.Kind is NodeKind.Parameter or NodeKind.Input));
         if (leaves.FirstOrDefault(leaf => !double.IsFinite(leaf.Data)) is { } leaf)
         {
-            throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"'{leaf.Name}' is {leaf.Data}, and there are no differences around that."));
+            throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"'{leaf.Name}' is {leaf.Data}, so differences around it cannot be taken."));
         }
     }
 
