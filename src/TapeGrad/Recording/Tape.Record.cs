@@ -106,6 +106,22 @@ public sealed partial class Tape
         return tape;
     }
 
+    /// <summary>The tape of the operands of s + x · y, where one operation makes the product and another the sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Tape RequireTape<TSum, TProduct>(Value s, Value x, Value y)
+        where TSum : struct, IOp
+        where TProduct : struct, IOp
+    {
+        Tape? tape = x._tape;
+        if (tape is null || tape != y._tape || tape != s._tape || ((x._id | y._id | s._id) & tape._stale) != 0)
+        {
+            RequireTape<TProduct>(x, y);
+            ThrowOperands<TSum>(s, x);
+        }
+
+        return tape;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Value Append(int op, OperandOrder form, Real value, int a, Real partialA, int b, Real partialB) =>
         Append(new Record(partialA.Value, partialB.Value, a, b, op, form), value.Value);

@@ -10,8 +10,7 @@ public readonly partial struct Value
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Value AddProduct(Value x, Value y)
     {
-        Tape tape = Tape.RequireTape<MultiplyOp>(x, y);
-        Tape.RequireTape<AddOp>(this, x);
+        Tape tape = Tape.RequireTape<AddOp, MultiplyOp>(this, x, y);
         double[] data = tape._data;
         double left = data[x.Index];
         double right = data[y.Index];

@@ -3,7 +3,7 @@ namespace TapeGrad;
 public readonly partial struct Value
 {
     // y where a condition on x holds, elsewhere 0, also where y is not finite. Sums of two of them are selections, which the
-    // derivatives at kinks and Select consist of. A replay decides anew for each sample.
+    // derivatives at kinks and Select consist of. A replay decides again for each sample.
     internal readonly struct IfPositiveOp : IBinaryOp
     {
         public static string Label => "if-positive";
