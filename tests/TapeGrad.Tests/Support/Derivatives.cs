@@ -70,27 +70,42 @@ internal sealed class Derivatives
     };
 
     /// <summary>Forward mode: how the last step changes with step <paramref name="from"/>; NaN where digits were lost below the normal numbers.</summary>
-    public double Forward(int from)
+    public double Forward(int from) => Tangents(from)[^1];
+
+    /// <summary>How every step changes with step <paramref name="from"/>.</summary>
+    public double[] Tangents(int from)
     {
         var tangent = new double[_steps.Length];
         tangent[from] = 1.0;
         for (int i = from + 1; i < tangent.Length; i++)
         {
-            if (_towardsVector[i] is { } towards)
-            {
-                for (int k = 0; k < towards.Length; k++)
-                {
-                    tangent[i] += Product(towards[k], tangent[_steps[i].A + k]);
-                }
-            }
-            else if (!_steps[i].IsLeaf)
-            {
-                tangent[i] = Product(_towardsA[i], tangent[_steps[i].A])
-                    + (_steps[i].Kind == StepKind.Both ? Product(_towardsB[i], tangent[_steps[i].B]) : 0.0);
-            }
+            tangent[i] = Tangent(i, tangent);
         }
 
-        return tangent[^1];
+        return tangent;
+    }
+
+    /// <summary>How a step changes with its operands, which change like this; of a leaf, its own change.</summary>
+    public double Tangent(int i, double[] changes)
+    {
+        Step step = _steps[i];
+        if (step.IsLeaf)
+        {
+            return changes[i];
+        }
+
+        if (_towardsVector[i] is { } towards)
+        {
+            double change = 0.0;
+            for (int k = 0; k < towards.Length; k++)
+            {
+                change += Product(towards[k], changes[step.A + k]);
+            }
+
+            return change;
+        }
+
+        return Product(_towardsA[i], changes[step.A]) + (step.Kind == StepKind.Both ? Product(_towardsB[i], changes[step.B]) : 0.0);
     }
 
     /// <summary>
