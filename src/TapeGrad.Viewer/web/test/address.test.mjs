@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addressOf, parseAddress } from '../src/play/address';
-import { Player } from '../src/play/player';
 
 const ofTraining = (hash) => Object.values(parseAddress(hash, true));
 const ofGraph = (hash) => Object.values(parseAddress(hash, false));
@@ -33,10 +32,4 @@ test('nonsense in an address names nothing', () => {
   for (const hash of ['', '#', '#moment', '#moment=x&step=y', '#moment=-1&step=-5', '#moment=1e9&step=0.5', '#moment=9999999999&step= 5', '#<script>', '#step=x&epoch=y']) {
     assert.deepEqual(ofTraining(hash), [null, null], hash);
   }
-});
-
-test('a moment past the end of its step becomes the last one', () => {
-  const player = new Player({ moments: () => 40, changed: () => undefined });
-  player.goTo(2, parseAddress('#moment=999999999&step=3', true).moment);
-  assert.deepEqual([player.step, player.moment], [2, 39]);
 });

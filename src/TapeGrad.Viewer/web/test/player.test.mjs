@@ -11,13 +11,16 @@ function playedTimes(isTweened, speed = 1) {
   globalThis.requestAnimationFrame = (callback) => (frame = callback, 1);
   globalThis.cancelAnimationFrame = () => (frame = null);
   globalThis.performance = { now: () => now };
-  const changes = [];
+  let state = { step: 0, moment: 0, progress: 1, isPlaying: true, speed };
+  const changes = [{ moment: 0, now }];
   const player = new Player({
-    moments: () => 3, stepAfter: () => null, kind: () => 'backward', isTweened: () => isTweened, reading: (moment) => [1000, 2500, 4000][moment], asks: () => false,
-    changed: () => player.moment !== changes.at(-1)?.moment && changes.push({ moment: player.moment, now }),
+    state: () => state, moments: () => 3, stepAfter: () => null, kind: () => 'backward', isTweened: () => isTweened, reading: (moment) => [1000, 2500, 4000][moment], ask: () => undefined,
+    update: (change) => {
+      state = { ...state, ...change };
+      if (state.moment !== changes.at(-1).moment) changes.push({ moment: state.moment, now });
+    },
   });
-  player.speed = speed;
-  player.play();
+  player.render(state);
   while (frame !== null && now < 20_000) {
     now += 10;
     frame(now);

@@ -1,5 +1,7 @@
 // The row of controls below the picture: play, previous and next moment, the two sliders, the speed.
 import { button, html } from '../core/dom';
+import type { State } from '../state';
+import type { PlayableSteps } from './playable-steps';
 
 interface ControlActions {
   toggle(): void;
@@ -10,19 +12,10 @@ interface ControlActions {
   setSpeed(speed: number): void;
 }
 
-interface ControlState {
-  readonly isPlaying: boolean;
-  readonly moment: number;
-  readonly moments: number;
-  /** The position of the step among the steps that kept a graph. */
-  readonly position: number;
-  /** The numbers of those steps. */
-  readonly numbers: readonly number[];
-}
-
 const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128];
 
-export function createControls(actions: ControlActions): { element: HTMLElement; show(state: ControlState): void; focus(): void } {
+export function createControls(playable: PlayableSteps, actions: ControlActions): { element: HTMLElement; render(state: State): void; focus(): void } {
+  const { numbers } = playable;
   const play = button('▶ Play', actions.toggle, { class: 'primary play', title: 'Space' });
   const moment = html('input', { type: 'range', min: '0', step: '1', 'aria-label': 'Moment' });
   const step = html('input', { type: 'range', min: '0', step: '1', 'aria-label': 'Training step' });
@@ -45,19 +38,20 @@ export function createControls(actions: ControlActions): { element: HTMLElement;
   return {
     element,
     focus: () => play.focus(),
-    show(state) {
-      play.textContent = state.isPlaying ? '❚❚ Pause' : '▶ Play';
-      play.setAttribute('aria-label', state.isPlaying ? 'Pause' : 'Play');
-      moment.max = String(state.moments - 1);
-      moment.value = String(state.moment);
-      filled(moment, state.moment, state.moments - 1);
-      momentWords.textContent = `${state.moment} / ${state.moments - 1}`;
-      stepPart.hidden = state.numbers.length < 2;
-      step.max = String(state.numbers.length - 1);
-      step.value = String(state.position);
-      step.setAttribute('aria-valuetext', `${state.numbers[state.position]} of ${state.numbers.at(-1)}`);
-      filled(step, state.position, state.numbers.length - 1);
-      stepWords.textContent = `${state.numbers[state.position]} / ${state.numbers.at(-1)}`;
+    render({ isPlaying, moment: at, timeline, step: index }) {
+      const [last, position] = [timeline.moments.length - 1, playable.position(index)];
+      play.textContent = isPlaying ? '❚❚ Pause' : '▶ Play';
+      play.setAttribute('aria-label', isPlaying ? 'Pause' : 'Play');
+      moment.max = String(last);
+      moment.value = String(at);
+      filled(moment, at, last);
+      momentWords.textContent = `${at} / ${last}`;
+      stepPart.hidden = numbers.length < 2;
+      step.max = String(numbers.length - 1);
+      step.value = String(position);
+      step.setAttribute('aria-valuetext', `${numbers[position]} of ${numbers.at(-1)}`);
+      filled(step, position, numbers.length - 1);
+      stepWords.textContent = `${numbers[position]} / ${numbers.at(-1)}`;
     },
   };
 }

@@ -1,10 +1,10 @@
 // The lines above the picture, which say what is shown and what the colours mean, and the sentence below it.
-import type { Run } from '../core/data';
 import { fill, html } from '../core/dom';
 import { number } from '../core/format';
 import { gradientOf, type Palette } from '../core/palette';
 import { textOf } from '../core/rich-text';
-import type { Narration } from './narration';
+import { isSecret, type State } from '../state';
+import { narrationOf } from './narration';
 
 /** The run's name, its step, loss and settings, and the legend of the colours. */
 export class Headline {
@@ -15,12 +15,13 @@ export class Headline {
     this.element = html('header', { class: 'head' }, html('div', {}, html('h1', {}, name), this.subtitle), legend(palette));
   }
 
-  /** With `isSecret`, the loss is still to be guessed. */
-  show(run: Run, step: number, isSecret: boolean): void {
+  render(state: State): void {
+    const { run, step } = state;
+    const isLossSecret = isSecret(state, state.view.shape.output, false);
     const { loss, number: place } = run.steps[step]!;
     const [what, where] = run.isTraining ? ['loss', [`step ${place} of ${run.steps.at(-1)!.number}`]] : ['output', []];
     const settings = [...run.settings].map(([name, value]) => `${name} ${number(value)}`);
-    this.subtitle.textContent = [...where, `${what} ${isSecret ? '?' : number(loss)}`, ...settings].join(' · ');
+    this.subtitle.textContent = [...where, `${what} ${isLossSecret ? '?' : number(loss)}`, ...settings].join(' · ');
   }
 }
 
@@ -31,8 +32,9 @@ export class Sentence {
   private readonly reason = html('span', { class: 'because', 'data-testid': 'because' });
   readonly element = html('p', { class: 'sentence', 'aria-live': 'polite', 'aria-atomic': 'true' }, this.phase, this.words, ' ', this.reason);
 
-  show({ phase, sentence, because }: Narration, isPlaying: boolean): void {
-    const live = isPlaying ? 'off' : 'polite';
+  render(state: State): void {
+    const { phase, sentence, because } = narrationOf(state);
+    const live = state.isPlaying ? 'off' : 'polite';
     const hasChanged = this.words.textContent !== textOf(sentence) || this.phase.textContent !== phase || this.reason.textContent !== textOf(because);
     // The sentence at which the playback stops is written again, so that it is read aloud.
     if (!hasChanged && this.element.getAttribute('aria-live') === live) return;

@@ -6,6 +6,7 @@ import { type Question, toTwoDigits } from './guess-form';
 import { data, gradient, product, say, type RichText, textOf, upstream } from '../core/rich-text';
 import type { Moment, Timeline } from './timeline';
 import { gradientOf, isDescent, learningRate, movedTo } from '../whatif/parameter-updates';
+import type { State } from '../state';
 import type { View } from '../graph/view';
 import { because } from '../core/slopes';
 import * as formulaText from '../core/formula-text';
@@ -20,6 +21,11 @@ export interface Narration {
 /** The milliseconds that a sentence takes to read: about 2.5 s for the multiplication of an edge. */
 export function readingTime({ sentence, because }: Pick<Narration, 'sentence' | 'because'>): number {
   return Math.min(6000, 600 + 25 * (textOf(sentence).length + textOf(because).length));
+}
+
+/** The sentence of the moment that is shown. */
+export function narrationOf({ run, step, view, timeline, moment, isHidden }: State): Narration {
+  return narrationAt(run, step, view, timeline, moment, isHidden);
 }
 
 /** Says what happens at a moment. With `isAsking`, a question mark replaces the number. */

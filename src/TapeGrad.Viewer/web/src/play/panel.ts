@@ -6,6 +6,7 @@ import { blockedBy, isBlocking, stopsOf } from '../graph/gradients';
 import { exact, factor, number, signed } from '../core/format';
 import { parse } from './guess-form';
 import { product } from '../core/rich-text';
+import { isSecret, type State } from '../state';
 import { movedTo } from '../whatif/parameter-updates';
 import * as formulaText from '../core/formula-text';
 import { largest, smallest } from '../core/lists';
@@ -20,21 +21,21 @@ interface PanelActions {
 
 const mostTerms = 12;
 
-export function createPanel(actions: PanelActions): { element: HTMLElement; show(run: Run, step: number, node: number | null, isSecret: boolean): void } {
-  let shown: { run: Run; step: number; node: number | null; isSecret: boolean } | null = null;
+export function createPanel(actions: PanelActions): { element: HTMLElement; render(state: State): void } {
+  let shown: Pick<State, 'run' | 'chosen'> | null = null;
   const element = html('aside', { class: 'card panel', 'aria-label': 'The selected node' });
   return {
     element,
-    show(run, step, node, isSecret) {
-      // Built again only when something changes, so that typed and selected text stays.
-      if (shown !== null && shown.run === run && shown.step === step && shown.node === node && shown.isSecret === isSecret) return;
-      const field = shown?.node === node && shown.run === run ? element.querySelector<HTMLInputElement>('[data-key=change]:focus') : null;
+    // What is typed and what has the focus stays.
+    render(state) {
+      const { run, step, chosen: node } = state;
+      const field = shown?.chosen === node && shown.run === run ? element.querySelector<HTMLInputElement>('[data-key=change]:focus') : null;
       const typed = field !== null && field.value !== field.defaultValue ? field.value : null;
-      shown = { run, step, node, isSecret };
+      shown = state;
       const focused = element.contains(document.activeElement) ? document.activeElement!.getAttribute('data-key') : null;
       fill(element);
       if (node === null) element.append(html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Select a node to see its formula, its number, and its gradient as a sum over the nodes that use it.'));
-      else append(element, isSecret ? secret(run, step, node, actions) : partsOf(run, step, node, actions));
+      else append(element, isSecret(state, node, true) ? secret(run, step, node, actions) : partsOf(run, step, node, actions));
       if (focused !== null) (element.querySelector<HTMLElement>(`[data-key="${focused}"]`) ?? element.querySelector<HTMLElement>('[data-key=change]'))?.focus();
       const input = element.querySelector<HTMLInputElement>('[data-key=change]');
       if (typed !== null && input !== null) input.value = typed;

@@ -1,7 +1,18 @@
 // The playback: it moves through the moments of a step, and on to the next step.
 import type { Moment } from './timeline';
 
+interface Playback {
+  readonly step: number;
+  readonly moment: number;
+  /** The progress of the moment's movement, from 0 to 1. */
+  readonly progress: number;
+  readonly isPlaying: boolean;
+  readonly speed: number;
+}
+
 interface Stage {
+  state(): Playback;
+  update(changes: Partial<Playback>): void;
   /** The number of moments of the current step. */
   moments(): number;
   /** The next step that can be played, or null. */
@@ -11,21 +22,15 @@ interface Stage {
   isTweened(): boolean;
   /** The milliseconds that a moment takes at speed 1, so that its sentence can be read. */
   reading(moment: number): number;
-  /** Called when the position changes, and when the playback starts or stops. */
-  changed(): void;
-  /** Asks for the number of a moment in guess mode; true if the playback has to wait for the answer. */
-  asks(moment: number): boolean;
+  /** Asks for the number of the moment in guess mode; this stops the playback. */
+  ask(): void;
 }
 
 // The milliseconds of a moment's time at speed 1 that its movement takes.
 const movement = { start: 0, forward: 350, seed: 250, backward: 650, update: 250 } as const;
 
+/** The clock of the page: while the state says that the page plays, it moves the state on. */
 export class Player {
-  step = 0;
-  moment = 0;
-  /** The progress of the moment's movement, from 0 to 1. */
-  progress = 1;
-  speed = 1;
   private timer = 0;
   private last = 0;
   /** The milliseconds of this moment at speed 1. */
@@ -33,83 +38,57 @@ export class Player {
 
   constructor(private readonly stage: Stage) {}
 
-  get isPlaying(): boolean {
-    return this.timer !== 0;
-  }
-
-  play(): void {
-    if (this.isPlaying) return;
-    if (this.moment === this.stage.moments() - 1 && this.stage.stepAfter() === null) this.jump(0);
-    this.last = performance.now();
-    this.time = this.stage.reading(this.moment);
-    this.timer = requestAnimationFrame((now) => this.tick(now));
-    this.stage.changed();
-  }
-
-  pause(): void {
-    cancelAnimationFrame(this.timer);
-    this.timer = 0;
-    this.progress = 1;
-    this.stage.changed();
-  }
-
-  /** Jumps to a moment of the current step, without movement. */
-  jump(moment: number): void {
-    this.moment = Math.max(0, Math.min(this.stage.moments() - 1, moment));
-    this.progress = 1;
-    this.stage.changed();
-  }
-
-  /** Moves one moment; past the end of a step, it moves to the next step. */
-  move(by: 1 | -1): void {
-    if (this.isPlaying) this.pause();
-    if (by > 0 && this.moment === this.stage.moments() - 1) {
-      const next = this.stage.stepAfter();
-      if (next !== null) this.goTo(next, 0);
+  /** Starts or stops the clock. */
+  render({ isPlaying, moment }: Playback): void {
+    if (isPlaying === (this.timer !== 0)) return;
+    if (!isPlaying) {
+      this.stop();
       return;
     }
-    this.jump(this.moment + by);
+    this.last = performance.now();
+    this.time = this.stage.reading(moment);
+    this.timer = requestAnimationFrame((now) => this.tick(now));
   }
 
-  goTo(step: number, moment: number): void {
-    this.step = step;
-    this.progress = 1;
-    this.moment = Math.max(0, Math.min(this.stage.moments() - 1, moment));
-    this.stage.changed();
-  }
-
-  private duration(): number {
-    return this.stage.isTweened() ? movement[this.stage.kind(this.moment)] : 0;
+  private stop(): void {
+    cancelAnimationFrame(this.timer);
+    this.timer = 0;
   }
 
   private tick(now: number): void {
-    const duration = this.duration() / this.speed;
+    const { stage } = this;
+    if (!stage.state().isPlaying) {
+      this.stop();
+      return;
+    }
+    const { moment, progress, speed } = stage.state();
     const passed = now - this.last;
-    if (passed >= this.time / this.speed || this.stage.moments() === 1) {
+    if (passed >= this.time / speed || stage.moments() === 1) {
       this.last = now;
-      if (this.moment < this.stage.moments() - 1) {
-        this.moment++;
-        this.progress = this.duration() > 0 ? 0 : 1;
-      } else {
-        const next = this.stage.stepAfter();
-        if (next === null) {
-          this.pause();
-          return;
-        }
-        this.step = next;
-        this.moment = 0;
-        this.progress = 1;
-      }
-      this.time = this.stage.reading(this.moment);
-      if (this.stage.asks(this.moment)) {
-        this.pause();
-        return;
-      }
-      this.stage.changed();
-    } else if (this.progress < 1) {
-      this.progress = Math.min(1, passed / Math.max(duration, 1));
-      this.stage.changed();
+      if (!this.next(moment)) return;
+      this.time = stage.reading(stage.state().moment);
+      stage.ask();
+    } else if (progress < 1) {
+      stage.update({ progress: Math.min(1, passed / Math.max(this.duration(moment) / speed, 1)) });
     }
     this.timer = requestAnimationFrame((then) => this.tick(then));
+  }
+
+  // Moves to the next moment, or stops at the end of the run.
+  private next(moment: number): boolean {
+    const { stage } = this;
+    const step = stage.stepAfter();
+    if (moment < stage.moments() - 1) stage.update({ moment: moment + 1, progress: this.duration(moment + 1) > 0 ? 0 : 1 });
+    else if (step !== null) stage.update({ step, moment: 0, progress: 1 });
+    else {
+      stage.update({ isPlaying: false, progress: 1 });
+      this.stop();
+      return false;
+    }
+    return true;
+  }
+
+  private duration(moment: number): number {
+    return this.stage.isTweened() ? movement[this.stage.kind(moment)] : 0;
   }
 }

@@ -1,0 +1,122 @@
+// What the page shows: the one value from which every part of the page is drawn.
+import type { Numbers, Run } from './core/data';
+import { Blame, type Palette } from './core/palette';
+import type { BoxText } from './graph/box-text';
+import { scaleOf } from './graph/gradients';
+import type { Layout } from './graph/layout';
+import { firstView, sameNode, type View } from './graph/view';
+import type { Question } from './play/guess-form';
+import { type Moment, type Timeline, timelineOf } from './play/timeline';
+import { movedTo } from './whatif/parameter-updates';
+import type { Changes } from './whatif/whatif';
+
+export interface State {
+  /** The logged run, or the run with the reader's changes. */
+  readonly run: Run;
+  /** An index into run.steps, always of a step that kept a graph. */
+  readonly step: number;
+  /** An index into timeline.moments. */
+  readonly moment: number;
+  /** The progress of the moment's movement, from 0 to 1. */
+  readonly progress: number;
+  readonly isPlaying: boolean;
+  readonly speed: number;
+  /** The step to return to when the pointer leaves a chart; null if it is not over one. */
+  readonly returnTo: number | null;
+
+  /** The boxes and links; always of the step's graph. */
+  readonly view: View;
+  /** Which scopes the reader has opened (true) or closed, by their paths. */
+  readonly opened: ReadonlyMap<string, boolean>;
+  /** The places of a view's boxes. Those of `view` take a while to find, and until then no part is drawn. */
+  readonly drawn: { readonly view: View; readonly layout: Layout; readonly texts: readonly BoxText[] } | null;
+  readonly timeline: Timeline;
+  readonly blame: Blame;
+  /** The node whose details are shown, and the node under the pointer. */
+  readonly chosen: number | null;
+  readonly pointed: number | null;
+
+  /** The reader's changes, and what was not recomputed because of them. */
+  readonly changes: Changes;
+  readonly note: string;
+  /** A message beside the changes; "" if there is none. */
+  readonly notice: string;
+
+  readonly isGuessing: boolean;
+  /** The question of this moment, open or answered, and whether it interrupted the playback. */
+  readonly asked: { readonly question: Question; readonly wasPlaying: boolean } | null;
+  /** Whether the number of this moment is still to be guessed. */
+  readonly isHidden: boolean;
+
+  /** Changes when the colours of the page do. */
+  readonly theme: number;
+}
+
+/** The page of a run as it opens. */
+export function firstState(run: Run, palette: Palette): State {
+  const step = run.steps.findIndex(({ graph }) => graph !== null);
+  const view = firstView(run.steps[step]!.graph!.shape);
+  return {
+    run, step, moment: 0, progress: 1, isPlaying: false, speed: 1, returnTo: null,
+    view, opened: new Map(), drawn: null, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null,
+    changes: { rate: null, leaves: new Map() }, note: '', notice: '',
+    isGuessing: false, asked: null, isHidden: false, theme: 0,
+  };
+}
+
+/** Makes the values of a state agree: the view has the step's graph, the timeline the view's boxes, and the moment exists. */
+export function settledBy(palette: Palette): (next: State, before: State) => State {
+  return (next, before) => {
+    const { shape } = next.run.steps[next.step]!.graph!;
+    let { view, chosen, blame, timeline } = next;
+    if (shape !== view.shape) {
+      chosen = chosen === null ? null : sameNode(view.shape, chosen, shape);
+      view = firstView(shape, next.opened);
+    }
+    if (next.run !== before.run) blame = blameIn(next.run, palette);
+    if (next.run !== before.run || next.step !== before.step || view !== before.view) timeline = timelineIn(next.run, next.step, view);
+    const moment = Math.max(0, Math.min(timeline.moments.length - 1, next.moment));
+    return { ...next, view, chosen, blame, timeline, moment, pointed: view === before.view ? next.pointed : null };
+  };
+}
+
+export function numbersOf({ run, step }: State): Numbers {
+  return run.steps[step]!.graph!.numbers;
+}
+
+export function momentOf({ timeline, moment }: State): Moment {
+  return timeline.moments[moment]!;
+}
+
+/** Whether the picture has its boxes where they belong. */
+export function isReady({ drawn, view }: State): boolean {
+  return drawn?.view === view;
+}
+
+/** Whether nothing moves. Texts wait for this. */
+export function isStill(state: State): boolean {
+  return isReady(state) && (state.progress === 0 || state.progress === 1);
+}
+
+/** In guess mode, whether a node has a number that is still to be guessed: its value or, with `isAll`, also its gradient and its update. */
+export function isSecret(state: State, node: number, isAll: boolean): boolean {
+  const { forwardAt, settledAt, updateAt } = state.timeline;
+  const box = state.view.boxOf[node]!;
+  const known = isAll ? Math.max(forwardAt[box]!, settledAt[box]!, updateAt[box]!) : forwardAt[box]!;
+  return state.isGuessing && state.moment - (state.isHidden ? 1 : 0) < known;
+}
+
+/** In guess mode, whether a number of this step is still to be guessed. */
+export function isUnfinished({ isGuessing, isHidden, moment, timeline }: State): boolean {
+  return isGuessing && (isHidden || moment < timeline.moments.length - 1);
+}
+
+function timelineIn(run: Run, step: number, view: View): Timeline {
+  const moved = movedTo(run, step);
+  return timelineOf(view, run.steps[step]!.graph!.numbers, (node) => moved(node) !== null);
+}
+
+// All steps share one scale, so that a gradient that shrinks during training also looks weaker.
+function blameIn(run: Run, palette: Palette): Blame {
+  return new Blame(palette, scaleOf(run.steps.flatMap(({ graph }) => (graph === null ? [] : [graph]))));
+}
