@@ -15,4 +15,7 @@ public sealed record HtmlOptions
 
     /// <summary>Questions below the picture; null for none.</summary>
     public Quiz? Quiz { get; init; }
+
+    /// <summary>What a <see cref="Diagnosis"/> of the run found: a list on the page that leads to the steps. Without findings there is no list.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 }

@@ -31,7 +31,7 @@ public static class HtmlWriter
             : PageSteps.Of(log);
         played = steps.Count;
         return played > 0
-            ? Page(options?.Title ?? log.Name, options?.Quiz, log.ToJson(step => steps.Contains(step.Number)))
+            ? Page(options?.Title ?? log.Name, options, log.ToJson(step => steps.Contains(step.Number)))
             : throw new InvalidOperationException("No step of this log that the page is to play kept its graph, so there is nothing to play. Make the log with keepsGraph: _ => true, or run the script under tapegrad run --html.");
     }
 
@@ -41,11 +41,11 @@ public static class HtmlWriter
     {
         ArgumentNullException.ThrowIfNull(graph);
         RequireAvailable();
-        return Page(options?.Title ?? graph.Output.Name ?? "graph", options?.Quiz, graph.ToJson());
+        return Page(options?.Title ?? graph.Output.Name ?? "graph", options, graph.ToJson());
     }
 
-    private static string Page(string title, Quiz? quiz, string data) => string.Concat(
-        [Template.Value![0], WebUtility.HtmlEncode(title), Template.Value[1], InScript(PageSettings.Json(quiz)), Template.Value[2], InScript(PageSteps.RequireReadable(data)), Template.Value[3]]);
+    private static string Page(string title, HtmlOptions? options, string data) => string.Concat(
+        [Template.Value![0], WebUtility.HtmlEncode(title), Template.Value[1], InScript(PageSettings.Json(options?.Quiz, options?.Findings ?? [])), Template.Value[2], InScript(PageSteps.RequireReadable(data)), Template.Value[3]]);
 
     // In JSON, '<' occurs only within strings. Escaped, a text cannot close the block or open a comment.
     private static string InScript(string json) => json.Replace("<", "\\u003c", StringComparison.Ordinal);

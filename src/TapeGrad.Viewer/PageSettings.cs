@@ -5,10 +5,10 @@ using TapeGrad.Graphviz;
 
 namespace TapeGrad.Viewer;
 
-/// <summary>The settings in a page: the colours of blame, which are those of all pictures, and the quiz.</summary>
+/// <summary>The settings in a page: the colours of blame, which are those of all pictures, the quiz and the findings.</summary>
 internal static class PageSettings
 {
-    public static string Json(Quiz? quiz)
+    public static string Json(Quiz? quiz, IReadOnlyList<Finding> findings)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -21,6 +21,11 @@ internal static class PageSettings
             if (quiz is not null)
             {
                 WriteQuiz(writer, quiz);
+            }
+
+            if (findings.Count > 0)
+            {
+                WriteFindings(writer, findings);
             }
 
             writer.WriteEndObject();
@@ -48,6 +53,33 @@ internal static class PageSettings
             Texts(writer, "answers", question.Answers);
             writer.WriteNumber("right", question.Right);
             writer.WriteString("explanation", question.Explanation);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteFindings(Utf8JsonWriter writer, IReadOnlyList<Finding> findings)
+    {
+        writer.WriteStartArray("findings");
+        foreach (Finding finding in findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", finding.Code);
+            writer.WriteString("name", finding.Name);
+            writer.WriteString("level", finding.Level switch { FindingLevel.Error => "error", FindingLevel.Warning => "warning", _ => "note" });
+            if (finding.Step is { } step)
+            {
+                writer.WriteNumber("step", step);
+            }
+
+            if (finding.Line is { } line)
+            {
+                writer.WriteNumber("line", line);
+            }
+
+            writer.WriteString("message", finding.Message);
+            writer.WriteString("action", finding.Action);
             writer.WriteEndObject();
         }
 

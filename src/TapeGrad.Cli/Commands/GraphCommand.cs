@@ -55,7 +55,7 @@ internal static class GraphCommand
             string text = parsed.GetValue(stats)
                 ? GraphStats.Write(graph, title)
                 : parsed.GetRequiredValue(format) == "html" && run is not null && parsed.GetValue(step) is null
-                ? HtmlPage.Of(() => HtmlPage.OfRun(run, questions, parsed.GetValue(output) is { } name ? $"'{name}'" : "The page", run.Steps.Count(s => s.Graph is not null), "Log others with run --steps."))
+                ? HtmlPage.Of(() => HtmlPage.OfRun(run, new HtmlOptions { Quiz = questions }, parsed.GetValue(output) is { } name ? $"'{name}'" : "The page", run.Steps.Count(s => s.Graph is not null), "Log others with run --steps."))
                 : GraphFormat.Write(graph, parsed.GetRequiredValue(format), title, parsed.GetValue(maxNodes), questions);
             OutputOption.Write(parsed, file, text);
         });

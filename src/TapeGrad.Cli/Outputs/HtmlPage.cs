@@ -51,13 +51,13 @@ internal static class HtmlPage
 
     /// <summary>The page of a run. If it does not play all the steps it could, standard error says so.</summary>
     /// <param name="log">The run.</param>
-    /// <param name="quiz">The questions of the page.</param>
+    /// <param name="options">The questions and the findings of the page.</param>
     /// <param name="name">The page's name in the message.</param>
     /// <param name="steps">How many steps it could play.</param>
     /// <param name="advice">How to choose other steps.</param>
-    public static string OfRun(TrainingLog log, Quiz? quiz, string name, int steps, string advice)
+    public static string OfRun(TrainingLog log, HtmlOptions options, string name, int steps, string advice)
     {
-        string page = HtmlWriter.Write(log, new HtmlOptions { Quiz = quiz }, out int played);
+        string page = HtmlWriter.Write(log, options, out int played);
         if (played < steps)
         {
             Console.Error.WriteLine($"{name} shows all {log.Steps.Count} steps in its charts, but plays only {played} of them, because a larger page would be slow. {advice}");

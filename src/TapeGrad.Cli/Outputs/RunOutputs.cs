@@ -16,6 +16,7 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
     private readonly TaskCompletionSource _filesWritten = new();
     private readonly TaskCompletionSource _allWritten = new();
     private volatile bool _begun;
+    private Diagnosis? _diagnosis;
 
     public TrainingLog Log { get; } = NewLog(asked);
 
@@ -30,6 +31,7 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
         if (asked.HtmlFile is not null)
         {
             HtmlPage.RequireBuilt("--html");
+            _diagnosis = new Diagnosis(Log);
         }
 
         if (asked.SvgFolder is not null)
@@ -177,7 +179,9 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
         }
     }
 
+    private HtmlOptions PageOptions => new() { Quiz = asked.Quiz, Findings = _diagnosis?.Findings ?? [] };
+
     private void WritePage(string file) => Files.Write(file, () => asked.Steps == StepSelection.All
-        ? HtmlPage.OfRun(Log, asked.Quiz, $"'{file}'", Log.Steps.Count, "Choose others with --steps.")
-        : HtmlWriter.Write(Log, new HtmlOptions { Quiz = asked.Quiz }));
+        ? HtmlPage.OfRun(Log, PageOptions, $"'{file}'", Log.Steps.Count, "Choose others with --steps.")
+        : HtmlWriter.Write(Log, PageOptions));
 }

@@ -8,7 +8,19 @@ export interface QuizQuestion {
   readonly explanation: string;
 }
 
+/** What doctor found, as `tapegrad doctor --json` writes it. */
+export interface Finding {
+  readonly code: string;
+  readonly name: string;
+  readonly level: 'error' | 'warning' | 'note';
+  readonly step?: number;
+  readonly line?: number;
+  readonly message: string;
+  readonly action: string;
+}
+
 export interface PageSettings {
   readonly palette: Palette;
   readonly quiz?: readonly QuizQuestion[];
+  readonly findings?: readonly Finding[];
 }
