@@ -29,6 +29,8 @@ export interface Shape {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
   readonly output: number;
+  /** Where the script recorded each node: its line, the first column and the column after the last; 0 where that is not known. */
+  readonly places: Int32Array | null;
 }
 
 /** The numbers of one step, one per node or edge of its shape. */
@@ -60,6 +62,8 @@ export interface Run {
   readonly steps: readonly Step[];
   /** True for a training run, false for a single graph. */
   readonly isTraining: boolean;
+  /** The text of the script; null if it is not known. */
+  readonly source: string | null;
 }
 
 export class DataError extends Error {}
@@ -91,7 +95,8 @@ export function share(shape: Shape, numbers: Numbers, edge: number): number {
 }
 
 function readLog(file: Record<string, unknown>): Run {
-  const shapes = list(file['graphs'], "'graphs'").map((nodes, g) => readShape(list(nodes, `graph ${g}`), `graph ${g}`));
+  const lines = file['lines'] === undefined ? null : list(file['lines'], "'lines'");
+  const shapes = list(file['graphs'], "'graphs'").map((nodes, g) => readShape(list(nodes, `graph ${g}`), `graph ${g}`, lines?.[g]));
   const steps = list(file['steps'], "'steps'").map((item, s): Step => {
     const where = `step ${s + 1}`;
     const step = object(item, where);
@@ -102,7 +107,7 @@ function readLog(file: Record<string, unknown>): Run {
       graph: step['graph'] === undefined ? null : graphOf(step, shapes, where),
     };
   });
-  return { name: text(file['name'] ?? 'training', "'name'"), settings: numbersByName(file['settings'] ?? {}, "'settings'"), steps, isTraining: true };
+  return { name: text(file['name'] ?? 'training', "'name'"), settings: numbersByName(file['settings'] ?? {}, "'settings'"), steps, isTraining: true, source: sourceOf(file) };
 }
 
 function graphOf(step: Record<string, unknown>, shapes: Shape[], where: string): Step['graph'] {
@@ -133,7 +138,7 @@ function readGraph(file: Record<string, unknown>): Run {
   const constants = nodes.map((node, i) => numbers(node['constants'] ?? [], `'constants' of node ${i}`));
   const shape = readShape(
     nodes.map((node, i) => ({ ...node, constants: constants[i]!.length, operands: operands[i]!.map((o) => o['node']) })),
-    'the graph');
+    'the graph', file['lines']);
   const hasGrad = nodes.every((node) => node['grad'] !== undefined);
   const data = nodes.map((node, i) => number(node['data'], `'data' of node ${i}`));
   const grad = hasGrad ? nodes.map((node, i) => number(node['grad'], `'grad' of node ${i}`)) : null;
@@ -152,10 +157,10 @@ function readGraph(file: Record<string, unknown>): Run {
   };
   const output = shape.nodes[shape.output]!;
   const step: Step = { number: 1, loss: data[shape.output]!, series: new Map(), graph };
-  return { name: output.name ?? 'graph', settings: new Map(), steps: [step], isTraining: false };
+  return { name: output.name ?? 'graph', settings: new Map(), steps: [step], isTraining: false, source: sourceOf(file) };
 }
 
-function readShape(items: unknown[], where: string): Shape {
+function readShape(items: unknown[], where: string, lines: unknown): Shape {
   if (items.length === 0) throw new DataError(`${where} has no nodes`);
   const positions = new Map<number, number>();
   const edges: Edge[] = [];
@@ -187,7 +192,23 @@ function readShape(items: unknown[], where: string): Shape {
       uses: uses[position]!,
     };
   });
-  return { nodes, edges, output: nodes.length - 1 };
+  return { nodes, edges, output: nodes.length - 1, places: lines === undefined ? null : placesOf(lines, nodes.length, where) };
+}
+
+// A run in 'lines' is [nodes, line, first column, column after the last], or without the columns.
+function placesOf(lines: unknown, nodes: number, where: string): Int32Array {
+  const places = new Int32Array(3 * nodes);
+  let node = 0;
+  for (const run of list(lines, `'lines' of ${where}`)) {
+    const [count = 0, ...place] = numbers(run, `'lines' of ${where}`);
+    for (let end = Math.min(node + count, nodes + 1); node < end; node++) if (node < nodes) places.set(place.slice(0, 3), 3 * node);
+  }
+  if (node !== nodes) throw new DataError(`'lines' of ${where} has places for ${node < nodes ? `${node} nodes` : 'more nodes'}, but there are ${nodes}`);
+  return places;
+}
+
+function sourceOf(file: Record<string, unknown>): string | null {
+  return file['source'] === undefined ? null : text(file['source'], "'source'");
 }
 
 function kind(found: unknown, where: string): Kind {

@@ -67,7 +67,7 @@ export function partOf(shape: Shape, { outputs, inputs }: Sample): Part {
     const operands = whole.operands.map((edge) => edges.push({ operand: place.get(shape.edges[edge]!.operand)!, user }) - 1);
     return { ...whole, operands, uses: none };
   });
-  return { shape: { nodes, edges, output: nodes.length - 1 }, positions, inputs: [place.get(inputs[0]) ?? -1, place.get(inputs[1]) ?? -1], outputs: outputs.map((output) => place.get(output)!) };
+  return { shape: { nodes, edges, output: nodes.length - 1, places: null }, positions, inputs: [place.get(inputs[0]) ?? -1, place.get(inputs[1]) ?? -1], outputs: outputs.map((output) => place.get(output)!) };
 }
 
 // Bit 1: depends on the first input; bit 2: on the second.
