@@ -4,7 +4,7 @@ import type { Store } from './core/store';
 import { type Group, mostLinks } from './graph/groups';
 import { mostBoxes, revealing, toggled, type View } from './graph/view';
 import type { Address } from './play/address';
-import { questionAt } from './play/narration';
+import { questionAt } from './play/questions';
 import type { PlayableSteps } from './play/playable-steps';
 import { sameMoment } from './play/timeline';
 import { momentOf, type State } from './state';
@@ -47,7 +47,7 @@ export class Actions {
   /** In guess mode, asks for the number of the moment if there is one to guess. */
   ask(wasPlaying: boolean): void {
     const { state } = this;
-    const question = state.isGuessing ? questionAt(state.run, state.step, state.view, momentOf(state)) : null;
+    const question = state.isGuessing ? questionAt(state.run, state.step, state.view, momentOf(state), state.level, state.timeline) : null;
     if (question !== null) this.store.update({ asked: { question, wasPlaying }, isHidden: true, isPlaying: false, progress: 1 });
   }
 

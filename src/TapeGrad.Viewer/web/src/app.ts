@@ -64,7 +64,7 @@ export class App {
     this.guessMode = new GuessMode({
       reveal: () => this.store.update({ isHidden: false }),
       goOn: (plays) => actions.goOn(plays),
-      switchTo: (isGuessing) => actions.act({ isGuessing }),
+      switchTo: (isGuessing, level) => actions.act({ isGuessing, level }),
     });
     this.panel = createPanel({
       choose: (node) => void this.reveal(node),

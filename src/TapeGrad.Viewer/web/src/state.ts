@@ -5,7 +5,7 @@ import type { BoxText } from './graph/box-text';
 import { scaleOf } from './graph/gradients';
 import type { Layout } from './graph/layout';
 import { firstView, sameNode, type View } from './graph/view';
-import type { Question } from './play/guess-form';
+import type { Level, Question } from './play/questions';
 import { type Moment, type Timeline, timelineOf } from './play/timeline';
 import { movedTo } from './whatif/parameter-updates';
 import type { Changes } from './whatif/whatif';
@@ -43,6 +43,8 @@ export interface State {
   readonly notice: string;
 
   readonly isGuessing: boolean;
+  /** What is asked. */
+  readonly level: Level;
   /** The question of this moment, open or answered, and whether it interrupted the playback. */
   readonly asked: { readonly question: Question; readonly wasPlaying: boolean } | null;
   /** Whether the number of this moment is still to be guessed. */
@@ -60,7 +62,7 @@ export function firstState(run: Run, palette: Palette): State {
     run, step, moment: 0, progress: 1, isPlaying: false, speed: 1, returnTo: null,
     view, opened: new Map(), drawn: null, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null,
     changes: { rate: null, leaves: new Map() }, note: '', notice: '',
-    isGuessing: false, asked: null, isHidden: false, theme: 0,
+    isGuessing: false, level: 'number', asked: null, isHidden: false, theme: 0,
   };
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isRight, mistakeOf, parse, toTwoDigits } from '../src/play/guess-form';
+import { isRight, mistakeOf, parse } from '../src/play/guess-form';
+import { questionAt, toTwoDigits } from '../src/play/questions';
 import { textOf } from '../src/core/rich-text';
-import { narrationAt, questionAt } from '../src/play/narration';
+import { narrationAt } from '../src/play/narration';
 import { arrived } from '../src/graph/gradients';
 import { timelineOf } from '../src/play/timeline';
 import { movedTo } from '../src/whatif/parameter-updates';
@@ -50,8 +51,4 @@ test('a closed scope is told by the strongest of its shares, never by their sum'
   assert.equal(textOf(narrationAt(run, 0, view, timeline, timeline.moments.length - 1).sentence), 'loss blames “layer” over 2 edges, the strongest with −3.5.');
   const box = view.boxes.find(({ group }) => group !== null).index;
   assert.equal(arrived(view, graph.numbers, timeline, box, timeline.moments.length - 1), -3.5);
-});
-
-test('a wrong guess is told its mistake', () => {
-  assert.deepEqual([4, -2, -8, -3].map((guess) => mistakeOf(guess, toTwoDigits(-4))), ['The size is right, the sign is not', 'A factor of 2 is missing', 'A factor of 2 is too much', '']);
 });

@@ -31,6 +31,7 @@ export function renderPicture(scene: Scene, state: State): void {
     path: linksWith(view, path),
     isDimmed: pointed !== null,
     isHidden: state.isHidden,
+    hidesFactors: state.isHidden && state.asked?.question.asks !== undefined && state.asked.question.isSign !== true,
     moved: movedTo(run, step),
   });
 }

@@ -25,8 +25,9 @@ interface Frame {
   readonly path: ReadonlySet<number>;
   /** Whether everything outside the path is dimmed. */
   readonly isDimmed: boolean;
-  /** Whether the number of this moment is still to be guessed. */
+  /** Whether the number of this moment is still to be guessed, and whether also the factors that lead to it. */
   readonly isHidden: boolean;
+  readonly hidesFactors: boolean;
   /** A parameter's number after the update. */
   readonly moved: (node: number) => number | null;
 }
@@ -284,7 +285,7 @@ export class Scene {
       }
       const upstream = frame.numbers.grad![view.shape.edges[link.edges[0]!]!.user]!;
       said = link.edges.length > 1 ? say`${String(link.edges.length)} edges: ${view.boxes[link.operand]!.group === null ? '' : 'strongest '}${gradient(carried)}`
-        : product(upstream, frame.numbers.local[link.edges[0]!]!, carried, frame.isHidden);
+        : frame.hidesFactors ? [] : product(upstream, frame.numbers.local[link.edges[0]!]!, carried, frame.isHidden);
     }
     this.edgeLabel.setAttribute('visibility', said.length === 0 ? 'hidden' : 'visible');
     if (moment.kind === 'backward') this.placeEdgeLabel(moment.link, said);

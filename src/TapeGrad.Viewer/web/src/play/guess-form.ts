@@ -1,18 +1,18 @@
 // Guess first: the page hides the next number until the reader has tried. A number that one has guessed is remembered better.
 import { button, html } from '../core/dom';
 import { number } from '../core/format';
+import type { Question } from './questions';
 
-export interface Question {
-  readonly wanted: number;
-  /** How far off a guess may be and still be right. */
-  readonly within: number;
-}
+const signs = ['−', '0', '+'] as const;
 
 /** One question at a time. `next` moves on to the following moment. */
 export class GuessForm {
   private readonly input = html('input', { type: 'text', inputmode: 'decimal', 'aria-label': 'Your guess', size: '9', autocomplete: 'off' });
   private readonly verdict = html('span', { class: 'verdict', role: 'status' });
   private readonly score = html('span', { class: 'score' });
+  private readonly number = html('label', {}, 'Your guess ', this.input);
+  private readonly sign = html('span', { class: 'pair', role: 'group', 'aria-label': 'The sign' }, signs.map((sign, i) => button(sign, () => this.check(i - 1), { 'aria-label': ['minus', 'zero', 'plus'][i]! })));
+  private readonly submit = html('button', { type: 'submit', class: 'primary' }, 'Check');
   private readonly on;
   readonly element: HTMLElement;
   private question: Question | null = null;
@@ -20,13 +20,15 @@ export class GuessForm {
   private right = 0;
   private asked = 0;
   private tries = 0;
+  /** How often each kind of mistake was made. */
+  private readonly mistakes = new Map<string, number>();
 
   constructor(next: () => void) {
     this.on = button('Next ›', next, { class: 'primary next' });
-    const form = html('form', {}, html('label', {}, 'Your guess ', this.input), html('button', { type: 'submit', class: 'primary' }, 'Check'), button('Show', () => this.show()));
+    const form = html('form', {}, this.number, this.sign, this.submit, button('Show', () => this.show()));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.check();
+      if (this.question?.isSign !== true) this.check(parse(this.input.value));
     });
     this.element = html('div', { class: 'guess', hidden: '' }, form, this.verdict, this.on, this.score);
   }
@@ -38,15 +40,17 @@ export class GuessForm {
     this.done = done;
     this.element.hidden = false;
     this.element.classList.add('asking');
+    for (const part of [this.number, this.submit]) part.hidden = question.isSign === true;
+    this.sign.hidden = question.isSign !== true;
     this.say('', '');
     this.input.value = '';
-    this.input.focus();
+    this.focus();
   }
 
   /** Tells the reader that a question is open. */
   remind(): void {
-    this.say('Write your guess first, or press Show.', '');
-    this.input.focus();
+    this.say(`${this.question?.isSign === true ? 'Choose a sign' : 'Write your guess'} first, or press Show.`, '');
+    this.focus();
   }
 
   hide(): void {
@@ -54,15 +58,20 @@ export class GuessForm {
     this.element.hidden = true;
   }
 
-  private check(): void {
-    if (this.question === null) return;
-    const { wanted } = this.question;
-    const guess = parse(this.input.value);
+  private focus(): void {
+    if (this.question?.isSign === true) this.sign.querySelector('button')!.focus();
+    else this.input.focus();
+  }
+
+  private check(guess: number): void {
+    const { question } = this;
+    if (question === null) return;
     if (Number.isNaN(guess)) this.say('Write a number, such as −0.25 or 1/4.', '');
-    else if (isRight(guess, this.question)) this.finish(`✓ Right: ${number(wanted)}`, true);
+    else if (isRight(guess, question)) this.finish(`✓ Right: ${answerOf(question)}`, true);
     else {
-      const hint = mistakeOf(guess, this.question);
-      if (++this.tries === 2) this.finish(`✗ ${hint === '' ? 'It is' : `${hint}:`} ${number(wanted)}`, false);
+      const { kind, hint } = mistakeOf(guess, question);
+      this.mistakes.set(kind, (this.mistakes.get(kind) ?? 0) + 1);
+      if (++this.tries === 2) this.finish(`✗ ${hint === '' ? 'It is' : `${hint}:`} ${answerOf(question)}`, false);
       else this.tryAgain(hint);
     }
   }
@@ -71,18 +80,19 @@ export class GuessForm {
   private tryAgain(hint: string): void {
     this.say(`✗ ${hint === '' ? 'Not yet' : hint}. Try once more.`, 'wrong');
     this.input.select();
-    this.input.focus();
+    this.focus();
   }
 
   private show(): void {
-    if (this.question !== null) this.finish(`It is ${number(this.question.wanted)}`, false);
+    if (this.question !== null) this.finish(`It is ${answerOf(this.question)}`, false);
   }
 
   private finish(words: string, wasRight: boolean): void {
     this.asked++;
     if (wasRight) this.right++;
     this.say(words, wasRight ? 'right' : 'wrong');
-    this.score.textContent = `${this.right} of ${this.asked} right`;
+    const mistakes = [...this.mistakes].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${kind} ${count}`);
+    this.score.textContent = `${this.right} of ${this.asked} right${mistakes.length === 0 ? '' : ` · mistakes: ${mistakes.join(', ')}`}`;
     this.question = null;
     this.element.classList.remove('asking');
     this.done();
@@ -103,20 +113,28 @@ export function parse(text: string): number {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }
 
-/** A question that accepts an error of one part in a hundred, which is two digits. */
-export function toTwoDigits(wanted: number): Question {
-  return { wanted, within: 0.01 * Math.abs(wanted) + 1e-12 };
-}
-
-/** What is wrong with a guess, if that can be seen; else "". */
-export function mistakeOf(guess: number, question: Question): string {
-  if (question.wanted === 0) return '';
-  if (isRight(-guess, question)) return 'The size is right, the sign is not';
-  if (isRight(2 * guess, question)) return 'A factor of 2 is missing';
-  return isRight(guess / 2, question) ? 'A factor of 2 is too much' : '';
+/** The kind of a mistake for the score, and a hint that names it; "" if it cannot be seen. */
+export function mistakeOf(guess: number, question: Question): { readonly kind: string; readonly hint: string } {
+  const { wanted, mistakes = [], isSign } = question;
+  const other = { kind: 'other', hint: '' };
+  if (isSign === true) return { kind: 'sign', hint: wanted === 0 ? 'A factor is 0' : guess === 0 ? 'No factor is 0' : 'Two equal signs give +, two different ones −' };
+  if (wanted !== 0) {
+    if (isRight(-guess, question)) return { kind: 'sign', hint: 'The size is right, the sign is not' };
+    if (isRight(2 * guess, question)) return { kind: 'factor of 2', hint: 'You forgot the 2' };
+    if (isRight(guess / 2, question)) return { kind: 'factor of 2', hint: 'A factor of 2 is too much' };
+  }
+  return mistakes.find(({ answer }) => isNear(guess, answer) && !isRight(answer, question)) ?? other;
 }
 
 /** Whether a guess is near enough. */
 export function isRight(guess: number, { wanted, within }: Question): boolean {
   return Math.abs(guess - wanted) <= within;
+}
+
+function isNear(guess: number, answer: number): boolean {
+  return Math.abs(guess - answer) <= 0.01 * Math.abs(answer) + 1e-12;
+}
+
+function answerOf({ wanted, isSign }: Question): string {
+  return isSign === true ? signs[Math.sign(wanted) + 1]! : number(wanted);
 }

@@ -1,5 +1,6 @@
 // "Guess first": the page hides the next number until the reader has tried to guess it.
 import { html } from '../core/dom';
+import { type Level, levels } from './questions';
 import type { State } from '../state';
 import { GuessForm } from './guess-form';
 
@@ -8,7 +9,7 @@ interface GuessActions {
   reveal(): void;
   /** Moves to the next moment; `plays` says whether the question interrupted the playback. */
   goOn(plays: boolean): void;
-  switchTo(isGuessing: boolean): void;
+  switchTo(isGuessing: boolean, level: Level): void;
 }
 
 export class GuessMode {
@@ -19,8 +20,13 @@ export class GuessMode {
 
   constructor(private readonly actions: GuessActions) {
     const box = html('input', { type: 'checkbox' });
-    this.toggle = html('label', { class: 'toggle' }, box, ' Guess first');
-    box.addEventListener('change', () => actions.switchTo(box.checked));
+    const level = html('select', { 'aria-label': 'What to guess', hidden: '' }, levels.map(([value, words]) => html('option', { value }, words)));
+    this.toggle = html('span', { class: 'guess-choice' }, html('label', { class: 'toggle' }, box, ' Guess first'), level);
+    const change = () => {
+      level.hidden = !box.checked;
+      actions.switchTo(box.checked, level.value as Level);
+    };
+    for (const control of [box, level]) control.addEventListener('change', change);
   }
 
   /** Asks the question of the state, or takes it away. */

@@ -2,7 +2,6 @@
 import type { Numbers, Run } from '../core/data';
 import { arrived, isBlocking, shareOf } from '../graph/gradients';
 import { factor, number } from '../core/format';
-import { type Question, toTwoDigits } from './guess-form';
 import { data, gradient, product, say, type RichText, textOf, upstream } from '../core/rich-text';
 import type { Moment, Timeline } from './timeline';
 import { gradientOf, isDescent, learningRate, movedTo } from '../whatif/parameter-updates';
@@ -24,8 +23,10 @@ export function readingTime({ sentence, because }: Pick<Narration, 'sentence' | 
 }
 
 /** The sentence of the moment that is shown. */
-export function narrationOf({ run, step, view, timeline, moment, isHidden }: State): Narration {
-  return narrationAt(run, step, view, timeline, moment, isHidden);
+export function narrationOf({ run, step, view, timeline, moment, isHidden, asked }: State): Narration {
+  const narration = narrationAt(run, step, view, timeline, moment, isHidden);
+  // A question in words of its own must not be answered by the reason below it.
+  return isHidden && asked?.question.asks !== undefined ? { ...narration, sentence: asked.question.asks, because: [] } : narration;
 }
 
 /** Says what happens at a moment. With `isAsking`, a question mark replaces the number. */
@@ -38,23 +39,6 @@ export function narrationAt(run: Run, step: number, view: View, timeline: Timeli
     case 'backward': return { phase: 'Backward', sentence: backward(run, step, view, timeline, moment, at, isAsking), because: slope(run, step, view, moment) };
     case 'update': return { phase: 'Update', sentence: update(run, step, view, moment.box, isAsking), because: [] };
   }
-}
-
-/** The question of a moment: the number of a node, a share, or the number to which plain gradient descent moves a parameter. */
-export function questionAt(run: Run, step: number, view: View, moment: Moment): Question | null {
-  const { numbers } = run.steps[step]!.graph!;
-  if (moment.kind === 'backward') return view.links[moment.link]!.edges.length > 1 ? null : known(toTwoDigits(shareOf(view, numbers, moment.link)));
-  if ((moment.kind !== 'forward' && moment.kind !== 'update') || view.boxes[moment.box]!.group !== null) return null;
-  const node = view.boxes[moment.box]!.nodes[0]!;
-  if (moment.kind === 'forward') return known(toTwoDigits(numbers.data[node]!));
-  const [from, to] = [numbers.data[node]!, movedTo(run, step)(node)!];
-  const isSeen = number(from) !== number(to);
-  // The number before the update would often be right to two digits, so the question asks for four.
-  return isSeen && isDescent(from, learningRate(run) ?? NaN, gradientOf(run, step, node), to) ? known({ wanted: to, within: Math.max(Math.abs(to - from) / 20, 5.1e-4 * Math.abs(to)) }) : null;
-}
-
-function known(question: Question): Question | null {
-  return Number.isFinite(question.wanted) ? question : null;
 }
 
 function start(run: Run, step: number, timeline: Timeline): RichText {
