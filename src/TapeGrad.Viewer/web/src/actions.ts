@@ -1,4 +1,5 @@
 // What the reader can do. Each action changes the state; the parts of the page then draw what has changed.
+import type { Side } from './beside/beside';
 import type { Run } from './core/data';
 import type { Store } from './core/store';
 import { type Group, mostLinks } from './graph/groups';
@@ -91,7 +92,12 @@ export class Actions {
   }
 
   choose(node: number): void {
-    this.store.update({ chosen: this.state.chosen === node ? null : node });
+    this.store.update(this.state.chosen === node ? { chosen: null } : { chosen: node, side: 'node' });
+  }
+
+  /** Lights nodes and edges until something else is shown. */
+  light(nodes: readonly number[], edges: readonly number[]): void {
+    this.store.update({ lit: { nodes, edges } });
   }
 
   point(node: number | null): void {
@@ -104,11 +110,11 @@ export class Actions {
     if (this.show(toggled(view, group))) this.store.update({ opened: new Map(opened).set(group.path, !view.open.has(group)) });
   }
 
-  /** Chooses a node and opens the scopes that hide it. */
-  reveal(node: number): void {
+  /** Chooses a node and opens the scopes that hide it, with a tab beside the picture. */
+  reveal(node: number, side: Side): void {
     const { view } = this.state;
     if (view.boxes[view.boxOf[node]!]!.group !== null) this.show(revealing(view, node));
-    this.store.update({ chosen: node });
+    this.store.update({ chosen: node, side });
   }
 
   // Shows another view at the same moment, and returns whether it can be shown.

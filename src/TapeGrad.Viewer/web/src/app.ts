@@ -1,12 +1,15 @@
 // The whole page: its parts, what each of them reads of the state, and where they are.
 import { createAbout } from './about';
 import { Actions } from './actions';
+import { Beside, type Side, type Tab } from './beside/beside';
+import { BlameBoard } from './blame/board';
 import { Cards } from './cards';
 import { onThemeChange } from './charts/chart-style';
 import type { Run } from './core/data';
 import { button, html } from './core/dom';
-import type { PageSettings } from './core/page';
+import type { Finding, PageSettings } from './core/page';
 import { Store } from './core/store';
+import { createFindings } from './findings/findings';
 import { type Group, firstNode } from './graph/groups';
 import { drawnOf, followMoment, renderPicture } from './graph/picture';
 import { Scene } from './graph/scene';
@@ -22,8 +25,12 @@ import { PlayableSteps } from './play/playable-steps';
 import { Player } from './play/player';
 import { createSearch } from './play/search';
 import { createQuiz } from './quiz/quiz';
+import { ScriptView } from './script/script-view';
+import { lineOf } from './script/source';
 import { firstState, isReady, isSecret, isStill, isUnfinished, numbersOf, settledBy, type State } from './state';
 import { WhatIfPanel } from './whatif/what-if-panel';
+import { PathPlayer } from './why/path-player';
+import { WhyView } from './why/why-view';
 
 const mostTweened = 500;
 
@@ -36,6 +43,10 @@ export class App {
   private readonly guessMode: GuessMode;
   private readonly controls;
   private readonly panel;
+  private readonly board: BlameBoard;
+  private readonly why: WhyView;
+  private readonly script: ScriptView | null;
+  private readonly beside: Beside;
   private readonly search;
   private readonly help: HTMLDialogElement;
   private readonly headline: Headline;
@@ -66,9 +77,12 @@ export class App {
       goOn: (plays) => actions.goOn(plays),
       switchTo: (isGuessing, level) => actions.act({ isGuessing, level }),
     });
+    const paths = new PathPlayer((edges) => actions.light([], edges));
+    this.why = new WhyView({ choose: (node) => void this.reveal(node), play: (edges) => paths.play(edges) });
     this.panel = createPanel({
+      why: this.why.element,
       choose: (node) => void this.reveal(node),
-      close: () => this.store.update({ chosen: null }),
+      close: () => this.store.update({ chosen: null, side: this.firstSide }),
       change: (node, value) => this.whatIf.change(shape().nodes[node]!, value),
       isChanged: (node) => this.whatIf.has(shape().nodes[node]!),
     });
@@ -94,8 +108,12 @@ export class App {
     this.cards = new Cards(
       { look: (step) => actions.lookAt(step), stay: (step) => actions.act({ step: this.playable.nearest(step) }), leave: () => actions.lookBack() },
       createQuiz(settings.quiz, `tapegrad-quiz-${logged.name}`));
+    this.board = new BlameBoard({ choose: (node) => void this.reveal(node, false, 'blame'), point: (node) => actions.point(node) });
+    this.script = logged.source === null || shape().places === null ? null : new ScriptView(logged.source, { light: (nodes) => this.light(nodes) });
+    this.beside = new Beside(this.tabs(settings.findings ?? []), (side) => this.store.update({ side }));
+    this.store.add((s) => [s.lit], ({ lit }) => { if (lit === null) paths.stop(); });
     this.headline = new Headline(document.title, settings.palette);
-    host.replaceChildren(this.headline.element, this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.panel.element), this.cards.element, createAbout(), this.help);
+    host.replaceChildren(this.headline.element, this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.beside.element), this.cards.element, createAbout(), this.help);
     this.addParts();
   }
 
@@ -124,7 +142,7 @@ export class App {
     const player = this.player();
     store.add((s) => [s.view], (s) => { if (!isReady(s)) void this.layOut(); });
     store.add((s) => [s.isPlaying], (s) => player.render(s));
-    store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.moment, s.progress, s.chosen, s.pointed, s.isHidden, s.theme] : null), (s) => renderPicture(this.scene, s));
+    store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.moment, s.progress, s.chosen, s.pointed, s.lit, s.isHidden, s.theme] : null), (s) => renderPicture(this.scene, s));
     store.add((s) => (isReady(s) ? [s.isPlaying, s.timeline, s.moment, s.step] : null), (s) => this.controls.render(s));
     store.add((s) => [s.changes, s.note], (s) => this.whatIf.renderChanges(s));
     store.add((s) => [s.changes, s.notice], (s) => this.whatIf.renderNotice(s));
@@ -133,8 +151,50 @@ export class App {
     whenStill((s) => [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isPlaying], (s) => this.sentence.render(s));
     whenStill((s) => [s.run, s.step, isSecret(s, s.view.shape.output, false)], (s) => this.headline.render(s));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.panel.render(s));
+    whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.why.render(s, s.chosen !== null && isSecret(s, s.chosen, true)));
+    store.add((s) => [s.side], (s) => this.beside.show(s.side));
+    // The script takes more room than the other tabs.
+    let wasWide = false;
+    store.add((s) => (isReady(s) ? [s.side] : null), ({ side }) => {
+      if (wasWide !== (side === 'script')) this.scene.camera.step(0);
+      wasWide = side === 'script';
+    });
+    store.add((s) => (isStill(s) && s.side === 'blame' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing, s.chosen] : null), (s) => this.board.render(s));
+    store.add((s) => (isStill(s) && s.side === 'script' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing] : null), (s) => this.script?.render(s));
     whenStill((s) => [s.run, s.step, s.theme, isUnfinished(s)], (s) => this.cards.render(s));
     whenStill((s) => [s.run, s.step, s.moment], (s) => writeAddress(s.moment, s.run.isTraining ? s.run.steps[s.step]!.number : null));
+  }
+
+  private get firstSide(): Side {
+    return this.state.view.shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : 'node';
+  }
+
+  private tabs(findings: readonly Finding[]): Tab[] {
+    const tabs: (Tab | null)[] = [
+      this.firstSide === 'blame' ? { side: 'blame', title: 'Blame', content: this.board.element } : null,
+      { side: 'node', title: 'Node', content: this.panel.element },
+      this.script === null ? null : { side: 'script', title: 'Script', content: this.script.element },
+      findings.length === 0 ? null : { side: 'findings', title: `Findings ${findings.length}`, content: createFindings(findings, (finding) => this.goTo(finding)) },
+    ];
+    return tabs.filter((tab) => tab !== null);
+  }
+
+  // Where a finding begins: its step, and there the moment at which blame comes to its line.
+  private goTo({ step, line }: Finding): void {
+    const shown = step === undefined ? this.state.step : this.playable.nearest(step - 1);
+    this.actions.act({ step: shown, moment: Number.MAX_SAFE_INTEGER });
+    const { shape } = this.state.view;
+    const nodes = shape.nodes.flatMap((_, node) => (line !== undefined && lineOf(shape, node) === line ? [node] : []));
+    const boxes = new Set(nodes.map((node) => this.state.view.boxOf[node]!));
+    const moment = this.state.timeline.moments.findIndex((it) => it.kind === 'backward' && boxes.has(this.state.view.links[it.link]!.operand));
+    if (moment >= 0) this.store.update({ moment });
+    if (nodes.length > 0) this.actions.light(nodes, []);
+  }
+
+  // Lights the nodes of a line, and chooses the last of them, which is what the line is about.
+  private light(nodes: readonly number[]): void {
+    this.store.update({ chosen: nodes.at(-1)!, lit: { nodes, edges: [] } });
+    if (isReady(this.state)) this.scene.bringIn(this.state.view.boxOf[nodes.at(-1)!]!);
   }
 
   private player(): Player {
@@ -184,8 +244,8 @@ export class App {
   }
 
   /** Chooses a node, opens the scopes that hide it, and shows it. */
-  private async reveal(node: number, isFocused = false): Promise<void> {
-    this.actions.reveal(node);
+  private async reveal(node: number, isFocused = false, side: Side = 'node'): Promise<void> {
+    this.actions.reveal(node, side);
     if (!isReady(this.state)) await this.layOut();
     this.store.render();
     const box = this.state.view.boxOf[node]!;

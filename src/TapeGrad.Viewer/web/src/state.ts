@@ -5,6 +5,7 @@ import type { BoxText } from './graph/box-text';
 import { scaleOf } from './graph/gradients';
 import type { Layout } from './graph/layout';
 import { firstView, sameNode, type View } from './graph/view';
+import type { Side } from './beside/beside';
 import type { Level, Question } from './play/questions';
 import { type Moment, type Timeline, timelineOf } from './play/timeline';
 import { movedTo } from './whatif/parameter-updates';
@@ -35,6 +36,10 @@ export interface State {
   /** The node whose details are shown, and the node under the pointer. */
   readonly chosen: number | null;
   readonly pointed: number | null;
+  /** What a path that is played, or a line of the script, lights; null for nothing. */
+  readonly lit: { readonly nodes: readonly number[]; readonly edges: readonly number[] } | null;
+  /** The open tab beside the picture. */
+  readonly side: Side;
 
   /** The reader's changes, and what was not recomputed because of them. */
   readonly changes: Changes;
@@ -61,6 +66,7 @@ export function firstState(run: Run, palette: Palette): State {
   return {
     run, step, moment: 0, progress: 1, isPlaying: false, speed: 1, returnTo: null,
     view, opened: new Map(), drawn: null, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null,
+    lit: null, side: view.shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : 'node',
     changes: { rate: null, leaves: new Map() }, note: '', notice: '',
     isGuessing: false, level: 'number', asked: null, isHidden: false, theme: 0,
   };
@@ -78,7 +84,12 @@ export function settledBy(palette: Palette): (next: State, before: State) => Sta
     if (next.run !== before.run) blame = blameIn(next.run, palette);
     if (next.run !== before.run || next.step !== before.step || view !== before.view) timeline = timelineIn(next.run, next.step, view);
     const moment = Math.max(0, Math.min(timeline.moments.length - 1, next.moment));
-    return { ...next, view, chosen, blame, timeline, moment, pointed: view === before.view ? next.pointed : null };
+    const isElsewhere = next.run !== before.run || next.step !== before.step || moment !== before.moment || view !== before.view || chosen !== before.chosen;
+    return {
+      ...next, view, chosen, blame, timeline, moment,
+      pointed: view === before.view ? next.pointed : null,
+      lit: isElsewhere && next.lit === before.lit ? null : next.lit,
+    };
   };
 }
 

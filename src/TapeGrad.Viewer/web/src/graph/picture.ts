@@ -16,11 +16,12 @@ export async function drawnOf(state: State): Promise<NonNullable<State['drawn']>
 
 /** Draws a new view, or only what changed since the last frame. */
 export function renderPicture(scene: Scene, state: State): void {
-  const { view, drawn, chosen, pointed, run, step } = state;
+  const { view, drawn, chosen, pointed, lit, run, step } = state;
   if (!scene.isOf(view)) scene.show(view, drawn!.layout, drawn!.texts);
   const numbers = numbersOf(state);
   const focus = pointed ?? chosen;
-  const path = focus === null || numbers.grad === null ? [] : mainPath(view.shape, numbers, focus);
+  const isLit = lit !== null && pointed === null;
+  const path = isLit ? lit.edges : focus === null || numbers.grad === null ? [] : mainPath(view.shape, numbers, focus);
   scene.paint({
     numbers,
     timeline: state.timeline,
@@ -29,7 +30,8 @@ export function renderPicture(scene: Scene, state: State): void {
     blame: state.blame,
     selected: chosen === null ? null : view.boxOf[chosen]!,
     path: linksWith(view, path),
-    isDimmed: pointed !== null,
+    lit: new Set(isLit ? lit.nodes.map((node) => view.boxOf[node]!) : []),
+    isDimmed: pointed !== null || isLit,
     isHidden: state.isHidden,
     hidesFactors: state.isHidden && state.asked?.question.asks !== undefined && state.asked.question.isSign !== true,
     moved: movedTo(run, step),

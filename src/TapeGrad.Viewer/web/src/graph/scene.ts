@@ -23,7 +23,9 @@ interface Frame {
   readonly blame: Blame;
   readonly selected: number | null;
   readonly path: ReadonlySet<number>;
-  /** Whether everything outside the path is dimmed. */
+  /** Boxes that are lit beside the path. */
+  readonly lit: ReadonlySet<number>;
+  /** Whether everything that is not lit is dimmed. */
   readonly isDimmed: boolean;
   /** Whether the number of this moment is still to be guessed, and whether also the factors that lead to it. */
   readonly isHidden: boolean;
@@ -215,8 +217,8 @@ export class Scene {
     if (box.group !== null) value = `${box.nodes.length} nodes`;
     else if (isActive && frame.isHidden && moment.kind !== 'backward') value = '?';
     else if (isThere) value = number((hasMoved ? frame.moved(box.nodes[0]!) : null) ?? frame.numbers.data[box.nodes[0]!]!);
-    const isAside = frame.isDimmed && !isActive && frame.path.size > 0 && !onPath(view, frame.path, index);
-    const key = [value, grad, isSettled, isActive, isThere, hasMoved, frame.selected === index, isAside, grad === null ? '' : frame.blame.fill(grad)].join('|');
+    const isAside = frame.isDimmed && !isActive && frame.path.size + frame.lit.size > 0 && !frame.lit.has(index) && !onPath(view, frame.path, index);
+    const key = [value, grad, isSettled, isActive, isThere, hasMoved, frame.selected === index, isAside, frame.lit.has(index), grad === null ? '' : frame.blame.fill(grad)].join('|');
     const drawn = this.boxes[index]!;
     if (drawn.key === key) return;
     drawn.key = key;
@@ -227,6 +229,7 @@ export class Scene {
     classList.toggle('partial', grad !== null && !isSettled);
     classList.toggle('selected', frame.selected === index);
     classList.toggle('aside', isAside);
+    classList.toggle('lit', frame.lit.has(index));
     drawn.value.textContent = value;
     fit(drawn.value, value, this.layout!.boxes[index]!.width);
     drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : `${box.group === null ? '' : 'strongest '}${signed(grad)}`;

@@ -17,13 +17,15 @@ interface PanelActions {
   /** Gives a leaf another number; null undoes the change. */
   change(node: number, value: number | null): void;
   isChanged(node: number): boolean;
+  /** What follows the gradient of a node. */
+  readonly why: HTMLElement;
 }
 
 const mostTerms = 12;
 
 export function createPanel(actions: PanelActions): { element: HTMLElement; render(state: State): void } {
   let shown: Pick<State, 'run' | 'chosen'> | null = null;
-  const element = html('aside', { class: 'card panel', 'aria-label': 'The selected node' });
+  const element = html('div', { class: 'panel' });
   return {
     element,
     // What is typed and what has the focus stays.
@@ -59,7 +61,7 @@ function partsOf(run: Run, step: number, node: number, actions: PanelActions): N
         html('small', {}, `local derivative ${number(numbers.local[edge]!)}${rule === '' || rule === number(numbers.local[edge]!) ? '' : `: ${rule}`}`));
     })));
   }
-  parts.push(gradient(run, step, node, actions));
+  parts.push(gradient(run, step, node, actions), actions.why);
   const history = historyOf(run, node);
   if (history !== null) parts.push(section('Over training', history));
   return parts;
