@@ -54,10 +54,50 @@ public sealed class AccessibilityTests : BrowserFixture
                 break;
         }
 
+        AssertNoViolation();
+    }
+
+    [Test]
+    public void Tabs_InAnyLightAndWidth_BreakNoRuleOfAccessibility(
+        [Values("light", "dark", "forced")] string scheme, [Values(360, 1440)] int width, [Values("blame", "chosen bar", "why", "zero", "script", "findings", "sign", "slope")] string state)
+    {
+        _browser.Prefer(scheme == "forced" ? "forced-colors" : "prefers-color-scheme", scheme == "forced" ? "active" : scheme);
+        _browser.Resize(width, 900);
+        _browser.Open(ExamplePages.Of(state is "zero" or "findings" ? "dead-relu" : "two-layer").Page, state is "sign" or "slope" ? "#moment=18&step=2" : state == "zero" ? "#moment=999&step=500" : "#moment=999&step=2");
+        switch (state)
+        {
+            case "chosen bar":
+                _browser.ClickOn(".board-row");
+                break;
+            case "why":
+                _browser.Press("/");
+                _browser.Press("x1" + Keys.Enter);
+                break;
+            case "zero":
+                _browser.Press("/");
+                _browser.Press("neuron.b" + Keys.Enter);
+                break;
+            case "script":
+                _browser.Click("Script");
+                break;
+            case "findings":
+                _browser.Click("Findings 1");
+                break;
+            case "sign" or "slope":
+                _browser.ClickOn("label.toggle input");
+                _browser.Choose("What to guess", state);
+                _browser.Click("Next moment");
+                break;
+        }
+
+        AssertNoViolation();
+    }
+
+    private void AssertNoViolation()
+    {
         _browser.Settle();
         _browser.Script(File.ReadAllText(Path.Combine(Repository.Web, "node_modules", "axe-core", "axe.min.js")));
         object[] violations = [.. (IEnumerable<object>)_browser.ScriptAsync(Axe)!];
-
         Assert.That(violations, Is.Empty, string.Join("\n", violations));
     }
 }
