@@ -24,6 +24,40 @@ public sealed partial class TapeTests
         Assert.That(allocated, Is.Zero);
     }
 
+    [Test]
+    public void Tape_ThatGrowsToFiveMillionNodes_HoldsThreeTenthsMoreThanTheyNeedAtMost()
+    {
+        const long Nodes = 5_000_000;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        long before = Environment.WorkingSet;
+        var tape = new Tape();
+        Value sum = tape.Parameter(1.0);
+        while (tape.Count < Nodes)
+        {
+            sum += tape.Parameters[0];
+        }
+
+        sum.Backward();
+        Assert.That(Environment.WorkingSet - before, Is.LessThan(1.3 * 48 * Nodes));
+        Assert.That(tape.Parameters[0].Grad, Is.EqualTo(Nodes));
+    }
+
+    [Test]
+    public void Tape_OfTwoMillionNodes_IsNotCopiedAgain()
+    {
+        var tape = new Tape();
+        Value sum = tape.Parameter(1.0);
+        double[] reserved = [];
+        for (int i = 0; i < 4_000_000; i++)
+        {
+            sum += 1.0;
+            reserved = i == 2_000_000 ? tape._data : reserved;
+        }
+
+        Assert.That(tape._data, Is.SameAs(reserved));
+        Assert.That(sum.Data, Is.EqualTo(4_000_001.0));
+    }
+
     private static void EveryKindOfUse(Tape tape, Values w, Value b, double[] data)
     {
         Values x = tape.Input(data, "x");
