@@ -38,6 +38,9 @@ public sealed partial class CompiledGraph
             ? Linearization.OfOutputsBackward(graph, outputs, parameters, inputs) : Linearization.OfOutputs(graph, outputs, parameters, inputs));
     }
 
+    /// <summary>The tape on which the graph was recorded, whose parameters it reads.</summary>
+    public Tape Tape => _tape;
+
     /// <summary>How many inputs were listed: how many numbers a row has.</summary>
     public int Inputs { get; }
 

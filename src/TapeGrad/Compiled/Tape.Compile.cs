@@ -61,6 +61,16 @@ public sealed partial class Tape
         return _grad;
     }
 
+    /// <summary>Adds gradients to those of the parameters.</summary>
+    internal void AddGradients(double output, ReadOnlySpan<double> gradients)
+    {
+        Span<double> sums = GradientsToAdd(output);
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            sums[i] += gradients[i];
+        }
+    }
+
     private int[] Places(ReadOnlySpan<Value> inputs)
     {
         var places = new int[Count];

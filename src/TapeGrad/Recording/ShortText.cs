@@ -29,5 +29,5 @@ internal static class ShortText
     public static string Shortened(string name) => name.Length <= MostCharacters ? name : name[..(MostCharacters - 1)] + "…";
 
     /// <summary>A count with its noun: <c>1 node</c>, <c>2 nodes</c>.</summary>
-    public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -11,46 +11,44 @@ namespace TapeGrad;
 /// </remarks>
 internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
 {
-    private const int RowsPerPart = 256;
-    private const int MostParts = 16;
-
     // For batches on the calling thread alone, without a lock.
     private readonly Worker _alone = new(program);
 
-    // Guards _workers, _parts and _next.
+    // Guards _workers, _end and _next.
     private readonly Lock _gate = new();
     private readonly Stack<Worker> _workers = [];
-    private int _parts;
+    private int _end;
     private int _next;
     private int _unfinished;
 
-    // The batch that several threads work on. Each part has its own sum and adjoints.
+    // The batch that several threads work on.
+    private BatchParts _parts;
     private double[] _rows = [];
     private double[] _results = [];
-    private double[] _sums = [];
-    private double[] _adjoints = [];
     private double[] _numbers = [];
     private Sweep? _sweep;
     private int _inputs;
-    private int _count;
     private Outputs _outputs;
     private int _resultCount;
     private ExceptionDispatchInfo? _failure;
+
+    // For each part the sum of its outputs, and then the sums of its adjoints.
+    private double[] _sums = [];
 
     /// <summary>Returns the sum of the outputs, and puts the sums of the adjoints of the numbers u into <paramref name="adjoints"/>.</summary>
     /// <remarks>The results are the gradients of the rows, or with <paramref name="outputs"/> the outputs of the rows, or empty.</remarks>
     public double Run(
         ReadOnlySpan<double> rows, Span<double> results, int inputs, double[] numbers, Sweep? sweep, int count, int threads, double[] adjoints, Outputs outputs = default)
     {
-        int parts = count < 2 * RowsPerPart ? 1 : Math.Min((count + (RowsPerPart / 2)) / RowsPerPart, MostParts);
-        Array.Clear(adjoints);
-        double sum = 0.0;
-        if (threads == 1 || parts == 1)
+        var parts = BatchParts.Of(count);
+        if (threads == 1 || parts.Count == 1)
         {
-            var job = new Job(rows, results, inputs, numbers, sweep, 1.0 / count, outputs);
-            for (int part = 0; part < parts; part++)
+            Array.Clear(adjoints);
+            double sum = 0.0;
+            var job = new Job(rows, results, inputs, numbers, sweep, count, outputs);
+            for (int part = 0; part < parts.Count; part++)
             {
-                _alone.Run(job, Start(part, parts, count), Start(part + 1, parts, count));
+                _alone.Run(job, (int)parts.Start(part), (int)parts.Start(part + 1));
                 sum += _alone.Sum;
                 Simd.AddScaled(1.0, ref MemoryMarshal.GetReference(_alone.Adjoints), ref adjoints[0], numbers.Length);
             }
@@ -58,17 +56,35 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
             return sum;
         }
 
-        (_sweep, _inputs, _count, _numbers, _outputs, _resultCount) = (sweep, inputs, count, numbers, outputs, results.Length);
-        Share(rows, results, parts);
-        Work(parts, Math.Min(threads, parts));
+        (_sweep, _inputs, _parts, _numbers, _outputs, _resultCount) = (sweep, inputs, parts, numbers, outputs, results.Length);
+        Share(rows, results);
+        Work(Math.Min(threads, parts.Count));
         _results.AsSpan(0, results.Length).CopyTo(results);
-        for (int part = 0; part < parts; part++)
+        return AddParts(adjoints);
+    }
+
+    /// <summary>Does the same for some parts of a batch, and takes the sums of the others from <paramref name="exchange"/>.</summary>
+    public double RunParts(
+        ReadOnlySpan<double> rows, int inputs, double[] numbers, Sweep sweep, BatchParts parts, int threads, double[] adjoints, Action<Span<double>> exchange)
+    {
+        (_sweep, _inputs, _parts, _numbers, _outputs, _resultCount) = (sweep, inputs, parts, numbers, default, 0);
+        if (threads == 1 || parts.End - parts.First < 2)
         {
-            sum += _sums[part];
-            Simd.AddScaled(1.0, ref _adjoints[part * numbers.Length], ref adjoints[0], numbers.Length);
+            ReserveSums();
+            var job = new Job(rows, default, inputs, numbers, sweep, parts.Rows, default);
+            for (int part = parts.First; part < parts.End; part++)
+            {
+                Run(_alone, job, part);
+            }
+        }
+        else
+        {
+            Share(rows, default);
+            Work(Math.Min(threads, parts.End - parts.First));
         }
 
-        return sum;
+        exchange(_sums.AsSpan(0, parts.Count * (1 + numbers.Length)));
+        return AddParts(adjoints);
     }
 
     /// <summary>Takes parts of the batch until none is left.</summary>
@@ -90,22 +106,24 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
     }
 
     // Spans stay on the thread that has them, so the others get a copy.
-    private void Share(ReadOnlySpan<double> rows, ReadOnlySpan<double> results, int parts)
+    private void Share(ReadOnlySpan<double> rows, ReadOnlySpan<double> results)
     {
+        ReserveSums();
         _rows = AtLeast(_rows, rows.Length);
         _results = AtLeast(_results, results.Length);
-        _sums = AtLeast(_sums, parts);
-        _adjoints = AtLeast(_adjoints, (parts * _numbers.Length) + Simd.Width);
         rows.CopyTo(_rows);
         results.CopyTo(_results);
     }
 
-    private void Work(int parts, int threads)
+    // AddScaled reads whole vectors, also behind the last part.
+    private void ReserveSums() => _sums = AtLeast(_sums, (_parts.Count * (1 + _numbers.Length)) + Simd.Width);
+
+    private void Work(int threads)
     {
-        _unfinished = parts;
+        _unfinished = _parts.End - _parts.First;
         lock (_gate)
         {
-            (_parts, _next) = (parts, 0);
+            (_end, _next) = (_parts.End, _parts.First);
         }
 
         for (int i = 1; i < threads; i++)
@@ -130,7 +148,7 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
         lock (_gate)
         {
             part = _next;
-            if (part == _parts)
+            if (part == _end)
             {
                 return false;
             }
@@ -142,13 +160,33 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
 
     private void Run(int part)
     {
-        int rows = _count * _inputs;
-        var job = new Job(_rows.AsSpan(0, rows), _results.AsSpan(0, _resultCount), _inputs, _numbers, _sweep, 1.0 / _count, _outputs);
+        int rows = (int)(_parts.Start(_parts.End) - _parts.Start(_parts.First)) * _inputs;
         Worker worker = Rent();
-        worker.Run(job, Start(part, _parts, _count), Start(part + 1, _parts, _count));
-        _sums[part] = worker.Sum;
-        worker.Adjoints.CopyTo(_adjoints.AsSpan(part * _numbers.Length));
+        Run(worker, new Job(_rows.AsSpan(0, rows), _results.AsSpan(0, _resultCount), _inputs, _numbers, _sweep, _parts.Rows, _outputs), part);
         Return(worker);
+    }
+
+    private void Run(Worker worker, in Job job, int part)
+    {
+        long first = _parts.Start(_parts.First);
+        worker.Run(job, (int)(_parts.Start(part) - first), (int)(_parts.Start(part + 1) - first));
+        Span<double> sums = _sums.AsSpan(part * (1 + _numbers.Length));
+        sums[0] = worker.Sum;
+        worker.Adjoints.CopyTo(sums[1..]);
+    }
+
+    private double AddParts(double[] adjoints)
+    {
+        Array.Clear(adjoints);
+        double sum = 0.0;
+        for (int part = 0; part < _parts.Count; part++)
+        {
+            int at = part * (1 + _numbers.Length);
+            sum += _sums[at];
+            Simd.AddScaled(1.0, ref _sums[at + 1], ref adjoints[0], _numbers.Length);
+        }
+
+        return sum;
     }
 
     // A worker whose run throws is not returned, because its memory is not 0 then.
@@ -173,8 +211,6 @@ internal sealed class BatchRunner(Program program) : IThreadPoolWorkItem
         _failure = ExceptionDispatchInfo.Capture(e);
         return true;
     }
-
-    private static int Start(int part, int parts, int count) => (int)((long)part * count / parts);
 
     private static double[] AtLeast(double[] array, int length) => array.Length >= length ? array : new double[length];
 }

@@ -54,6 +54,9 @@ internal sealed class Replay
 
     public int Outputs => _results.Length;
 
+    /// <summary>How many numbers a batch part leaves: the sum of its outputs, and the adjoint of each number u.</summary>
+    public int PartSize => 1 + (_varying?.Uniforms.Length ?? 0);
+
     /// <summary>Takes memory for a call, and computes in it what depends on parameters only.</summary>
     /// <param name="parameters">The numbers of all parameters.</param>
     /// <param name="backward">Whether <see cref="Backward"/> will follow.</param>
@@ -100,8 +103,14 @@ internal sealed class Replay
         return call.BatchRunner!.Run(rows, rowGradients, _inputs, call.Numbers, sweep, count, threads, call.Adjoints) / count;
     }
 
-    /// <summary>Adds to the gradients of the parameters what the last <see cref="Mean"/> left in the call.</summary>
-    public void Backward(ReplayCall call, double[] parameters, double[] gradients)
+    /// <summary>The same with the gradients of parameters, where some parts are computed here, and <paramref name="exchange"/> fills in the others.</summary>
+    public double MeanOfParts(ReplayCall call, ReadOnlySpan<double> rows, BatchParts parts, int threads, Action<Span<double>> exchange) => _varying is null
+        ? call.Results[0]
+        : call.BatchRunner!.RunParts(
+            rows, _inputs, call.Numbers, _varying.Reverse(leaves: false, uniforms: true), parts, threads, call.Adjoints, exchange) / parts.Rows;
+
+    /// <summary>Adds to the gradients of the parameters what the last <see cref="Mean"/> or <see cref="MeanOfParts"/> left in the call.</summary>
+    public void Backward(ReplayCall call, double[] parameters, Span<double> gradients)
     {
         if (_varying is null)
         {

@@ -46,7 +46,7 @@ internal sealed class UniformPass
     /// <param name="parameters">The numbers of all parameters.</param>
     /// <param name="adjoints">The adjoints of the first roots. The others have none.</param>
     /// <param name="gradients">The gradients of all parameters.</param>
-    public void Backward(double[] parameters, ReadOnlySpan<double> adjoints, double[] gradients)
+    public void Backward(double[] parameters, ReadOnlySpan<double> adjoints, Span<double> gradients)
     {
         Sweep sweep = _current.Reverse(leaves: true, uniforms: false);
         SetRoots(sweep, adjoints);

@@ -235,18 +235,18 @@ internal readonly ref struct Job
     /// <param name="inputs">How many numbers a row has.</param>
     /// <param name="uniforms">The numbers u.</param>
     /// <param name="sweep">The reverse code, if there is one.</param>
-    /// <param name="seed">The adjoint of the output.</param>
+    /// <param name="count">How many rows the whole batch has, whose mean the output is part of.</param>
     /// <param name="outputs">Where outputs go; default if the results are gradients.</param>
-    public Job(ReadOnlySpan<double> rows, Span<double> results, int inputs, double[] uniforms, Sweep? sweep, double seed, Outputs outputs)
+    public Job(ReadOnlySpan<double> rows, Span<double> results, int inputs, double[] uniforms, Sweep? sweep, long count, Outputs outputs)
     {
         _rows = ref MemoryMarshal.GetReference(rows);
         _results = ref MemoryMarshal.GetReference(results);
         WantsResults = !results.IsEmpty;
-        Single = rows.Length == inputs;
+        Single = count == 1;
         Inputs = inputs;
         Uniforms = uniforms;
         Sweep = sweep;
-        Seed = seed;
+        Seed = 1.0 / count;
         OutputPlaces = outputs.Places;
         PerRow = outputs.PerRow;
     }
@@ -257,7 +257,7 @@ internal readonly ref struct Job
 
     public bool WantsResults { get; }
 
-    /// <summary>Whether there is one row only: it runs in plain doubles and is rounded as on the tape.</summary>
+    /// <summary>Whether the batch has one row only: it runs in plain doubles and is rounded as on the tape.</summary>
     public bool Single { get; }
 
     public int Inputs { get; }
@@ -266,6 +266,7 @@ internal readonly ref struct Job
 
     public Sweep? Sweep { get; }
 
+    /// <summary>The adjoint of the output of each row.</summary>
     public double Seed { get; }
 
     /// <summary>The place of each root among the results of a row, or null.</summary>
