@@ -13,7 +13,7 @@ internal static class Json
     /// <summary>Counts stay below 2⁵³, up to which a double, and so any reader of JSON, has each whole number.</summary>
     public const long MaxCount = 1L << 53;
 
-    private const int MaxDepth = 8;
+    public const int MaxDepth = 8;
 
     public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.Default, MaxDepth = MaxDepth };
 
@@ -78,6 +78,10 @@ internal static class Json
 
         return [.. numbers];
     }
+
+    /// <summary>Reads bytes that are written as a text in base64.</summary>
+    public static byte[] ReadBytes(ref Utf8JsonReader reader, string what) =>
+        reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Error($"{what} is not a text in base64");
 
     public static bool ReadFlag(ref Utf8JsonReader reader, string what) =>
         reader.TokenType is JsonTokenType.True or JsonTokenType.False
@@ -144,13 +148,13 @@ internal static class Json
         }
     }
 
-    public static void CheckFormat(ref Utf8JsonReader reader, string expected)
+    public static void CheckFormat(ref Utf8JsonReader reader, string expected, string? newest = null)
     {
         string format = ReadText(ref reader, "'format'");
-        if (format != expected)
+        if (format != expected && format != newest)
         {
             throw Error(format.StartsWith(expected[..(expected.IndexOf('/', StringComparison.Ordinal) + 1)], StringComparison.Ordinal)
-                ? $"its format is '{format}', and this version reads '{expected}'; a newer TapeGrad may read it"
+                ? $"its format is '{format}', and this version reads '{newest ?? expected}'; a newer TapeGrad may read it"
                 : $"its format is '{format}' instead of '{expected}'");
         }
     }

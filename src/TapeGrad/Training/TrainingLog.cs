@@ -133,7 +133,10 @@ public sealed partial class TrainingLog
         }
     }
 
-    /// <summary>The whole log as JSON, format <c>tapegrad-log/1</c>; docs/formats.md describes it.</summary>
+    /// <summary>
+    /// The whole log as JSON, format <c>tapegrad-log/1</c>, or <c>tapegrad-log/2</c> where its graphs have more than 20 000 numbers, which
+    /// are packed then; docs/formats.md describes both.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Its graphs have more than 5 000 000 nodes in all.</exception>
     public string ToJson() => TrainingLogJson.Write(this, _ => true);
 

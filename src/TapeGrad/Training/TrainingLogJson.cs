@@ -4,20 +4,26 @@ using System.Text.Json;
 
 namespace TapeGrad;
 
-/// <summary>Writes a training log: each topology once, and the numbers per step.</summary>
+/// <summary>Writes a training log: each topology once, and the numbers per step; both packed where they are many.</summary>
 internal static class TrainingLogJson
 {
     internal const string Format = "tapegrad-log/1";
 
-    public static string Write(TrainingLog log, Func<TrainingStep, bool> withGraph)
+    internal const string PackedFormat = "tapegrad-log/2";
+
+    // About 400 kB of text. A person reads less, and a file that is read by a person stays plain.
+    private const long MostPlainNumbers = 20_000;
+
+    public static string Write(TrainingLog log, Func<TrainingStep, bool> withGraph, long mostPlainNumbers = MostPlainNumbers)
     {
         Graph?[] graphs = [.. log.Steps.Select(step => step.Graph is not null && withGraph(step) ? step.Graph : null)];
         // Steps in a row share the object; a shape that comes back after another has one of its own.
         Dictionary<Graph.Topology, int> places = new(Graph.Topology.ByContent);
-        long nodes = 0;
+        long nodes = 0, numbers = 0;
         foreach (Graph graph in graphs.OfType<Graph>())
         {
             nodes += graph._topology.Count;
+            numbers += (2L * graph._data.Length) + graph._locals.Length + graph._constants.Length;
             places.TryAdd(graph._topology, places.Count);
         }
 
@@ -27,11 +33,12 @@ internal static class TrainingLogJson
                 $"The graphs of this log have {nodes} nodes in all, and JSON is written for at most {Json.MaxNodes}. Keep fewer steps.");
         }
 
+        bool packs = numbers > mostPlainNumbers;
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Json.Compact))
         {
             writer.WriteStartObject();
-            writer.WriteString("format", Format);
+            writer.WriteString("format", packs ? PackedFormat : Format);
             writer.WriteString("name", log.Name);
             writer.WriteStartObject("settings");
             foreach ((string name, double value) in log.Settings)
@@ -44,15 +51,40 @@ internal static class TrainingLogJson
             writer.WriteStartArray("graphs");
             foreach (Graph.Topology topology in places.Keys)
             {
-                WriteTopology(writer, topology);
+                if (packs)
+                {
+                    writer.WriteBase64StringValue(Packed(topology));
+                }
+                else
+                {
+                    WriteTopology(writer, topology);
+                }
             }
 
             writer.WriteEndArray();
             WriteLines(writer, places.Keys);
             writer.WriteStartArray("steps");
+            var previous = new Graph?[places.Count];
             for (int i = 0; i < graphs.Length; i++)
             {
-                WriteStep(writer, log.Steps[i], graphs[i], places);
+                writer.WriteStartObject();
+                WriteSeries(writer, log.Steps[i]);
+                if (graphs[i] is { } graph)
+                {
+                    int place = places[graph._topology];
+                    writer.WriteNumber("graph", place);
+                    if (packs)
+                    {
+                        writer.WriteBase64String("packed", PackedNumbers.Pack(graph, previous[place]));
+                        previous[place] = graph;
+                    }
+                    else
+                    {
+                        WriteNumbers(writer, graph);
+                    }
+                }
+
+                writer.WriteEndObject();
             }
 
             writer.WriteEndArray();
@@ -115,9 +147,19 @@ internal static class TrainingLogJson
         writer.WriteEndArray();
     }
 
-    private static void WriteStep(Utf8JsonWriter writer, TrainingStep step, Graph? graph, Dictionary<Graph.Topology, int> places)
+    private static byte[] Packed(Graph.Topology topology)
     {
-        writer.WriteStartObject();
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Json.Compact))
+        {
+            WriteTopology(writer, topology);
+        }
+
+        return Deflated.Of(buffer.WrittenSpan);
+    }
+
+    private static void WriteSeries(Utf8JsonWriter writer, TrainingStep step)
+    {
         writer.WriteNumber("step", step.Number);
         writer.WritePropertyName("loss");
         Json.Number(writer, step.Loss);
@@ -129,23 +171,21 @@ internal static class TrainingLogJson
         }
 
         writer.WriteEndObject();
-        if (graph is not null)
-        {
-            writer.WriteNumber("graph", places[graph._topology]);
-            Json.Numbers(writer, "data", graph._data);
-            Json.Numbers(writer, "local", graph._locals);
-            Json.Numbers(writer, "constants", graph._constants);
-            if (graph._grad is not null)
-            {
-                Json.Numbers(writer, "grad", graph._grad);
-            }
+    }
 
-            if (graph._accumulated is not null)
-            {
-                Json.Numbers(writer, "accumulatedGrad", graph._accumulated);
-            }
+    private static void WriteNumbers(Utf8JsonWriter writer, Graph graph)
+    {
+        Json.Numbers(writer, "data", graph._data);
+        Json.Numbers(writer, "local", graph._locals);
+        Json.Numbers(writer, "constants", graph._constants);
+        if (graph._grad is not null)
+        {
+            Json.Numbers(writer, "grad", graph._grad);
         }
 
-        writer.WriteEndObject();
+        if (graph._accumulated is not null)
+        {
+            Json.Numbers(writer, "accumulatedGrad", graph._accumulated);
+        }
     }
 }

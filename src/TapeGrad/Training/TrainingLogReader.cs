@@ -5,7 +5,13 @@ namespace TapeGrad;
 /// <summary>Reads a training log, and refuses it at the first thing that no run could have logged.</summary>
 internal sealed class TrainingLogReader
 {
+    // A node of a shape with its operands; no text of a shape is longer for each of the most nodes.
+    private const long MostOfShape = 200L * Json.MaxNodes;
+
     private readonly List<Graph.Topology> _topologies = [];
+
+    // The latest step of each shape, from which the numbers of the next are told.
+    private readonly Dictionary<int, Graph> _previous = [];
     private readonly List<TrainingStep> _steps = [];
     private readonly Dictionary<string, double> _settings = [];
     private string _name = "training";
@@ -21,7 +27,7 @@ internal sealed class TrainingLogReader
         {
             switch (property)
             {
-                case "format": Json.CheckFormat(ref reader, TrainingLogJson.Format); break;
+                case "format": Json.CheckFormat(ref reader, TrainingLogJson.Format, TrainingLogJson.PackedFormat); break;
                 case "name": _name = Json.ReadText(ref reader, "'name'"); break;
                 case "settings": ReadNumbersByName(ref reader, "'settings'", _settings.Add); break;
                 case "graphs": ReadList(ref reader, "'graphs'", ReadTopology); break;
@@ -43,7 +49,24 @@ internal sealed class TrainingLogReader
 
     private void ReadTopology(ref Utf8JsonReader reader)
     {
-        _topologies.Add(new JsonGraphReader(shapeOnly: true).ReadShape(ref reader));
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            _topologies.Add(new JsonGraphReader(shapeOnly: true).ReadShape(ref reader));
+            return;
+        }
+
+        string where = $"graph {_topologies.Count}";
+        var shape = new Utf8JsonReader(Deflated.Read(Json.ReadBytes(ref reader, where), MostOfShape, where), new JsonReaderOptions { MaxDepth = Json.MaxDepth });
+        try
+        {
+            shape.Read();
+            _topologies.Add(new JsonGraphReader(shapeOnly: true).ReadShape(ref shape));
+            shape.Read();
+        }
+        catch (JsonException e)
+        {
+            throw Json.Error($"{where} is packed, and the text in it does not parse: {e.Message.TrimEnd('.')}");
+        }
     }
 
     // One list of runs for each graph, in their order; empty where the places are not known.
@@ -66,6 +89,7 @@ internal sealed class TrainingLogReader
         double? loss = null;
         int? shape = null;
         List<(string, double)> series = [];
+        byte[]? packed = null;
         Dictionary<string, double[]> numbers = [];
         HashSet<string> seen = [];
         while (Json.NextProperty(ref reader, seen, where, out string property))
@@ -85,6 +109,7 @@ internal sealed class TrainingLogReader
                 case "data" or "local" or "constants" or "grad" or "accumulatedGrad":
                     numbers[property] = Json.ReadNumbers(ref reader, $"'{property}' of {where}");
                     break;
+                case "packed": packed = Json.ReadBytes(ref reader, $"'packed' of {where}"); break;
                 default: reader.Skip(); break;
             }
         }
@@ -92,11 +117,11 @@ internal sealed class TrainingLogReader
         var step = new TrainingStep(_steps.Count + 1, loss ?? throw Json.Error($"{where} has no 'loss'"));
         series.ForEach(s => step.Add(s.Item1, s.Item2));
         step.Close();
-        step.Graph = shape is { } index ? GraphOf(index, numbers, where) : null;
+        step.Graph = shape is { } index ? GraphOf(index, numbers, packed, where) : null;
         _steps.Add(step);
     }
 
-    private Graph GraphOf(int index, Dictionary<string, double[]> numbers, string where)
+    private Graph GraphOf(int index, Dictionary<string, double[]> numbers, byte[]? packed, string where)
     {
         if (index >= _topologies.Count)
         {
@@ -108,6 +133,11 @@ internal sealed class TrainingLogReader
         if (_nodes > Json.MaxNodes)
         {
             throw Json.Error($"its graphs have more than {Json.MaxNodes} nodes in all, the most that are read");
+        }
+
+        if (packed is not null)
+        {
+            return _previous[index] = PackedNumbers.Unpack(packed, shape, _previous.GetValueOrDefault(index), where);
         }
 
         double[] Of(string name, int count) => numbers.TryGetValue(name, out double[]? found) && found.Length == count

@@ -58,7 +58,7 @@ public sealed class TrainingLogJsonTests
         }
     }
 
-    [TestCase("\"tapegrad-log/1\"", "\"tapegrad-log/2\"", "a newer TapeGrad may read it")]
+    [TestCase("\"tapegrad-log/1\"", "\"tapegrad-log/3\"", "a newer TapeGrad may read it")]
     [TestCase("\"tapegrad-log/1\"", "\"tapegrad-graph/1\"", "instead of 'tapegrad-log/1'")]
     [TestCase("\"step\":2", "\"step\":7", "step 2 does not say so")]
     [TestCase("\"graph\":0", "\"graph\":9", "there are only 1")]

@@ -1,6 +1,7 @@
 // Starts the page. If its data are damaged, the page says what is wrong.
 import { App } from './app';
-import { DataError, damageMessage, readRun } from './core/data';
+import { DataError, damageMessage, parsed, readFile } from './core/data';
+import { unpacked } from './core/packed';
 import type { PageSettings } from './core/page';
 
 const host = document.getElementById('page')!;
@@ -12,7 +13,7 @@ document.addEventListener('DOMContentLoaded', () => void start().catch((error: u
 
 async function start(): Promise<void> {
   const settings = JSON.parse(text('tapegrad-page')) as PageSettings;
-  const run = readRun(text('tapegrad-data'));
+  const run = readFile(await unpacked(parsed(text('tapegrad-data'))));
   if (run.steps.every((step) => step.graph === null)) throw new DataError('no step of the run kept a graph');
   await new App(run, settings, host).start();
   document.documentElement.dataset['ready'] = 'true';

@@ -76,16 +76,23 @@ export function damageMessage(error: Error): string {
 
 /** Reads `tapegrad-log/1` or `tapegrad-graph/1`; throws a DataError that says what is wrong. */
 export function readRun(json: string): Run {
-  let root: unknown;
+  return readFile(parsed(json));
+}
+
+export function parsed(json: string): unknown {
   try {
-    root = JSON.parse(json);
+    return JSON.parse(json);
   } catch (error) {
     throw new DataError(`it is not valid JSON (${(error as Error).message})`);
   }
+}
+
+/** The run in a parsed file; `unpacked` turns packed numbers into lists before. */
+export function readFile(root: unknown): Run {
   const file = object(root, 'it');
   if (file['format'] === 'tapegrad-graph/1') return readGraph(file);
   if (file['format'] === 'tapegrad-log/1') return readLog(file);
-  throw new DataError(`its format is ${JSON.stringify(file['format'])}, but this page reads "tapegrad-log/1" and "tapegrad-graph/1"`);
+  throw new DataError(`its format is ${JSON.stringify(file['format'])}, but this page reads "tapegrad-log/1", "tapegrad-log/2" and "tapegrad-graph/1"`);
 }
 
 /** The share that an edge passes back: local derivative × the user's gradient, and 0 if that gradient is 0. */
