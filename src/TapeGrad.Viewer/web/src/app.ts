@@ -12,6 +12,7 @@ import { Store } from './core/store';
 import { createFindings } from './findings/findings';
 import { type Group, firstNode } from './graph/groups';
 import { drawnOf, followMoment, renderPicture } from './graph/picture';
+import type { Size } from './graph/layout';
 import { Scene } from './graph/scene';
 import type { View } from './graph/view';
 import { onAddress, readAddress, writeAddress } from './play/address';
@@ -33,6 +34,8 @@ import { PathPlayer } from './why/path-player';
 import { WhyView } from './why/why-view';
 
 const mostTweened = 500;
+// The least height of the picture, in low windows.
+const leastHeight = 180;
 
 export class App {
   private readonly store: Store<State>;
@@ -53,7 +56,7 @@ export class App {
   private readonly sentence = new Sentence();
   private readonly cards: Cards;
   /** The layout that was asked for last. */
-  private pending: { readonly view: View; readonly ready: Promise<void> } | null = null;
+  private pending: { readonly view: View; readonly room: Size; readonly ready: Promise<void> } | null = null;
 
   constructor(private readonly logged: Run, settings: PageSettings, host: HTMLElement) {
     this.store = new Store(firstState(logged, settings.palette), settledBy(settings.palette));
@@ -120,6 +123,10 @@ export class App {
   /** Lays out the graph and shows the moment that the address asks for. */
   async start(): Promise<void> {
     this.actions.follow(readAddress(this.logged.isTraining));
+    // Their texts are part of what the picture has to leave room for.
+    this.headline.render(this.state);
+    this.controls.render(this.state);
+    this.store.update({ room: this.room() });
     await this.layOut();
     this.store.render();
     onAddress(this.logged.isTraining, (address) => this.actions.follow(address));
@@ -127,6 +134,7 @@ export class App {
       this.store.update({ theme: this.state.theme + 1 });
       this.store.render();
     });
+    window.addEventListener('resize', () => this.resize());
     window.addEventListener('beforeprint', () => this.scene.camera.step(0));
   }
 
@@ -140,7 +148,7 @@ export class App {
     // While something moves, texts wait.
     const whenStill = (reads: (state: State) => readonly unknown[], render: (state: State) => void) => store.add((s) => (isStill(s) ? reads(s) : null), render);
     const player = this.player();
-    store.add((s) => [s.view], (s) => { if (!isReady(s)) void this.layOut(); });
+    store.add((s) => [s.view, s.room], (s) => { if (s.drawn?.room !== s.room || !isReady(s)) void this.layOut(); });
     store.add((s) => [s.isPlaying], (s) => player.render(s));
     store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.moment, s.progress, s.chosen, s.pointed, s.lit, s.isHidden, s.theme] : null), (s) => renderPicture(this.scene, s));
     store.add((s) => (isReady(s) ? [s.isPlaying, s.timeline, s.moment, s.step] : null), (s) => this.controls.render(s));
@@ -148,17 +156,12 @@ export class App {
     store.add((s) => [s.changes, s.notice], (s) => this.whatIf.renderNotice(s));
     store.add((s) => [s.asked], (s) => this.guessMode.render(s));
     whenStill((s) => [s.drawn, s.step, s.moment], (s) => followMoment(this.scene, s));
+    whenStill((s) => [s.chosen], (s) => { if (s.chosen !== null) this.scene.bringIn(s.view.boxOf[s.chosen]!); });
     whenStill((s) => [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isPlaying], (s) => this.sentence.render(s));
     whenStill((s) => [s.run, s.step, isSecret(s, s.view.shape.output, false)], (s) => this.headline.render(s));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.panel.render(s));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.why.render(s, s.chosen !== null && isSecret(s, s.chosen, true)));
-    store.add((s) => [s.side], (s) => this.beside.show(s.side));
-    // The script takes more room than the other tabs.
-    let wasWide = false;
-    store.add((s) => (isReady(s) ? [s.side] : null), ({ side }) => {
-      if (wasWide !== (side === 'script')) this.scene.camera.step(0);
-      wasWide = side === 'script';
-    });
+    store.add((s) => [s.side, s.chosen === null], (s) => this.beside.show(s.side, s.chosen !== null));
     store.add((s) => (isStill(s) && s.side === 'blame' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing, s.chosen] : null), (s) => this.board.render(s));
     store.add((s) => (isStill(s) && s.side === 'script' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing] : null), (s) => this.script?.render(s));
     whenStill((s) => [s.run, s.step, s.theme, isUnfinished(s)], (s) => this.cards.render(s));
@@ -223,14 +226,29 @@ export class App {
       this.sentence.element, this.guessMode.element, this.controls.element);
   }
 
-  // A layout that comes too late for its view is dropped.
+  // The controls stay in the window: the picture takes what the page has above and below it leaves.
+  private room(): Size {
+    const { element } = this.scene;
+    const [picture, stage] = [element.getBoundingClientRect(), element.closest('.stage')!.getBoundingClientRect()];
+    const height = window.innerHeight - (picture.top + window.scrollY) - (stage.bottom - picture.bottom) - 12;
+    return { width: picture.width, height: Math.max(leastHeight, height) };
+  }
+
+  // The boxes find new places only where the window changes much.
+  private resize(): void {
+    const [before, room] = [this.state.room, this.room()];
+    const hasChanged = (from: number, to: number) => Math.abs(to - from) > 0.15 * from;
+    if (hasChanged(before.width, room.width) || hasChanged(before.height, room.height)) this.store.update({ room });
+  }
+
+  // A layout that comes too late for its view or window is dropped.
   private layOut(): Promise<void> {
-    const { view } = this.state;
-    if (this.pending?.view !== view) {
+    const { view, room } = this.state;
+    if (this.pending?.view !== view || this.pending.room !== room) {
       const ready = drawnOf(this.state).then((drawn) => {
-        if (view === this.state.view) this.store.update({ drawn });
+        if (view === this.state.view && room === this.state.room) this.store.update({ drawn });
       });
-      this.pending = { view, ready };
+      this.pending = { view, room, ready };
     }
     return this.pending.ready;
   }

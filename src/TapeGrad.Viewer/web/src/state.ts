@@ -1,9 +1,9 @@
 // What the page shows: the one value from which every part of the page is drawn.
 import type { Numbers, Run } from './core/data';
 import { Blame, type Palette } from './core/palette';
-import type { BoxText } from './graph/box-text';
 import { scaleOf } from './graph/gradients';
-import type { Layout } from './graph/layout';
+import type { Size } from './graph/layout';
+import type { Shown } from './graph/scene';
 import { firstView, sameNode, type View } from './graph/view';
 import type { Side } from './beside/beside';
 import type { Level, Question } from './play/questions';
@@ -30,7 +30,9 @@ export interface State {
   /** Which scopes the reader has opened (true) or closed, by their paths. */
   readonly opened: ReadonlyMap<string, boolean>;
   /** The places of a view's boxes. Those of `view` take a while to find, and until then no part is drawn. */
-  readonly drawn: { readonly view: View; readonly layout: Layout; readonly texts: readonly BoxText[] } | null;
+  readonly drawn: Shown | null;
+  /** The size of the picture that can be seen at once in this window. */
+  readonly room: Size;
   readonly timeline: Timeline;
   readonly blame: Blame;
   /** The node whose details are shown, and the node under the pointer. */
@@ -65,7 +67,7 @@ export function firstState(run: Run, palette: Palette): State {
   const view = firstView(run.steps[step]!.graph!.shape);
   return {
     run, step, moment: 0, progress: 1, isPlaying: false, speed: 1, returnTo: null,
-    view, opened: new Map(), drawn: null, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null,
+    view, opened: new Map(), drawn: null, room: { width: 1000, height: 500 }, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null,
     lit: null, side: view.shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : 'node',
     changes: { rate: null, leaves: new Map() }, note: '', notice: '',
     isGuessing: false, level: 'number', asked: null, isHidden: false, theme: 0,

@@ -25,8 +25,9 @@ export class Beside {
     append(this.element, [list, this.tabs.map(({ panel }) => panel)]);
   }
 
-  /** Shows one tab. */
-  show(side: Side): void {
+  /** Shows one tab. A card that has only the details of a node takes no room until one is chosen. */
+  show(side: Side, isChosen: boolean): void {
+    this.element.hidden = this.tabs.length === 1 && side === 'node' && !isChosen;
     this.element.dataset['side'] = side;
     for (const tab of this.tabs) {
       tab.panel.hidden = tab.side !== side;
@@ -43,7 +44,7 @@ export class Beside {
     event.preventDefault();
     event.stopPropagation();
     choose(this.tabs[to]!.side);
-    this.show(this.tabs[to]!.side);
+    this.show(this.tabs[to]!.side, true);
     this.tabs[to]!.button.focus();
   }
 }

@@ -1,11 +1,11 @@
-// Fits titles and numbers into their boxes.
+// Fits titles and numbers into their boxes. Their texts have 12.5 and 13 pixels in style.css.
 import type { Numbers } from '../core/data';
 import type { Size } from './layout';
 import type { View } from './view';
 import * as formulaText from '../core/formula-text';
 
 const plainHeight = 64;
-const workRow = 15;
+const workRow = 16;
 
 /** The words of a box: its name and, below it, how the number comes about; "" where the name says that already. */
 export interface BoxText {
@@ -18,7 +18,7 @@ export interface BoxText {
 /** The size that each box needs for its text. */
 export function sizesOf(texts: readonly BoxText[]): Size[] {
   return texts.map(({ title, work, least }) => ({
-    width: Math.round(Math.min(widest, Math.max(least, textWidth(title, 13) + 22, textWidth(work, 11) + 16))),
+    width: Math.round(Math.min(widest, Math.max(least, textWidth(title, 13) + 18, textWidth(work, 12.5, false) + 14))),
     height: plainHeight + (work === '' ? 0 : workRow),
   }));
 }
@@ -29,7 +29,7 @@ export function textsOf(view: View, numbers: Numbers): BoxText[] {
     if (group !== null) return { title: shortened(`▸ ${group.title}`, 13), work: '', least: 142 };
     const name = formulaText.reference(view.shape, numbers, nodes[0]!);
     const formula = view.shape.nodes[nodes[0]!]!.kind === 'operation' ? formulaText.formula(view.shape, numbers, nodes[0]!) : name;
-    return { title: shortened(name, 13), work: formula === name ? '' : shortened(`= ${formula}`, 11), least: 84 };
+    return { title: shortened(name, 13), work: formula === name ? '' : shortened(`= ${formula}`, 12.5, false), least: 76 };
   });
 }
 
@@ -43,16 +43,16 @@ const ruler = document.createElement('canvas').getContext('2d')!;
 const widest = 190;
 const family = getComputedStyle(document.documentElement).fontFamily;
 
-/** The width of a text in the page's bold font. */
-export function textWidth(text: string, size: number): number {
-  ruler.font = `bold ${size}px ${family}`;
+/** The width of a text in the page's font. */
+export function textWidth(text: string, size: number, isBold = true): number {
+  ruler.font = `${isBold ? 'bold' : 'normal'} ${size}px ${family}`;
   return ruler.measureText(text).width;
 }
 
 // As many letters as fit into the widest box.
-function shortened(text: string, size: number): string {
+function shortened(text: string, size: number, isBold = true): string {
   const letters = [...text];
   let count = Math.min(letters.length, 60);
-  while (count > 1 && textWidth(letters.slice(0, count).join(''), size) > widest - 22) count--;
+  while (count > 1 && textWidth(letters.slice(0, count).join(''), size, isBold) > widest - 18) count--;
   return count < letters.length ? `${letters.slice(0, count - 1).join('')}…` : text;
 }

@@ -1,17 +1,21 @@
 // Zoom and pan. Dragging moves the picture; Ctrl with the wheel, or two fingers, zoom it.
-import type { Layout, Place } from './layout';
+import { type Layout, mostScale, type Place, type Size } from './layout';
 
-const leastScale = 0.55;
-const mostScale = 1.35;
+/** The smallest scale at which text is drawn: its 12.5 pixels become 11. */
+export const leastScale = 11 / 12.5;
 const zoomStep = 1.25;
 // The outermost part of the layout, which is always empty.
-const spare = 22;
+const spare = 10;
 
 export class Camera {
   private x = 0;
   private y = 0;
   private scale = 1;
   private content = { width: 1, height: 1 };
+  /** The least scale of the last fit, until the reader zooms or moves the picture. */
+  private fitted: number | null = null;
+  /** What was to be seen last. */
+  private target: Place | null = null;
   private readonly fingers = new Map<number, { x: number; y: number }>();
 
   constructor(private readonly element: SVGSVGElement) {
@@ -19,25 +23,27 @@ export class Camera {
     element.addEventListener('pointerdown', (event) => this.press(event));
     element.addEventListener('pointermove', (event) => this.move(event));
     for (const end of ['pointerup', 'pointercancel', 'pointerleave'] as const) element.addEventListener(end, (event) => this.lift(event));
-    new ResizeObserver(() => this.apply()).observe(element);
+    new ResizeObserver(() => this.resize()).observe(element);
   }
 
-  /** Shows the whole picture if it stays legible, otherwise its beginning. */
-  showAll(layout: Layout): void {
+  /** Shows the whole picture if its text stays legible, otherwise a part of it. `room` is what can be seen of it at once. */
+  showAll(layout: Layout, room: Size): void {
     this.content = layout;
+    this.target = null;
     const { width } = this.size();
-    const height = Math.min(layout.height * Math.min(mostScale, width / layout.width), window.innerHeight * 0.62);
-    this.element.style.height = `${Math.round(Math.max(height, Math.min(230, layout.height), 120))}px`;
+    const height = Math.min(layout.height * Math.max(leastScale, Math.min(mostScale, width / layout.width)), room.height);
+    this.element.style.height = `${Math.round(Math.max(height, 120))}px`;
     this.fit(leastScale);
   }
 
   /** Shows everything, however small. */
   fit(least = 0): void {
     const { width, height } = this.size();
+    this.fitted = least;
     this.scale = Math.max(least, Math.min(mostScale, width / this.content.width, height / this.content.height));
-    const spareX = width / this.scale - this.content.width;
-    this.x = spareX >= 0 ? -spareX / 2 : 0;
-    this.y = -(height / this.scale - this.content.height) / 2;
+    const begin = (room: number, size: number) => (room >= size ? (size - room) / 2 : 0);
+    this.x = begin(width / this.scale, this.content.width);
+    this.y = begin(height / this.scale, this.content.height);
     this.apply();
   }
 
@@ -52,6 +58,7 @@ export class Camera {
     const { width, height } = this.size();
     const { x, y } = at ?? { x: width / 2, y: height / 2 };
     const next = Math.min(4, Math.max(0.03, this.scale * by));
+    this.fitted = null;
     this.x += x / this.scale - x / next;
     this.y += y / this.scale - y / next;
     this.scale = next;
@@ -60,6 +67,7 @@ export class Camera {
 
   /** Moves only as far as needed to show a place. */
   bringIn(place: Place): void {
+    this.target = place;
     const { width, height } = this.size();
     const margin = 24;
     const into = (from: number, room: number, low: number, high: number) =>
@@ -75,6 +83,13 @@ export class Camera {
     this.apply();
   }
 
+  // Fits again what was fitted, and keeps in sight what was to be seen.
+  private resize(): void {
+    if (this.fitted === null) this.apply();
+    else this.fit(this.fitted);
+    if (this.target !== null) this.bringIn(this.target);
+  }
+
   private size(): { width: number; height: number } {
     const { width, height } = this.element.getBoundingClientRect();
     return { width: Math.max(width, 1), height: Math.max(height, 1) };
@@ -84,6 +99,8 @@ export class Camera {
     const { width, height } = this.size();
     const isCropped = this.x > spare || this.y > spare || this.x + width / this.scale < this.content.width - spare || this.y + height / this.scale < this.content.height - spare;
     this.element.dataset['cropped'] = String(isCropped);
+    // Smaller text could not be read: boxes have only their colours then.
+    this.element.classList.toggle('far', this.scale < leastScale - 1e-6);
     this.element.setAttribute('viewBox', [this.x, this.y, width / this.scale, height / this.scale].map((n) => n.toFixed(2)).join(' '));
   }
 
@@ -104,6 +121,7 @@ export class Camera {
     if (this.fingers.size === 1) {
       if (Math.abs(to.x - from.x) + Math.abs(to.y - from.y) < 3 && !this.element.hasPointerCapture(event.pointerId)) return;
       this.element.setPointerCapture(event.pointerId);
+      this.fitted = null;
       this.x -= (to.x - from.x) / this.scale;
       this.y -= (to.y - from.y) / this.scale;
       this.apply();

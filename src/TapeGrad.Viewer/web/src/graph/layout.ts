@@ -1,7 +1,7 @@
 // Finds places for boxes, links and the outlines of open scopes with Graphviz' dot, which the page contains as WebAssembly.
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import type { Group } from './groups';
-import { linksToLayOut } from './link-lengths';
+import { leafLengths, linksToLayOut } from './link-lengths';
 import type { View } from './view';
 import { addAll } from '../core/lists';
 
@@ -34,15 +34,52 @@ interface Drawn {
 }
 
 // Room for the text beside a box.
-const margin = 24;
+const margin = 12;
 const inch = 72;
 let graphviz: Promise<Graphviz> | null = null;
 
-/** Lays out a view from left to right; takes about a second for 2 000 boxes. */
-export async function layoutOf(view: View, sizes: readonly Size[]): Promise<Layout> {
-  graphviz ??= Graphviz.load();
-  const { dot, open } = dotOf(view, sizes);
-  const drawn = JSON.parse((await graphviz).layout(dot, 'json', 'dot')) as Drawn;
+/** The largest scale of the picture. */
+export const mostScale = 1.35;
+// A graph with more boxes takes too long to lay out several times.
+const fewBoxes = 120;
+
+interface Way {
+  readonly direction: 'LR' | 'TB';
+  /** In how many columns the leaves before an operation are. */
+  readonly columns: number;
+}
+
+// From left to right where that is about as large as from top to bottom.
+const ways: readonly Way[] = [
+  { direction: 'LR', columns: 1 }, { direction: 'LR', columns: 2 }, { direction: 'LR', columns: 3 },
+  { direction: 'TB', columns: 1 }, { direction: 'TB', columns: 2 }, { direction: 'TB', columns: 3 },
+];
+const clearlyLarger = 1.15;
+
+/**
+ * Lays out a view so that it fits well into `room`, the size that can be seen at once: from left to right or from top to bottom,
+ * with leaves in one column or in several. Takes about a second for 2 000 boxes.
+ */
+export async function layoutOf(view: View, sizes: readonly Size[], room: Size): Promise<Layout> {
+  const engine = await (graphviz ??= Graphviz.load());
+  const first = laidOut(engine, view, sizes, ways[0]!);
+  if (view.boxes.length > fewBoxes || scaleIn(room, first) >= 1) return first;
+  let best = first;
+  for (const way of ways.slice(1)) {
+    const next = laidOut(engine, view, sizes, way);
+    if (scaleIn(room, next) > clearlyLarger * scaleIn(room, best)) best = next;
+  }
+  return best;
+}
+
+/** The scale at which a layout fits into `room`. */
+export function scaleIn(room: Size, { width, height }: Size): number {
+  return Math.min(mostScale, room.width / width, room.height / height);
+}
+
+function laidOut(engine: Graphviz, view: View, sizes: readonly Size[], way: Way): Layout {
+  const { dot, open } = dotOf(view, sizes, way);
+  const drawn = JSON.parse(engine.layout(dot, 'json', 'dot')) as Drawn;
   const [left, bottom, right, top] = rectangle(drawn.bb);
   const at = (x: number, y: number): [number, number] => [x - left + margin, top - y + margin];
   const boxes: Place[] = [];
@@ -60,15 +97,15 @@ export async function layoutOf(view: View, sizes: readonly Size[]): Promise<Layo
   }
   const links: string[] = [];
   for (const edge of drawn.edges ?? []) links[Number(edge.id)] = path(edge.pos, at);
-  for (const link of view.links) links[link.index] ??= curve(boxes[link.operand]!, boxes[link.user]!);
+  for (const link of view.links) links[link.index] ??= curve(boxes[link.operand]!, boxes[link.user]!, way);
   return { width: right - left + 2 * margin, height: top - bottom + 2 * margin, boxes, links, outlines };
 }
 
-function dotOf(view: View, sizes: readonly Size[]): { dot: string; open: Group[] } {
+function dotOf(view: View, sizes: readonly Size[], { direction, columns }: Way): { dot: string; open: Group[] } {
   const open: Group[] = [];
   const lines = [
-    'digraph{rankdir=LR;nodesep=0.28;ranksep=0.42;',
-    'node[shape=box,fixedsize=true,label=""];edge[arrowhead=none,tailport=e,headport=w];',
+    `digraph{rankdir=${direction};nodesep=0.17;ranksep=0.29;`,
+    `node[shape=box,fixedsize=true,label=""];edge[arrowhead=none,${direction === 'LR' ? 'tailport=e,headport=w' : 'tailport=s,headport=n'}];`,
   ];
   const byGroup = new Map<Group, number[]>();
   for (const box of view.boxes) {
@@ -83,7 +120,7 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; open: Group[]
       continue;
     }
     if (next !== view.root) {
-      lines.push(`subgraph cluster${open.push(next) - 1}{label=" ";margin=10;`);
+      lines.push(`subgraph cluster${open.push(next) - 1}{label=" ";margin=8;`);
       stack.push('}');
     }
     for (const index of byGroup.get(next) ?? []) {
@@ -93,8 +130,9 @@ function dotOf(view: View, sizes: readonly Size[]): { dot: string; open: Group[]
     addAll(stack, next.groups.filter((group) => view.open.has(group)).reverse());
   }
   const kept = linksToLayOut(view);
+  const lengths = leafLengths(view, columns);
   for (const link of view.links) {
-    if (kept.has(link.index)) lines.push(`${link.operand}->${link.user}[id=${link.index}];`);
+    if (kept.has(link.index)) lines.push(`${link.operand}->${link.user}[id=${link.index}${lengths[link.operand]! > 1 ? `,minlen=${lengths[link.operand]}` : ''}];`);
   }
   return { dot: lines.join('\n') + '}', open };
 }
@@ -105,11 +143,14 @@ function path(pos: string, at: (x: number, y: number) => [number, number]): stri
   return `M${points[0]}C${points.slice(1).join(' ')}`;
 }
 
-// From the right side of the operand to the left side of its user, even across other boxes.
-function curve(from: Place, to: Place): string {
-  const [x0, x1] = [from.x + from.width / 2, to.x - to.width / 2];
-  const bend = Math.min(160, Math.max(30, Math.abs(x1 - x0) / 2));
-  return `M${[x0, from.y].map(fixed).join(' ')}C${[x0 + bend, from.y, x1 - bend, to.y, x1, to.y].map(fixed).join(' ')}`;
+// From the end of the operand to the beginning of its user, even across other boxes.
+function curve(from: Place, to: Place, { direction }: Way): string {
+  const isAcross = direction === 'LR';
+  const [x0, y0] = isAcross ? [from.x + from.width / 2, from.y] : [from.x, from.y + from.height / 2];
+  const [x1, y1] = isAcross ? [to.x - to.width / 2, to.y] : [to.x, to.y - to.height / 2];
+  const bend = Math.min(160, Math.max(30, Math.abs(isAcross ? x1 - x0 : y1 - y0) / 2));
+  const [bendX, bendY] = isAcross ? [bend, 0] : [0, bend];
+  return `M${[x0, y0].map(fixed).join(' ')}C${[x0 + bendX, y0 + bendY, x1 - bendX, y1 - bendY, x1, y1].map(fixed).join(' ')}`;
 }
 
 function fixed(value: number): string {

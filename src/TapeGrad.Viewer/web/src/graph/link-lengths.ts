@@ -24,6 +24,23 @@ export function linksToLayOut(view: View): Set<number> {
   return kept;
 }
 
+/**
+ * How many columns before its user each leaf is: 1, or up to `columns` where several leaves are before the same operation, so that
+ * they are not one long column. Other boxes have 1.
+ */
+export function leafLengths(view: View, columns: number): readonly number[] {
+  const lengths = view.boxes.map(() => 1);
+  const before = new Map<number, number>();
+  for (const { index } of view.boxes) {
+    if (columns === 1 || view.linksInto[index]!.length > 0 || view.linksFrom[index]!.length === 0) continue;
+    const user = smallest(view.linksFrom[index]!.map((link) => view.links[link]!.user));
+    const place = before.get(user) ?? 0;
+    before.set(user, place + 1);
+    lengths[index] = 1 + (place % columns);
+  }
+  return lengths;
+}
+
 // The number of columns that each link crosses. An operation is one column after its last operand, a leaf one before its first user.
 function lengthsOf(view: View): number[] {
   const order = [...view.boxes].sort((a, b) => a.nodes.at(-1)! - b.nodes.at(-1)!);

@@ -1,23 +1,23 @@
 // The picture as a part of the page: it finds places for the boxes of the state's view, and draws the state's moment.
-import { momentOf, numbersOf, type State } from '../state';
+import { numbersOf, type State } from '../state';
 import { movedTo } from '../whatif/parameter-updates';
 import { sizesOf, textsOf } from './box-text';
 import { mainPath } from './gradients';
 import { layoutOf } from './layout';
-import type { Scene } from './scene';
+import type { Scene, Shown } from './scene';
 import { linksWith } from './view';
 
-/** Finds the places of the boxes of `view`. */
-export async function drawnOf(state: State): Promise<NonNullable<State['drawn']>> {
-  const { view } = state;
+/** Finds the places of the boxes of the state's view. */
+export async function drawnOf(state: State): Promise<Shown> {
+  const { view, room } = state;
   const texts = textsOf(view, numbersOf(state));
-  return { view, layout: await layoutOf(view, sizesOf(texts)), texts };
+  return { view, layout: await layoutOf(view, sizesOf(texts), room), texts, room };
 }
 
 /** Draws a new view, or only what changed since the last frame. */
 export function renderPicture(scene: Scene, state: State): void {
   const { view, drawn, chosen, pointed, lit, run, step } = state;
-  if (!scene.isOf(view)) scene.show(view, drawn!.layout, drawn!.texts);
+  if (!scene.isOf(drawn!.layout)) scene.show(drawn!);
   const numbers = numbersOf(state);
   const focus = pointed ?? chosen;
   const isLit = lit !== null && pointed === null;
@@ -38,7 +38,7 @@ export function renderPicture(scene: Scene, state: State): void {
   });
 }
 
-/** Moves the picture so that the boxes of the moment are visible. */
-export function followMoment(scene: Scene, state: State): void {
-  if (scene.isOf(state.view)) scene.follow(momentOf(state));
+/** Moves the picture so that the boxes of the moment are visible; at the start, the first box that gets a number. */
+export function followMoment(scene: Scene, { drawn, timeline, moment }: State): void {
+  if (scene.isOf(drawn!.layout)) scene.follow(timeline.moments[moment === 0 ? Math.min(1, timeline.moments.length - 1) : moment]!);
 }

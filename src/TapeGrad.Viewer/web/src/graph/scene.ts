@@ -6,7 +6,7 @@ import { fill, svg } from '../core/dom';
 import { arrived, shareOf } from './gradients';
 import { number, signed } from '../core/format';
 import type { Group } from './groups';
-import type { Layout } from './layout';
+import type { Layout, Size } from './layout';
 import type { Blame } from '../core/palette';
 import { neighbour } from './neighbours';
 import { gradient, product, say, type RichText, textOf } from '../core/rich-text';
@@ -42,6 +42,14 @@ interface Drawn {
   key: string;
 }
 
+export interface Shown {
+  readonly view: View;
+  readonly layout: Layout;
+  readonly texts: readonly BoxText[];
+  /** The size of the picture that can be seen at once. */
+  readonly room: Size;
+}
+
 const band = 21;
 const radius = 7;
 
@@ -74,7 +82,7 @@ export class Scene {
   }
 
   /** Draws a new view. */
-  show(view: View, layout: Layout, texts: readonly BoxText[]): void {
+  show({ view, layout, texts, room }: Shown): void {
     this.view = view;
     this.layout = layout;
     for (const part of [this.outlines, this.lines, this.nodes, this.overlay]) part.replaceChildren();
@@ -88,12 +96,12 @@ export class Scene {
     });
     this.boxes = view.boxes.map((box) => this.boxOf(box.index, texts[box.index]!));
     this.stopAt(view.boxOf[view.shape.output]!);
-    this.camera.showAll(layout);
+    this.camera.showAll(layout, room);
   }
 
-  /** Whether this view is drawn. */
-  isOf(view: View): boolean {
-    return view === this.view;
+  /** Whether this layout is drawn. */
+  isOf(layout: Layout): boolean {
+    return layout === this.layout;
   }
 
   /** Paints one moment. */
@@ -170,7 +178,7 @@ export class Scene {
       svg('rect', { class: 'card', width, height, rx: radius }),
       bandPath,
       svg('text', { class: 'title', x: width / 2, y: 18, 'text-anchor': 'middle' }, title),
-      work === '' ? null : svg('text', { class: 'work', x: width / 2, y: 33, 'text-anchor': 'middle' }, work),
+      work === '' ? null : svg('text', { class: 'work', x: width / 2, y: 34, 'text-anchor': 'middle' }, work),
       value,
       grad,
       svg('rect', { class: 'edge', width, height, rx: radius }),
@@ -238,9 +246,11 @@ export class Scene {
     drawn.band.classList.toggle('empty', grad === null);
     if (grad === null) {
       drawn.band.removeAttribute('fill');
+      drawn.group.style.removeProperty('--blame');
       drawn.grad.removeAttribute('fill');
     } else {
       drawn.band.setAttribute('fill', frame.blame.fill(grad));
+      drawn.group.style.setProperty('--blame', frame.blame.fill(grad));
       drawn.grad.setAttribute('fill', frame.blame.ink(grad));
     }
     const name = drawn.group.querySelector('.title')!.textContent;
@@ -299,7 +309,7 @@ export class Scene {
     if (text === this.edgeLabelText) return;
     this.edgeLabelText = text;
     const [back, label] = this.edgeLabel.children as unknown as [SVGRectElement, SVGTextElement];
-    const width = textWidth(textOf(sentence), 12) + 20;
+    const width = textWidth(textOf(sentence), 12.5) + 20;
     const { boxes, links } = this.layout!;
     const { operand, user } = this.view!.links[index]!;
     const path = svg('path', { d: links[index]! });

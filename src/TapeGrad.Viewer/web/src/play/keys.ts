@@ -69,7 +69,7 @@ function helpOn(keys: readonly Key[]): HTMLDialogElement {
   const rows = keys.map((key) => html('tr', {}, html('th', { scope: 'row' }, html('kbd', {}, key.shown)), html('td', {}, key.does)));
   const dialog = html('dialog', { class: 'help', 'aria-labelledby': 'help-title' },
     html('h2', { id: 'help-title' }, 'How to read this page'),
-    html('p', {}, 'Numbers go forward from left to right, one node at a time. Then the output’s gradient starts at 1, and blame flows back edge by edge: a node’s gradient times the local derivative of an edge is the share that this edge passes on. At the end the parameters move against their gradients.'),
+    html('p', {}, 'Numbers go forward, from left to right or, in a narrow window, from top to bottom, one node at a time. Then the output’s gradient starts at 1, and blame flows back edge by edge: a node’s gradient times the local derivative of an edge is the share that this edge passes on. At the end the parameters move against their gradients.'),
     html('p', {}, 'Orange: raising this number raises the output. Purple: raising it lowers the output. A stronger colour and a wider line mean a larger gradient.'),
     html('p', {}, 'Press Tab to move into the picture. There the arrows move from box to box, Enter or Space selects a node or opens a scope, and Esc leaves the picture. A click also selects a node or opens a scope.'),
     html('table', {}, html('tbody', {}, rows)),
