@@ -102,14 +102,47 @@ public sealed class KeyboardTests : BrowserFixture
     }
 
     [Test]
+    public void Edge_ByKeyboard_SaysItsMultiplicationAndLeadsToItsEnds()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("one-weight");
+        GraphNode loss = log.Steps[0].Graph!.Output;
+        GraphEdge edge = loss.Operands[0];
+        _browser.Open(page, "#moment=999&step=1");
+        _browser.Script("document.querySelector('g.box[tabindex=\"0\"]').focus()");
+
+        _browser.Press("e");
+
+        Assert.That(_browser.Focused, Is.EqualTo("g from error to loss: 1 × (−4) = −4"));
+        Assert.That(_browser.Text(".edge-label text"), Is.EqualTo("1 × (−4) = −4"));
+        Assert.That((loss.Grad, edge.LocalDerivative, edge.Share), Is.EqualTo((1.0, -4.0, -4.0)), "the engine's numbers");
+        _browser.Press(Keys.ArrowLeft);
+        Assert.That(_browser.Focused, Does.StartWith("g error"));
+    }
+
+    [Test]
+    public void EdgeNumbers_Shown_AreTheEngines()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("one-weight");
+        _browser.Open(page, "#moment=999&step=1");
+
+        _browser.Script("[...document.querySelectorAll('label.toggle')].find(l => l.textContent.includes('Edge numbers')).click()");
+        _browser.Wait("the numbers", () => _browser.Has(".edge-numbers text"));
+
+        string[] shown = [.. ((IEnumerable<object>)_browser.Script("return [...document.querySelectorAll('.edge-numbers text')].map(t => t.textContent)")!).Cast<string>()];
+        double[] printed = [.. shown.Select(t => PrintedNumber.Read(t.TrimStart('×', '←', ' ').Trim('(', ')')))];
+        Assert.That(printed, Is.EquivalentTo(log.Steps[0].Graph!.Nodes.SelectMany(n => n.Operands).SelectMany(o => (double[])[o.LocalDerivative, o.Share])));
+    }
+
+    [Test]
     public void Click_ABox_LeavesTheArrowsToTheMoments()
     {
         _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=5&step=1");
 
-        _browser.ClickOn("g.box.output");
+        string name = _browser.Text("g.box.active .title");
+        _browser.ClickOn("g.box.active");
         _browser.Press(Keys.ArrowRight);
 
-        Assert.That((_browser.Text(".panel h2"), _browser.Moment), Is.EqualTo(("E", 6)));
+        Assert.That((_browser.Text(".panel h2"), _browser.Moment), Is.EqualTo((name, 6)));
     }
 
     [Test]

@@ -104,6 +104,15 @@ export class Actions {
     this.store.update({ pointed: node });
   }
 
+  pointLink(link: number | null): void {
+    this.store.update({ pointedLink: link });
+  }
+
+  /** Shows or hides the numbers of all links. */
+  toggleEdges(): void {
+    this.store.update({ showsEdges: !this.state.showsEdges });
+  }
+
   /** Opens or closes a scope. */
   toggle(group: Group): void {
     const { view, opened } = this.state;

@@ -14,7 +14,6 @@ import { type Group, firstNode } from './graph/groups';
 import { drawnOf, followMoment, renderPicture } from './graph/picture';
 import type { Size } from './graph/layout';
 import { Scene } from './graph/scene';
-import type { View } from './graph/view';
 import { onAddress, readAddress, writeAddress } from './play/address';
 import { createControls } from './play/controls';
 import { GuessMode } from './play/guess-mode';
@@ -56,7 +55,7 @@ export class App {
   private readonly sentence = new Sentence();
   private readonly cards: Cards;
   /** The layout that was asked for last. */
-  private pending: { readonly view: View; readonly room: Size; readonly ready: Promise<void> } | null = null;
+  private pending: (Pick<State, 'view' | 'room' | 'showsEdges'> & { readonly ready: Promise<void> }) | null = null;
 
   constructor(private readonly logged: Run, settings: PageSettings, host: HTMLElement) {
     this.store = new Store(firstState(logged, settings.palette), settledBy(settings.palette));
@@ -68,6 +67,7 @@ export class App {
       select: (box) => actions.choose(boxNode(box)),
       toggle: (group) => void this.toggle(group),
       hover: (box) => actions.point(box === null ? null : boxNode(box)),
+      pointLink: (link) => actions.pointLink(link),
     });
     this.whatIf = new WhatIfPanel(logged, {
       state: () => this.state,
@@ -148,9 +148,9 @@ export class App {
     // While something moves, texts wait.
     const whenStill = (reads: (state: State) => readonly unknown[], render: (state: State) => void) => store.add((s) => (isStill(s) ? reads(s) : null), render);
     const player = this.player();
-    store.add((s) => [s.view, s.room], (s) => { if (s.drawn?.room !== s.room || !isReady(s)) void this.layOut(); });
+    store.add((s) => [s.view, s.room, s.showsEdges], (s) => { if (!isReady(s) || s.drawn!.room !== s.room || s.drawn!.showsEdges !== s.showsEdges) void this.layOut(); });
     store.add((s) => [s.isPlaying], (s) => player.render(s));
-    store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.moment, s.progress, s.chosen, s.pointed, s.lit, s.isHidden, s.theme] : null), (s) => renderPicture(this.scene, s));
+    store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.moment, s.progress, s.chosen, s.pointed, s.pointedLink, s.lit, s.isHidden, s.theme] : null), (s) => renderPicture(this.scene, s));
     store.add((s) => (isReady(s) ? [s.isPlaying, s.timeline, s.moment, s.step] : null), (s) => this.controls.render(s));
     store.add((s) => [s.changes, s.note], (s) => this.whatIf.renderChanges(s));
     store.add((s) => [s.changes, s.notice], (s) => this.whatIf.renderNotice(s));
@@ -219,9 +219,11 @@ export class App {
       button('−', () => camera.step(-1), { 'aria-label': 'Zoom out' }),
       button('+', () => camera.step(1), { 'aria-label': 'Zoom in' }),
       button('Fit', () => camera.step(0), { 'aria-label': 'Fit the picture' }));
+    const edges = html('input', { type: 'checkbox' });
+    edges.addEventListener('change', () => this.actions.toggleEdges());
     const help = button('?', () => this.help.showModal(), { 'aria-label': 'Help' });
     return html('section', { class: 'card stage', 'aria-label': 'The computation' },
-      html('div', { class: 'tools' }, this.search.element, this.whatIf.rateField, this.guessMode.toggle, zoom, help),
+      html('div', { class: 'tools' }, this.search.element, this.whatIf.rateField, this.guessMode.toggle, html('label', { class: 'toggle' }, edges, ' Edge numbers'), zoom, help),
       html('div', { class: 'picture' }, this.scene.element, html('p', { class: 'hint' }, 'Drag to see the rest, or press Fit.')),
       this.sentence.element, this.guessMode.element, this.controls.element);
   }
@@ -243,12 +245,13 @@ export class App {
 
   // A layout that comes too late for its view or window is dropped.
   private layOut(): Promise<void> {
-    const { view, room } = this.state;
-    if (this.pending?.view !== view || this.pending.room !== room) {
+    const { view, room, showsEdges } = this.state;
+    const isFor = (other: Pick<State, 'view' | 'room' | 'showsEdges'>) => other.view === view && other.room === room && other.showsEdges === showsEdges;
+    if (this.pending === null || !isFor(this.pending)) {
       const ready = drawnOf(this.state).then((drawn) => {
-        if (view === this.state.view && room === this.state.room) this.store.update({ drawn });
+        if (isFor(this.state)) this.store.update({ drawn });
       });
-      this.pending = { view, room, ready };
+      this.pending = { view, room, showsEdges, ready };
     }
     return this.pending.ready;
   }

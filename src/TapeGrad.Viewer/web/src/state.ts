@@ -42,6 +42,10 @@ export interface State {
   readonly lit: { readonly nodes: readonly number[]; readonly edges: readonly number[] } | null;
   /** The open tab beside the picture. */
   readonly side: Side;
+  /** The link under the pointer or with the focus. */
+  readonly pointedLink: number | null;
+  /** Whether all links show their numbers. */
+  readonly showsEdges: boolean;
 
   /** The reader's changes, and what was not recomputed because of them. */
   readonly changes: Changes;
@@ -67,7 +71,7 @@ export function firstState(run: Run, palette: Palette): State {
   const view = firstView(run.steps[step]!.graph!.shape);
   return {
     run, step, moment: 0, progress: 1, isPlaying: false, speed: 1, returnTo: null,
-    view, opened: new Map(), drawn: null, room: { width: 1000, height: 500 }, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null,
+    view, opened: new Map(), drawn: null, room: { width: 1000, height: 500 }, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null, pointedLink: null, showsEdges: false,
     lit: null, side: view.shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : 'node',
     changes: { rate: null, leaves: new Map() }, note: '', notice: '',
     isGuessing: false, level: 'number', asked: null, isHidden: false, theme: 0,
@@ -89,7 +93,7 @@ export function settledBy(palette: Palette): (next: State, before: State) => Sta
     const isElsewhere = next.run !== before.run || next.step !== before.step || moment !== before.moment || view !== before.view || chosen !== before.chosen;
     return {
       ...next, view, chosen, blame, timeline, moment,
-      pointed: view === before.view ? next.pointed : null,
+      ...(view === before.view ? {} : { pointed: null, pointedLink: null }),
       lit: isElsewhere && next.lit === before.lit ? null : next.lit,
     };
   };

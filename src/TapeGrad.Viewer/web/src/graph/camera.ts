@@ -1,8 +1,8 @@
 // Zoom and pan. Dragging moves the picture; Ctrl with the wheel, or two fingers, zoom it.
 import { type Layout, mostScale, type Place, type Size } from './layout';
 
-/** The smallest scale at which text is drawn: its 12.5 pixels become 11. */
-export const leastScale = 11 / 12.5;
+/** The smallest scale at which text is drawn: its 12.5 pixels become 11, and a little more, because the viewBox is rounded. */
+export const leastScale = 11.005 / 12.5;
 const zoomStep = 1.25;
 // The outermost part of the layout, which is always empty.
 const spare = 10;
@@ -101,7 +101,7 @@ export class Camera {
     this.element.dataset['cropped'] = String(isCropped);
     // Smaller text could not be read: boxes have only their colours then.
     this.element.classList.toggle('far', this.scale < leastScale - 1e-6);
-    this.element.setAttribute('viewBox', [this.x, this.y, width / this.scale, height / this.scale].map((n) => n.toFixed(2)).join(' '));
+    this.element.setAttribute('viewBox', [this.x, this.y, width / this.scale, height / this.scale].map((n) => n.toFixed(3)).join(' '));
   }
 
   private wheel(event: WheelEvent): void {

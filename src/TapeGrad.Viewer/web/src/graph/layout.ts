@@ -16,6 +16,11 @@ export interface Place extends Size {
   readonly y: number;
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 interface Outline extends Place {
   readonly group: Group;
 }
@@ -24,13 +29,15 @@ export interface Layout extends Size {
   readonly boxes: readonly Place[];
   /** SVG path data from operand to user. */
   readonly links: readonly string[];
+  /** The middle of the room for the numbers of each link; empty where none was asked for. */
+  readonly labels: readonly (Point | undefined)[];
   readonly outlines: readonly Outline[];
 }
 
 interface Drawn {
   readonly bb: string;
   readonly objects?: readonly { readonly name: string; readonly pos?: string; readonly bb?: string }[];
-  readonly edges?: readonly { readonly id: string; readonly pos: string }[];
+  readonly edges?: readonly { readonly id: string; readonly pos: string; readonly lp?: string }[];
 }
 
 // Room for the text beside a box.
@@ -42,6 +49,9 @@ let graphviz: Promise<Graphviz> | null = null;
 export const mostScale = 1.35;
 // A graph with more boxes takes too long to lay out several times.
 const fewBoxes = 120;
+// The room for the two lines of numbers of a link, and the most links that get it.
+const labelSize = { width: 76, height: 34 };
+const mostLabels = 300;
 
 interface Way {
   readonly direction: 'LR' | 'TB';
@@ -58,15 +68,16 @@ const clearlyLarger = 1.15;
 
 /**
  * Lays out a view so that it fits well into `room`, the size that can be seen at once: from left to right or from top to bottom,
- * with leaves in one column or in several. Takes about a second for 2 000 boxes.
+ * with leaves in one column or in several. With `isLabelled`, each link has room for its numbers. Takes about a second for 2 000 boxes.
  */
-export async function layoutOf(view: View, sizes: readonly Size[], room: Size): Promise<Layout> {
+export async function layoutOf(view: View, sizes: readonly Size[], room: Size, isLabelled = false): Promise<Layout> {
   const engine = await (graphviz ??= Graphviz.load());
-  const first = laidOut(engine, view, sizes, ways[0]!);
+  const hasLabels = isLabelled && view.links.length <= mostLabels;
+  const first = laidOut(engine, view, sizes, ways[0]!, hasLabels);
   if (view.boxes.length > fewBoxes || scaleIn(room, first) >= 1) return first;
   let best = first;
   for (const way of ways.slice(1)) {
-    const next = laidOut(engine, view, sizes, way);
+    const next = laidOut(engine, view, sizes, way, hasLabels);
     if (scaleIn(room, next) > clearlyLarger * scaleIn(room, best)) best = next;
   }
   return best;
@@ -77,8 +88,8 @@ export function scaleIn(room: Size, { width, height }: Size): number {
   return Math.min(mostScale, room.width / width, room.height / height);
 }
 
-function laidOut(engine: Graphviz, view: View, sizes: readonly Size[], way: Way): Layout {
-  const { dot, open } = dotOf(view, sizes, way);
+function laidOut(engine: Graphviz, view: View, sizes: readonly Size[], way: Way, hasLabels: boolean): Layout {
+  const { dot, open } = dotOf(view, sizes, way, hasLabels);
   const drawn = JSON.parse(engine.layout(dot, 'json', 'dot')) as Drawn;
   const [left, bottom, right, top] = rectangle(drawn.bb);
   const at = (x: number, y: number): [number, number] => [x - left + margin, top - y + margin];
@@ -96,12 +107,18 @@ function laidOut(engine: Graphviz, view: View, sizes: readonly Size[], way: Way)
     }
   }
   const links: string[] = [];
-  for (const edge of drawn.edges ?? []) links[Number(edge.id)] = path(edge.pos, at);
+  const labels: (Point | undefined)[] = [];
+  for (const edge of drawn.edges ?? []) {
+    links[Number(edge.id)] = path(edge.pos, at);
+    if (edge.lp === undefined) continue;
+    const [x, y] = at(...pair(edge.lp));
+    labels[Number(edge.id)] = { x, y };
+  }
   for (const link of view.links) links[link.index] ??= curve(boxes[link.operand]!, boxes[link.user]!, way);
-  return { width: right - left + 2 * margin, height: top - bottom + 2 * margin, boxes, links, outlines };
+  return { width: right - left + 2 * margin, height: top - bottom + 2 * margin, boxes, links, labels, outlines };
 }
 
-function dotOf(view: View, sizes: readonly Size[], { direction, columns }: Way): { dot: string; open: Group[] } {
+function dotOf(view: View, sizes: readonly Size[], { direction, columns }: Way, hasLabels: boolean): { dot: string; open: Group[] } {
   const open: Group[] = [];
   const lines = [
     `digraph{rankdir=${direction};nodesep=0.17;ranksep=0.29;`,
@@ -132,7 +149,8 @@ function dotOf(view: View, sizes: readonly Size[], { direction, columns }: Way):
   const kept = linksToLayOut(view);
   const lengths = leafLengths(view, columns);
   for (const link of view.links) {
-    if (kept.has(link.index)) lines.push(`${link.operand}->${link.user}[id=${link.index}${lengths[link.operand]! > 1 ? `,minlen=${lengths[link.operand]}` : ''}];`);
+    const label = hasLabels ? `,label=<<TABLE BORDER="0" FIXEDSIZE="TRUE" WIDTH="${labelSize.width}" HEIGHT="${labelSize.height}"><TR><TD></TD></TR></TABLE>>` : '';
+    if (kept.has(link.index)) lines.push(`${link.operand}->${link.user}[id=${link.index}${label}${lengths[link.operand]! > 1 ? `,minlen=${lengths[link.operand]}` : ''}];`);
   }
   return { dot: lines.join('\n') + '}', open };
 }

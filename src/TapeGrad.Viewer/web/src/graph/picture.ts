@@ -9,9 +9,9 @@ import { linksWith } from './view';
 
 /** Finds the places of the boxes of the state's view. */
 export async function drawnOf(state: State): Promise<Shown> {
-  const { view, room } = state;
+  const { view, room, showsEdges } = state;
   const texts = textsOf(view, numbersOf(state));
-  return { view, layout: await layoutOf(view, sizesOf(texts), room), texts, room };
+  return { view, layout: await layoutOf(view, sizesOf(texts), room, showsEdges), texts, room, showsEdges };
 }
 
 /** Draws a new view, or only what changed since the last frame. */
@@ -34,6 +34,8 @@ export function renderPicture(scene: Scene, state: State): void {
     isDimmed: pointed !== null || isLit,
     isHidden: state.isHidden,
     hidesFactors: state.isHidden && state.asked?.question.asks !== undefined && state.asked.question.isSign !== true,
+    isGuessing: state.isGuessing,
+    pointedLink: state.pointedLink,
     moved: movedTo(run, step),
   });
 }

@@ -1,20 +1,21 @@
 // Draws the picture: boxes with their numbers, links with their shares. A frame updates only the elements that changed.
-import { type BoxText, fit, textWidth } from './box-text';
+import { type BoxText, fit } from './box-text';
 import { Camera } from './camera';
 import type { Numbers } from '../core/data';
-import { fill, svg } from '../core/dom';
+import { append, svg } from '../core/dom';
 import { arrived, shareOf } from './gradients';
 import { number, signed } from '../core/format';
 import type { Group } from './groups';
 import type { Layout, Size } from './layout';
 import type { Blame } from '../core/palette';
+import { Movement } from './movement';
 import { neighbour } from './neighbours';
-import { gradient, product, say, type RichText, textOf } from '../core/rich-text';
-import { labelPlace } from './edge-label';
+import { textOf } from '../core/rich-text';
+import { edgeNumbers, multiplication } from './edge-text';
 import type { Moment, Timeline } from '../play/timeline';
 import type { View } from './view';
 
-interface Frame {
+export interface Frame {
   readonly numbers: Numbers;
   readonly timeline: Timeline;
   readonly moment: number;
@@ -30,6 +31,9 @@ interface Frame {
   /** Whether the number of this moment is still to be guessed, and whether also the factors that lead to it. */
   readonly isHidden: boolean;
   readonly hidesFactors: boolean;
+  readonly isGuessing: boolean;
+  /** The link whose multiplication is asked for. */
+  readonly pointedLink: number | null;
   /** A parameter's number after the update. */
   readonly moved: (node: number) => number | null;
 }
@@ -48,6 +52,15 @@ export interface Shown {
   readonly texts: readonly BoxText[];
   /** The size of the picture that can be seen at once. */
   readonly room: Size;
+  readonly showsEdges: boolean;
+}
+
+interface DrawnLink {
+  readonly group: SVGGElement;
+  readonly line: SVGPathElement;
+  /** Its local derivative and its share; null without room for them. */
+  readonly numbers: readonly [SVGTextElement, SVGTextElement] | null;
+  key: string;
 }
 
 const band = 21;
@@ -57,27 +70,26 @@ interface Listener {
   select(box: number): void;
   toggle(group: Group): void;
   hover(box: number | null): void;
+  pointLink(link: number | null): void;
 }
 
 export class Scene {
   readonly element = svg('svg', { class: 'scene', role: 'group', 'aria-label': 'The graph' });
   readonly camera = new Camera(this.element);
   private readonly outlines = svg('g');
-  private readonly lines = svg('g', { 'aria-hidden': 'true' });
+  private readonly lines = svg('g');
+  private readonly numbers = svg('g', { class: 'edge-numbers', 'aria-hidden': 'true' });
   private readonly nodes = svg('g');
-  private readonly overlay = svg('g', { class: 'overlay', 'aria-hidden': 'true' });
-  private readonly edgeLabel = svg('g', { class: 'edge-label', 'aria-hidden': 'true' }, svg('rect', { rx: 9, height: 20 }), svg('text', { 'text-anchor': 'middle' }));
+  private readonly movement = new Movement();
   private boxes: Drawn[] = [];
-  private links: { line: SVGPathElement; key: string }[] = [];
+  private links: DrawnLink[] = [];
   private view: View | null = null;
   private layout: Layout | null = null;
-  /** The link and the text of the edge label. */
-  private edgeLabelText = '';
   /** The only box that Tab stops at. Arrow keys move on from it. */
   private stop = 0;
 
   constructor(private readonly listener: Listener) {
-    this.element.append(this.outlines, this.lines, this.overlay, this.nodes, this.edgeLabel);
+    this.element.append(this.outlines, this.lines, this.movement.overlay, this.nodes, this.numbers, this.movement.label);
     this.element.addEventListener('keydown', (event) => this.press(event));
   }
 
@@ -85,15 +97,10 @@ export class Scene {
   show({ view, layout, texts, room }: Shown): void {
     this.view = view;
     this.layout = layout;
-    for (const part of [this.outlines, this.lines, this.nodes, this.overlay]) part.replaceChildren();
-    this.edgeLabel.setAttribute('visibility', 'hidden');
-    this.edgeLabelText = '';
+    for (const part of [this.outlines, this.lines, this.nodes, this.numbers]) part.replaceChildren();
+    this.movement.clear();
     for (const outline of [...layout.outlines].sort((a, b) => b.width * b.height - a.width * a.height)) this.outlines.append(this.outlineOf(outline));
-    this.links = view.links.map((link) => {
-      const line = svg('path', { class: 'link', d: layout.links[link.index] ?? '' });
-      this.lines.append(line);
-      return { line, key: '' };
-    });
+    this.links = view.links.map((link) => this.linkOf(link.index, texts));
     this.boxes = view.boxes.map((box) => this.boxOf(box.index, texts[box.index]!));
     this.stopAt(view.boxOf[view.shape.output]!);
     this.camera.showAll(layout, room);
@@ -110,7 +117,9 @@ export class Scene {
     const moment = frame.timeline.moments[frame.moment]!;
     for (const box of this.view.boxes) this.paintBox(box.index, frame, moment);
     for (const link of this.view.links) this.paintLink(link.index, frame, moment);
-    this.paintMovement(frame, moment);
+    this.movement.paint(this.view, this.layout!, frame, moment);
+    const labelled = frame.pointedLink ?? (moment.kind === 'backward' && !(frame.hidesFactors && this.view.links[moment.link]!.edges.length === 1) ? moment.link : null);
+    this.movement.say(this.view, this.layout!, labelled, labelled === null ? [] : multiplication(this.seen(frame), labelled, frame.isHidden && frame.pointedLink === null));
   }
 
   /** Moves the picture so that the boxes of a moment are visible. */
@@ -141,15 +150,63 @@ export class Scene {
     this.boxes[box]?.group.setAttribute('tabindex', '0');
   }
 
-  // Keys while a box has the focus: arrows move from box to box, and Escape gives them back to the moments.
+  // Keys while a box has the focus: arrows move from box to box, E goes to its edges, and Escape gives the arrows back to the moments.
   private press(event: KeyboardEvent): void {
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    const link = this.links.findIndex(({ group }) => group === event.target);
+    if (link >= 0) {
+      this.pressOnLink(event, link);
+      return;
+    }
     const focused = this.boxes.findIndex(({ group }) => group === event.target);
-    if (focused < 0 || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (focused < 0) return;
     if (event.key === 'Escape') this.boxes[focused]!.group.blur();
+    const first = this.edgesOf(focused)[0];
+    if (event.key === 'e' && first !== undefined) this.focusLink(first);
     if (!event.key.startsWith('Arrow')) return;
     event.preventDefault();
     const next = neighbour(this.layout!.boxes, focused, event.key);
     if (next !== null) this.focus(next);
+  }
+
+  // Left and right lead to the ends of an edge, up and down or E to the other edges of the box that one came from.
+  private pressOnLink(event: KeyboardEvent, link: number): void {
+    const { operand, user } = this.view!.links[link]!;
+    const all = this.edgesOf(this.stop);
+    const beside = (by: number) => this.focusLink(all[(all.indexOf(link) + by + all.length) % all.length]!);
+    const act = { ArrowLeft: () => this.focus(operand), ArrowRight: () => this.focus(user), ArrowUp: () => beside(-1), ArrowDown: () => beside(1), e: () => beside(1), Escape: () => this.focus(this.stop) }[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  }
+
+  private edgesOf(box: number): readonly number[] {
+    return [...this.view!.linksInto[box]!, ...this.view!.linksFrom[box]!];
+  }
+
+  private focusLink(link: number): void {
+    this.links[link]!.group.focus({ preventScroll: true });
+    const { operand, user } = this.view!.links[link]!;
+    for (const box of [operand, user]) this.bringIn(box);
+  }
+
+  private linkOf(index: number, texts: readonly BoxText[]): DrawnLink {
+    const { operand, user } = this.view!.links[index]!;
+    const d = this.layout!.links[index] ?? '';
+    const line = svg('path', { class: 'link', d });
+    const name = `from ${texts[operand]!.title} to ${texts[user]!.title}`;
+    const group = svg('g', { class: 'edge-line', role: 'img', tabindex: -1, 'aria-label': name, 'data-name': name }, line, svg('path', { class: 'hit', d }));
+    for (const [on, off] of [['pointerenter', 'pointerleave'], ['focus', 'blur']] as const) {
+      group.addEventListener(on, () => this.listener.pointLink(index));
+      group.addEventListener(off, () => this.listener.pointLink(null));
+    }
+    group.addEventListener('mousedown', (event) => event.preventDefault());
+    this.lines.append(group);
+    const place = this.layout!.labels[index];
+    if (place === undefined) return { group, line, numbers: null, key: '' };
+    const numbers = [svg('text', { class: 'local', x: place.x, y: place.y - 3, 'text-anchor': 'middle' }), svg('text', { x: place.x, y: place.y + 13, 'text-anchor': 'middle' })] as const;
+    append(this.numbers, numbers);
+    return { group, line, numbers, key: '' };
   }
 
   private boxOf(index: number, { title, work }: BoxText): Drawn {
@@ -265,10 +322,16 @@ export class Scene {
     const color = carried === null ? '' : frame.blame.line(carried);
     const isOnPath = frame.path.has(index);
     const isAside = frame.isDimmed && !isActive && frame.path.size > 0 && !isOnPath;
-    const key = `${color}|${carried === null ? 0 : frame.blame.width(carried).toFixed(1)}|${isOnPath}|${isAside}`;
     const drawn = this.links[index]!;
+    const isPointed = frame.pointedLink === index;
+    const numbers = drawn.numbers === null ? [] : edgeNumbers(this.seen(frame), index);
+    const key = `${color}|${carried === null ? 0 : frame.blame.width(carried).toFixed(1)}|${isOnPath}|${isAside}|${isPointed}|${numbers.join('|')}`;
     if (drawn.key === key) return;
     drawn.key = key;
+    numbers.forEach((text, i) => (drawn.numbers![i]!.textContent = text));
+    if (drawn.numbers !== null) drawn.numbers[1].setAttribute('class', carried === null || carried === 0 ? '' : carried > 0 ? 'plus' : 'minus');
+    drawn.group.classList.toggle('pointed', isPointed);
+    drawn.group.setAttribute('aria-label', `${drawn.group.dataset['name']}${isPointed ? `: ${textOf(multiplication(this.seen(frame), index))}` : ''}`);
     drawn.line.classList.toggle('carried', has);
     drawn.line.classList.toggle('stopped', carried === 0);
     drawn.line.classList.toggle('aside', isAside);
@@ -277,51 +340,8 @@ export class Scene {
     drawn.line.style.strokeWidth = carried === null ? '' : `${frame.blame.width(carried).toFixed(1)}px`;
   }
 
-  // Animates numbers along the operands' links, or a share along one link back to the operand.
-  private paintMovement(frame: Frame, moment: Moment): void {
-    const view = this.view!;
-    this.overlay.replaceChildren();
-    let said: RichText = [];
-    if (moment.kind === 'forward' && frame.progress < 1) {
-      for (const link of view.linksInto[moment.box]!) this.overlay.append(svg('path', { class: 'data', d: this.layout!.links[link]!, pathLength: 1, 'stroke-dasharray': `${frame.progress} 2` }));
-    } else if (moment.kind === 'backward') {
-      const link = view.links[moment.link]!;
-      const carried = shareOf(view, frame.numbers, moment.link);
-      const path = svg('path', { class: 'moving', d: this.layout!.links[moment.link]!, pathLength: 1, 'stroke-dasharray': `${frame.progress} 2`, 'stroke-dashoffset': frame.progress - 1 });
-      this.overlay.append(path);
-      path.style.stroke = frame.isHidden ? '' : frame.blame.line(carried);
-      path.style.strokeWidth = `${Math.max(3, frame.isHidden ? 3 : frame.blame.width(carried)).toFixed(1)}px`;
-      const length = path.getTotalLength();
-      if (frame.progress < 1) {
-        const front = path.getPointAtLength(length * (1 - frame.progress));
-        this.overlay.append(svg('circle', { class: 'front', cx: front.x, cy: front.y, r: 6 }));
-      }
-      const upstream = frame.numbers.grad![view.shape.edges[link.edges[0]!]!.user]!;
-      said = link.edges.length > 1 ? say`${String(link.edges.length)} edges: ${view.boxes[link.operand]!.group === null ? '' : 'strongest '}${gradient(carried)}`
-        : frame.hidesFactors ? [] : product(upstream, frame.numbers.local[link.edges[0]!]!, carried, frame.isHidden);
-    }
-    this.edgeLabel.setAttribute('visibility', said.length === 0 ? 'hidden' : 'visible');
-    if (moment.kind === 'backward') this.placeEdgeLabel(moment.link, said);
-  }
-
-  private placeEdgeLabel(index: number, sentence: RichText): void {
-    const text = `${index} ${textOf(sentence)}`;
-    if (text === this.edgeLabelText) return;
-    this.edgeLabelText = text;
-    const [back, label] = this.edgeLabel.children as unknown as [SVGRectElement, SVGTextElement];
-    const width = textWidth(textOf(sentence), 12.5) + 20;
-    const { boxes, links } = this.layout!;
-    const { operand, user } = this.view!.links[index]!;
-    const path = svg('path', { d: links[index]! });
-    const place = labelPlace([boxes[operand]!, boxes[user]!], path.getPointAtLength(path.getTotalLength() / 2), width, boxes);
-    const x = Math.min(Math.max(place.x, width / 2 + 2), this.layout!.width - width / 2 - 2);
-    const y = Math.min(Math.max(place.y, 12), this.layout!.height - 12);
-    fill(label, sentence.map(({ kind, text: part }) => svg('tspan', { class: kind }, part)));
-    label.setAttribute('x', String(x));
-    label.setAttribute('y', String(y + 4));
-    back.setAttribute('x', String(x - width / 2));
-    back.setAttribute('y', String(y - 10));
-    back.setAttribute('width', String(width));
+  private seen(frame: Frame) {
+    return { view: this.view!, numbers: frame.numbers, timeline: frame.timeline, moment: frame.moment, isHidden: frame.isHidden, isGuessing: frame.isGuessing };
   }
 }
 

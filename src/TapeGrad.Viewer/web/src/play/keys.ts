@@ -71,7 +71,7 @@ function helpOn(keys: readonly Key[]): HTMLDialogElement {
     html('h2', { id: 'help-title' }, 'How to read this page'),
     html('p', {}, 'Numbers go forward, from left to right or, in a narrow window, from top to bottom, one node at a time. Then the output’s gradient starts at 1, and blame flows back edge by edge: a node’s gradient times the local derivative of an edge is the share that this edge passes on. At the end the parameters move against their gradients.'),
     html('p', {}, 'Orange: raising this number raises the output. Purple: raising it lowers the output. A stronger colour and a wider line mean a larger gradient.'),
-    html('p', {}, 'Press Tab to move into the picture. There the arrows move from box to box, Enter or Space selects a node or opens a scope, and Esc leaves the picture. A click also selects a node or opens a scope.'),
+    html('p', {}, 'Press Tab to move into the picture. There the arrows move from box to box, Enter or Space selects a node or opens a scope, and Esc leaves the picture. E goes to the edges of a box: up and down move among them, left and right to their ends. Point at an edge or go to it to see its multiplication. A click also selects a node or opens a scope.'),
     html('table', {}, html('tbody', {}, rows)),
     html('p', { class: 'muted' }, 'Drag to move the picture. Zoom with Ctrl and the mouse wheel, or with two fingers. The address of the page keeps the moment and the training step, so that you can link to them.'),
   );
