@@ -126,6 +126,7 @@ export class App {
     // Their texts are part of what the picture has to leave room for.
     this.headline.render(this.state);
     this.controls.render(this.state);
+    this.beside.show(this.state.side, this.state.chosen !== null);
     this.store.update({ room: this.room() });
     await this.layOut();
     this.store.render();
@@ -161,7 +162,10 @@ export class App {
     whenStill((s) => [s.run, s.step, isSecret(s, s.view.shape.output, false)], (s) => this.headline.render(s));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.panel.render(s));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.why.render(s, s.chosen !== null && isSecret(s, s.chosen, true)));
-    store.add((s) => [s.side, s.chosen === null], (s) => this.beside.show(s.side, s.chosen !== null));
+    store.add((s) => [s.side, s.chosen === null], (s) => {
+      this.beside.show(s.side, s.chosen !== null);
+      this.resize();
+    });
     store.add((s) => (isStill(s) && s.side === 'blame' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing, s.chosen] : null), (s) => this.board.render(s));
     store.add((s) => (isStill(s) && s.side === 'script' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing] : null), (s) => this.script?.render(s));
     whenStill((s) => [s.run, s.step, s.theme, isUnfinished(s)], (s) => this.cards.render(s));
@@ -223,7 +227,7 @@ export class App {
     edges.addEventListener('change', () => this.actions.toggleEdges());
     const help = button('?', () => this.help.showModal(), { 'aria-label': 'Help' });
     return html('section', { class: 'card stage', 'aria-label': 'The computation' },
-      html('div', { class: 'tools' }, this.search.element, this.whatIf.rateField, this.guessMode.toggle, html('label', { class: 'toggle' }, edges, ' Edge numbers'), zoom, help),
+      html('div', { class: 'tools' }, this.search.element, this.whatIf.rateField, this.guessMode.toggle, html('label', { class: 'toggle' }, edges, ' Edge numbers'), zoom, help, this.beside.opener),
       html('div', { class: 'picture' }, this.scene.element, html('p', { class: 'hint' }, 'Drag to see the rest, or press Fit.')),
       this.sentence.element, this.guessMode.element, this.controls.element);
   }

@@ -40,8 +40,8 @@ export interface State {
   readonly pointed: number | null;
   /** What a path that is played, or a line of the script, lights; null for nothing. */
   readonly lit: { readonly nodes: readonly number[]; readonly edges: readonly number[] } | null;
-  /** The open tab beside the picture. */
-  readonly side: Side;
+  /** The open tab beside the picture; null while the card is closed. */
+  readonly side: Side | null;
   /** The link under the pointer or with the focus. */
   readonly pointedLink: number | null;
   /** Whether all links show their numbers. */

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stopsOf } from '../src/graph/gradients';
 import { neighbour } from '../src/graph/neighbours';
 import { labelPlace } from '../src/graph/edge-label';
 import { firstView, sameNode } from '../src/graph/view';
 import { graphOf } from './made.mjs';
-
-test('a gradient that does not arrive is followed to the node where it stops', () => {
-  const through = { op: '*', data: 1 };
-  const { shape, numbers } = graphOf({ data: 1 }, { ...through, operands: [{ node: 0, local: 1 }] }, { op: 'relu', data: 0, grad: 2, operands: [{ node: 1, local: 0 }] }, { ...through, grad: 1, operands: [{ node: 2, local: 2 }] });
-  assert.deepEqual(stopsOf(shape, numbers, 0), [2]);
-  assert.deepEqual(stopsOf(shape, numbers, 1), [2]);
-  assert.deepEqual(stopsOf(shape, numbers, 2), []);
-});
 
 test('an arrow key leads to the nearest box in its direction', () => {
   const places = [[0, 0], [100, 10], [100, 90], [200, 0], [0, 70]].map(([x, y]) => ({ x, y, width: 80, height: 60 }));

@@ -1,5 +1,5 @@
 // The card beside the picture. Its tabs are the blame board, the chosen node, the script, and what doctor found.
-import { append, html } from '../core/dom';
+import { append, button, html } from '../core/dom';
 
 export type Side = 'blame' | 'node' | 'script' | 'findings';
 
@@ -13,8 +13,13 @@ export class Beside {
   readonly element = html('aside', { class: 'card beside', 'aria-label': 'Beside the picture' });
   private readonly tabs: readonly { readonly side: Side; readonly button: HTMLButtonElement; readonly panel: HTMLElement }[];
 
-  /** `choose` is called when the reader chooses a tab. */
-  constructor(tabs: readonly Tab[], choose: (side: Side) => void) {
+  /** Opens the card where it is closed. */
+  readonly opener: HTMLButtonElement;
+
+  /** `choose` is called when the reader chooses a tab, and with null when the card is closed. */
+  constructor(tabs: readonly Tab[], choose: (side: Side | null) => void) {
+    const first = tabs[0]!;
+    this.opener = button(`« ${first.title}`, () => choose(first.side), { 'aria-label': `${first.title}: open the card beside the picture`, hidden: '' });
     this.tabs = tabs.map(({ side, title, content }) => {
       const made = html('button', { type: 'button', role: 'tab', id: `tab-${side}`, 'aria-controls': `side-${side}` }, title);
       made.addEventListener('click', () => choose(side));
@@ -22,13 +27,18 @@ export class Beside {
     });
     const list = html('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Beside the picture' }, this.tabs.map(({ button }) => button));
     list.addEventListener('keydown', (event) => this.press(event, choose));
-    append(this.element, [list, this.tabs.map(({ panel }) => panel)]);
+    const close = button('»', () => choose(null), { class: 'plain', 'aria-label': 'Close the card beside the picture' });
+    append(this.element, [html('div', { class: 'tabs-row' }, list, close), this.tabs.map(({ panel }) => panel)]);
   }
 
-  /** Shows one tab. A card that has only the details of a node takes no room until one is chosen. */
-  show(side: Side, isChosen: boolean): void {
-    this.element.hidden = this.tabs.length === 1 && side === 'node' && !isChosen;
-    this.element.dataset['side'] = side;
+  /** Shows one tab, or only the button that opens the card. A card that has only the details of a node takes no room until one is chosen. */
+  show(side: Side | null, isChosen: boolean): void {
+    const hadFocus = this.element.contains(document.activeElement);
+    const isEmpty = this.tabs.length === 1 && !isChosen;
+    this.element.hidden = side === null || isEmpty;
+    this.opener.hidden = side !== null || isEmpty;
+    if (side === null && hadFocus) this.opener.focus();
+    this.element.dataset['side'] = side ?? '';
     for (const tab of this.tabs) {
       tab.panel.hidden = tab.side !== side;
       tab.button.setAttribute('aria-selected', String(tab.side === side));
@@ -36,7 +46,7 @@ export class Beside {
     }
   }
 
-  private press(event: KeyboardEvent, choose: (side: Side) => void): void {
+  private press(event: KeyboardEvent, choose: (side: Side | null) => void): void {
     const at = this.tabs.findIndex(({ button }) => button === document.activeElement);
     const { length } = this.tabs;
     const to = at < 0 ? undefined : { ArrowRight: (at + 1) % length, ArrowLeft: (at + length - 1) % length, Home: 0, End: length - 1 }[event.key];

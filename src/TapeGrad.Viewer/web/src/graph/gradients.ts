@@ -89,22 +89,3 @@ export function blockedBy(shape: Shape, numbers: Numbers, node: number): number[
   }
   return blocked;
 }
-
-/** The nodes that have a gradient but pass nothing on towards `node`, because their local derivative is 0. */
-export function stopsOf(shape: Shape, numbers: Numbers, node: number): number[] {
-  const stops = new Set<number>();
-  const seen = new Set([node]);
-  const stack = [node];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    for (const edge of shape.nodes[next]!.uses) {
-      const { user } = shape.edges[edge]!;
-      if (numbers.grad![user] !== 0) {
-        if (numbers.local[edge] === 0) stops.add(user);
-      } else if (!seen.has(user)) {
-        seen.add(user);
-        stack.push(user);
-      }
-    }
-  }
-  return [...stops].sort((a, b) => a - b);
-}

@@ -2,7 +2,7 @@
 import type { Run } from '../core/data';
 import { share } from '../core/data';
 import { append, button, fill, html, svg } from '../core/dom';
-import { blockedBy, isBlocking, stopsOf } from '../graph/gradients';
+import { blockedBy, isBlocking } from '../graph/gradients';
 import { exact, factor, number, signed } from '../core/format';
 import { parse } from './guess-form';
 import { product } from '../core/rich-text';
@@ -36,7 +36,7 @@ export function createPanel(actions: PanelActions): { element: HTMLElement; rend
       shown = state;
       const focused = element.contains(document.activeElement) ? document.activeElement!.getAttribute('data-key') : null;
       fill(element);
-      if (node === null) element.append(html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Select a node to see its formula, its number, and its gradient as a sum over the nodes that use it.'));
+      if (node === null) append(element, [html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Select a node to see its formula, its number, and its gradient as a sum over the nodes that use it.')]);
       else append(element, isSecret(state, node, true) ? secret(run, step, node, actions) : partsOf(run, step, node, actions));
       if (focused !== null) (element.querySelector<HTMLElement>(`[data-key="${focused}"]`) ?? element.querySelector<HTMLElement>('[data-key=change]'))?.focus();
       const input = element.querySelector<HTMLInputElement>('[data-key=change]');
@@ -101,7 +101,6 @@ function gradient(run: Run, step: number, node: number, actions: PanelActions): 
   const total = numbers.accumulated?.[node];
   if (total !== undefined && !Object.is(total, grad[node]!)) parts.push(html('p', { class: 'muted' }, `Accumulated since it was last cleared: ${signed(total)}`));
   if (isBlocking(shape, numbers, node)) parts.push(blockade(run, step, node));
-  else if (grad[node] === 0 && node !== shape.output) parts.push(html('p', { class: 'note' }, why(run, step, node)));
   return section('Gradient', parts);
 }
 
@@ -114,15 +113,6 @@ function blockade(run: Run, step: number, node: number): HTMLElement {
   const those = blocked.length === 1 ? `One ${parameters === 1 ? 'parameter' : 'node'} behind it gets` : `${blocked.length} nodes behind it${among} get`;
   const behind = blocked.length === 0 ? '' : ` ${those} no gradient, because every path to the output leads through here.`;
   return html('p', { class: 'note' }, `${who}, so the gradient ${signed(numbers.grad![node]!)} stops.${behind}`);
-}
-
-function why(run: Run, step: number, node: number): string {
-  const { shape, numbers } = run.steps[step]!.graph!;
-  const stops = stopsOf(shape, numbers, node);
-  const some = stops.slice(0, mostTerms).map((user) => formulaText.reference(shape, numbers, user)).join(', ');
-  if (stops.length > 0) return `No gradient arrives: it stops at ${some}${stops.length > mostTerms ? ` and ${stops.length - mostTerms} more` : ''}, where the local derivative is 0.`;
-  if (shape.nodes[node]!.uses.every((edge) => numbers.grad![shape.edges[edge]!.user] === 0)) return 'No gradient arrives, because the gradients of the nodes that use it are 0.';
-  return 'The shares that arrive add up to 0.';
 }
 
 function whatIfForm(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
