@@ -35,10 +35,13 @@ export class WhyView {
     if (this.sweeps === null || this.sweeps.numbers !== numbers) this.sweeps = new Sweeps(shape, numbers);
     const it = explain(this.sweeps, state.chosen!, mostPaths);
     const places = [...new Set(it.places)].filter((node) => node !== state.chosen).slice(0, mostPaths);
+    const names = places.map((node) => reference(shape, numbers, node));
+    // Nodes of one name are told apart by their places on the tape.
+    const told = names.map((name, i) => (names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} n${shape.nodes[places[i]!]!.id}`));
     fill(this.element,
       html('h3', {}, 'Why'),
       html('p', { class: it.cause === null ? '' : 'note' }, it.sentence),
-      places.length === 0 ? null : html('p', {}, 'Look at ', places.flatMap((node, i) => [i > 0 ? ' ' : '', button(reference(shape, numbers, node), () => this.actions.choose(node), { class: 'chip' })])),
+      places.length === 0 ? null : html('p', {}, 'Look at ', places.flatMap((node, i) => [i > 0 ? ' ' : '', button(told[i]!, () => this.actions.choose(node), { class: 'chip' })])),
       state.chosen === shape.output || it.strongest.length === 0 ? null : this.pathsOf(shape, numbers, it, state.chosen!));
   }
 
