@@ -235,8 +235,11 @@ export class Scene {
       svg('rect', { class: 'card', width, height, rx: radius }),
       bandPath,
       svg('text', { class: 'title', x: width / 2, y: 18, 'text-anchor': 'middle' }, title),
+      ' ',
       work === '' ? null : svg('text', { class: 'work', x: width / 2, y: 34, 'text-anchor': 'middle' }, work),
+      ' ',
       value,
+      ' ',
       grad,
       svg('rect', { class: 'edge', width, height, rx: radius }),
     );
@@ -310,8 +313,15 @@ export class Scene {
       drawn.group.style.setProperty('--blame', frame.blame.fill(grad));
       drawn.grad.setAttribute('fill', frame.blame.ink(grad));
     }
-    const name = drawn.group.querySelector('.title')!.textContent;
-    drawn.group.setAttribute('aria-label', `${name}: ${value === '' ? 'not computed yet' : value}${grad === null ? '' : `, ${box.group === null ? '' : 'strongest '}gradient ${signed(grad)}${isSettled ? '' : ' so far'}`}`);
+    drawn.group.setAttribute('aria-label', this.nameOf(index, value, grad, isSettled));
+  }
+
+  // All that is written in the box comes first and in order, so that one can say what one sees.
+  private nameOf(index: number, value: string, grad: number | null, isSettled: boolean): string {
+    const { group, grad: written } = this.boxes[index]!;
+    const seen = [...group.querySelectorAll('.title, .work')].map((text) => text.textContent).join(' ');
+    const gradient = grad === null ? (written.textContent === '' ? '' : `${written.textContent} not known yet`) : `${written.textContent} is its gradient${isSettled ? '' : ' so far'}`;
+    return [`${seen}: ${value}`.trim(), gradient, value === '' ? 'not computed yet' : ''].filter((part) => part !== '').join(', ');
   }
 
   private paintLink(index: number, frame: Frame, moment: Moment): void {
