@@ -31,9 +31,11 @@ test('a slope of several cases says which of them holds', () => {
   assert.deepEqual(said('relu', [-0.3]), ['relu(a) has slope 0, because a = −0.3 is below 0.']);
   assert.deepEqual(said('max', [1, 3]), ['max(a, b) has slope 0 towards a, because a = 1 is not the largest.', 'max(a, b) has slope 1 towards b, because b = 3 is the largest.']);
   assert.deepEqual(said('clamp', [5], [-1, 1]), ['clamp(a, −1, 1) has slope 0, because a = 5 is outside −1 to 1.']);
+  assert.deepEqual(said('if-positive', [-2, 3]), ['if-positive(a, b) has slope 0 towards a, because a condition only picks.', 'if-positive(a, b) has slope 0 towards b, because the condition is below 0.']);
+  assert.deepEqual(said('unless-zero', [2, 3]).at(-1), 'unless-zero(a, b) has slope 1 towards b, because the condition is above 0.');
 });
 
-const constants = { 'leaky-relu': [0.1], elu: [1], clamp: [-1, 1], softmax: [0], 'log-softmax': [0] };
+const constants = { bell: [0.5], 'leaky-relu': [0.1], elu: [1], clamp: [-1, 1], softmax: [0], 'log-softmax': [0] };
 
 test('every operation of the library has a reason', () => {
   const cases = [...[...unary.keys()].map((op) => [op, [0.5]]), ...[...binary.keys()].map((op) => [op, [0.5, 0.25]]), ...[...nary.keys()].map((op) => [op, op === 'gather' ? [0.5] : [0.5, 0.25, 0.125]])];
@@ -48,7 +50,7 @@ test('every operation of the library has a reason', () => {
 
 // The numbers of a rule, computed, are the local derivative: a rule that is wrong is found.
 test('each rule gives the local derivative', () => {
-  const functions = { sigmoid: (x) => 1 / (1 + Math.exp(-x)), Φ: (x) => unary.get('gelu')(x, 0, 0)[0] / x, φ: (x) => Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI), ln: Math.log, cos: Math.cos, sin: Math.sin, cosh: Math.cosh, sinh: Math.sinh };
+  const functions = { sigmoid: (x) => 1 / (1 + Math.exp(-x)), Φ: (x) => unary.get('gelu')(x, 0, 0)[0] / x, φ: (x) => Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI), ln: Math.log, cos: Math.cos, sin: Math.sin, cosh: Math.cosh, sinh: Math.sinh, tanh: Math.tanh };
   let count = 0;
   for (const [op, operands] of [...[...unary.keys()].map((op) => [op, [0.5]]), ...[...binary.keys()].map((op) => [op, [0.5, 0.25]]), ...['mean', 'product', 'norm', 'logsumexp', 'variance', 'dot', 'linear'].map((op) => [op, [0.5, 0.25, 0.125]])]) {
     const locals = apply(op, operands, constants[op] ?? []).slice(1);

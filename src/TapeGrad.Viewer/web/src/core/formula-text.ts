@@ -52,6 +52,7 @@ const rules: Readonly<Record<string, string | readonly string[]>> = {
   pow: ['y · xʸ⁻¹', 'xʸ · ln x'], square: '2x', sqrt: '1 / (2√x)', reciprocal: '−1 / x²',
   exp: 'eˣ', expm1: 'eˣ', log: '1 / x', log1p: '1 / (1 + x)', sin: 'cos x', cos: '−sin x', tan: '1 + tan² x',
   asin: '1 / √(1 − x²)', acos: '−1 / √(1 − x²)', atan: '1 / (1 + x²)', sinh: 'cosh x', cosh: 'sinh x', tanh: '1 − tanh² x',
+  'sech-squared': '−2 tanh x · y', bell: '−2k x · y', normal: 'φ(x)', share: ['the other factor', 'the other factor'],
   sigmoid: 'σ(x) · (1 − σ(x))', softplus: 'σ(x)', relu: '1 above 0, else 0', 'leaky-relu': '1 above 0, else the slope',
   elu: '1 above 0, else α · eˣ', abs: 'the sign of x', clamp: '1 within the bounds, else 0', silu: 'σ(x) · (1 + x · σ(−x))',
   max: '1 for the operand that is chosen, else 0', min: '1 for the operand that is chosen, else 0', sum: '1', mean: '1 / n', gather: '1',

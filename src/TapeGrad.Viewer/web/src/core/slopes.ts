@@ -26,7 +26,7 @@ const second: Rule = ({ all }) => all[1]!;
 // What is not here depends on a case (caseOf) or is an operation of the program.
 const rules: Readonly<Record<string, Rule>> = {
   '+': () => '1', '-': ({ slot }) => (slot === 0 ? '1' : '−1'), neg: () => '−1', sum: () => '1',
-  '*': (t) => (t.slot === 0 ? second : first)(t),
+  '*': (t) => (t.slot === 0 ? second : first)(t), share: (t) => (t.slot === 0 ? second : first)(t),
   '/': (t) => (t.slot === 0 ? `1 ÷ ${second(t)}` : `−${first(t)} ÷ ${second(t)}²`),
   pow: (t) => (t.slot === 0 ? `${second(t)} · ${first(t)} ^ (${second(t)} − 1)` : `${t.out} · ln ${first(t)}`),
   square: ({ own }) => `2 · ${own}`, sqrt: ({ out }) => `1 ÷ (2 · ${out})`, reciprocal: ({ own }) => `−1 ÷ ${own}²`,
@@ -34,6 +34,7 @@ const rules: Readonly<Record<string, Rule>> = {
   sin: ({ bare }) => `cos(${bare})`, cos: ({ bare }) => `−sin(${bare})`, tan: ({ out }) => `1 + ${out}²`,
   asin: ({ own }) => `1 ÷ √(1 − ${own}²)`, acos: ({ own }) => `−1 ÷ √(1 − ${own}²)`, atan: ({ own }) => `1 ÷ (1 + ${own}²)`,
   sinh: ({ bare }) => `cosh(${bare})`, cosh: ({ bare }) => `sinh(${bare})`, tanh: ({ out }) => `1 − ${out}²`,
+  'sech-squared': ({ bare, out }) => `−2 · tanh(${bare}) · ${out}`, bell: (t) => `−2 · ${second(t)} · ${t.own} · ${t.out}`, normal: ({ bare }) => `φ(${bare})`,
   sigmoid: ({ out }) => `${out} · (1 − ${out})`, softplus: ({ bare }) => `sigmoid(${bare})`,
   silu: ({ own, bare }) => `sigmoid(${bare}) · (1 + ${own} · sigmoid(−${own}))`,
   erf: ({ own }) => `2 ÷ √π · e^(−${own}²)`, gelu: ({ own, bare }) => `Φ(${bare}) + ${own} · φ(${bare})`,
@@ -87,6 +88,11 @@ function caseOf(shape: Shape, numbers: Numbers, user: number, place: number): st
     case 'leaky-relu': return `${equation} ${x > 0 ? sign : `is not above 0, where the slope is ${number(k)}`}`;
     case 'elu': return x > 0 ? `${equation} ${sign}` : `${equation} is not above 0, where the slope is ${factor(k)} · e^${factor(x)}`;
     case 'clamp': return `${equation} is ${x < k || x > l ? 'outside' : 'within'} ${number(k)} to ${number(l)}`;
+    case 'if-positive': case 'unless-positive': case 'if-zero': case 'unless-zero': {
+      if (place === 0 && !it.constantFirst) return 'a condition only picks';
+      const condition = it.constantFirst ? k : numbers.data[operands[0]!]!;
+      return `the condition ${condition > 0 ? 'is above 0' : condition < 0 ? 'is below 0' : 'is 0'}`;
+    }
     case 'gather': return 'the number is handed on as it is';
     case 'softmax': return `softmax is ${number(numbers.data[user]!)} here: ${place === k ? 'p · (1 − p) with that p' : `−p · ${name}’s own softmax`}`;
     case 'log-softmax': return place === k ? `its own softmax is ${number(Math.exp(numbers.data[user]!))}, and the slope is 1 less that` : 'the slope is minus its own softmax';

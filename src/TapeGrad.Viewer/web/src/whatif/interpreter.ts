@@ -65,5 +65,5 @@ export function apply(op: string, operands: readonly number[], numbers: readonly
 }
 
 function numbersOf(op: string): number {
-  return op === 'clamp' ? 2 : op === 'leaky-relu' || op === 'elu' || op === 'softmax' || op === 'log-softmax' ? 1 : 0;
+  return op === 'clamp' ? 2 : ['leaky-relu', 'elu', 'bell', 'softmax', 'log-softmax'].includes(op) ? 1 : 0;
 }

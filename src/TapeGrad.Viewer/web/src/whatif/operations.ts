@@ -25,6 +25,9 @@ export const unary = new Map<string, Unary>(Object.entries({
   sinh: (x) => [Math.sinh(x), Math.cosh(x)],
   cosh: (x) => [Math.cosh(x), Math.sinh(x)],
   tanh: (x) => [Math.tanh(x), sechSquared(x)],
+  'sech-squared': (x) => [sechSquared(x), -2 * Math.tanh(x) * sechSquared(x)],
+  bell: (x, k) => [bell(x, k), -2 * k * x * bell(x, k)],
+  normal: (x) => [normal(x), density(x)],
   sigmoid: (x) => [sigmoid(x), sigmoid(x) * sigmoid(-x)],
   softplus: (x) => [Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), sigmoid(x)],
   silu: (x) => [x * sigmoid(x), sigmoid(x) * (1 + x * sigmoid(-x))],
@@ -48,7 +51,17 @@ export const binary = new Map<string, Binary>(Object.entries({
   hypot: (x, y) => [hypot(x, y), x / hypot(x, y), y / hypot(x, y)],
   max: (x, y) => [Math.max(x, y), x > y ? 1 : y > x ? 0 : 0.5, y > x ? 1 : x > y ? 0 : 0.5],
   min: (x, y) => [Math.min(x, y), x < y ? 1 : y < x ? 0 : 0.5, y < x ? 1 : x < y ? 0 : 0.5],
+  // A share of a gradient is 0 where the gradient is 0; the others are y where a condition on x holds, elsewhere 0.
+  share: (g, d) => [g === 0 ? 0 : g * d, d, g],
+  'if-positive': (x, y) => pick(x > 0, y),
+  'unless-positive': (x, y) => pick(!(x > 0), y),
+  'if-zero': (x, y) => pick(x === 0, y),
+  'unless-zero': (x, y) => pick(x !== 0, y),
 } satisfies Record<string, Binary>));
+
+function pick(holds: boolean, y: number): [number, number, number] {
+  return holds ? [y, 0, 1] : [0, 0, 0];
+}
 
 // With e = e^−|x|, which cannot overflow: sech x = 2e / (1 + e²).
 function sechSquared(x: number): number {
