@@ -79,6 +79,7 @@ internal static class App
             ExplainCommand.Create(scriptArguments),
             DiffCommand.Create(),
             DoctorCommand.Create(scriptArguments),
+            CurvatureCommand.Create(scriptArguments),
             CompletionsCommand.Create(),
             ExamplesCommand.Create(),
         };

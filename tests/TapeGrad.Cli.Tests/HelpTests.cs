@@ -10,6 +10,7 @@ public sealed class HelpTests
     [TestCase("check")]
     [TestCase("blame")]
     [TestCase("doctor")]
+    [TestCase("curvature")]
     [TestCase("completions")]
     [TestCase("examples")]
     [TestCase("examples show")]
@@ -28,7 +29,7 @@ public sealed class HelpTests
     {
         string help = Tool.Run("--help").Output;
 
-        string[] commands = ["run", "graph", "eval", "check", "blame", "doctor", "completions", "examples"];
+        string[] commands = ["run", "graph", "eval", "check", "blame", "doctor", "curvature", "completions", "examples"];
         Assert.That(commands.Where(c => !help.Contains($"\n  {c} ", StringComparison.Ordinal)), Is.Empty);
     }
 

@@ -1,13 +1,21 @@
+using System.Collections.Concurrent;
+
 namespace TapeGrad;
 
 /// <summary>A vector operation whose nodes have any number of operands, with its own op in <see cref="OpTable"/>.</summary>
 internal abstract class NaryOp : VectorOp
 {
+    private static readonly ConcurrentDictionary<int, NaryOp> ByNumber = [];
+
     protected NaryOp(string label)
     {
         Label = label;
         Op = OpTable.Add(new NaryEntry(this));
+        ByNumber[Op] = this;
     }
+
+    /// <summary>The operation with a number in <see cref="OpTable"/>.</summary>
+    public static NaryOp Of(int op) => ByNumber[op];
 
     public string Label { get; }
 
