@@ -111,6 +111,28 @@ internal static class Simd
     /// <summary>Whether the next <see cref="Width"/> numbers are 0.</summary>
     public static bool AreZero(ref double x) => Vector512.EqualsAll(Vector512.LoadUnsafe(ref x), Vector512<double>.Zero);
 
+    /// <summary>Whether any number is infinite or NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool HasNonFinite(ReadOnlySpan<double> numbers)
+    {
+        ref double first = ref MemoryMarshal.GetReference(numbers);
+        var infinity = Vector512.Create(double.PositiveInfinity);
+        Vector512<double> finite = Vector512<double>.AllBitsSet;
+        int i = 0;
+        for (; i <= numbers.Length - Width; i += Width)
+        {
+            finite &= Vector512.LessThan(Vector512.Abs(Load(ref first, i)), infinity);
+        }
+
+        bool found = !Vector512.EqualsAll(finite.AsInt64(), Vector512<long>.AllBitsSet);
+        for (; i < numbers.Length; i++)
+        {
+            found |= !double.IsFinite(numbers[i]);
+        }
+
+        return found;
+    }
+
     /// <summary>Whether any number is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool HasNaN(ReadOnlySpan<double> numbers)

@@ -4,8 +4,8 @@ namespace TapeGrad;
 /// <remarks>
 /// A tree of sums, differences and products whose inner nodes have one user becomes one <see cref="Affine"/>, together with
 /// a ReLU around it. All other ops are kernels. Each result has a slot of its own, in the order of the program. A share counts
-/// as a product, except in an exact program, where it is a kernel and 0 · ∞ is 0. A share by the slope of a ReLU is a sum
-/// with a mask, as in reverse code.
+/// as a product, and one by the slope of a ReLU is a sum with a mask, as in reverse code. In an exact program every operation
+/// is a kernel, so that everything is added in the order of the tape.
 /// </remarks>
 internal sealed class Lowering
 {
@@ -56,9 +56,6 @@ internal sealed class Lowering
 
     /// <summary>The nodes whose numbers are u₀, u₁, …: they are lowered elsewhere, and are the same for all samples.</summary>
     public List<int> Uniforms { get; } = [];
-
-    /// <summary>Whether a share counts as a product somewhere.</summary>
-    public bool HasShares { get; private set; }
 
     /// <summary>Lowers all nodes whose dependence is <paramref name="mine"/>, and writes the slots of the roots.</summary>
     public static Lowering Run(
@@ -140,13 +137,12 @@ internal sealed class Lowering
             }
 
             ScalarNode node = _graph.Nodes[i];
-            HasShares |= node.Op == Share && !_exact && !IsMasked(node);
             if (node.Kind is ScalarKind.Input or ScalarKind.Parameter)
             {
                 _places[i] = Define(SlotOriginKind.Leaf, 0);
                 Leaves.Add((node.A, _places[i]));
             }
-            else if (node.Op == Relu || IsMasked(node) || IsSum(node) || IsProduct(node))
+            else if (!_exact && (node.Op == Relu || IsMasked(node) || IsSum(node) || IsProduct(node)))
             {
                 if (!IsInlined(i))
                 {
@@ -164,7 +160,7 @@ internal sealed class Lowering
 
     // x / c becomes x · (1/c) only if both are the same number: a rounded reciprocal leaves the tape at kinks and borders.
     private bool IsProduct(in ScalarNode node) =>
-        node.Op == Multiply || node.Op == Square || (node.Op == Share && !_exact && !IsMasked(node)) || (node.Op == Divide && IsConstant(node.B) && HasExactReciprocal(_graph.Nodes[node.B].Number));
+        node.Op == Multiply || node.Op == Square || (node.Op == Share && !IsMasked(node)) || (node.Op == Divide && IsConstant(node.B) && HasExactReciprocal(_graph.Nodes[node.B].Number));
 
     // A share by 1 where a node is positive and 0 elsewhere.
     private bool IsMasked(in ScalarNode node) =>

@@ -32,10 +32,10 @@ internal sealed class Program
     /// <summary>The slots of the roots.</summary>
     public int[] Roots { get; }
 
-    /// <summary>Whether 0 · ∞ may make NaN where a recorded gradient has 0. Then <see cref="Exact"/> is another program.</summary>
-    public bool HasShares => _writeExact is not null;
-
-    /// <summary>The program to run where a result is NaN. It takes longer, and is written when it is first asked for.</summary>
+    /// <summary>
+    /// The program to run where a result is not finite: one operation after the other, as on the tape, so that sums do not
+    /// overflow in another order, and 0 · ∞ is 0 in a share. It takes longer, and is written when it is first asked for.
+    /// </summary>
     public Program Exact => _writeExact is null ? this : Volatile.Read(ref _exact) ?? (_exact = _writeExact());
 
     public static Program Of(ScalarGraph graph, Dependence[] dependences, Dependence mine, int[] roots) =>
@@ -48,7 +48,7 @@ internal sealed class Program
         {
             var slots = new int[roots.Length];
             var lowering = Lowering.Run(graph, dependences, mine, roots, slots, exact);
-            return new Program(lowering, slots, lowering.HasShares ? () => Of(graph, dependences, mine, roots, exact: true) : null);
+            return new Program(lowering, slots, exact ? null : () => Of(graph, dependences, mine, roots, exact: true));
         }
     }
 

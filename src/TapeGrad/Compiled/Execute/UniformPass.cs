@@ -11,7 +11,7 @@ internal sealed class UniformPass
     // Parameters that are adjacent on the tape; their slots and their adjoints are adjacent as well.
     private readonly ParameterRange[] _ranges;
 
-    // The program that the slots are from: the exact one, if a result of the other is NaN.
+    // The program that the slots are from: the exact one, if a result of the other is not finite.
     private Program _current;
 
     public UniformPass(Program program)
@@ -28,9 +28,9 @@ internal sealed class UniformPass
         _current = _program;
         Run(parameters, backward);
         bool found = false;
-        for (int root = 0; root < _program.Roots.Length && _program.HasShares && !found; root++)
+        for (int root = 0; root < _program.Roots.Length && !found; root++)
         {
-            found = double.IsNaN(Root(root));
+            found = !double.IsFinite(Root(root));
         }
 
         if (found)
@@ -51,15 +51,11 @@ internal sealed class UniformPass
         Sweep sweep = _current.Reverse(leaves: true, uniforms: false);
         SetRoots(sweep, adjoints);
         Interpreter<Block1>.Run(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
-        if (Simd.HasNaN(_slots.Span(_current.Forward.Slots, _current.Leaves.Length)))
+        if (Simd.HasNonFinite(_slots.Span(_current.Forward.Slots, _current.Leaves.Length)))
         {
-            if (_current.HasShares)
-            {
-                _current = _program.Exact;
-                Run(parameters, backward: true);
-                sweep = _current.Reverse(leaves: true, uniforms: false);
-            }
-
+            _current = _program.Exact;
+            Run(parameters, backward: true);
+            sweep = _current.Reverse(leaves: true, uniforms: false);
             SetRoots(sweep, adjoints);
             Interpreter<Block1>.RunExact(sweep.Code, ref _slots.First, ref _slots.First, ref _slots.First);
         }

@@ -26,11 +26,15 @@ internal sealed class Worker(Program program)
     public void Run(in Job job, int firstRow, int endRow)
     {
         RunOnce(program, job, job.Sweep, firstRow, endRow, exact: false);
-        if ((program.HasShares && double.IsNaN(Sum)) || (job.Sweep is not null && HasNaN(job, firstRow, endRow)))
+        double sum = Sum;
+        if (!double.IsFinite(Sum) || (job.Sweep is not null && HasNonFinite(job, firstRow, endRow)))
         {
             Program exact = program.Exact;
             Sweep? sweep = job.Sweep is null ? null : exact.Reverse(job.Sweep.ForLeaves, job.Sweep.ForUniforms);
             RunOnce(exact, job, sweep, firstRow, endRow, exact: true);
+
+            // A finite sum keeps its bits, whether gradients are wanted or not.
+            Sum = double.IsFinite(sum) ? sum : Sum;
         }
     }
 
@@ -182,7 +186,7 @@ internal sealed class Worker(Program program)
         }
     }
 
-    // Only a row that comes out NaN takes the numbers of the exact program, so that no row depends on its neighbours.
+    // Only results that are not finite take the numbers of the exact program, so that no row depends on its neighbours.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyOutputs<T>(Program program, in Job job, ref double slots, int row, int rows, bool exact)
         where T : struct, IBlock<T>
@@ -190,18 +194,17 @@ internal sealed class Worker(Program program)
         int lanes = T.Lanes;
         int[] places = job.OutputPlaces!;
         ref double first = ref Unsafe.Add(ref job.Results, (nint)row * job.PerRow);
-        bool checks = program.HasShares;
         bool found = false;
         for (int root = 0; root < places.Length; root++)
         {
             ref double from = ref Unsafe.Add(ref slots, (nint)program.Roots[root] * lanes);
             ref double to = ref Unsafe.Add(ref first, places[root]);
+            found |= !exact && Simd.HasNonFinite(MemoryMarshal.CreateReadOnlySpan(ref from, lanes));
             for (int lane = 0; lane < rows; lane++)
             {
                 double y = Unsafe.Add(ref from, lane);
                 ref double at = ref Unsafe.Add(ref to, (nint)lane * job.PerRow);
-                found |= checks && double.IsNaN(y);
-                if (!exact || double.IsNaN(at))
+                if (!exact || !double.IsFinite(at))
                 {
                     at = y;
                 }
@@ -215,11 +218,11 @@ internal sealed class Worker(Program program)
         }
     }
 
-    // Without a NaN, no zero adjoint has met an infinite partial.
-    private bool HasNaN(in Job job, int firstRow, int endRow)
+    // Where all is finite, no zero adjoint has met an infinite partial, and no sum that the result shows has overflowed.
+    private bool HasNonFinite(in Job job, int firstRow, int endRow)
     {
         int inputs = job.Inputs;
-        return Simd.HasNaN(Adjoints) || (job.WantsResults && Simd.HasNaN(MemoryMarshal.CreateReadOnlySpan(
+        return Simd.HasNonFinite(Adjoints) || (job.WantsResults && Simd.HasNonFinite(MemoryMarshal.CreateReadOnlySpan(
             ref Unsafe.Add(ref job.Results, (nint)firstRow * inputs), (endRow - firstRow) * inputs)));
     }
 }
