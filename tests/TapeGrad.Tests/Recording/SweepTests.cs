@@ -1,6 +1,6 @@
 namespace TapeGrad.Tests;
 
-/// <summary>The sweep, with its short cuts for running sums and for stretches without blame, against the loop without them.</summary>
+/// <summary>The sweep, with its short cuts for chains, running sums and stretches without blame, against the loop without them.</summary>
 [TestFixture]
 public sealed class SweepTests
 {
@@ -75,7 +75,7 @@ public sealed class SweepTests
         Assert.That(tape.Count, Is.EqualTo(2));
     }
 
-    // Sums of products in all their forms, with zeros, sums that multiply themselves, and stretches that nothing leads to.
+    // Sums of products in all their forms, chains, with zeros, sums that multiply themselves, and stretches that nothing leads to.
     private static Value Record(Tape tape, Pcg32 random, int size)
     {
         Values parameters = tape.Parameter([1.0, -0.5, 0.0, 3.0]);
@@ -85,7 +85,7 @@ public sealed class SweepTests
         {
             Value a = all[random.Next(all.Count)];
             Value b = all[random.Next(all.Count)];
-            sum = random.Next(12) switch
+            sum = random.Next(15) switch
             {
                 0 => sum + a,
                 1 => sum - (a * b),
@@ -97,6 +97,9 @@ public sealed class SweepTests
                 7 => sum + (a * 0.5),
                 8 => Value.Max(sum, a * b),
                 9 => sum.AddProduct(a, b),
+                10 => sum.Sin().Tanh().Relu(),
+                11 => (sum * a) + b,
+                12 => (a - sum) * sum,
                 _ => sum + (a * b),
             };
             if (random.Next(4) == 0)
