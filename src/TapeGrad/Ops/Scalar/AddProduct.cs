@@ -15,10 +15,11 @@ public readonly partial struct Value
         double left = data[x.Index];
         double right = data[y.Index];
         double product = left * right;
-        return tape.Append(
+        return tape.AppendSum(
             new Record(right, left, x.Index, y.Index, OpTable.Binary<MultiplyOp>.Number, OperandOrder.Plain),
             product,
-            new Record(1.0, 1.0, Index, tape.Count, OpTable.Binary<AddOp>.Number, OperandOrder.Plain),
+            OpTable.Binary<AddOp>.Number,
+            Index,
             data[Index] + product);
     }
 }
