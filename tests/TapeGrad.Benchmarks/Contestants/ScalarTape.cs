@@ -1,21 +1,18 @@
+using TapeGrad.Benchmarks.Workloads;
+
 namespace TapeGrad.Benchmarks.Contestants;
 
 /// <summary>TapeGrad with scalar values, written as a user of micrograd would write it.</summary>
-internal class ScalarTape : DemoContestant
+/// <typeparam name="TSum">How sums of products are written.</typeparam>
+internal abstract class ScalarDemo<TSum> : DemoContestant
+    where TSum : struct, ISum
 {
     private readonly Value[] _x = new Value[2];
     private readonly Tape _tape = new();
     private readonly Layer[] _layers;
 
-    public ScalarTape()
-        : this(addsProducts: false)
-    {
-    }
-
-    protected ScalarTape(bool addsProducts) =>
-        _layers = [.. Demo.Layers.Select((layer, depth) => new Layer(_tape, layer.W, layer.B, nonlinear: depth < 2, addsProducts))];
-
-    public override string Name => "scalar tape";
+    protected ScalarDemo() =>
+        _layers = [.. Demo.Layers.Select((layer, depth) => new Layer(_tape, layer.W, layer.B, nonlinear: depth < 2))];
 
     // The garbage of a tape with room for a million nodes, less that of one without any.
     public override double? TapeBytesPerOperation
@@ -67,7 +64,7 @@ internal class ScalarTape : DemoContestant
         Value squares = p[0] * p[0];
         for (int i = 1; i < p.Count; i++)
         {
-            squares += p[i] * p[i];
+            squares = TSum.Add(squares, p[i], p[i]);
         }
 
         return (margins * (1.0 / Demo.Samples)) + (Demo.Alpha * squares);
@@ -86,9 +83,9 @@ internal class ScalarTape : DemoContestant
         return (1.0 + (-Demo.Y[sample] * signals[0])).Relu();
     }
 
-    private sealed class Layer(Tape tape, double[][] w, double[] b, bool nonlinear, bool addsProducts)
+    private sealed class Layer(Tape tape, double[][] w, double[] b, bool nonlinear)
     {
-        private readonly Neuron[] _neurons = [.. w.Select((weights, i) => new Neuron(tape, weights, b[i], nonlinear, addsProducts))];
+        private readonly Neuron[] _neurons = [.. w.Select((weights, i) => new Neuron(tape, weights, b[i], nonlinear))];
         private readonly Value[] _outputs = new Value[b.Length];
 
         public Value[] Run(Value[] x)
@@ -102,43 +99,31 @@ internal class ScalarTape : DemoContestant
         }
     }
 
-    private sealed class Neuron(Tape tape, double[] w, double b, bool nonlinear, bool addsProducts)
+    private sealed class Neuron(Tape tape, double[] w, double b, bool nonlinear)
     {
         private readonly Value[] _w = [.. tape.Parameter(w)];
         private readonly Value _b = tape.Parameter(b);
 
         public Value Run(Value[] x)
         {
-            Value sum = addsProducts ? AddProducts(x) : Add(x);
+            Value sum = _b;
+            for (int i = 0; i < _w.Length; i++)
+            {
+                sum = TSum.Add(sum, _w[i], x[i]);
+            }
+
             return nonlinear ? sum.Relu() : sum;
-        }
-
-        private Value Add(Value[] x)
-        {
-            Value sum = _b;
-            for (int i = 0; i < _w.Length; i++)
-            {
-                sum += _w[i] * x[i];
-            }
-
-            return sum;
-        }
-
-        private Value AddProducts(Value[] x)
-        {
-            Value sum = _b;
-            for (int i = 0; i < _w.Length; i++)
-            {
-                sum = sum.AddProduct(_w[i], x[i]);
-            }
-
-            return sum;
         }
     }
 }
 
+internal sealed class ScalarTape : ScalarDemo<ByOperators>
+{
+    public override string Name => "scalar tape";
+}
+
 /// <summary>The same, with each product and its sum recorded together.</summary>
-internal sealed class ScalarTapeAddProduct() : ScalarTape(addsProducts: true)
+internal sealed class ScalarTapeAddProduct : ScalarDemo<ByAddProduct>
 {
     public override string Name => "scalar tape, AddProduct";
 

@@ -23,6 +23,9 @@ internal sealed record Bound(
         new("scalar tape, allocated per step", "bytes", r => r.Of<ScalarTape>()?.BytesPerStep, AtMost: 0),
         new("scalar tape, record per operation", "bytes", r => r.Of<ScalarTape>()?.Contestant.TapeBytesPerOperation, AtMost: 48),
         new("scalar tape, AddProduct faster than + and *", "×", r => r.Ratio<ScalarTape, ScalarTapeAddProduct>(), AtLeast: 1.2, IsAim: true),
+        new("chain of tanh, scalar tape beyond the loop by hand, per operation", "ns", BeyondMathematics, AtMost: 2.5, IsAim: true),
+        new("chain of sums, scalar tape, per operation, fastest round", "ns", r => r.Of<SumChainScalarTape>()?.NanosecondsPerOperation, AtMost: 10),
+        new("tape of 5 million nodes that grew by itself, memory per node", "bytes", r => r.Of<LargeTapeThatGrew>()?.Contestant.TapeBytesPerOperation, AtMost: 1.3 * 48),
         new("fused tape against plain loops by hand", "×", r => r.Ratio<FusedTape, PlainLoops>(), AtMost: 1.2),
         new("fused tape against SIMD by hand", "×", r => r.Ratio<FusedTape, SimdByHand>(), AtMost: 7),
         new("fused tape, sample by sample, against SIMD by hand", "×", r => r.Ratio<FusedTapeBySample, SimdByHand>(), AtMost: 7),
@@ -34,6 +37,7 @@ internal sealed record Bound(
         new("fused tape, sample by sample, allocated per step", "bytes", r => r.Of<FusedTapeBySample>()?.BytesPerStep, AtMost: 0),
         new("fused tape, allocated per step", "bytes", r => r.Of<FusedTape>()?.BytesPerStep, AtMost: 0),
         new("Adam in SIMD faster than the scalar loop", "×", r => r.Ratio<AdamScalarLoop, AdamOnRuns>(), AtLeast: 8),
+        new("microgpt, scalar tape, AddProduct faster than + and *", "×", r => r.Ratio<MicroGptScalarTape, MicroGptScalarTapeAddProduct>(), AtLeast: 1.1, IsAim: true),
         new("microgpt, fused tape faster than scalar tape", "×", r => r.Ratio<MicroGptScalarTape, MicroGptFusedTape>(), AtLeast: 12),
         new("microgpt, fused tape against plain loops by hand", "×", r => r.Ratio<MicroGptFusedTape, MicroGptPlainLoops>(), AtMost: 1.0),
         new("microgpt, 32 documents compiled against fused tape", "×", r => r.Ratio<MicroGptBatchCompiled, MicroGptFusedTape>(), AtMost: 0.5),
@@ -66,6 +70,9 @@ internal sealed record Bound(
 
     private static double? BeyondClearing(Results results) =>
         results.Ratio<Rosenbrock1000Hessian, Rosenbrock1000Gradient>() - results.Ratio<Rosenbrock1000Clearing, Rosenbrock1000Gradient>();
+
+    private static double? BeyondMathematics(Results results) =>
+        results.Of<TanhChainScalarTape>()?.NanosecondsPerOperation - results.Of<TanhChainByHand>()?.NanosecondsPerOperation;
 
     private bool Reaches(double measured, double limit) => AtLeast is null ? measured <= limit : measured >= limit;
 }

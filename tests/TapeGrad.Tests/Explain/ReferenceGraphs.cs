@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TapeGrad.Benchmarks.Workloads;
 using TapeGrad.Benchmarks.Workloads.Gmm;
 using TapeGrad.Benchmarks.Workloads.Lstm;
 using TapeGrad.Benchmarks.Workloads.MicroGpt;
@@ -61,7 +62,7 @@ internal static class ReferenceGraphs
         JsonElement run = ReferenceData.LoadShared("microgpt.json").GetProperty("runs")[0];
         JsonElement config = run.GetProperty("config");
         int Size(string property) => config.GetProperty(property).GetInt32();
-        var model = new MicroGptScalar(new MicroGptConfig(
+        var model = new MicroGptScalar<ByOperators>(new MicroGptConfig(
             Size("vocab_size"),
             Size("block_size"),
             Size("n_embd"),

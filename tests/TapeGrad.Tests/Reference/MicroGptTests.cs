@@ -7,7 +7,7 @@ namespace TapeGrad.Tests.Reference;
 [TestFixture]
 internal sealed class MicroGptScalarTests : MicroGptTests
 {
-    protected override IMicroGpt Create(MicroGptConfig config) => new MicroGptScalar(config);
+    protected override IMicroGpt Create(MicroGptConfig config) => new MicroGptScalar<ByOperators>(config);
 }
 
 [TestFixture]

@@ -42,7 +42,7 @@ internal abstract class MicroGptContestant : Contestant
 
     private static int Count()
     {
-        var scalar = new MicroGptScalar(MicroGptConfig.Names);
+        var scalar = new MicroGptScalar<ByOperators>(MicroGptConfig.Names);
         scalar.Set(Start);
         scalar.Differentiate(Documents.Batches(1, 1)[0]);
         return scalar.Operations;
@@ -87,9 +87,10 @@ internal sealed class LoopsTraining(int documents)
 }
 
 /// <summary>The scalar tape and the scalar Adam, whose numbers go back into the tape one by one.</summary>
-internal sealed class ScalarTraining
+internal sealed class ScalarTraining<TSum>
+    where TSum : struct, ISum
 {
-    private readonly MicroGptScalar _model = new(MicroGptConfig.Names);
+    private readonly MicroGptScalar<TSum> _model = new(MicroGptConfig.Names);
     private readonly Adam _adam = new(MicroGptContestant.Start.Length, MicroGptContestant.Beta1, MicroGptContestant.Beta2);
     private readonly double[] _p = new double[MicroGptContestant.Start.Length];
 

@@ -1,3 +1,4 @@
+using TapeGrad.Benchmarks.Workloads;
 using TapeGrad.Benchmarks.Workloads.MicroGpt;
 
 namespace TapeGrad.Benchmarks.Contestants.MicroGpt;
@@ -15,9 +16,20 @@ internal sealed class MicroGptPlainLoops : MicroGptContestant
 
 internal sealed class MicroGptScalarTape : MicroGptContestant
 {
-    private readonly ScalarTraining _training = new();
+    private readonly ScalarTraining<ByOperators> _training = new();
 
     public override string Name => "scalar tape";
+
+    public override void Restart() => _training.Restart();
+
+    public override double Step(int step) => _training.Step(Steps[step], step);
+}
+
+internal sealed class MicroGptScalarTapeAddProduct : MicroGptContestant
+{
+    private readonly ScalarTraining<ByAddProduct> _training = new();
+
+    public override string Name => "scalar tape, AddProduct";
 
     public override void Restart() => _training.Restart();
 
@@ -60,7 +72,7 @@ internal sealed class MicroGptBatchPlainLoops : MicroGptBatchContestant
 
 internal sealed class MicroGptBatchScalarTape : MicroGptBatchContestant
 {
-    private readonly ScalarTraining _training = new();
+    private readonly ScalarTraining<ByOperators> _training = new();
 
     public override string Name => "scalar tape, 32 documents";
 

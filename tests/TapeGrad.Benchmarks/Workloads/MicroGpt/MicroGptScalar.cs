@@ -1,7 +1,9 @@
 namespace TapeGrad.Benchmarks.Workloads.MicroGpt;
 
 /// <summary>The model written with scalar <see cref="Value"/>s, token by token as the original.</summary>
-internal sealed class MicroGptScalar : IMicroGpt
+/// <typeparam name="TSum">How sums of products are written.</typeparam>
+internal sealed class MicroGptScalar<TSum> : IMicroGpt
+    where TSum : struct, ISum
 {
     private readonly MicroGptConfig _config;
     private readonly Tape _tape = new();
@@ -140,7 +142,7 @@ internal sealed class MicroGptScalar : IMicroGpt
             Value sum = weights[0] * _values[0][i];
             for (int t = 1; t < weights.Length; t++)
             {
-                sum += weights[t] * _values[t][i];
+                sum = TSum.Add(sum, weights[t], _values[t][i]);
             }
 
             _mixed[i] = sum;
@@ -163,7 +165,7 @@ internal sealed class MicroGptScalar : IMicroGpt
             Value sum = weights[0] * x[0];
             for (int i = 1; i < x.Length; i++)
             {
-                sum += weights[i] * x[i];
+                sum = TSum.Add(sum, weights[i], x[i]);
             }
 
             y[row] = sum;
@@ -175,7 +177,7 @@ internal sealed class MicroGptScalar : IMicroGpt
         Value sum = x[start] * y[start];
         for (int i = start + 1; i < end; i++)
         {
-            sum += x[i] * y[i];
+            sum = TSum.Add(sum, x[i], y[i]);
         }
 
         return sum;
