@@ -101,7 +101,7 @@ internal sealed class CodeBuilder
 
     public Code Build(int slots) => new()
     {
-        Steps = [.. Paired()],
+        Steps = [.. Grouped()],
         Affines = [.. _affines],
         Terms = [.. _terms],
         Constants = [.. _constants],
@@ -111,25 +111,41 @@ internal sealed class CodeBuilder
         Scratch = Simd.Width + _kernels.Where(kernel => kernel.Op.IsNary).Select(kernel => kernel.B).DefaultIfEmpty(0).Max(),
     };
 
-    // Two affines in a row over the same slots become one instruction.
-    private List<(CodeKind, int)> Paired()
+    // Four or two affines in a row over the same slots become one instruction.
+    private List<(CodeKind, int)> Grouped()
     {
-        List<(CodeKind, int)> paired = [];
-        for (int i = 0; i < _steps.Count; i++)
+        List<(CodeKind, int)> grouped = [];
+        for (int i = 0; i < _steps.Count;)
         {
             (CodeKind kind, int at) = _steps[i];
-            if (i + 1 < _steps.Count && kind is CodeKind.Affine or CodeKind.Uniforms && _steps[i + 1] == (kind, at + 1) && OverSameSlots(_affines[at], _affines[at + 1]))
+            int size = kind is CodeKind.Affine or CodeKind.Uniforms ? Neighbours(i) : 1;
+            CodeKind instruction = (kind, size) switch
             {
-                paired.Add((kind == CodeKind.Affine ? CodeKind.AffinePair : CodeKind.UniformsPair, at));
-                i++;
-            }
-            else
-            {
-                paired.Add(_steps[i]);
-            }
+                (CodeKind.Affine, 4) => CodeKind.AffineQuad,
+                (CodeKind.Affine, 2) => CodeKind.AffinePair,
+                (CodeKind.Uniforms, 4) => CodeKind.UniformsQuad,
+                (CodeKind.Uniforms, 2) => CodeKind.UniformsPair,
+                _ => kind,
+            };
+            grouped.Add((instruction, at));
+            i += size;
         }
 
-        return paired;
+        return grouped;
+    }
+
+    // How many affines from this one on make one instruction: 4, 2 or 1.
+    private int Neighbours(int step)
+    {
+        (CodeKind kind, int at) = _steps[step];
+        int size = 1;
+        while (size < 4 && step + size < _steps.Count && _steps[step + size] == (kind, at + size) && OverSameSlots(_affines[at], _affines[at + size]))
+        {
+            size++;
+        }
+
+        bool four = size == 4 && (kind == CodeKind.Uniforms || !_affines.GetRange(at, size).Exists(affine => affine.HasOthers));
+        return four ? 4 : size >= 2 ? 2 : 1;
     }
 
     private bool OverSameSlots(in Affine first, in Affine second)

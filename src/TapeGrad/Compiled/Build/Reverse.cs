@@ -8,6 +8,8 @@ namespace TapeGrad;
 /// </remarks>
 internal sealed partial class Reverse
 {
+    private const int AtOnce = 4;
+
     private readonly Code _forward;
     private readonly SlotOrigin[] _definitions;
     private readonly bool _uniforms;
@@ -67,31 +69,52 @@ internal sealed partial class Reverse
             }
         }
 
-        // Two at a time, if the second gets no share from the first: then their sums are neighbours, and often become a pair.
-        for (int v = _definitions.Length - 1; v >= 0; v--)
+        // Up to four at a time, if none gets a share from another: then their sums are neighbours, and often become one instruction.
+        for (int v = _definitions.Length - 1; v >= 0;)
         {
             if (!_needed[v])
             {
+                v--;
                 continue;
             }
 
-            Pull(v);
-            if (v > 0 && _needed[v - 1] && !Feeds(v - 1, v))
+            int end = v - 1;
+            while (end >= 0 && end > v - AtOnce && _needed[end] && !Feeds(end, v, end + 1))
             {
-                Pull(v - 1);
-                PassOn(v);
-                PassOn(v - 1);
-                End(v--);
-                End(v);
+                end--;
             }
-            else
+
+            for (int pulled = v; pulled > end; pulled--)
             {
-                PassOn(v);
+                Pull(pulled);
+            }
+
+            for (int passed = v; passed > end; passed--)
+            {
+                PassOn(passed);
+            }
+
+            for (; v > end; v--)
+            {
                 End(v);
             }
         }
 
         return _code.Build(_slots);
+    }
+
+    // Whether one of the slots from last down to first passes a share on to the operand.
+    private bool Feeds(int operand, int last, int first)
+    {
+        for (int v = last; v >= first; v--)
+        {
+            if (Feeds(operand, v))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Feeds(int operand, int v)

@@ -38,6 +38,9 @@ internal enum CodeKind
     /// <summary>Computes two affines in a row whose terms u · x are over the same slots.</summary>
     AffinePair,
 
+    /// <summary>Computes four such affines. None has terms of other kinds than ± u and + u · x.</summary>
+    AffineQuad,
+
     /// <summary>Sets y = To · x for each term x · y of an <see cref="Affine"/>: To is twice an adjoint, x a squared leaf, and y its adjoint.</summary>
     Scale,
 
@@ -52,4 +55,7 @@ internal enum CodeKind
 
     /// <summary>The same for two affines in a row whose terms u · x are over the same slots.</summary>
     UniformsPair,
+
+    /// <summary>The same for four affines.</summary>
+    UniformsQuad,
 }

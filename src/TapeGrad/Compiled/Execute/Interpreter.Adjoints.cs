@@ -61,6 +61,39 @@ internal static partial class Interpreter<T>
         SubtractRest(second, otherG, ref other, ref slots, ref adjoints);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddAdjointQuad(ref Affine first, ref int terms, ref double slots, ref double adjoints)
+    {
+        ref Affine second = ref Unsafe.Add(ref first, 1);
+        ref Affine third = ref Unsafe.Add(ref first, 2);
+        ref Affine fourth = ref Unsafe.Add(ref first, 3);
+        T a = Load(ref slots, first.To);
+        T b = Load(ref slots, second.To);
+        T c = Load(ref slots, third.To);
+        T d = Load(ref slots, fourth.To);
+        ref int termA = ref AddSums(first, a, ref Unsafe.Add(ref terms, first.Terms), ref adjoints);
+        ref int termB = ref AddSums(second, b, ref Unsafe.Add(ref terms, second.Terms), ref adjoints);
+        ref int termC = ref AddSums(third, c, ref Unsafe.Add(ref terms, third.Terms), ref adjoints);
+        ref int termD = ref AddSums(fourth, d, ref Unsafe.Add(ref terms, fourth.Terms), ref adjoints);
+        nint end = 2 * (nint)first.UX;
+        for (nint i = 0; i < end; i += 2)
+        {
+            T x = Load(ref slots, Unsafe.Add(ref termA, i + 1));
+            AddDot(a, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termA, i) * Simd.Width));
+            AddDot(b, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termB, i) * Simd.Width));
+            AddDot(c, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termC, i) * Simd.Width));
+            AddDot(d, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termD, i) * Simd.Width));
+        }
+
+        SubtractRest(first, a, ref Unsafe.Add(ref termA, end), ref slots, ref adjoints);
+        SubtractRest(second, b, ref Unsafe.Add(ref termB, end), ref slots, ref adjoints);
+        SubtractRest(third, c, ref Unsafe.Add(ref termC, end), ref slots, ref adjoints);
+        SubtractRest(fourth, d, ref Unsafe.Add(ref termD, end), ref slots, ref adjoints);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddDot(T g, T x, ref double sum) => T.Dot(g, x, Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref int AddSums(in Affine affine, T g, ref int term, ref double adjoints)
     {

@@ -14,15 +14,15 @@ internal static partial class Interpreter<T>
         ref double constants = ref MemoryMarshal.GetArrayDataReference(code.Constants);
         foreach ((CodeKind kind, int first) in code.Steps)
         {
-            int last = first + (kind is CodeKind.AffinePair or CodeKind.UniformsPair ? 1 : 0);
+            int last = first + (kind is CodeKind.AffineQuad or CodeKind.UniformsQuad ? 3 : kind is CodeKind.AffinePair or CodeKind.UniformsPair ? 1 : 0);
             for (int at = first; at <= last; at++)
             {
                 switch (kind)
                 {
-                    case CodeKind.Affine or CodeKind.Products or CodeKind.AffinePair:
+                    case CodeKind.Affine or CodeKind.Products or CodeKind.AffinePair or CodeKind.AffineQuad:
                         RunExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
                         break;
-                    case CodeKind.Uniforms or CodeKind.UniformsPair:
+                    case CodeKind.Uniforms or CodeKind.UniformsPair or CodeKind.UniformsQuad:
                         AddAdjointExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots, ref adjoints);
                         break;
                     case CodeKind.Scale:

@@ -85,6 +85,37 @@ internal static partial class Interpreter<T>
         }
     }
 
+    // Four sums over the same slots, without other terms.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunQuad(ref Affine first, ref int terms, ref double slots, ref double uniforms)
+    {
+        ref Affine second = ref Unsafe.Add(ref first, 1);
+        ref Affine third = ref Unsafe.Add(ref first, 2);
+        ref Affine fourth = ref Unsafe.Add(ref first, 3);
+        T a = Start(first, ref Unsafe.Add(ref terms, first.Terms), ref uniforms);
+        T b = Start(second, ref Unsafe.Add(ref terms, second.Terms), ref uniforms);
+        T c = Start(third, ref Unsafe.Add(ref terms, third.Terms), ref uniforms);
+        T d = Start(fourth, ref Unsafe.Add(ref terms, fourth.Terms), ref uniforms);
+        ref int termA = ref Unsafe.Add(ref terms, first.Terms + first.U + first.MinusU);
+        ref int termB = ref Unsafe.Add(ref terms, second.Terms + second.U + second.MinusU);
+        ref int termC = ref Unsafe.Add(ref terms, third.Terms + third.U + third.MinusU);
+        ref int termD = ref Unsafe.Add(ref terms, fourth.Terms + fourth.U + fourth.MinusU);
+        nint end = 2 * (nint)first.UX;
+        for (nint i = 0; i < end; i += 2)
+        {
+            T x = Load(ref slots, Unsafe.Add(ref termA, i + 1));
+            a = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, Unsafe.Add(ref termA, i))), x, a);
+            b = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, Unsafe.Add(ref termB, i))), x, b);
+            c = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, Unsafe.Add(ref termC, i))), x, c);
+            d = T.MultiplyAdd(T.Create(Unsafe.Add(ref uniforms, Unsafe.Add(ref termD, i))), x, d);
+        }
+
+        Finish(first, a, ref slots);
+        Finish(second, b, ref slots);
+        Finish(third, c, ref slots);
+        Finish(fourth, d, ref slots);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Start(in Affine affine, ref int term, ref double uniforms)
     {

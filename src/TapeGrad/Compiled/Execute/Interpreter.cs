@@ -34,11 +34,17 @@ internal static partial class Interpreter<T>
                 case CodeKind.AffinePair:
                     RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms, ref partial);
                     break;
+                case CodeKind.AffineQuad:
+                    RunQuad(ref affines[at], ref terms, ref slots, ref uniforms);
+                    break;
                 case CodeKind.Uniforms:
                     AddAdjoint(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref adjoints);
                     break;
                 case CodeKind.UniformsPair:
                     AddAdjointPair(affines[at], affines[at + 1], ref terms, ref slots, ref adjoints);
+                    break;
+                case CodeKind.UniformsQuad:
+                    AddAdjointQuad(ref affines[at], ref terms, ref slots, ref adjoints);
                     break;
                 case CodeKind.Scale:
                     Scale(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots);
