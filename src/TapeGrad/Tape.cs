@@ -15,13 +15,15 @@ public sealed partial class Tape
     private const uint FirstStamp = 0x0000_FFFF;
     private const uint LastStamp = 0xFFFF_0000;
 
-    // Up to here a tape that is full doubles; then it reserves room for good.
-    private const int CopiedNodes = 1 << 20;
+    // Up to here a full tape doubles. Then it reserves arrays for good, and uses so many more nodes of them at a time.
+    private const int LargeRoom = 1 << 20;
 
     // A record, a number and a gradient.
     private const int BytesPerNode = 48;
 
-    // Always room for one more node and Simd.Width numbers after it, so that vectors may be read past their end.
+    // How much of the arrays is in use. Behind it, gradients may be anything. There is always room for one more node and
+    // Simd.Width numbers after it, so that vectors may be read past their end.
+    private int _room;
     internal Record[] _records;
     internal double[] _data;
 
@@ -58,7 +60,7 @@ public sealed partial class Tape
     /// <remarks>
     /// A node takes 48 bytes, from the moment it is recorded; room that is never used costs next to nothing. With enough room
     /// the first step does not copy nodes, and leaves no garbage: without it, up to 100 bytes for each of the first million
-    /// nodes. Beyond a million, a tape reserves room for an eighth of the memory at once, and copies no more.
+    /// nodes. Beyond a million, a tape reserves room for a sixteenth of the memory at once, and copies no more.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is negative, or more than an array can hold.</exception>
     public Tape(int capacity)
@@ -69,10 +71,10 @@ public sealed partial class Tape
                 nameof(capacity), capacity, $"A tape has room for 0 to {Array.MaxLength - Simd.Width - 1} nodes. It grows by itself, so any smaller number does.");
         }
 
-        int room = capacity + 1 + Simd.Width;
-        _records = new Record[room];
-        _data = new double[room];
-        _grad = new double[room];
+        _room = capacity + 1 + Simd.Width;
+        _records = new Record[_room];
+        _data = new double[_room];
+        _grad = new double[_room];
         Stamp(FirstStamp);
         StartMarks();
     }
@@ -224,8 +226,29 @@ public sealed partial class Tape
             int a = node.A;
             int b = node.B;
 
-            // A running sum, s = s + w · x again and again: its gradient stays in a register. Reading what was just written
+            // A chain, or a running sum, s = s + w · x again and again: the gradient stays in a register. Reading what was just written
             // would take longer than all the rest.
+            while (a == i - 1 && b != a && a >= first)
+            {
+                double rest = grad[a] + (g * node.PartialA);
+                if (rest == 0.0)
+                {
+                    break;
+                }
+
+                grad[a] = rest;
+                if (b >= 0)
+                {
+                    grad[b] += g * node.PartialB;
+                }
+
+                g = rest;
+                i = a;
+                node = ref records[i];
+                a = node.A;
+                b = node.B;
+            }
+
             while (b == i - 1 && a == i - 2 && a >= first)
             {
                 double share = grad[b] + (g * node.PartialB);
@@ -290,33 +313,47 @@ public sealed partial class Tape
     private void Grow()
     {
         Look();
-        int doubled = (int)Math.Min(Math.Max(1024L, 2L * _data.Length), Array.MaxLength);
-        if (doubled == _data.Length)
+        if (_room == Array.MaxLength)
         {
             throw new InvalidOperationException(
                 $"The tape holds {Count} nodes and cannot grow further. Call Reset after each step, or record less at once.");
         }
 
-        int capacity = doubled <= CopiedNodes ? doubled : Math.Max(doubled, ReservedNodes());
-        try
+        int room = (int)Math.Min(_room < LargeRoom ? Math.Max(1024L, 2L * _room) : _room + (long)LargeRoom, Array.MaxLength);
+        if (room > _data.Length)
         {
-            Resize(capacity);
+            int doubled = (int)Math.Min(2L * room, Array.MaxLength);
+            int reserved = room <= LargeRoom ? room : Math.Max(doubled, ReservedNodes());
+            try
+            {
+                Resize(reserved);
+            }
+            catch (OutOfMemoryException) when (reserved > doubled)
+            {
+                Resize(doubled);
+            }
         }
-        catch (OutOfMemoryException) when (capacity > doubled)
-        {
-            Resize(doubled);
-        }
+
+        Array.Clear(_grad, _room, room - _room);
+        _room = room;
     }
 
-    // An eighth of the memory that this process may use. Room without nodes takes address space only: the system gives memory
+    // A sixteenth of the memory that this process may use. Room without nodes takes address space only: the system gives memory
     // to a page when it is first written. So a large tape is copied once, and never holds its nodes twice.
-    private static int ReservedNodes() => (int)Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 / BytesPerNode, Array.MaxLength);
+    private static int ReservedNodes() => (int)Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16 / BytesPerNode, Array.MaxLength);
 
     private void Resize(int capacity)
     {
-        // _data comes last, because its length says whether there is room.
-        Array.Resize(ref _records, capacity);
-        Array.Resize(ref _grad, capacity);
-        Array.Resize(ref _data, capacity);
+        Resize(ref _records, capacity);
+        Resize(ref _grad, capacity);
+        Resize(ref _data, capacity);
+    }
+
+    // Uninitialized, because setting numbers to 0 would write to every page.
+    private void Resize<T>(ref T[] array, int capacity)
+    {
+        T[] larger = GC.AllocateUninitializedArray<T>(capacity);
+        array.AsSpan(0, _room).CopyTo(larger);
+        array = larger;
     }
 }

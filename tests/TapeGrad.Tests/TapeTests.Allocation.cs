@@ -24,22 +24,27 @@ public sealed partial class TapeTests
         Assert.That(allocated, Is.Zero);
     }
 
+    // The second tape gets memory that the first has used: it must not be set to 0 beyond what the tape needs.
     [Test]
     public void Tape_ThatGrowsToFiveMillionNodes_HoldsThreeTenthsMoreThanTheyNeedAtMost()
     {
         const long Nodes = 5_000_000;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        long before = Environment.WorkingSet;
-        var tape = new Tape();
-        Value sum = tape.Parameter(1.0);
-        while (tape.Count < Nodes)
+        for (int i = 0; i < 2; i++)
         {
-            sum += tape.Parameters[0];
-        }
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            long before = Environment.WorkingSet;
+            var tape = new Tape();
+            Value one = tape.Parameter(1.0);
+            Value sum = one;
+            while (tape.Count < Nodes)
+            {
+                sum += one;
+            }
 
-        sum.Backward();
-        Assert.That(Environment.WorkingSet - before, Is.LessThan(1.3 * 48 * Nodes));
-        Assert.That(tape.Parameters[0].Grad, Is.EqualTo(Nodes));
+            sum.Backward();
+            Assert.That(Environment.WorkingSet - before, Is.LessThan(1.3 * 48 * Nodes));
+            Assert.That(one.Grad, Is.EqualTo(Nodes));
+        }
     }
 
     [Test]

@@ -135,7 +135,7 @@ public sealed partial class Tape
         double[] values = _data;
         _records[index] = node;
         values[index] = data;
-        if (index + 1 + Simd.Width >= values.Length)
+        if (index + 1 + Simd.Width >= _room)
         {
             Grow();
         }
@@ -150,18 +150,20 @@ public sealed partial class Tape
         return new Value(this, id);
     }
 
-    /// <summary>Appends two nodes. There is room for one more node and a vector behind it, so the second fits, too.</summary>
+    /// <summary>Appends a product and a sum whose second operand it is. There is room for one more node and a vector behind it, so the sum fits, too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Value Append(Record node, double data, Record last, double lastData)
+    internal Value AppendSum(Record product, double productData, int sumOp, int s, double data)
     {
         ulong id = _next;
         int index = (int)id;
         double[] values = _data;
-        _records[index + 1] = last;
-        _records[index] = node;
-        values[index + 1] = lastData;
-        values[index] = data;
-        if (index + 2 + Simd.Width >= values.Length)
+        Span<Record> records = _records.AsSpan(index, 2);
+        records[0] = product;
+        records[1] = new Record(1.0, 1.0, s, index, sumOp, OperandOrder.Plain);
+        Span<double> two = values.AsSpan(index, 2);
+        two[0] = productData;
+        two[1] = data;
+        if (index + 2 + Simd.Width >= _room)
         {
             Grow();
         }
