@@ -8,7 +8,7 @@ namespace TapeGrad.Docs.Tests;
 [NonParallelizable]
 public sealed partial class PackageTests
 {
-    private static readonly string[] Projects = ["src/TapeGrad", "src/TapeGrad.Data", "src/TapeGrad.QuikGraph", "Graphviz", "src/TapeGrad.Viewer", "src/TapeGrad.Cli"];
+    private static readonly string[] Projects = ["src/TapeGrad", "src/TapeGrad.Data", "src/TapeGrad.QuikGraph", "src/TapeGrad.Mpi", "Graphviz", "src/TapeGrad.Viewer", "src/TapeGrad.Cli"];
 
     private string _folder = "";
 
@@ -58,6 +58,7 @@ public sealed partial class PackageTests
     [TestCase("TapeGrad")]
     [TestCase("TapeGrad.Data")]
     [TestCase("TapeGrad.QuikGraph")]
+    [TestCase("TapeGrad.Mpi")]
     [TestCase("TapeGrad.Graphviz")]
     public void Library_Package_HoldsNothingOfOthers(string id)
     {
@@ -70,6 +71,7 @@ public sealed partial class PackageTests
     [TestCase("TapeGrad")]
     [TestCase("TapeGrad.Data")]
     [TestCase("TapeGrad.QuikGraph")]
+    [TestCase("TapeGrad.Mpi")]
     [TestCase("TapeGrad.Graphviz")]
     [TestCase("TapeGrad.Viewer")]
     [TestCase("TapeGrad.Cli")]

@@ -2,6 +2,7 @@ using System.Reflection;
 using PublicApiGenerator;
 using TapeGrad.Data;
 using TapeGrad.Graphviz;
+using TapeGrad.Mpi;
 using TapeGrad.QuikGraph;
 using TapeGrad.Viewer;
 
@@ -10,7 +11,7 @@ namespace TapeGrad.Docs.Tests;
 /// <summary>What others compile against does not change by accident: it is compared with an approved text.</summary>
 public sealed class PublicApiTests
 {
-    private static IEnumerable<Assembly> Libraries => [typeof(Tape).Assembly, typeof(Dataset).Assembly, typeof(DotWriter).Assembly, typeof(HtmlWriter).Assembly, typeof(BlameEdge).Assembly];
+    private static IEnumerable<Assembly> Libraries => [typeof(Tape).Assembly, typeof(Dataset).Assembly, typeof(DotWriter).Assembly, typeof(HtmlWriter).Assembly, typeof(BlameEdge).Assembly, typeof(Cluster).Assembly];
 
     [TestCaseSource(nameof(Libraries))]
     public void Library_PublicApi_IsTheApprovedOne(Assembly library)

@@ -1,7 +1,4 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace TapeGrad.Docs.Tests;
 
@@ -16,7 +13,7 @@ public sealed partial class QuikGraphPageTests
         string[] expected = [.. Printed().Matches(Script).Select(m => m.Groups[1].Value)];
 
         Assert.That(expected, Has.Length.EqualTo(4));
-        Assert.That(Run(Script), Is.EqualTo(expected));
+        Assert.That(PackageScript.Run(Script), Is.EqualTo(expected));
     }
 
     // The last block is for another package; the others are parts of the script.
@@ -28,32 +25,6 @@ public sealed partial class QuikGraphPageTests
 
         Assert.That(blocks, Has.Length.EqualTo(5));
         Assert.That(blocks[..^1].Where(b => !Script.Contains(b, StringComparison.Ordinal)), Is.Empty);
-    }
-
-    private static string[] Run(string script)
-    {
-        string[] usings = ["System", "System.Collections.Generic", "System.Linq"];
-        CSharpParseOptions options = new CSharpParseOptions(LanguageVersion.Latest).WithFeatures([new("FileBasedProgram", "true")]);
-        var compilation = CSharpCompilation.Create(
-            "questions",
-            [CSharpSyntaxTree.ParseText(script, options), CSharpSyntaxTree.ParseText(string.Concat(usings.Select(name => $"global using {name};")), options)],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        using var program = new MemoryStream();
-        Assert.That(compilation.Emit(program).Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning), Is.Empty);
-        TextWriter console = Console.Out;
-        using var output = new StringWriter();
-        Console.SetOut(output);
-        try
-        {
-            Assembly.Load(program.ToArray()).EntryPoint!.Invoke(null, [Array.Empty<string>()]);
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
-
-        return output.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n');
     }
 
     [GeneratedRegex(@"Console\.WriteLine\(.*\);\s+// (.*)")]
