@@ -7,7 +7,13 @@
 //   dotnet build examples/mpi/moons.cs -c Release -o moons
 //   mpirun -np 2 dotnet moons/moons.dll
 //
-// Both print the same numbers. An argument gives another number of points: dotnet run examples/mpi/moons.cs 10000
+// Both print the same numbers. An argument gives another number of points. With 10000, it prints:
+//
+//   step 10: loss 0.269207
+//   step 20: loss 0.231514
+//   step 30: loss 0.185465
+//   step 40: loss 0.116878
+//   step 50: loss 0.039868
 
 using System.Globalization;
 using TapeGrad;

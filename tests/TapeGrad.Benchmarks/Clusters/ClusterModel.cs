@@ -17,13 +17,14 @@ internal sealed record ClusterModel(double Start, double Row, double Shard, doub
     /// <param name="time">Measures: rows, shards, processes, and whether to add only.</param>
     public static ClusterModel Fit(Func<int, int, int, bool, double> time)
     {
-        double row = (time(1_000_000, 16, 1, false) - time(10_000, 16, 1, false)) / 990_000;
+        // The size at which the machine was least disturbed.
+        double row = ((int[])[10_000, 100_000, 1_000_000]).Min(rows => time(rows, 16, 1, false) / rows);
         double add = (time(100_000, 1024, 1, true) - time(100_000, 16, 1, true)) / 1008;
         double alone = (time(100_000, 1024, 1, false) - time(100_000, 16, 1, false)) / 1008;
         double shard = Math.Max(0.0, alone - add);
         double two = (time(100_000, 1024, 2, false) - time(100_000, 16, 2, false)) / 1008;
         double wire = Math.Max(0.0, 2.0 * (two - add - (shard / 2.0)));
-        double start = Math.Max(0.0, time(10_000, 16, 1, false) - (10_000 * row) - (16 * (shard + add)));
+        double start = Math.Max(0.0, time(100, 1, 1, false) - (100 * row));
         double latency = Math.Max(0.0, time(100, 1, 2, false) - time(100, 1, 1, false));
         return new ClusterModel(start, row, shard, add, latency, wire);
     }
