@@ -56,6 +56,37 @@ public sealed class CheckTests
         TrainingLog.Current.Step(loss);
         """;
 
+    private const string NotCleared = """
+        using TapeGrad;
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w"), v = tape.Parameter(1.0, "v");
+        for (int i = 0; i < 2; i++)
+        {
+            Value loss = (w * 2.0 + v - 4.0).Square();
+            loss.Backward();
+            TrainingLog.Current.Step(loss);
+            w.Data -= 0.25 * w.Grad;
+        }
+        """;
+
+    // Each sweep is right, and yet the training is not.
+    [Test]
+    public void Check_OfGradientsThatWereNotCleared_SaysSo()
+    {
+        const string sentence = "Gradients were not cleared: Grad of w is 0, of which this step gave 4, and likewise of 1 other. "
+            + "Unless you add up small batches, call tape.Reset() or tape.ZeroGrad() after each update.";
+        string script = Tool.Script(NotCleared);
+
+        Tool.Result table = Tool.Run("check", script), json = Tool.Run("check", script, "--json"), first = Tool.Run("check", script, "--step", "1");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(table.Output, Does.EndWith($"\n{sentence}\nstep 2: 2 of 2 gradients agree\n"), table.Error);
+            Assert.That(JsonDocument.Parse(json.Output).RootElement.GetProperty("uncleared").GetString(), Is.EqualTo(sentence));
+            Assert.That(first.Output, Does.Not.Contain("cleared"));
+        }
+    }
+
     [Test]
     public void Check_OneWeight_AgreesInItsLastStep()
     {

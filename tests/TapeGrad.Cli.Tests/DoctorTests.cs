@@ -187,14 +187,6 @@ public sealed class DoctorTests
     }
 
     [Test]
-    public void Doctor_OfASavedLog_AsksForTheScript()
-    {
-        Tool.Result result = Tool.Run("doctor", "run.json");
-
-        Assert.That(result, Is.EqualTo(new Tool.Result(2, "", "'run.json' is a saved log, but doctor needs what happens between the steps. Give it the script.\n")));
-    }
-
-    [Test]
     public void Run_OfATrainingWithAnError_EndsWithALineThatLeadsToDoctor()
     {
         string script = Tool.Script(NotCleared);
@@ -233,6 +225,16 @@ public sealed class DoctorTests
             _ => (string[])[],
         }), result.Output);
         Assert.That(result.ExitCode, Is.EqualTo(name == "dead-relu" ? 3 : 0));
+    }
+
+    // Two rows meet hidden neurons that are flat for both, and the answers stay half wrong.
+    [Test]
+    public void Doctor_OfXorOnAPlateau_NamesTheLayer()
+    {
+        Tool.Result result = Tool.Run("doctor", Tool.Example("xor"), "--set", "seed=8");
+
+        Assert.That(result.ExitCode, Is.EqualTo(3), result.Error);
+        Assert.That(result.Output, Does.Contain(": warning TG110 loss-not-falling").And.Contain("The loss stays at").And.Contain("hidden is stuck").And.Contain("tanh outputs lie on the flat arm"));
     }
 
     [TestCase("xor", "seed=4")]

@@ -28,7 +28,7 @@ internal static class CheckCommand
             GraphLeaf[] leaves = Selected(GraphLeaf.Of(input.Graph), parsed.GetValue(only) ?? [], parsed.GetValue(inputs), input.Step.Number);
             GradientReport report = Run(input.Graph, leaves);
             parsed.InvocationConfiguration.Output.Write(
-                parsed.GetValue(json) ? CheckOutput.Json(report, input.Log.Name, input.Step.Number) : CheckOutput.Table(report, input.Step.Number));
+                parsed.GetValue(json) ? CheckOutput.Json(report, input) : CheckOutput.Table(report, input));
             return report.Passed ? ExitCode.Ok : ExitCode.CheckFound;
         });
         return command;

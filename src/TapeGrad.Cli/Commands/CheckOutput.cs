@@ -9,7 +9,7 @@ internal static class CheckOutput
 {
     public const string NotReached = "the loss does not depend on it";
 
-    public static string Table(GradientReport report, int step)
+    public static string Table(GradientReport report, StepInput input)
     {
         var table = new TextTable("name", "analytic", "numeric", "error", "verdict");
         foreach (GradientEntry entry in report.Entries)
@@ -29,7 +29,7 @@ internal static class CheckOutput
             }
         }
 
-        string[] findings = [.. report.Entries.Select(e => e.Finding).OfType<string>().Distinct()];
+        string[] findings = [.. report.Entries.Select(e => e.Finding).OfType<string>().Distinct(), .. UnclearedGradients.Sentence(input.Graph) is { } uncleared ? [uncleared] : (string[])[]];
         string undecided = report.Entries.Count(e => e.Verdict == GradientVerdict.Undecided) is > 0 and int count
             ? string.Create(CultureInfo.InvariantCulture, $", {count} cannot be decided by differences")
             : "";
@@ -39,19 +39,24 @@ internal static class CheckOutput
             CultureInfo.InvariantCulture, $", the loss does not depend on {report.Entries.Count - reached.Length} {(report.Entries.Count - reached.Length == 1 ? "other" : "others")}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{table}\n{string.Concat(findings.Select(f => f + "\n"))}step {step}: {agree} of {reached.Length} gradients agree{undecided}{others}\n");
+            $"{table}\n{string.Concat(findings.Select(f => f + "\n"))}step {input.Step.Number}: {agree} of {reached.Length} gradients agree{undecided}{others}\n");
     }
 
-    public static string Json(GradientReport report, string name, int step)
+    public static string Json(GradientReport report, StepInput input)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, JsonOutput.Options))
         {
             writer.WriteStartObject();
             writer.WriteString("format", "tapegrad-check/1");
-            writer.WriteString("name", name);
-            writer.WriteNumber("step", step);
+            writer.WriteString("name", input.Log.Name);
+            writer.WriteNumber("step", input.Step.Number);
             writer.WriteBoolean("passed", report.Passed);
+            if (UnclearedGradients.Sentence(input.Graph) is { } uncleared)
+            {
+                writer.WriteString("uncleared", uncleared);
+            }
+
             writer.WriteStartArray("entries");
             foreach (GradientEntry entry in report.Entries)
             {

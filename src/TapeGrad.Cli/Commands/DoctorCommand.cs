@@ -7,7 +7,7 @@ internal static class DoctorCommand
 {
     public static Command Create(string[] scriptArguments)
     {
-        var script = new ScriptArgument();
+        var script = new ScriptArgument(description: "A C# file with top-level statements, or a JSON file from run --log.");
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var sarif = new Option<string?>("--sarif") { Description = "Write the findings as SARIF 2.1.0 too, for code-scanning services.", HelpName = "file" };
         var ignore = new Option<string[]>("--ignore")
@@ -22,6 +22,7 @@ internal static class DoctorCommand
             "doctor",
             "Run a script and say what is wrong with its training. The exit code is 3 if there is an error or a warning.",
             "tapegrad doctor moons.cs",
+            "tapegrad doctor run.json",
             "tapegrad doctor my-script.cs --ignore TG103 --sarif findings.sarif")
         {
             script, json, sarif, ignore, set,
@@ -29,67 +30,21 @@ internal static class DoctorCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(script);
-            Dictionary<string, double> settings = parsed.GetValue(set) ?? [];
-            var log = new TrainingLog(Path.GetFileNameWithoutExtension(path), settings);
-            var diagnosis = new Diagnosis(log);
-            Script loaded = Load(path);
-            UserErrorException? failure = Run(loaded, scriptArguments, log, diagnosis);
-            Finding[] findings = [.. diagnosis.Findings.Where(f => !(parsed.GetValue(ignore) ?? []).Contains(f.Code)).Select(f => WithSource(f, loaded))];
-            if (failure is null && diagnosis.Findings.Count == 0)
-            {
-                RequireSteps(log);
-                SettingsOption.CheckAllWereRead(settings, log);
-            }
-
+            DoctorRun run = SavedLog.IsName(path)
+                ? DoctorRun.OfSaved(path, scriptArguments, parsed.GetValue(set) ?? [])
+                : DoctorRun.Of(path, scriptArguments, parsed.GetValue(set) ?? []);
+            Finding[] findings = [.. run.Findings.Where(f => !(parsed.GetValue(ignore) ?? []).Contains(f.Code))];
             if (parsed.GetValue(sarif) is { } file)
             {
                 Files.Write(file, FindingsSarif.Write(findings, path));
             }
 
-            parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json) ? FindingsJson.Write(findings) : FindingsText.Write(findings, path, diagnosis.Steps));
-            return failure is not null ? throw failure
+            parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json) ? FindingsJson.Write(findings, run.Diagnosis) : FindingsText.Write(findings, path, run.Diagnosis));
+            return run.Failure is { } failure ? throw failure
                 : findings.Any(f => f.Level != FindingLevel.Note) ? ExitCode.CheckFound
                 : ExitCode.Ok;
         });
         return command;
-    }
-
-    // A training that met NaN is a finding; any other failure of the script stays one.
-    private static UserErrorException? Run(Script script, string[] scriptArguments, TrainingLog log, Diagnosis diagnosis)
-    {
-        try
-        {
-            ScriptRun.Quietly(script, scriptArguments, log);
-        }
-        catch (UserErrorException failure)
-        {
-            if (failure.InnerException is not NonFiniteException cause)
-            {
-                return failure;
-            }
-
-            diagnosis.Add(cause);
-        }
-
-        return null;
-    }
-
-    // Why no loss depends on a parameter is seen in the text, not in the graph.
-    private static Finding WithSource(Finding finding, Script script) =>
-        finding.Name == "out-of-reach" ? finding with { Message = finding.Message + script.SentenceOfDetachedNumbers() } : finding;
-
-    private static Script Load(string path) => Path.GetExtension(path) == ".json"
-        ? throw new UserErrorException(
-            ExitCode.WrongUsage, $"'{path}' is a saved log, but doctor needs what happens between the steps. Give it the script.")
-        : Script.Load(path);
-
-    private static void RequireSteps(TrainingLog log)
-    {
-        if (log.Steps.Count == 0)
-        {
-            throw new UserErrorException(
-                ExitCode.WrongUsage, "The script did not log a step. Call TrainingLog.Current.Step(loss) after Backward.");
-        }
     }
 
     private static string Code(string text, Action<string> addError)

@@ -14,7 +14,7 @@ internal sealed record StepInput(TrainingLog Log, TrainingStep Step, Graph Graph
         }
 
         JsonInput.RefuseSettings(path, scriptArguments, settings);
-        TrainingLog saved = Read(path);
+        TrainingLog saved = SavedLog.Read(path);
         TrainingStep at = ScriptRun.Select(saved, number, $"'{path}'");
         try
         {
@@ -23,18 +23,6 @@ internal sealed record StepInput(TrainingLog Log, TrainingStep Step, Graph Graph
         catch (InvalidOperationException e)
         {
             throw new UserErrorException(ExitCode.WrongUsage, $"{path}: {e.Message} Give the script instead.", e);
-        }
-    }
-
-    private static TrainingLog Read(string path)
-    {
-        try
-        {
-            return TrainingLog.FromJson(JsonInput.Read(path));
-        }
-        catch (ArgumentException e)
-        {
-            throw new UserErrorException(ExitCode.UnreadableInput, $"{path}: {e.Message.Split(" (Parameter")[0]}");
         }
     }
 }

@@ -6,7 +6,7 @@ namespace TapeGrad.Cli;
 /// <summary>Findings as JSON, format <c>tapegrad-doctor/1</c>; docs/formats.md describes it.</summary>
 internal static class FindingsJson
 {
-    public static string Write(IEnumerable<Finding> findings)
+    public static string Write(IEnumerable<Finding> findings, Diagnosis diagnosis)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, JsonOutput.Options))
@@ -28,6 +28,18 @@ internal static class FindingsJson
             }
 
             writer.WriteEndArray();
+            if (diagnosis.NotAsked.Count > 0)
+            {
+                writer.WriteStartArray("notAsked");
+                foreach (string code in diagnosis.NotAsked)
+                {
+                    writer.WriteStringValue(code);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteString("limits", diagnosis.Limits);
+            }
+
             writer.WriteEndObject();
         }
 

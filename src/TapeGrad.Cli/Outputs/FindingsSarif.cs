@@ -6,6 +6,7 @@ namespace TapeGrad.Cli;
 /// <summary>Findings as SARIF 2.1.0 (OASIS), which services that scan code read.</summary>
 internal static class FindingsSarif
 {
+    /// <summary>The findings in a script. Those of a saved run have no lines in its file.</summary>
     public static string Write(IEnumerable<Finding> findings, string script)
     {
         using var stream = new MemoryStream();
@@ -66,7 +67,7 @@ internal static class FindingsSarif
         writer.WriteStartObject("artifactLocation");
         writer.WriteString("uri", uri);
         writer.WriteEndObject();
-        if (finding.Line is { } line)
+        if (finding.Line is { } line && !SavedLog.IsName(uri))
         {
             writer.WriteStartObject("region");
             writer.WriteNumber("startLine", line);

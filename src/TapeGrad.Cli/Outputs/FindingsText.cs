@@ -6,18 +6,21 @@ namespace TapeGrad.Cli;
 /// <summary>Findings for people: where, what, and what to do.</summary>
 internal static class FindingsText
 {
-    public static string Write(IReadOnlyCollection<Finding> findings, string script, int steps)
+    public static string Write(IReadOnlyCollection<Finding> findings, string script, Diagnosis diagnosis)
     {
         var text = new StringBuilder();
         foreach (Finding finding in findings)
         {
-            string line = finding.Line is { } number ? string.Create(CultureInfo.InvariantCulture, $":{number}") : "";
+            // Lines are those of the script, and a file that was saved is none.
+            string line = finding.Line is not { } number ? ""
+                : diagnosis.Limits.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $":{number}")
+                : string.Create(CultureInfo.InvariantCulture, $", line {number} of its script");
             string step = finding.Step is { } at ? string.Create(CultureInfo.InvariantCulture, $", step {at}") : "";
             text.Append(CultureInfo.InvariantCulture, $"{script}{line}: {Word(finding.Level)} {finding.Code} {finding.Name}{step}\n  {finding.Message}\n  {finding.Action}\n\n");
         }
 
         string counts = findings.Count == 0 ? "Nothing found" : string.Join(", ", Counts(findings));
-        return text.Append(CultureInfo.InvariantCulture, $"{counts} in {Count(steps, "step")}.\n").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"{counts} in {Count(diagnosis.Steps, "step")}.{(diagnosis.Limits.Length == 0 ? "" : $" {diagnosis.Limits}")}\n").ToString();
     }
 
     public static string Word(FindingLevel level) => level switch
@@ -28,7 +31,10 @@ internal static class FindingsText
     };
 
     private static IEnumerable<string> Counts(IEnumerable<Finding> findings) =>
-        findings.GroupBy(f => f.Level).OrderByDescending(g => g.Key).Select(g => Count(g.Count(), Word(g.Key)));
+        from level in (FindingLevel[])[FindingLevel.Error, FindingLevel.Warning, FindingLevel.Note]
+        let count = findings.Count(f => f.Level == level)
+        where count > 0
+        select Count(count, Word(level));
 
     private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -31,7 +31,7 @@ internal sealed class Cancellation() : Rule("TG113", "cancellation")
                 _finding = Report(
                     FindingLevel.Warning,
                     now.Number,
-                    ScriptPlace.LineOf(graph.Nodes[p]),
+                    graph.Nodes[p].Line,
                     $"the gradient of {name}, {Number(graph._grad[p])}, is a small difference of large shares: about {Math.Min(16.0, Math.Log10(lost)):F0} of its 16 digits are lost.",
                     "Write the formula so that large terms cancel before they are computed, such as Log1p, Expm1, or a difference taken first.");
             }

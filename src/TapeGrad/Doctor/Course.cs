@@ -7,7 +7,7 @@ internal sealed class Course
     private const double Rounding = 1e-9;
 
     // A close look costs as much as many steps. So all steps are looked at until this many edges were, and then each time that
-    // the number of steps has grown by an eighth.
+    // the number of steps has grown by a quarter.
     private const int Edges = 2_200_000;
     private const int FewestSteps = 8;
 
@@ -15,21 +15,25 @@ internal sealed class Course
     private long _edges;
     private int _nextLook = 1;
 
-    public Course(Tape tape, List<Rule> rules)
+    private readonly Func<int, int?> _lineOf;
+
+    public Course(Leaves leaves, List<Rule> rules)
     {
         _rules = rules;
-        Tape = tape;
-        int count = tape.Parameters.Count;
-        Runs = ParameterRun.Of(tape);
-        Names = [.. Enumerable.Range(0, count).Select(i => tape.NameOf(i) ?? $"n{i}")];
+        _lineOf = leaves.LineOf;
+        Tape = leaves.Tape;
+        int count = leaves.Names.Length;
+        Runs = ParameterRun.Of(leaves.Names);
+        Names = [.. leaves.Names.Select((name, i) => name ?? $"n{i}")];
         Reached = new bool[count];
         Touched = new bool[count];
         Blamed = new bool[count];
         Moved = new bool[count];
-        RepeatsBefore = tape.RepeatedSteps;
+        RepeatsBefore = Tape?.RepeatedSteps ?? 0;
     }
 
-    public Tape Tape { get; }
+    /// <summary>The tape of a running training, or null.</summary>
+    public Tape? Tape { get; }
 
     public List<ParameterRun> Runs { get; }
 
@@ -86,7 +90,7 @@ internal sealed class Course
         if (now.Graph is { } graph)
         {
             _edges += graph._locals.Length;
-            _nextLook = Steps + (_edges < Edges ? 1 : Math.Max(1, Steps / 8));
+            _nextLook = Steps + (_edges < Edges ? 1 : Math.Max(1, Steps / 4));
             _nextLook = Steps < FewestSteps ? Steps + 1 : _nextLook;
             ReadOnlySpan<int> ids = graph._topology.Ids;
             for (int p = 0; p < ids.Length && ids[p] < Reached.Length; p++)
@@ -116,6 +120,9 @@ internal sealed class Course
         Last = now;
         LastLooked = now.Own is null ? LastLooked : now;
     }
+
+    /// <summary>Where in the script a parameter was made, or null.</summary>
+    public int? LineOf(int parameter) => _lineOf(parameter);
 
     /// <summary>What was found. Sweeps that nobody logged are a training only if parameters move between them.</summary>
     public IEnumerable<Finding> Conclude(bool logged) =>

@@ -8,9 +8,10 @@ namespace TapeGrad;
 /// foreach (Finding finding in diagnosis.Findings) { … }
 /// </code>
 /// It sees the steps that are logged after it was made. What it remembers does not grow with their number: all of the first
-/// steps are looked at closely, later an ever smaller part. docs/doctor.md has the fifteen codes.
+/// steps are looked at closely, later an ever smaller part. <see cref="Of"/> takes a log that was saved with its graphs.
+/// docs/doctor.md has the fifteen codes.
 /// </remarks>
-public sealed class Diagnosis
+public sealed partial class Diagnosis
 {
     // A script may make a tape for each step: the one that was used longest ago is concluded.
     private const int MostTapes = 16;
@@ -24,32 +25,29 @@ public sealed class Diagnosis
     private readonly List<Finding> _concluded = [];
     private readonly TrainingLog _log;
     private readonly bool _glance;
+    private readonly bool _isSaved;
     private int _lastFinite;
     private Finding? _failure;
 
     /// <summary>Starts to watch a log. Make it before the training.</summary>
     /// <exception cref="ArgumentException">The log has steps already; the numbers between them are gone.</exception>
     public Diagnosis(TrainingLog log)
-        : this(log, glance: false)
-    {
-    }
+        : this(Fresh(log), glance: false, isSaved: false) => log.Observed += See;
 
-    private Diagnosis(TrainingLog log, bool glance)
+    private Diagnosis(TrainingLog log, bool glance, bool isSaved)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        if (log.Steps.Count > 0)
-        {
-            throw new ArgumentException(
-                $"The log has {ShortText.Count(log.Steps.Count, "step")} already, and a diagnosis needs what happens between them. Make it before the training.", nameof(log));
-        }
-
         _log = log;
         _glance = glance;
-        log.Observed += See;
+        _isSaved = isSaved;
     }
 
     /// <summary>A diagnosis that sees little and costs next to nothing, for a hint after each run.</summary>
-    internal static Diagnosis Glance(TrainingLog log) => new(log, glance: true);
+    internal static Diagnosis Glance(TrainingLog log)
+    {
+        var diagnosis = new Diagnosis(Fresh(log), glance: true, isSaved: false);
+        log.Observed += diagnosis.See;
+        return diagnosis;
+    }
 
     /// <summary>How many steps were seen.</summary>
     public int Steps { get; private set; }
@@ -62,7 +60,7 @@ public sealed class Diagnosis
             List<Finding> all = [.. _concluded];
             foreach (Course course in _courses)
             {
-                Join(all, course.Conclude(!_log.LogsSweeps));
+                Join(all, course.Conclude(IsTraining));
             }
 
             all.RemoveAll(f => f.Code == NotFinite.OwnCode && f.Step < _lastFinite);
@@ -71,7 +69,17 @@ public sealed class Diagnosis
                 all.Add(_failure);
             }
 
-            return [.. all.OrderByDescending(f => f.Level).ThenBy(f => f.Code, StringComparer.Ordinal)];
+            // In the order of levels and codes.
+            List<Finding> ordered = [];
+            for (FindingLevel level = FindingLevel.Error; level >= FindingLevel.Note; level--)
+            {
+                foreach ((string code, _) in Codes)
+                {
+                    ordered.AddRange(all.FindAll(f => f.Level == level && f.Code == code));
+                }
+            }
+
+            return ordered;
         }
     }
 
@@ -80,6 +88,16 @@ public sealed class Diagnosis
 
     /// <summary>Adds a failure that ended the training outside of the log, such as in an optimizer.</summary>
     internal void Add(NonFiniteException failure) => _failure = NotFinite.Of(failure);
+
+    private static TrainingLog Fresh(TrainingLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        return log.Steps.Count == 0 ? log : throw new ArgumentException(
+            $"The log has {ShortText.Count(log.Steps.Count, "step")} already, and a diagnosis needs what happens between them. Make it before the training, or take Diagnosis.Of.", nameof(log));
+    }
+
+    // Sweeps that nobody logged may be no training, and a file does not say which of its steps were such.
+    private bool IsTraining => !_log.LogsSweeps && !_isSaved;
 
     private void See(Value loss, TrainingStep step)
     {
@@ -133,13 +151,13 @@ public sealed class Diagnosis
         }
         else if (_courses.Count == MostTapes)
         {
-            Join(_concluded, _courses[0].Conclude(!_log.LogsSweeps));
+            Join(_concluded, _courses[0].Conclude(IsTraining));
             _courses.RemoveAt(0);
         }
 
         if (course is null || course.Names.Length != tape.Parameters.Count)
         {
-            course = new Course(tape, _glance ? Rule.OfAGlance() : Rule.All());
+            course = new Course(Leaves.Of(tape), _glance ? Rule.OfAGlance() : Rule.All());
         }
 
         _courses.Add(course);

@@ -13,7 +13,7 @@ internal sealed class GradientNotCleared() : Rule("TG101", "gradient-not-cleared
 
     public override void See(Course course, Observation now, Observation? before)
     {
-        if (before is null || now.Own is not { } own || now.Graph!._accumulated is null || now.Data.AsSpan().SequenceEqual(before.Data))
+        if (before is not { HasParameters: true } || now.Own is not { } own || now.Graph!._accumulated is null || now.Data.AsSpan().SequenceEqual(before.Data))
         {
             return;
         }
@@ -22,7 +22,7 @@ internal sealed class GradientNotCleared() : Rule("TG101", "gradient-not-cleared
         for (int i = 0; i < own.Length; i++)
         {
             double left = now.Grad[i] - own[i];
-            if (before.Grad[i] == 0.0)
+            if (before.Grad[i] == 0.0 || !now.Knows(i))
             {
                 continue;
             }
@@ -42,7 +42,7 @@ internal sealed class GradientNotCleared() : Rule("TG101", "gradient-not-cleared
             _first ??= Report(
                 FindingLevel.Error,
                 now.Number,
-                ScriptPlace.LineOf(now.Graph.Output),
+                now.Graph.Output.Line,
                 $"the gradient of {course.Names[example]} is {Number(now.Grad[example])} = {Number(own[example])} of this step + {Number(before.Grad[example])} of those before, though the parameters have moved since.",
                 "Call tape.Reset() or tape.ZeroGrad() after each update.");
         }

@@ -16,6 +16,9 @@ internal sealed class LossCurve
     /// <summary>The mean of the first fifth of the steps.</summary>
     public double Early => Mean(0, Math.Max(1, _sums.Count / 5));
 
+    /// <summary>The mean of the fifth before the last.</summary>
+    public double Before => Mean(_sums.Count - (2 * Math.Max(1, _sums.Count / 5)), _sums.Count - Math.Max(1, _sums.Count / 5));
+
     /// <summary>The mean of the last fifth of the steps.</summary>
     public double Late => Mean(_sums.Count - Math.Max(1, _sums.Count / 5), _sums.Count);
 

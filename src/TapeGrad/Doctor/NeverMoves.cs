@@ -15,7 +15,7 @@ internal sealed class NeverMoves() : Rule("TG112", "never-moves")
             yield return Report(
                 FindingLevel.Warning,
                 null,
-                ScriptPlace.LineOf(course.Tape, still[0]),
+                course.LineOf(still[0]),
                 $"{still.Length} of {ShortText.Count(course.Names.Length, "parameter")} get blame and do not move in {course.Steps} steps: {Few([.. still.Select(i => course.Names[i])], 3)}.",
                 "Give them to the optimizer, or make them inputs if they are to stay.");
         }

@@ -25,7 +25,7 @@ internal sealed class NoBlame() : Rule("TG115", "no-blame")
             yield return Report(
                 FindingLevel.Warning,
                 null,
-                (stop is null ? null : ScriptPlace.LineOf(stop.Node)) ?? ScriptPlace.LineOf(course.Tape, run.Start),
+                (stop is null ? null : stop.Node.Line) ?? course.LineOf(run.Start),
                 $"no blame reaches {Few([.. group.Select(c => c.Run.ToString())])} in {ShortText.Count(course.Steps, "step")}. {(stop is null ? why.Sentence : Stops(why, stop))}",
                 stop?.Advice is { Length: > 0 } advice ? advice.Trim() : "Start weights at small random numbers instead of 0, and keep activations off their flat arms.");
         }

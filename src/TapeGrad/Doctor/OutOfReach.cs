@@ -5,6 +5,8 @@ internal sealed class OutOfReach() : Rule("TG102", "out-of-reach")
 {
     public override bool NeedsTraining => true;
 
+    public override bool NeedsTape => true;
+
     public override IEnumerable<Finding> Conclude(Course course)
     {
         foreach (ParameterRun run in course.Runs)
@@ -14,7 +16,7 @@ internal sealed class OutOfReach() : Rule("TG102", "out-of-reach")
                 yield return Report(
                     FindingLevel.Warning,
                     null,
-                    ScriptPlace.LineOf(course.Tape, run.Start),
+                    course.LineOf(run.Start),
                     $"no loss of {ShortText.Count(course.Steps, "step")} depends on {run}.",
                     "Use it in the loss, or take it out. Reading .Data, Detach() and NoGrad() cut the way.");
             }

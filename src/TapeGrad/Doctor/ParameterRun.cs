@@ -6,7 +6,7 @@ namespace TapeGrad;
 /// <param name="Name">What they share of their names.</param>
 /// <param name="Start">The first of them.</param>
 /// <param name="Count">How many there are.</param>
-internal readonly record struct ParameterRun(string Name, int Start, int Count)
+internal sealed record ParameterRun(string Name, int Start, int Count)
 {
     /// <summary>The name without its last part: <c>layer0</c> of <c>layer0.w</c>.</summary>
     public string Layer => LayerOf(Name);
@@ -27,16 +27,16 @@ internal readonly record struct ParameterRun(string Name, int Start, int Count)
         return bracket > 0 && name.EndsWith(']') ? name[..bracket] : name;
     }
 
-    /// <summary>All parameters of a tape, run by run.</summary>
-    public static List<ParameterRun> Of(Tape tape)
+    /// <summary>All parameters, run by run.</summary>
+    public static List<ParameterRun> Of(string?[] names)
     {
         List<ParameterRun> runs = [];
         string? last = null;
-        for (int i = 0; i < tape.Parameters.Count; i++)
+        for (int i = 0; i < names.Length; i++)
         {
-            string? name = tape.NameOf(i) is { } full ? WithoutIndex(full) : null;
-            bool single = name is not null && name.Length == tape.NameOf(i)!.Length;
-            bool first = name is not null && tape.NameOf(i) == name + "[0]";
+            string? name = names[i] is { } full ? WithoutIndex(full) : null;
+            bool single = name is not null && name.Length == names[i]!.Length;
+            bool first = name is not null && names[i] == name + "[0]";
             if (runs.Count > 0 && !single && !first && name == last)
             {
                 runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };

@@ -15,14 +15,27 @@ internal sealed class RateTooLarge() : Rule("TG107", "rate-too-large")
     private double[]? _update;
     private int? _line;
 
+    public override bool NeedsOperations => true;
+
     public override void See(Course course, Observation now, Observation? before)
     {
-        if (before is null || _ratios.Count == Most || now.Data.AsSpan().SequenceEqual(before.Data))
+        if (before is not { HasParameters: true } || !now.HasParameters)
+        {
+            _update = null;
+            return;
+        }
+
+        if (_ratios.Count == Most || now.Data.AsSpan().SequenceEqual(before.Data))
         {
             return;
         }
 
-        double[] update = [.. now.Data.Zip(before.Data, (a, b) => a - b)];
+        var update = new double[now.Data.Length];
+        for (int i = 0; i < update.Length; i++)
+        {
+            update[i] = now.Data[i] - before.Data[i];
+        }
+
         Measure(update, now, before);
         if (_update is not null && _turns.Count < Most && Cosine(update, _update) is var turn && double.IsFinite(turn))
         {
@@ -46,7 +59,7 @@ internal sealed class RateTooLarge() : Rule("TG107", "rate-too-large")
     // An update that is far too long throws tanh and sigmoid onto their flat arms, where blame no longer reaches them.
     private IEnumerable<Finding> Saturating(Course course)
     {
-        foreach (IGrouping<(string Layer, string Op), Unit> layer in course.Units.All.Where(u => u.Op != "relu").GroupBy(u => (u.Layer, u.Op)))
+        foreach (IGrouping<string, Unit> layer in course.Units.All.Where(u => u.Op != "relu").GroupBy(u => $"{u.Op} units of {u.Layer}"))
         {
             Unit[] thrown = [.. layer.Where(u => u.LastAlive > 0 && u.EndsFlat(course))];
             if (2 * thrown.Length > layer.Count())
@@ -56,7 +69,7 @@ internal sealed class RateTooLarge() : Rule("TG107", "rate-too-large")
                     FindingLevel.Warning,
                     since,
                     thrown[0].Line,
-                    $"updates have thrown {thrown.Length} of {layer.Count()} {layer.Key.Op} units of {layer.Key.Layer} onto the flat arm of the curve for every row, the last of them by step {since} of {course.Last!.Number}.",
+                    $"updates have thrown {thrown.Length} of {layer.Count()} {layer.Key} onto the flat arm of the curve for every row, the last of them by step {since} of {course.Last!.Number}.",
                     "Take a smaller learning rate, or clip the gradients with Clip.ByNorm.");
             }
         }
@@ -69,17 +82,17 @@ internal sealed class RateTooLarge() : Rule("TG107", "rate-too-large")
             yield break;
         }
 
-        double overshoot = (double)_ratios.Count(r => r < 0.0) / _ratios.Count;
+        double overshoot = (double)_ratios.FindAll(r => r < 0.0).Count / _ratios.Count;
         double middle = Middle(_ratios);
         double turn = _turns.Count == 0 ? 0.0 : Middle(_turns);
-        double limit = 1.0 / (1.0 - _ratios.Min());
+        double limit = 1.0 / (1.0 - Sorted(_ratios)[0]);
         if (overshoot > 0.4 && !falls)
         {
             yield return Report(
                 FindingLevel.Warning,
                 null,
                 _line,
-                $"in {Percent(overshoot)} of the first {_ratios.Count} updates the loss of the same rows rises though the slope says that it falls; updates point {(turn < -0.5 ? "back and forth" : "onward")} (cosine {turn:F2}).",
+                $"in {Percent(overshoot)} of {_ratios.Count} updates the loss of the same rows rises though the slope says that it falls; updates point {(turn < -0.5 ? "back and forth" : "onward")} (cosine {turn:F2}).",
                 $"Lower the learning rate: the loss can fall at no more than {Number(limit)} × this rate.");
         }
         else if (middle < 0.1 && turn < -0.5 && falls)
@@ -88,7 +101,7 @@ internal sealed class RateTooLarge() : Rule("TG107", "rate-too-large")
                 FindingLevel.Note,
                 null,
                 _line,
-                $"half of the first {_ratios.Count} updates {(middle > 0.0 ? $"gain less than {Percent(middle)} of what the slope promises" : "raise the loss of the same rows")}, and updates point back and forth (cosine {turn:F2}). The learning rate is near its limit.",
+                $"half of {_ratios.Count} updates {(middle > 0.0 ? $"gain less than {Percent(middle)} of what the slope promises" : "raise the loss of the same rows")}, and updates point back and forth (cosine {turn:F2}). The learning rate is near its limit.",
                 "A smaller learning rate may arrive sooner.");
         }
     }
@@ -102,20 +115,36 @@ internal sealed class RateTooLarge() : Rule("TG107", "rate-too-large")
             return;
         }
 
-        double predicted = before.Own.Zip(update, (g, d) => g * d).Sum();
+        double predicted = Dot(before.Own, update);
         if (!(predicted < -Negligible * Math.Abs(before.Loss)))
         {
             return;
         }
 
-        (int, double)[] leaves = [.. before.Graph._topology.Ids.TakeWhile(id => id < update.Length).Select(id => (id, now.Data[id]))];
-        double real = before.Graph.Evaluate(leaves) - before.Graph.Output.Data;
+        double real = before.Graph.Replay(now.Data) - before.Graph._data[^1];
         _ratios.Add(double.IsFinite(real) ? real / predicted : double.NegativeInfinity);
-        _line = ScriptPlace.LineOf(before.Graph.Output);
+        _line = before.Graph.Output.Line;
     }
 
-    private static double Cosine(double[] a, double[] b) =>
-        a.Zip(b, (x, y) => x * y).Sum() / Math.Sqrt(a.Sum(x => x * x) * b.Sum(y => y * y));
+    private static double Cosine(double[] a, double[] b) => Dot(a, b) / Math.Sqrt(Dot(a, a) * Dot(b, b));
 
-    private static double Middle(List<double> numbers) => numbers.Order().ElementAt(numbers.Count / 2);
+    private static double Dot(double[] a, double[] b)
+    {
+        double sum = 0.0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+
+    private static double Middle(List<double> numbers) => Sorted(numbers)[numbers.Count / 2];
+
+    private static double[] Sorted(List<double> numbers)
+    {
+        double[] sorted = numbers.ToArray();
+        Array.Sort(sorted);
+        return sorted;
+    }
 }

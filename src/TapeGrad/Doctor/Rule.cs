@@ -23,6 +23,15 @@ internal abstract class Rule(string code, string name)
     /// <summary>Whether the rule only makes sense where the steps belong to one training.</summary>
     public virtual bool NeedsTraining => false;
 
+    /// <summary>Whether the rule asks the tape for what a file does not hold: leaves that lead to no loss, and steps of optimizers.</summary>
+    public virtual bool NeedsTape => false;
+
+    /// <summary>Whether the rule asks the first step alone.</summary>
+    public virtual bool NeedsFirstStep => false;
+
+    /// <summary>Whether the rule computes operations again.</summary>
+    public virtual bool NeedsOperations => false;
+
     /// <summary>Sees a step, and the one before it; what the course remembers includes the step, but for <see cref="Course.Last"/>.</summary>
     public virtual void See(Course course, Observation now, Observation? before)
     {

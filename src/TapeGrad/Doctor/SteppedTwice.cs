@@ -3,13 +3,15 @@ namespace TapeGrad;
 /// <summary>TG114: an optimizer took a step on gradients that it had used already.</summary>
 internal sealed class SteppedTwice() : Rule("TG114", "stepped-twice")
 {
+    public override bool NeedsTape => true;
+
     private int? _step;
     private int? _line;
 
     public override void See(Course course, Observation now, Observation? before)
     {
-        _line ??= now.Graph is null ? null : ScriptPlace.LineOf(now.Graph.Output);
-        if (_step is null && before is not null && course.Tape.RepeatedSteps > course.RepeatsBefore)
+        _line ??= now.Graph?.Output.Line;
+        if (_step is null && before is not null && course.Tape!.RepeatedSteps > course.RepeatsBefore)
         {
             _step = before.Number;
         }
@@ -17,7 +19,7 @@ internal sealed class SteppedTwice() : Rule("TG114", "stepped-twice")
 
     public override IEnumerable<Finding> Conclude(Course course)
     {
-        if (course.Tape.RepeatedSteps - course.RepeatsBefore is > 0 and var times)
+        if (course.Tape!.RepeatedSteps - course.RepeatsBefore is > 0 and var times)
         {
             yield return Report(
                 FindingLevel.Error,

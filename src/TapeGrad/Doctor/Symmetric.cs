@@ -38,7 +38,7 @@ internal sealed class Symmetric() : Rule("TG109", "symmetric")
             yield return Report(
                 FindingLevel.Warning,
                 null,
-                ScriptPlace.LineOf(course.Tape, runs[0].Start),
+                course.LineOf(runs[0].Start),
                 $"parameters that started with the same number get the same gradient in every step, and so never differ: {Few([.. runs.Select(run => $"{Follow(course, run).Count() + 1} of {run}")])}.",
                 "Start them with different random numbers.");
         }

@@ -1,16 +1,18 @@
 namespace TapeGrad;
 
 /// <summary>One activation of a network, over all rows and steps.</summary>
-internal sealed class Unit(string op, string layer, int? line)
+internal sealed class Unit(UnitLayer layer, int? line)
 {
-    public string Op { get; } = op;
+    public string Op => Group.Op;
 
-    public string Layer { get; } = layer;
+    public string Layer => Group.Name;
+
+    public UnitLayer Group { get; } = layer;
 
     public int? Line { get; } = line;
 
     /// <summary>A local derivative up to this counts as flat: 0 for ReLU, 1 % of the largest for the others.</summary>
-    public double FlatBelow { get; } = op switch { "relu" => 0.0, "sigmoid" => 0.0025, _ => 0.01 };
+    public double FlatBelow { get; } = layer.Op switch { "relu" => 0.0, "sigmoid" => 0.0025, _ => 0.01 };
 
     /// <summary>The latest step with a row that is not flat, counted on this tape; 0 if there was none.</summary>
     public int LastAlive { get; private set; }
@@ -28,8 +30,14 @@ internal sealed class Unit(string op, string layer, int? line)
     private int _flatSteps;
     private int _flatRows;
 
-    /// <summary>The rows of step 1, how many of them were flat, and the sum of the squares of their outputs.</summary>
-    public (int Rows, int Flat, double Squares) Start { get; private set; }
+    /// <summary>The rows of step 1.</summary>
+    public int StartRows { get; private set; }
+
+    /// <summary>How many of the rows of step 1 were flat.</summary>
+    public int StartFlat { get; private set; }
+
+    /// <summary>The sum of the squares of the outputs of step 1.</summary>
+    public double StartSquares { get; private set; }
 
     public void Add(Observation now, bool flat, double output)
     {
@@ -37,9 +45,12 @@ internal sealed class Unit(string op, string layer, int? line)
         LastSeen = now.Index;
         if (now.Index == 1)
         {
-            Start = (Start.Rows + 1, Start.Flat + (flat ? 1 : 0), Start.Squares + (output * output));
+            StartRows++;
+            StartFlat += flat ? 1 : 0;
+            StartSquares += output * output;
         }
 
+        Group.Add(flat);
         _flatRows++;
         if (!flat)
         {

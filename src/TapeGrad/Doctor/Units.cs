@@ -4,11 +4,17 @@ namespace TapeGrad;
 internal sealed class Units
 {
     private const int Most = 20_000;
+    private const int Deepest = 9;
     private readonly Dictionary<long, Unit> _units = [];
+    private readonly Dictionary<string, UnitLayer> _layers = [];
     private Graph.Topology? _shape;
-    private List<(int Node, Unit Unit)> _map = [];
+    private readonly List<int> _nodes = [];
+    private readonly List<Unit> _unitOf = [];
 
     public IEnumerable<Unit> All => _units.Values;
+
+    /// <summary>The layers, with what the latest step has of them.</summary>
+    public IReadOnlyCollection<UnitLayer> Layers => _layers.Values;
 
     public void See(Observation now)
     {
@@ -16,19 +22,25 @@ internal sealed class Units
         if (!ReferenceEquals(_shape, graph._topology))
         {
             _shape = graph._topology;
-            _map = Map(graph);
+            Map(graph);
         }
 
-        foreach ((int node, Unit unit) in _map)
+        foreach (UnitLayer layer in _layers.Values)
         {
-            double local = Math.Abs(graph._locals[_shape.OperandStart[node]]);
-            unit.Add(now, local <= unit.FlatBelow, graph._data[node]);
+            layer.Begin();
+        }
+
+        for (int i = 0; i < _nodes.Count; i++)
+        {
+            double local = Math.Abs(graph._locals[_shape.OperandStart[_nodes[i]]]);
+            _unitOf[i].Add(now, local <= _unitOf[i].FlatBelow, graph._data[_nodes[i]]);
         }
     }
 
-    private List<(int Node, Unit Unit)> Map(Graph graph)
+    private void Map(Graph graph)
     {
-        List<(int, Unit)> map = [];
+        _nodes.Clear();
+        _unitOf.Clear();
         Graph.Topology shape = graph._topology;
         for (int p = 0; p < shape.Count; p++)
         {
@@ -52,16 +64,26 @@ internal sealed class Units
             if (!_units.TryGetValue(key, out Unit? unit) && _units.Count < Most)
             {
                 string layer = ParameterRun.LayerOf(shape.Names[feeding[0]] ?? $"n{shape.Ids[feeding[0]]}");
-                _units.Add(key, unit = new Unit(shape.Ops[p], layer, ScriptPlace.LineOf(graph.Nodes[p])));
+                _units.Add(key, unit = new Unit(LayerOf(shape.Ops[p], layer), graph.Nodes[p].Line));
             }
 
             if (unit is not null)
             {
-                map.Add((p, unit));
+                _nodes.Add(p);
+                _unitOf.Add(unit);
             }
         }
+    }
 
-        return map;
+    private UnitLayer LayerOf(string op, string name)
+    {
+        string key = $"{op} {name}";
+        if (!_layers.TryGetValue(key, out UnitLayer? layer))
+        {
+            _layers.Add(key, layer = new UnitLayer(op, name));
+        }
+
+        return layer;
     }
 
     // The parameters of the affine map before an activation: sums are looked through; of a product or a linear node only its
@@ -70,29 +92,30 @@ internal sealed class Units
     {
         HashSet<int> seen = [from];
         List<int> parameters = [];
-        Stack<(int Node, int Depth)> open = new([(from, 8)]);
-        while (open.TryPop(out (int Node, int Depth) at))
+        List<int> open = [from];
+        for (int depth = 0; depth < Deepest && open.Count > 0; depth++)
         {
-            if (shape.Kinds[at.Node] == NodeKind.Parameter)
+            List<int> next = [];
+            foreach (int node in open)
             {
-                parameters.Add(at.Node);
-                continue;
-            }
-
-            bool sum = shape.Ops[at.Node] is "+" or "-" or "sum";
-            if (at.Depth == 0 || !(sum || shape.Ops[at.Node] is "*" or "linear" or "dot"))
-            {
-                continue;
-            }
-
-            for (int e = shape.OperandStart[at.Node]; e < shape.OperandStart[at.Node + 1]; e++)
-            {
-                int operand = shape.Operands[e];
-                if ((sum || shape.Kinds[operand] == NodeKind.Parameter) && seen.Add(operand))
+                if (shape.Kinds[node] == NodeKind.Parameter)
                 {
-                    open.Push((operand, at.Depth - 1));
+                    parameters.Add(node);
+                    continue;
+                }
+
+                bool sum = shape.Ops[node] is "+" or "-" or "sum";
+                for (int e = shape.OperandStart[node]; e < shape.OperandStart[node + 1] && (sum || shape.Ops[node] is "*" or "linear" or "dot"); e++)
+                {
+                    int operand = shape.Operands[e];
+                    if ((sum || shape.Kinds[operand] == NodeKind.Parameter) && seen.Add(operand))
+                    {
+                        next.Add(operand);
+                    }
                 }
             }
+
+            open = next;
         }
 
         parameters.Sort();

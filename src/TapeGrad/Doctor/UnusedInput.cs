@@ -11,6 +11,8 @@ internal sealed class UnusedInput() : Rule("TG111", "unused-input")
 
     public override bool NeedsTraining => true;
 
+    public override bool NeedsTape => true;
+
     public override void See(Course course, Observation now, Observation? before)
     {
         if (now.Graph is null || _steps == LooksAtMost || _unused?.Count == 0)
@@ -22,9 +24,10 @@ internal sealed class UnusedInput() : Rule("TG111", "unused-input")
         HashSet<string> used = [];
         Dictionary<string, int?> unused = [];
         ReadOnlySpan<int> ids = now.Graph._topology.Ids;
-        for (int i = course.Names.Length; i <= now.Output; i++)
+        Tape tape = course.Tape!;
+        for (int i = course.Names.Length; i <= now.Output!.Value.Index; i++)
         {
-            if (now.Tape.KindOf(i) == NodeKind.Input && now.Tape.NameOf(i) is { } name)
+            if (tape.KindOf(i) == NodeKind.Input && tape.NameOf(i) is { } name)
             {
                 if (ids.BinarySearch(i) >= 0)
                 {
@@ -32,7 +35,7 @@ internal sealed class UnusedInput() : Rule("TG111", "unused-input")
                 }
                 else if (_unused is null)
                 {
-                    unused.TryAdd(name, ScriptPlace.LineOf(now.Tape, i));
+                    unused.TryAdd(name, tape.LineOf(i));
                 }
                 else if (_unused.TryGetValue(name, out int? line))
                 {
@@ -41,12 +44,22 @@ internal sealed class UnusedInput() : Rule("TG111", "unused-input")
             }
         }
 
-        _unused = unused.Where(u => !used.Contains(u.Key)).ToDictionary();
+        foreach (string name in used)
+        {
+            unused.Remove(name);
+        }
+
+        _unused = unused;
     }
 
     public override IEnumerable<Finding> Conclude(Course course)
     {
-        foreach (IGrouping<string, KeyValuePair<string, int?>> input in (_unused ?? []).GroupBy(u => ParameterRun.WithoutIndex(u.Key)))
+        if (_unused is not { Count: > 0 })
+        {
+            yield break;
+        }
+
+        foreach (IGrouping<string, KeyValuePair<string, int?>> input in _unused.GroupBy(u => ParameterRun.WithoutIndex(u.Key)))
         {
             yield return Report(
                 FindingLevel.Warning,

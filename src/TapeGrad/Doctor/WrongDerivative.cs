@@ -1,7 +1,10 @@
 namespace TapeGrad;
 
 /// <summary>TG108: the Derivative of an operation is not the derivative of its Evaluate.</summary>
-/// <remarks>Each operation is asked alone: the recorded local derivative against differences of the operation.</remarks>
+/// <remarks>
+/// Each operation is asked alone: the recorded local derivative against differences of the operation. Those of the library are
+/// not asked, because its tests do that.
+/// </remarks>
 internal sealed class WrongDerivative() : Rule("TG108", "wrong-derivative")
 {
     private const int Steps = 5;
@@ -10,7 +13,9 @@ internal sealed class WrongDerivative() : Rule("TG108", "wrong-derivative")
     // Near 0, squares underflow, and differences say nothing.
     private const double Tiny = 1e-100;
 
-    private readonly Dictionary<int, (int Tried, int Wrong, Finding? First)> _ops = [];
+    public override bool NeedsOperations => true;
+
+    private readonly Dictionary<int, Tally> _ops = [];
 
     public override void See(Course course, Observation now, Observation? before)
     {
@@ -24,7 +29,7 @@ internal sealed class WrongDerivative() : Rule("TG108", "wrong-derivative")
         for (int p = 0; p < shape.Count; p++)
         {
             int op = shape.OpNumbers[p];
-            if (shape.Kinds[p] == NodeKind.Operation && OpTable.Entry(op) is { IsNary: false, HasDerivative: true } && IsOrdinary(graph, p)
+            if (shape.Kinds[p] == NodeKind.Operation && OpTable.Entry(op) is { IsOfTheLibrary: false, HasDerivative: true } && IsOrdinary(graph, p)
                 && (tried[op] = tried.GetValueOrDefault(op) + 1) <= NodesOfAStep)
             {
                 Judge(now, op, p);
@@ -43,10 +48,25 @@ internal sealed class WrongDerivative() : Rule("TG108", "wrong-derivative")
         var locals = new LocalDerivatives(graph, p);
         locals.Judge();
         WrongOperation? wrong = Enumerable.Range(0, graph._topology.OperandsOf(p).Length).Select(e => locals.WrongAt(e, 1.0)).FirstOrDefault(w => w is not null);
-        (int tried, int wrongs, Finding? first) = _ops.GetValueOrDefault(op);
-        first ??= wrong is null ? null : Report(
-            FindingLevel.Error, now.Number, ScriptPlace.LineOf(graph.Nodes[p]), $"the derivative of an operation is wrong: {wrong}.", "Correct its Derivative, and prove it with GradientCheck.Run.");
-        _ops[op] = (tried + 1, wrongs + (wrong is null ? 0 : 1), first);
+        if (!_ops.TryGetValue(op, out Tally? tally))
+        {
+            _ops.Add(op, tally = new Tally());
+        }
+
+        tally.Tried++;
+        tally.Wrong += wrong is null ? 0 : 1;
+        tally.First ??= wrong is null ? null : Report(
+            FindingLevel.Error, now.Number, graph.Nodes[p].Line, $"the derivative of an operation is wrong: {wrong}.", "Correct its Derivative, and prove it with GradientCheck.Run.");
+    }
+
+    // How many places of an operation were tried, and how many were wrong.
+    private sealed class Tally
+    {
+        public int Tried { get; set; }
+
+        public int Wrong { get; set; }
+
+        public Finding? First { get; set; }
     }
 
     private static bool IsOrdinary(Graph graph, int p)

@@ -21,22 +21,22 @@ internal static class PathCount
         double digits = double.IsFinite(sweeps.Paths[from]) ? Math.Log10(sweeps.Paths[from]) : Logarithm(sweeps, from, between);
         return digits > MostDigits
             ? string.Create(CultureInfo.InvariantCulture, $"~1e{Math.Floor(digits)}")
-            : Count(sweeps, from, between).ToString(CultureInfo.InvariantCulture);
+            : (NarrowCount.Of(sweeps.Shape, from, between) ?? LongCount(sweeps.Shape, from, between)).ToString(CultureInfo.InvariantCulture);
     }
 
-    // A number is dropped after its last reader, so that only those at the front are in memory.
-    private static BigInteger Count(PathSweeps sweeps, int from, bool[] between)
+    /// <summary>The count with a long number at each node. A number is dropped after its last reader, so that only those at the front are in memory.</summary>
+    internal static BigInteger LongCount(Graph.Topology shape, int from, bool[] between)
     {
-        var counts = new BigInteger[sweeps.Count];
+        var counts = new BigInteger[shape.Count];
         counts[^1] = BigInteger.One;
-        for (int p = sweeps.Count - 1; p > from; p--)
+        for (int p = shape.Count - 1; p > from; p--)
         {
             if (!between[p])
             {
                 continue;
             }
 
-            foreach (int operand in sweeps.Shape.OperandsOf(p))
+            foreach (int operand in shape.OperandsOf(p))
             {
                 if (between[operand])
                 {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TapeGrad;
 
 /// <summary>What loops over a graph tell about all paths from each node to the output. One object serves all nodes.</summary>
@@ -120,6 +122,7 @@ internal sealed class PathSweeps
     }
 
     /// <summary>How far each gradient moves when each share is moved by a random part of 10⁻¹⁰.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double[] Deviations(Graph graph)
     {
         Graph.Topology shape = graph._topology;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TapeGrad;
 
 public sealed partial class Graph
@@ -37,13 +39,37 @@ public sealed partial class Graph
         return Replay(scratch, moved + 1);
     }
 
+    /// <summary>The output's value with other numbers at all parameters, which are given by their ids.</summary>
+    internal double Replay(double[] parameters)
+    {
+        double[] data = [.. _data];
+        for (int p = 0; p < data.Length && _topology.Kinds[p] == NodeKind.Parameter; p++)
+        {
+            data[p] = parameters[_topology.Ids[p]];
+        }
+
+        return Replay(data, 0);
+    }
+
     /// <summary>Whether the operations can be computed again. A graph that was read from a file has labels instead of functions.</summary>
-    internal bool CanReplay => Enumerable.Range(0, _data.Length).All(p =>
-        _topology.Kinds[p] != NodeKind.Operation || _topology.OpNumbers[p] > OpTable.Constant);
+    internal bool CanReplay
+    {
+        get
+        {
+            bool known = true;
+            for (int p = 0; known && p < _data.Length; p++)
+            {
+                known = _topology.Kinds[p] != NodeKind.Operation || _topology.OpNumbers[p] > OpTable.Constant;
+            }
+
+            return known;
+        }
+    }
 
     /// <summary>The value of the operation at a position with other operands.</summary>
     /// <param name="p">The position of the operation.</param>
     /// <param name="operands">The operands, and <see cref="Simd.Width"/> more numbers, which may be read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal double Evaluate(int p, double[] operands)
     {
         int count = _topology.OperandStart[p + 1] - _topology.OperandStart[p];
@@ -53,9 +79,11 @@ public sealed partial class Graph
             : Evaluate(op, p, operands[0], count == 2 ? operands[1] : null);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Replay(double[] data, int from)
     {
         Topology shape = _topology;
+        var operands = new double[shape.MostOperands + Simd.Width];
         for (int p = from; p < data.Length; p++)
         {
             if (shape.Kinds[p] != NodeKind.Operation)
@@ -63,11 +91,14 @@ public sealed partial class Graph
                 continue;
             }
 
-            OpEntry op = OpTable.Entry(shape.OpNumbers[p]);
-            ReadOnlySpan<int> operands = shape.OperandsOf(p);
-            data[p] = op.IsNary
-                ? Evaluate(p, Gathered(operands, data))
-                : Evaluate(op, p, data[operands[0]], operands.Length == 2 ? data[operands[1]] : null);
+            int start = shape.OperandStart[p];
+            int count = shape.OperandStart[p + 1] - start;
+            for (int e = 0; e < count; e++)
+            {
+                operands[e] = data[shape.Operands[start + e]];
+            }
+
+            data[p] = Evaluate(p, operands);
         }
 
         return data[^1];

@@ -41,11 +41,15 @@ public sealed partial class Graph
             EqualityComparer<Topology>.Create((a, b) => a!.IsEqualTo(b!), topology => topology._hash ??= topology.Hash());
 
         private int? _hash;
+        private int? _mostOperands;
 
         // Parameters of the tape that do not lead to the output. A graph that was read from a file does not know them.
         public UnreachedParameter[] Unreached { get; init; } = [];
 
         public int Count => Ids.Length;
+
+        /// <summary>The number of operands of the node that has most.</summary>
+        public int MostOperands => _mostOperands ??= Enumerable.Range(0, Count).Max(p => OperandStart[p + 1] - OperandStart[p]);
 
         public ReadOnlySpan<int> OperandsOf(int p) => Operands.AsSpan(OperandStart[p]..OperandStart[p + 1]);
 

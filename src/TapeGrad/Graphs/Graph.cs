@@ -86,7 +86,7 @@ public sealed partial class Graph
 
     /// <summary>This graph with the other's topology object if both have the same shape, so that a run stores it once.</summary>
     internal Graph Sharing(Graph? other) =>
-        other is not null && _topology.IsEqualTo(other._topology) && _topology.Unreached.AsSpan().SequenceEqual(other._topology.Unreached)
+        other is not null && !ReferenceEquals(_topology, other._topology) && _topology.IsEqualTo(other._topology) && _topology.Unreached.AsSpan().SequenceEqual(other._topology.Unreached)
             ? new Graph(other._topology, _data, _locals, _constants, _grad, _accumulated)
             : this;
 

@@ -1,17 +1,36 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace TapeGrad;
 
 public sealed partial class Tape
 {
-    private readonly List<double> _numbersOfVector = [];
+    // The plain numbers of the node at hand.
+    private readonly List<double> _numbersOfNode = [];
 
+    // What the last picture shows beside numbers. As a rule the next step records the same computation.
+    private PictureLabels? _pictured;
+
+    /// <summary>The picture of what leads to a node. Its shape is that of the last picture where only numbers differ.</summary>
     internal Graph Picture(int output)
     {
         RequireCurrent(output);
+        if (_pictured?.ShapeOf(this, output) is { } known && Read(known) is { } graph)
+        {
+            return graph;
+        }
+
+        Graph.Topology shape = Shape(output);
+        _pictured = new PictureLabels(this, output, shape);
+        return Read(shape)!;
+    }
+
+    private Graph.Topology Shape(int output)
+    {
         bool[] leads = Ancestors(output);
         var builder = new Graph.Builder();
         var position = new int[output + 1];
         Dictionary<int, string> scopes = [];
-        List<(int Operand, double Local)> edges = [];
         for (int i = 0; i <= output; i++)
         {
             if (!leads[i])
@@ -25,13 +44,14 @@ public sealed partial class Tape
             }
 
             position[i] = builder.Count;
-            EdgesOf(i, edges);
-            foreach ((int operand, double local) in edges)
+            EdgesOf(i, _edges);
+            foreach ((int operand, double local) in _edges)
             {
                 builder.Operand(position[operand], local);
             }
 
-            OperandOrder form = AddNumbers(builder, i);
+            OperandOrder form = NumbersOf(i, InVector(i, out int at) ? at : -1, _numbersOfNode);
+            _numbersOfNode.ForEach(builder.Constant);
             int op = OpOf(i);
 
             // One text for all nodes of a scope, because a deep scope has a long path.
@@ -48,7 +68,56 @@ public sealed partial class Tape
             }
         }
 
-        return _sweptFrom == output ? WithGradients(builder, leads, output) : builder.Build(null, null);
+        return builder.Shape();
+    }
+
+    // The numbers of a graph of this shape; null if the tape holds other operations.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Graph? Read(Graph.Topology shape)
+    {
+        var data = new double[shape.Count];
+        var locals = new double[shape.Operands.Length];
+        var constants = new double[shape.ConstantStart[^1]];
+        int vector = -1;
+        for (int p = 0; p < data.Length; p++)
+        {
+            // The vectors are passed in their order, because a search for each node would take longer than all the rest.
+            int index = shape.Ids[p];
+            while (vector + 1 < _vectorCount && _vectors[vector + 1].Start <= index)
+            {
+                vector++;
+            }
+
+            bool inVector = vector >= 0 && index < _vectors[vector].End;
+            data[p] = _data[index];
+            EdgesOf(index, inVector ? vector : -1, _edges);
+            ReadOnlySpan<(int Operand, double Local)> edges = CollectionsMarshal.AsSpan(_edges);
+            ReadOnlySpan<int> operands = shape.OperandsOf(p);
+            bool same = edges.Length == operands.Length && (inVector ? _vectors[vector].Op?.Op ?? _vectors[vector].Leaf : _records[index].Op) == shape.OpNumbers[p];
+            for (int e = 0; same && e < edges.Length; e++)
+            {
+                locals[shape.OperandStart[p] + e] = edges[e].Local;
+                same = edges[e].Operand == shape.Ids[operands[e]];
+            }
+
+            int constant = shape.ConstantStart[p];
+            same &= NumbersOf(index, inVector ? vector : -1, _numbersOfNode) == OperandOrder.NumberFirst == shape.ConstantFirst[p]
+                && _numbersOfNode.Count == shape.ConstantStart[p + 1] - constant;
+            if (!same)
+            {
+                return null;
+            }
+
+            _numbersOfNode.CopyTo(constants, constant);
+        }
+
+        if (_sweptFrom != shape.Ids[^1])
+        {
+            return Graph.Of(shape, data, locals, constants, null, null);
+        }
+
+        (double[] grad, double[]? accumulated) = Gradients(shape, locals);
+        return Graph.Of(shape, data, locals, constants, grad, accumulated);
     }
 
     // What no mark has claimed belongs to the statement that takes the picture.
@@ -58,6 +127,9 @@ public sealed partial class Tape
         return sites[mark < _markCount ? _marks[mark].Site : SiteMarks.Statement];
     }
 
+    /// <summary>The line of the script that recorded a node, counted from 1, or null where lines are not known.</summary>
+    internal int? LineOf(int index) => Sites is { } sites && SpanOf(index, sites).Line is > 0 and var line ? line : null;
+
     /// <summary>Throws if parameters were changed since the record was made.</summary>
     internal void RequireCurrent(int output)
     {
@@ -66,73 +138,71 @@ public sealed partial class Tape
         RequireCurrent(new Values(At(output)), "The picture", "taken", "Take it, or log the step, before the update.");
     }
 
-    private OperandOrder AddNumbers(Graph.Builder builder, int index)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private OperandOrder NumbersOf(int index, int at, List<double> numbers)
     {
-        if (InVector(index, out int at))
+        numbers.Clear();
+        if (at >= 0)
         {
             ref readonly VectorNode vector = ref _vectors[at];
-            _numbersOfVector.Clear();
-            vector.Op?.Numbers(vector, index - vector.Start, _numbersOfVector);
-            foreach (double number in _numbersOfVector)
-            {
-                builder.Constant(number);
-            }
-
+            vector.Op?.Numbers(vector, index - vector.Start, numbers);
             return vector.OperandOrder;
         }
 
         ref readonly Record node = ref _records[index];
         if (node.HasNumbers)
         {
-            builder.Constant(_numbers[node.Numbers]);
-            builder.Constant(_numbers[node.Numbers + 1]);
+            numbers.Add(_numbers[node.Numbers]);
+            numbers.Add(_numbers[node.Numbers + 1]);
         }
         else if (node.A >= 0 && node.B < 0 && node.OperandOrder != OperandOrder.Plain)
         {
-            builder.Constant(node.PartialB);
+            numbers.Add(node.PartialB);
         }
 
         return node.OperandOrder;
     }
 
     // A parameter's Grad may include earlier sweeps. Its gradient in the last one is the sum of its shares.
-    private Graph WithGradients(Graph.Builder builder, bool[] leads, int output)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (double[] Grad, double[]? Accumulated) Gradients(Graph.Topology shape, double[] locals)
     {
-        var ofParameters = new double[_parameterCount];
-        if (output < _parameterCount)
+        var grad = new double[shape.Count];
+        int parameters = 0;
+        for (int p = 0; p < grad.Length; p++)
         {
-            ofParameters[output] = _seed;
+            bool isParameter = shape.Ids[p] < _parameterCount;
+            parameters += isParameter ? 1 : 0;
+            grad[p] = isParameter ? 0.0 : _grad[shape.Ids[p]];
         }
 
-        for (int i = output; i >= _parameterCount; i--)
+        if (parameters == grad.Length)
         {
-            if (_grad[i] == 0.0)
-            {
-                continue;
-            }
+            grad[^1] = _seed;
+        }
 
-            EdgesOf(i, _edges);
-            foreach ((int operand, double local) in _edges)
+        for (int p = grad.Length - 1; p >= parameters; p--)
+        {
+            double blame = grad[p];
+            for (int e = shape.OperandStart[p]; blame != 0.0 && e < shape.OperandStart[p + 1]; e++)
             {
-                if (operand < _parameterCount)
+                if (shape.Operands[e] < parameters)
                 {
-                    ofParameters[operand] += _grad[i] * local;
+                    grad[shape.Operands[e]] += blame * locals[e];
                 }
             }
         }
 
-        var grad = new double[builder.Count];
-        var accumulated = new double[builder.Count];
-        int position = 0;
-        for (int i = 0; i <= output; i++)
+        double[]? accumulated = null;
+        for (int p = 0; p < parameters; p++)
         {
-            if (leads[i])
+            if (!_grad[shape.Ids[p]].Equals(grad[p]))
             {
-                grad[position] = i < _parameterCount ? ofParameters[i] : _grad[i];
-                accumulated[position++] = _grad[i];
+                accumulated ??= [.. grad];
+                accumulated[p] = _grad[shape.Ids[p]];
             }
         }
 
-        return builder.Build(grad, accumulated.AsSpan().SequenceEqual(grad) ? null : accumulated);
+        return (grad, accumulated);
     }
 }

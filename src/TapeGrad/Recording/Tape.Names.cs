@@ -33,12 +33,17 @@ public sealed partial class Tape
     }
 
     /// <summary>Parameters with a name, in order: all single ones, and the first <paramref name="mostOfVector"/> of each vector.</summary>
-    internal IEnumerable<int> NamedParameters(int mostOfVector) =>
-        _vectorNames.Where(vector => vector.Start < _parameterCount)
-            .SelectMany(vector => Enumerable.Range(vector.Start, Math.Min(vector.Count, mostOfVector)))
-            .Concat(_parameterNames.Keys)
-            .Distinct()
-            .Order();
+    internal IEnumerable<int> NamedParameters(int mostOfVector)
+    {
+        for (int i = 0; i < _parameterCount; i++)
+        {
+            int at = TapeOrder.LastAt<VectorName>(CollectionsMarshal.AsSpan(_vectorNames), i);
+            if (_parameterNames.ContainsKey(i) || (at >= 0 && i - _vectorNames[at].Start is var place && place < _vectorNames[at].Count && place < mostOfVector))
+            {
+                yield return i;
+            }
+        }
+    }
 
     internal void SetName(int index, string name) =>
         (index < _parameterCount ? _parameterNames : _names)[index] = WellFormedText.Of(name);

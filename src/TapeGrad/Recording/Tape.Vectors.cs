@@ -176,10 +176,15 @@ public sealed partial class Tape
     }
 
     /// <summary>The operands of a node, each with its local derivative.</summary>
-    internal void EdgesOf(int index, List<(int Operand, double Local)> edges)
+    internal void EdgesOf(int index, List<(int Operand, double Local)> edges) =>
+        EdgesOf(index, InVector(index, out int at) ? at : -1, edges);
+
+    // The node is in the vector with this number, or alone if that is -1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EdgesOf(int index, int at, List<(int Operand, double Local)> edges)
     {
         edges.Clear();
-        if (InVector(index, out int at))
+        if (at >= 0)
         {
             ref readonly VectorNode vector = ref _vectors[at];
             vector.Op?.Edges(this, vector, index - vector.Start, edges);

@@ -51,7 +51,7 @@ public sealed partial class TrainingLog
             // Another thread may have logged a step in the meantime.
             if (_logsSweeps)
             {
-                Append(new TrainingStep(_steps.Count + 1, output.Data), graph, output);
+                Append(new TrainingStep(_steps.Count + 1, output.Data, NumberOf(output.Tape)), graph, output);
             }
         }
     }
@@ -75,6 +75,8 @@ public sealed partial class TrainingLog
         {
             _logsSweeps = false;
             _steps = new();
+            _tapes.Clear();
+            _tapeCount = 0;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace TapeGrad;
 
@@ -18,6 +19,8 @@ public sealed partial class TrainingLog
     // Held by who logs. Readers do not need it: steps and series are only appended to, and settings are replaced whole.
     private readonly Lock _logging = new();
     private Dictionary<string, double> _settings = [];
+    private readonly ConditionalWeakTable<Tape, StrongBox<int>> _tapes = [];
+    private int _tapeCount;
     private volatile bool _isClosed;
 
     /// <summary>Makes an empty log.</summary>
@@ -98,7 +101,7 @@ public sealed partial class TrainingLog
         {
             WaitIfClosed();
             DropSweeps();
-            var step = new TrainingStep(_steps.Count + 1, data);
+            var step = new TrainingStep(_steps.Count + 1, data, NumberOf(loss.Tape));
             foreach ((string name, double value) in series)
             {
                 step.Add(name, value);
@@ -182,6 +185,17 @@ public sealed partial class TrainingLog
         {
             Thread.Sleep(Timeout.Infinite);
         }
+    }
+
+    // The caller holds the lock.
+    private int NumberOf(Tape tape)
+    {
+        if (!_tapes.TryGetValue(tape, out StrongBox<int>? number))
+        {
+            _tapes.Add(tape, number = new(++_tapeCount));
+        }
+
+        return number.Value;
     }
 
     // The caller holds the lock.

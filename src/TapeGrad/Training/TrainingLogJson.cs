@@ -163,6 +163,11 @@ internal static class TrainingLogJson
         writer.WriteNumber("step", step.Number);
         writer.WritePropertyName("loss");
         Json.Number(writer, step.Loss);
+        if (step.Tape != 1)
+        {
+            writer.WriteNumber("tape", step.Tape);
+        }
+
         writer.WriteStartObject("series");
         foreach ((string name, double value) in step.Series)
         {

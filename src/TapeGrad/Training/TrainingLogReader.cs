@@ -88,6 +88,7 @@ internal sealed class TrainingLogReader
         Json.Expect(ref reader, JsonTokenType.StartObject, where);
         double? loss = null;
         int? shape = null;
+        int tape = 1;
         List<(string, double)> series = [];
         byte[]? packed = null;
         Dictionary<string, double[]> numbers = [];
@@ -105,6 +106,7 @@ internal sealed class TrainingLogReader
                     break;
                 case "loss": loss = Json.ReadNumber(ref reader, $"'loss' of {where}"); break;
                 case "series": ReadNumbersByName(ref reader, $"'series' of {where}", (name, number) => series.Add((name, number))); break;
+                case "tape": tape = Json.ReadIndex(ref reader, $"'tape' of {where}"); break;
                 case "graph": shape = Json.ReadIndex(ref reader, $"'graph' of {where}"); break;
                 case "data" or "local" or "constants" or "grad" or "accumulatedGrad":
                     numbers[property] = Json.ReadNumbers(ref reader, $"'{property}' of {where}");
@@ -114,7 +116,7 @@ internal sealed class TrainingLogReader
             }
         }
 
-        var step = new TrainingStep(_steps.Count + 1, loss ?? throw Json.Error($"{where} has no 'loss'"));
+        var step = new TrainingStep(_steps.Count + 1, loss ?? throw Json.Error($"{where} has no 'loss'"), tape);
         series.ForEach(s => step.Add(s.Item1, s.Item2));
         step.Close();
         step.Graph = shape is { } index ? GraphOf(index, numbers, packed, where) : null;

@@ -13,11 +13,15 @@ public sealed class TrainingStep
     // The names of a long series; few names are looked through faster. Null also after Close.
     private HashSet<string>? _names;
 
-    internal TrainingStep(int number, double loss)
+    internal TrainingStep(int number, double loss, int tape)
     {
         Number = number;
         Loss = loss;
+        Tape = tape;
     }
+
+    /// <summary>Which of the script's tapes recorded the step, counted from 1 in the order of their first steps.</summary>
+    internal int Tape { get; }
 
     /// <summary>The number of the step, counted from 1.</summary>
     public int Number { get; }

@@ -85,6 +85,48 @@ public sealed class PathTests
         Assert.That(w.Sentence, Does.Contain($"about 10^{digits - 1} paths"));
     }
 
+    // A long number at each node would take minutes here.
+    [Test]
+    public void Explain_AHundredThousandDigits_AreExact()
+    {
+        Graph graph = Diamond(332_000, 0.5, 0.5);
+
+        Explanation w = graph.Explain(graph.Nodes[0], 1);
+
+        Assert.That(w.Paths, Is.EqualTo(BigInteger.Pow(2, 332_000).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    // Each node has users among the few that were recorded last, so that a cut has up to so many nodes.
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(3)]
+    [TestCase(4)]
+    [TestCase(5)]
+    [TestCase(12)]
+    public void Count_OfANarrowGraph_IsThatOfLongNumbers(int width)
+    {
+        for (uint seed = 1; seed <= 20; seed++)
+        {
+            var random = new Pcg32(seed);
+            var tape = new Tape();
+            List<Value> nodes = [tape.Parameter(1.0, "w")];
+            for (int i = 0; i < 400; i++)
+            {
+                Value Recent() => nodes[Math.Max(0, nodes.Count - 1 - (int)(random.NextDouble() * width))];
+                nodes.Add(i % 50 == 49 ? Recent() + nodes[0] : Recent() + Recent());
+            }
+
+            nodes[^1].Backward();
+            var graph = Graph.From(nodes[^1]);
+            bool[] between = graph.Sweeps.Reach(0);
+
+            BigInteger? narrow = NarrowCount.Of(graph._topology, 0, between);
+
+            Assert.That(narrow, Is.EqualTo(PathCount.LongCount(graph._topology, 0, between)).Or.Null, $"seed {seed}");
+            Assert.That(narrow is not null || width > 3, Is.True, $"seed {seed}");
+        }
+    }
+
     [Test]
     public void Explain_MoreThanHundredThousandDigits_AreTold()
     {

@@ -7,6 +7,8 @@ namespace TapeGrad;
 /// <remarks>The arguments follow the order of the formula, whether node or plain number. Extra arguments are not read.</remarks>
 internal abstract class OpEntry
 {
+    private bool? _isOfTheLibrary;
+
     public abstract string Label { get; }
 
     /// <summary>Whether a node has two operands, one of which may be a plain number.</summary>
@@ -14,6 +16,9 @@ internal abstract class OpEntry
 
     /// <summary>Whether a node has any number of operands.</summary>
     public virtual bool IsNary => false;
+
+    /// <summary>Whether the op is one of this library.</summary>
+    public bool IsOfTheLibrary => _isOfTheLibrary ??= GetType().GenericTypeArguments is not [{ } op] || op.Assembly == typeof(OpEntry).Assembly;
 
     /// <summary>Whether gradients flow through the op.</summary>
     public virtual bool HasDerivative => true;

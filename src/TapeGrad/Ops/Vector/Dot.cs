@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
@@ -15,6 +14,8 @@ public readonly partial struct Values
 
 internal sealed class DotOp() : NaryOp("dot")
 {
+    private const int MostOnStack = 512;
+
     public static readonly DotOp Instance = new();
 
     public Value Record(in Values x, in Values y)
@@ -35,6 +36,7 @@ internal sealed class DotOp() : NaryOp("dot")
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         for (int i = 0; i < node.Size; i++)
@@ -68,16 +70,18 @@ internal sealed class DotOp() : NaryOp("dot")
     }
 
     /// <summary>x₀ · x₁ + x₂ · x₃ + …, in the order of <see cref="Edges"/>. A last operand without a partner is added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> numbers)
     {
-        var pairs = new double[(x.Length / 2) + Simd.Width];
-        var others = new double[pairs.Length];
+        int room = (x.Length / 2) + Simd.Width;
+        Span<double> pairs = room <= MostOnStack ? stackalloc double[room] : new double[room];
+        Span<double> others = room <= MostOnStack ? stackalloc double[room] : new double[room];
         for (int i = 0; i < x.Length / 2; i++)
         {
             (pairs[i], others[i]) = (x[2 * i], x[(2 * i) + 1]);
         }
 
-        double product = Dot(ref MemoryMarshal.GetArrayDataReference(pairs), ref MemoryMarshal.GetArrayDataReference(others), x.Length / 2);
+        double product = Dot(ref pairs[0], ref others[0], x.Length / 2);
         return x.Length % 2 == 0 ? product : product + x[^1];
     }
 
