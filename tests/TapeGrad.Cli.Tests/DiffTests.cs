@@ -145,8 +145,30 @@ public sealed class DiffTests
         string dot = Tool.Run("diff", Tool.Script(Before), Tool.Script(Refactored), "-f", "dot").Output;
         string changed = Tool.Run("diff", Tool.Example("one-weight"), "--step", "1", "--step", "2", "-f", "dot").Output;
 
-        Assert.That(dot, Does.Contain("fillcolor=\"#A1D99B\"").And.Contains("appeared</FONT>").And.Contains("green new, red changed, 4 gone"));
+        Assert.That(dot, Does.Contain("fillcolor=\"#A1D99B\"").And.Contains("appeared</FONT>").And.Contains("green new, red changed, dashed 4 gone"));
         Assert.That(changed, Does.Contain("was 1, grad −8</FONT>").And.Contains("fillcolor=\"#F"));
+    }
+
+    // Two products and two sums became one linear node, which stands where they were.
+    [Test]
+    public void Diff_Picture_ShowsWhatIsGoneAsDashedBoxes()
+    {
+        string[] lines = Tool.Run("diff", Tool.Script(Before), Tool.Script(Refactored), "-f", "dot").Output.Split('\n');
+        string[] boxes = [.. lines.Where(l => l.StartsWith("  gone", StringComparison.Ordinal) && !l.Contains("->", StringComparison.Ordinal))];
+        string[] edges = [.. lines.Where(l => l.Contains("->", StringComparison.Ordinal) && l.Contains("gone", StringComparison.Ordinal))];
+
+        Assert.That(boxes, Has.Length.EqualTo(4).And.All.Match("^  gone[0-9]+ \\[style=\"rounded,dashed\", .* label=\".*was .*gone\"\\]$"));
+        Assert.That(edges, Has.Some.Match("^  n[0-9]+ -> gone[0-9]+ ").And.Some.Match("^  gone[0-9]+ -> gone[0-9]+ ").And.Some.Match("^  gone[0-9]+ -> n[0-9]+ "));
+    }
+
+    [Test]
+    public void Diff_Page_ListsWhatIsGone()
+    {
+        DotInstalled.Require();
+
+        string page = Tool.Run("diff", Tool.Script(Before), Tool.Script(Refactored), "-f", "html").Output;
+
+        Assert.That(page, Does.Contain("<summary>Gone: 4</summary><ul><li>").And.Contain("stroke-dasharray"));
     }
 
     [TestCase("svg", "<?xml")]

@@ -89,7 +89,7 @@ internal static class DiffCommand
     {
         "dot" => DiffPicture.Dot(diff),
         "svg" => DotProgram.Svg(DiffPicture.Dot(diff)),
-        "html" => DiffPicture.Html(DotProgram.Svg(DiffPicture.Dot(diff)), DiffOutput.Text(diff, a, b, top), $"{b}, changed from {a}"),
+        "html" => DiffPicture.Html(diff, DotProgram.Svg(DiffPicture.Dot(diff)), DiffOutput.Text(diff, a, b, top), $"{b}, changed from {a}"),
         _ => json ? DiffOutput.Json(diff, a, b, top) : DiffOutput.Text(diff, a, b, top),
     };
 }

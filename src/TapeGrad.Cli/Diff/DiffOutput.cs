@@ -145,5 +145,5 @@ internal static class DiffOutput
 
     private static string Number(double number) => number == 0.0 ? "0" : number.ToString("G6", CultureInfo.InvariantCulture);
 
-    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
+    public static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
 }

@@ -10,27 +10,34 @@ internal static class DiffPicture
     // ColorBrewer's YlOrRd; strong colours would hide the text.
     private static readonly string[] Changed = ["#FFFFCC", "#FED976", "#FEB24C", "#FD8D3C", "#FC4E2A"];
     private const string Appeared = "#A1D99B";
+    private const int MostListed = 500;
 
     public static string Dot(GraphDiff diff)
     {
-        string gone = diff.Disappeared.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {diff.Disappeared.Count} gone");
-        return DotWriter.Write(diff.B, new DotOptions
+        string gone = diff.Disappeared.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {(DiffGhosts.AreDrawn(diff) ? "dashed" : "not drawn:")} {diff.Disappeared.Count} gone");
+        string dot = DotWriter.Write(diff.B, new DotOptions
         {
             Title = $"green new, red changed{gone}",
             StyleNode = node => Style(diff, node),
         });
+        return DiffGhosts.AddTo(dot, diff);
     }
 
-    public static string Html(string svg, string report, string title) => $"""
+    public static string Html(GraphDiff diff, string svg, string report, string title) => $"""
         <!DOCTYPE html>
         <html lang="en">
         <meta charset="utf-8">
         <title>{WebUtility.HtmlEncode(title)}</title>
         <pre>{WebUtility.HtmlEncode(report)}</pre>
+        {Gone(diff)}
         {svg[svg.IndexOf("<svg", StringComparison.Ordinal)..].TrimEnd()}
         </html>
 
         """;
+
+    private static string Gone(GraphDiff diff) => diff.Disappeared.Count == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"<details><summary>Gone: {diff.Disappeared.Count}</summary><ul>{string.Concat(diff.Disappeared.Take(MostListed).Select(node => $"<li>{WebUtility.HtmlEncode(DiffGhosts.Words(node))}</li>"))}{(diff.Disappeared.Count > MostListed ? "<li>…</li>" : "")}</ul></details>");
 
     private static NodeStyle? Style(GraphDiff diff, GraphNode node)
     {

@@ -63,6 +63,9 @@ internal sealed class GraphDiff
     /// <summary>The node of A that is this node of B, or null.</summary>
     public GraphNode? Before(GraphNode ofB) => _match.OfB[ofB.PositionIn(B)] is >= 0 and int p ? A.Nodes[p] : null;
 
+    /// <summary>The node of B that is this node of A, or null.</summary>
+    public GraphNode? After(GraphNode ofA) => _match.OfA[ofA.PositionIn(A)] is >= 0 and int p ? B.Nodes[p] : null;
+
     private Change[] Changes(IEnumerable<Change> all) =>
         [.. all.Where(c => !Near(c.A, c.B, Math.Max(Math.Abs(c.A), Math.Abs(c.B)))).OrderByDescending(c => double.IsNaN(c.Size) ? double.PositiveInfinity : c.Size)];
 
