@@ -101,6 +101,17 @@ public sealed class DoctorTests
     }
 
     [Test]
+    public void Doctor_SarifThatCannotBeWritten_IsSaidBeforeTheRun()
+    {
+        string script = Tool.Script("Console.WriteLine(\"ran\");");
+
+        Tool.Result missing = Tool.Run("doctor", script, "--sarif", Path.Combine(Tool.Folder(), "no", "f.sarif")), own = Tool.Run("doctor", script, "--sarif", script);
+
+        Assert.That(missing.Error, Does.Contain("does not exist").And.Not.Contain("ran"));
+        Assert.That(own, Is.EqualTo(new Tool.Result(2, "", $"--sarif would overwrite the script '{script}'. Choose another file.\n")));
+    }
+
+    [Test]
     public void Doctor_Ignore_LeavesCodesOut()
     {
         Tool.Result result = Tool.Run("doctor", Tool.Script(NotCleared), "--ignore", "TG101", "--ignore", "tg102");

@@ -108,6 +108,19 @@ public sealed class SavedDoctorTests
             2, "", $"'{log}' {what}, so doctor has nothing to look at. Log the run with tapegrad run SCRIPT --log FILE, or give doctor the script.\n")));
     }
 
+    // Memory is not reserved for what a file merely claims.
+    [Test]
+    public void SavedRun_WithAnImpossibleParameter_IsUnreadable()
+    {
+        string log = Path.Combine(Tool.Folder(), "run.json");
+        File.WriteAllText(log, """{"format":"tapegrad-log/1","name":"a","settings":{},"graphs":[[{"id":2000000000,"kind":"parameter","name":"w"}]],"steps":[{"step":1,"loss":1,"series":{},"graph":0,"data":[1],"local":[],"constants":[],"grad":[1]}]}""");
+
+        Tool.Result result = Tool.Run("doctor", log);
+
+        Assert.That(result.ExitCode, Is.EqualTo(4), result.Error);
+        Assert.That(result.Error, Does.Contain("a parameter with the id 2000000000"));
+    }
+
     [Test]
     public void SavedRun_ThatIsDamaged_IsUnreadable()
     {

@@ -30,11 +30,12 @@ internal static class DoctorCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(script);
+            string? file = Prepared(parsed.GetValue(sarif), path);
             DoctorRun run = SavedLog.IsName(path)
                 ? DoctorRun.OfSaved(path, scriptArguments, parsed.GetValue(set) ?? [])
                 : DoctorRun.Of(path, scriptArguments, parsed.GetValue(set) ?? []);
             Finding[] findings = [.. run.Findings.Where(f => !(parsed.GetValue(ignore) ?? []).Contains(f.Code))];
-            if (parsed.GetValue(sarif) is { } file)
+            if (file is not null)
             {
                 Files.Write(file, FindingsSarif.Write(findings, path));
             }
@@ -45,6 +46,20 @@ internal static class DoctorCommand
                 : ExitCode.Ok;
         });
         return command;
+    }
+
+    // Before the run, so that no finding is lost; the full path, because a script may change the folder.
+    private static string? Prepared(string? sarif, string script)
+    {
+        if (sarif is null)
+        {
+            return null;
+        }
+
+        string file = Path.GetFullPath(sarif);
+        OutputPaths.RequireNoInput("--sarif", file, ("the script", script));
+        Files.RequireWritable(file);
+        return file;
     }
 
     private static string Code(string text, Action<string> addError)

@@ -37,8 +37,15 @@ internal sealed record DoctorRun(Diagnosis Diagnosis, Finding[] Findings, UserEr
         }
 
         SavedLog.AddOperations(log);
-        var diagnosis = Diagnosis.Of(log);
-        return new DoctorRun(diagnosis, [.. diagnosis.Findings], null);
+        try
+        {
+            var diagnosis = Diagnosis.Of(log);
+            return new DoctorRun(diagnosis, [.. diagnosis.Findings], null);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UserErrorException(ExitCode.UnreadableInput, $"{path}: {Message.Of(e)}");
+        }
     }
 
     // A training that met NaN is a finding; any other failure of the script stays one.

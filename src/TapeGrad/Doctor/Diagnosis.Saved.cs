@@ -4,6 +4,7 @@ namespace TapeGrad;
 public sealed partial class Diagnosis
 {
     /// <summary>What the graphs of a log tell about a training that has ended; <see cref="Limits"/> says which codes need more.</summary>
+    /// <exception cref="ArgumentException">A graph has a parameter whose id no tape could give it.</exception>
     public static Diagnosis Of(TrainingLog log)
     {
         ArgumentNullException.ThrowIfNull(log);

@@ -11,6 +11,7 @@ internal sealed record Leaves(Tape? Tape, string?[] Names, Func<int, int?> LineO
     public static Leaves Of(Tape tape) => new(tape, [.. Enumerable.Range(0, tape.Parameters.Count).Select(tape.NameOf)], tape.LineOf);
 
     /// <summary>The parameters that any of the graphs has.</summary>
+    /// <exception cref="ArgumentException">An id is too large for a parameter.</exception>
     public static Leaves Of(IEnumerable<Graph> saved)
     {
         List<string?> names = [];
@@ -19,6 +20,12 @@ internal sealed record Leaves(Tape? Tape, string?[] Names, Func<int, int?> LineO
         {
             foreach (GraphNode node in graph.Nodes.TakeWhile(node => node.Kind == NodeKind.Parameter))
             {
+                if (node.Id >= Json.MaxNodes)
+                {
+                    throw new ArgumentException(string.Create(
+                        CultureInfo.InvariantCulture, $"The log has a parameter with the id {node.Id}, and parameters come first on a tape, where at most {Json.MaxNodes} are looked at."));
+                }
+
                 while (names.Count <= node.Id)
                 {
                     names.Add(null);
