@@ -30,6 +30,40 @@ public sealed class RunOutputsTests
         Assert.That(written, Is.LessThan(2 * json));
     }
 
+    // Each step has 1 000 001 nodes, so five of them are too many. Nothing stops a run that keeps fewer graphs.
+    [TestCase("", 1)]
+    [TestCase("--steps 1,last", 0)]
+    public void Run_LogThatWillBeTooLarge_StopsAtTheFirstStepBeyond(string steps, int exitCode)
+    {
+        string folder = Tool.Folder();
+        string script = Tool.Script("""
+            using TapeGrad;
+            var tape = new Tape();
+            Value w = tape.Parameter(1.0, "w");
+            for (int step = 1; step <= 7; step++)
+            {
+                Value y = w;
+                for (int i = 0; i < 1_000_000; i++) y = y.Tanh();
+                y.Backward();
+                TrainingLog.Current.Step(y);
+                Console.WriteLine(step);
+                tape.Reset();
+            }
+            """);
+
+        Tool.Result result = Tool.Run(["run", script, "--log", Path.Combine(folder, "log.json"), "--csv", Path.Combine(folder, "table.csv"), .. steps.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.Error);
+        if (exitCode == 1)
+        {
+            Assert.That(result.Error, Is.EqualTo("The run was stopped at step 5, because its log would not be written: the graphs up to there have 5000005 nodes, and a log has at most 5000000. Choose the steps that keep their graph, for example --steps 1-2,last.\n"));
+            Assert.That(result.Output, Is.EqualTo("1\n2\n3\n4\n"));
+        }
+
+        Assert.That(File.Exists(Path.Combine(folder, "log.json")), Is.EqualTo(exitCode == 0));
+        Assert.That(File.ReadAllLines(Path.Combine(folder, "table.csv")), Has.Length.EqualTo(exitCode == 0 ? 8 : 6));
+    }
+
     private static long Allocated(Action action)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -17,6 +17,8 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
     private readonly TaskCompletionSource _allWritten = new();
     private volatile bool _begun;
     private Diagnosis? _diagnosis;
+    private long _loggedNodes;
+    private bool _logIsTooLarge;
 
     public TrainingLog Log { get; } = NewLog(asked);
 
@@ -54,6 +56,11 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
         {
             Files.CreateFolder(Path.GetDirectoryName(file) ?? file);
             Files.RequireWritable(file);
+        }
+
+        if (asked.LogFile is not null)
+        {
+            Log.StepLogged += StopWhereTheLogIsTooLarge;
         }
     }
 
@@ -132,7 +139,7 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
         }
 
         bool hasSteps = Log.Steps.Count > 0;
-        Try("--log", asked.LogFile, file => Files.Write(file, Log.ToJson));
+        Try("--log", _logIsTooLarge ? null : asked.LogFile, file => Files.Write(file, Log.ToJson));
         Try("--csv", hasSteps ? asked.CsvFile : null, file => Files.Write(file, () => CsvWriter.Write(Log)));
         _numbersWritten.SetResult();
         Try("--charts", hasSteps ? asked.ChartFolder : null, WriteCharts);
@@ -170,6 +177,20 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
             ? new TrainingLog(asked.Name, asked.Settings, asked.Steps.Names)
         : asked.HtmlFile is not null ? PageSteps.NewLog(asked.Name, asked.Settings)
         : new TrainingLog(asked.Name, asked.Settings);
+
+    // Ends the script at the first step that does not fit, because all that it computes after it would be lost.
+    private void StopWhereTheLogIsTooLarge(object? sender, TrainingStep step)
+    {
+        // A log starts again when a script logs its first step after sweeps that were taken for steps.
+        _loggedNodes = (step.Number == 1 ? 0 : _loggedNodes) + (asked.Steps.Names(step.Number) ? step.Graph!.Nodes.Count : 0);
+        if (_loggedNodes > Json.MaxNodes)
+        {
+            _logIsTooLarge = true;
+            throw new UserErrorException(
+                ExitCode.Failed,
+                $"The run was stopped at step {step.Number}, because its log would not be written: the graphs up to there have {_loggedNodes} nodes, and a log has at most {Json.MaxNodes}. Choose the steps that keep their graph, for example --steps 1-{Math.Max(1, step.Number / 2)},last.");
+        }
+    }
 
     private void WriteCharts(string folder)
     {

@@ -51,7 +51,7 @@ internal sealed class Script
         {
             return Run(arguments, log.LogSweep);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not UserErrorException)
         {
             throw new UserErrorException(ExitCode.Failed, Describe(e), e);
         }
