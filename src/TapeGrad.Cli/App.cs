@@ -36,6 +36,7 @@ internal static class App
             return ExitCode.WrongUsage;
         }
 
+        ProgressLine.IsOff = parsed.GetValue<string>("--progress") == "none";
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
@@ -71,6 +72,7 @@ internal static class App
         RootCommand root = new("Runs TapeGrad scripts and draws what they learn.")
         {
             new Option<bool>("--verbose") { Description = "Show stack traces of failures.", Recursive = true },
+            Progress(),
             RunCommand.Create(scriptArguments),
             GraphCommand.Create(scriptArguments),
             EvalCommand.Create(),
@@ -86,6 +88,13 @@ internal static class App
         var help = (HelpOption)root.Options.First(o => o is HelpOption);
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
+    }
+
+    private static Option<string> Progress()
+    {
+        var option = new Option<string>("--progress") { Description = "'none' leaves out the line that says on a terminal how far long work is.", HelpName = "auto|none", Recursive = true };
+        option.AcceptOnlyFromAmong("auto", "none");
+        return option;
     }
 
     private static string? Suggestion(ParseResult parsed)

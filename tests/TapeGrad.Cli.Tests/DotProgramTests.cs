@@ -93,23 +93,23 @@ public sealed class DotProgramTests
     [Test]
     public void Svg_SlowDotOnATerminal_SaysWhichFileIsWrittenUntilItIs()
     {
-        string folder = WithDot("cat >/dev/null; sleep 3; echo '<svg></svg>'");
+        string folder = WithDot("cat >/dev/null; sleep 4; echo '<svg></svg>'");
 
         Tool.Result result = Terminal.Run("xterm-256color", Environment(folder), $"run {Tool.Example("one-weight")} --steps 1 --svg '{folder}' > /dev/null");
 
         Assert.That(result.ExitCode, Is.Zero);
-        Assert.That(result.Output, Does.Contain("\r\u001b[KWriting one-weight-step-001.svg … 1 s\r\u001b[KWriting one-weight-step-001.svg … 2 s").And.EndsWith("\r\u001b[K"));
+        Assert.That(result.Output, Does.Contain("\r\u001b[KWriting one-weight-step-001.svg … 2 s\r\u001b[KWriting one-weight-step-001.svg … 3 s").And.EndsWith("\r\u001b[K"));
     }
 
     [Test]
     public void Svg_SlowDotThatFailsOnATerminal_IsReportedOnALineOfItsOwn()
     {
-        string folder = WithDot("cat >/dev/null; sleep 2; exit 3");
+        string folder = WithDot("cat >/dev/null; sleep 3; exit 3");
 
         Tool.Result result = Terminal.Run("xterm-256color", Environment(folder), $"run {Tool.Example("one-weight")} --steps 1 --svg '{folder}' > /dev/null");
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Output, Does.Contain("Writing one-weight-step-001.svg … 1 s").And.Contain("\r\u001b[KGraphviz' dot ended with exit code 3"));
+        Assert.That(result.Output, Does.Contain("Writing one-weight-step-001.svg … 2 s").And.Contain("\r\u001b[KGraphviz' dot ended with exit code 3"));
     }
 
     private static string WithDot(string draws)

@@ -57,15 +57,53 @@ public sealed class TerminalTests
         Assert.That(result.Output.Contains("\u001b[", StringComparison.Ordinal), Is.False);
     }
 
-    [Test]
-    public void Check_OnATerminal_ShowsHowFarItIsAndTakesItAway()
+    // Five steps of 0.8 s each, which the setting announces, and a line of the script's own after the fourth.
+    private const string Slow = """
+        using TapeGrad;
+        TrainingLog log = TrainingLog.Current;
+        double steps = log.Setting("steps", 5);
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        for (int step = 1; step <= steps; step++)
+        {
+            Value loss = w.Square();
+            loss.Backward();
+            log.Step(loss);
+            tape.Reset();
+            Thread.Sleep(800);
+            if (step == 4) Console.WriteLine("four");
+        }
+        """;
+
+    [TestCase("run")]
+    [TestCase("check")]
+    public void AnyCommand_LongTrainingOnATerminal_SaysHowFarItIsAndTakesItAway(string command)
     {
         string output = Path.Combine(Tool.Folder(), "out");
 
-        Tool.Result result = Terminal.Run("xterm-256color", [], $"check {Tool.Example("two-layer")} > '{output}'");
+        Tool.Result result = Terminal.Run("xterm-256color", [], $"{command} {Tool.Script(Slow)} > '{output}'");
 
-        Assert.That(result.Output, Does.Contain("checking gradients").And.EndWith("\u001b[?25h"), "the cursor is shown again");
-        Assert.That(File.ReadAllLines(output)[^1], Is.EqualTo("step 50: 9 of 9 gradients agree"));
+        Assert.That(result.ExitCode, Is.Zero);
+        Assert.That(result.Output, Does.Match(@"\r\u001b\[Kstep [34] of 5, [0-9.]+ steps/s, [0-9]+ s left, loss 1").And.EndsWith("\r\u001b[K").Or.EndsWith("four\r\n"));
+
+        // By ordinal: a culture ignores the escape.
+        Assert.That(File.ReadAllText(output).Contains("\u001b", StringComparison.Ordinal), Is.False);
+    }
+
+    [Test]
+    public void Run_LongTrainingThatPrints_ErasesTheLineBefore()
+    {
+        Tool.Result result = Terminal.Run("xterm-256color", [], $"run {Tool.Script(Slow)}");
+
+        Assert.That(result.Output, Does.Contain("\r\u001b[Kfour\r\n"));
+        Assert.That(Terminal.Run("xterm-256color", [], $"run --progress none {Tool.Script(Slow)}").Output, Is.EqualTo("four\r\n"));
+    }
+
+    [Test]
+    public void Run_LongTrainingWithoutATerminal_AddsNothing()
+    {
+        Assert.That(Tool.Run("run", Tool.Script(Slow)), Is.EqualTo(new Tool.Result(0, "four\n", "")));
+        Assert.That(Tool.Run("run", Tool.Script(Slow), "--progress", "some").ExitCode, Is.EqualTo(2));
     }
 
     [Test]

@@ -38,7 +38,7 @@ internal static class CheckCommand
     {
         try
         {
-            return ErrorTerminal.WithProgress("checking gradients", leaves.Length, progress => GradientCheck.Run(graph, leaves, progress));
+            return ProgressLine.During("checking gradients", leaves.Length, progress => GradientCheck.Run(graph, leaves, progress));
         }
         catch (NonFiniteException e)
         {

@@ -99,7 +99,7 @@ internal static class RunCommand
         {
             exitCode = watch
                 ? LiveTable.During(outputs.Log, () => script.Run(scriptArguments, outputs.Log))
-                : script.Run(scriptArguments, outputs.Log, outputs.NeedSteps);
+                : ProgressLine.During(new StepProgress(outputs.Log).Text, () => script.Run(scriptArguments, outputs.Log, outputs.NeedSteps));
         }
         catch (UserErrorException failure)
         {

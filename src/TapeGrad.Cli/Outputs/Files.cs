@@ -1,8 +1,26 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace TapeGrad.Cli;
 
 /// <summary>Writes files and folders; failures become errors of the tool.</summary>
 internal static class Files
 {
+    private static volatile string? _current;
+
+    /// <summary>Says on a terminal which file is being written, where writing takes long.</summary>
+    public static void WithProgress(Action write)
+    {
+        var since = Stopwatch.StartNew();
+        ProgressLine.During(
+            () => _current is { } path ? string.Create(CultureInfo.InvariantCulture, $"Writing {Path.GetFileName(path)} … {(int)since.Elapsed.TotalSeconds} s") : null,
+            () =>
+            {
+                write();
+                return true;
+            });
+    }
+
     public static void CreateFolder(string folder) => Try(folder, "The folder", () => Directory.CreateDirectory(folder));
 
     public static void Write(string path, string text) => Write(path, () => text);
@@ -10,7 +28,7 @@ internal static class Files
     /// <summary>Writes a text that may be too large to be created.</summary>
     public static void Write(string path, Func<string> text)
     {
-        WritingProgress.Now(path);
+        _current = path;
         Try(path, "The file", () => AtomicFile.WriteText(path, text()));
     }
 

@@ -72,7 +72,7 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
             if (!_begun)
             {
                 _begun = true;
-                WritingProgress.During(WriteAll);
+                Files.WithProgress(WriteAll);
                 _allWritten.SetResult();
             }
 

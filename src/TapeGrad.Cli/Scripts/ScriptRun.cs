@@ -31,14 +31,18 @@ internal static class ScriptRun
 
     /// <summary>Runs the script with its own output on standard error, since the command's goes to standard output.</summary>
     /// <exception cref="UserErrorException">The script failed.</exception>
-    public static void Quietly(Script script, string[] scriptArguments, TrainingLog log)
+    public static void Quietly(Script script, string[] scriptArguments, TrainingLog log) =>
+        ProgressLine.During(new StepProgress(log).Text, () => OnStandardError(script, scriptArguments, log));
+
+    private static int OnStandardError(Script script, string[] scriptArguments, TrainingLog log)
     {
         TextWriter output = Console.Out;
         Console.SetOut(Console.Error);
         try
         {
-            script.Run(scriptArguments, log);
+            int exitCode = script.Run(scriptArguments, log);
             log.EndUpdate();
+            return exitCode;
         }
         finally
         {
