@@ -41,11 +41,11 @@ internal static class Json
         writer.WriteEndArray();
     }
 
-    public static double ReadNumber(ref Utf8JsonReader reader, string what)
+    public static double ReadNumber(ref Utf8JsonReader reader, JsonWhat what)
     {
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number))
         {
-            return double.IsFinite(number) ? number : throw Error($"{what} is {Text(reader)}, which a double cannot hold");
+            return double.IsFinite(number) ? number : throw Error($"{what.ToString()} is {Text(reader)}, which a double cannot hold");
         }
 
         return ReadText(ref reader, what, "number") switch
@@ -53,54 +53,55 @@ internal static class Json
             "NaN" => double.NaN,
             "Infinity" => double.PositiveInfinity,
             "-Infinity" => double.NegativeInfinity,
-            string text => throw Error($"{what} is '{text}', which is not a number"),
+            string text => throw Error($"{what.ToString()} is '{text}', which is not a number"),
         };
     }
 
-    public static int ReadIndex(ref Utf8JsonReader reader, string what) =>
+    public static int ReadIndex(ref Utf8JsonReader reader, JsonWhat what) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int index) && index >= 0
             ? index
-            : throw Error($"{what} is not a whole number from 0 to {int.MaxValue}");
+            : throw Error($"{what.ToString()} is not a whole number from 0 to {int.MaxValue}");
 
-    public static long ReadCount(ref Utf8JsonReader reader, string what) =>
+    public static long ReadCount(ref Utf8JsonReader reader, JsonWhat what) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long count) && count is >= 0 and < MaxCount
             ? count
-            : throw Error($"{what} is not a whole number from 0 to {MaxCount - 1}");
+            : throw Error($"{what.ToString()} is not a whole number from 0 to {MaxCount - 1}");
 
-    public static double[] ReadNumbers(ref Utf8JsonReader reader, string what)
+    public static double[] ReadNumbers(ref Utf8JsonReader reader, JsonWhat what)
     {
         List<double> numbers = [];
+        JsonWhat within = what.After("a number in ");
         Expect(ref reader, JsonTokenType.StartArray, what);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            numbers.Add(ReadNumber(ref reader, $"a number in {what}"));
+            numbers.Add(ReadNumber(ref reader, within));
         }
 
         return [.. numbers];
     }
 
     /// <summary>Reads bytes that are written as a text in base64.</summary>
-    public static byte[] ReadBytes(ref Utf8JsonReader reader, string what) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Error($"{what} is not a text in base64");
+    public static byte[] ReadBytes(ref Utf8JsonReader reader, JsonWhat what) =>
+        reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Error($"{what.ToString()} is not a text in base64");
 
-    public static bool ReadFlag(ref Utf8JsonReader reader, string what) =>
+    public static bool ReadFlag(ref Utf8JsonReader reader, JsonWhat what) =>
         reader.TokenType is JsonTokenType.True or JsonTokenType.False
             ? reader.TokenType == JsonTokenType.True
-            : throw Error($"{what} is neither true nor false");
+            : throw Error($"{what.ToString()} is neither true nor false");
 
-    public static string ReadText(ref Utf8JsonReader reader, string what, string wanted = "text") =>
-        reader.TokenType == JsonTokenType.String ? Text(reader) : throw Error($"{what} is not a {wanted}");
+    public static string ReadText(ref Utf8JsonReader reader, JsonWhat what, string wanted = "text") =>
+        reader.TokenType == JsonTokenType.String ? Text(reader) : throw Error($"{what.ToString()} is not a {wanted}");
 
-    public static void Expect(ref Utf8JsonReader reader, JsonTokenType token, string what)
+    public static void Expect(ref Utf8JsonReader reader, JsonTokenType token, JsonWhat what)
     {
         if (reader.TokenType != token)
         {
-            throw Error($"{what} is not {(token == JsonTokenType.StartArray ? "a list" : "an object")}");
+            throw Error($"{what.ToString()} is not {(token == JsonTokenType.StartArray ? "a list" : "an object")}");
         }
     }
 
     /// <summary>Reads the properties of an object, each at most once; unknown ones may be skipped by the caller.</summary>
-    public static bool NextProperty(ref Utf8JsonReader reader, HashSet<string> seen, string where, out string name)
+    public static bool NextProperty(ref Utf8JsonReader reader, JsonProperties seen, JsonWhat where, out string name)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.EndObject)
@@ -112,7 +113,7 @@ internal static class Json
         name = Text(reader);
         if (!seen.Add(name))
         {
-            throw Error($"{where} has two values for '{name}'");
+            throw Error($"{where.ToString()} has two values for '{name}'");
         }
 
         reader.Read();
@@ -159,7 +160,7 @@ internal static class Json
         }
     }
 
-    public static void RequireFormat(HashSet<string> seen, string format)
+    public static void RequireFormat(JsonProperties seen, string format)
     {
         if (!seen.Contains("format"))
         {
@@ -167,7 +168,7 @@ internal static class Json
         }
     }
 
-    public static void RequireProperties(HashSet<string> seen, string where, params ReadOnlySpan<string> names)
+    public static void RequireProperties(JsonProperties seen, string where, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
@@ -183,6 +184,11 @@ internal static class Json
     // GetString throws InvalidOperationException where an escape names half of a surrogate pair.
     private static string Text(in Utf8JsonReader reader)
     {
+        if (!reader.ValueIsEscaped && reader.TokenType != JsonTokenType.Number)
+        {
+            return JsonTexts.Of(reader.ValueSpan);
+        }
+
         try
         {
             return reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString()!;

@@ -15,15 +15,16 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
     private readonly List<double> _accumulated = [];
     private readonly List<(int Operand, double Local)> _operands = [];
     private readonly List<double> _constants = [];
-    private readonly HashSet<string> _seen = [];
-    private readonly HashSet<string> _seenInEdge = [];
+    private readonly JsonProperties _seen = new();
+    private readonly JsonProperties _seenInEdge = new();
+    private readonly NodePlace _where = new();
     private int _lastId = -1;
     private NodeKind _lastKind = NodeKind.Parameter;
 
     public Graph Read(ref Utf8JsonReader reader)
     {
         Json.Expect(ref reader, JsonTokenType.StartObject, "it");
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         ScriptSpan[]? spans = null;
         string? source = null;
         while (Json.NextProperty(ref reader, seen, "it", out string property))
@@ -118,8 +119,9 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
 
     private void ReadNode(ref Utf8JsonReader reader)
     {
-        string where = _builder.Count == 0 ? "the first node" : $"the node after node {_lastId}";
-        Json.Expect(ref reader, JsonTokenType.StartObject, where);
+        NodePlace where = _where;
+        where.Id = -1;
+        Json.Expect(ref reader, JsonTokenType.StartObject, $"{where}");
         int? id = null;
         NodeKind? kind = null;
         double? data = null;
@@ -132,11 +134,11 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         _operands.Clear();
         _constants.Clear();
         _seen.Clear();
-        while (Json.NextProperty(ref reader, _seen, where, out string property))
+        while (Json.NextProperty(ref reader, _seen, $"{where}", out string property))
         {
             switch (property)
             {
-                case "id": id = Json.ReadIndex(ref reader, $"'id' of {where}"); where = $"node {id}"; break;
+                case "id": id = Json.ReadIndex(ref reader, $"'id' of {where}"); where.Id = id.Value; break;
                 case "kind": kind = ReadKind(ref reader, where); break;
                 case "op": op = Json.ReadText(ref reader, $"'op' of {where}"); break;
                 case "constantFirst": constantFirst = Json.ReadFlag(ref reader, $"'constantFirst' of {where}"); break;
@@ -218,6 +220,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         _constants.ForEach(_builder.Constant);
         _positions.Add(id.Value, _builder.Count);
         _lastId = id.Value;
+        where.Last = _lastId;
         _lastKind = kind.Value;
         _builder.Node(id.Value, kind.Value, op, OpTable.Input, constantFirst, name, scope, data.Value);
         if (grad is not null)
@@ -227,13 +230,13 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         }
     }
 
-    private static NodeKind ReadKind(ref Utf8JsonReader reader, string where)
+    private static NodeKind ReadKind(ref Utf8JsonReader reader, NodePlace where)
     {
         string kind = Json.ReadText(ref reader, $"'kind' of {where}");
         return Graph.KindNamed(kind) ?? throw Json.Error($"'kind' of {where} is '{kind}', which is not a node kind");
     }
 
-    private void ReadConstants(ref Utf8JsonReader reader, string where)
+    private void ReadConstants(ref Utf8JsonReader reader, NodePlace where)
     {
         if (shapeOnly)
         {
@@ -249,7 +252,7 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
         }
     }
 
-    private void ReadOperands(ref Utf8JsonReader reader, string where)
+    private void ReadOperands(ref Utf8JsonReader reader, NodePlace where)
     {
         Json.Expect(ref reader, JsonTokenType.StartArray, $"'operands' of {where}");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -278,5 +281,15 @@ internal sealed class JsonGraphReader(bool shapeOnly = false)
                 ? throw Json.Error($"an operand of {where} has no '{(operand is null ? "node" : "local")}'")
                 : (operand.Value, local.Value));
         }
+    }
+
+    // Where an error is: one object for all nodes, which makes its text only when there is an error.
+    private sealed class NodePlace
+    {
+        public int Last { get; set; } = -1;
+
+        public int Id { get; set; } = -1;
+
+        public override string ToString() => Id >= 0 ? $"node {Id}" : Last < 0 ? "the first node" : $"the node after node {Last}";
     }
 }

@@ -127,7 +127,7 @@ internal sealed class ParameterList
         string? activation = null;
         double[]? data = null;
         bool single = false;
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         while (Json.NextProperty(ref reader, seen, where, out string property))
         {
             switch (property)

@@ -70,7 +70,7 @@ public static class SavedParameters
     {
         Json.Expect(ref reader, JsonTokenType.StartObject, "it");
         ParameterList? parameters = null;
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         while (Json.NextProperty(ref reader, seen, "it", out string property))
         {
             switch (property)

@@ -22,7 +22,7 @@ internal sealed class TrainingLogReader
     public TrainingLog Read(ref Utf8JsonReader reader)
     {
         Json.Expect(ref reader, JsonTokenType.StartObject, "it");
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         while (Json.NextProperty(ref reader, seen, "it", out string property))
         {
             switch (property)
@@ -92,7 +92,7 @@ internal sealed class TrainingLogReader
         List<(string, double)> series = [];
         byte[]? packed = null;
         Dictionary<string, double[]> numbers = [];
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         while (Json.NextProperty(ref reader, seen, where, out string property))
         {
             switch (property)
@@ -166,7 +166,7 @@ internal sealed class TrainingLogReader
     private static void ReadNumbersByName(ref Utf8JsonReader reader, string what, Action<string, double> add)
     {
         Json.Expect(ref reader, JsonTokenType.StartObject, what);
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         while (Json.NextProperty(ref reader, seen, what, out string name))
         {
             add(name, Json.ReadNumber(ref reader, $"'{name}' in {what}"));

@@ -52,7 +52,7 @@ internal sealed partial class TrainingState
     {
         var state = new TrainingState();
         Json.Expect(ref reader, JsonTokenType.StartObject, "it");
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         while (Json.NextProperty(ref reader, seen, "it", out string property))
         {
             switch (property)
@@ -82,7 +82,7 @@ internal sealed partial class TrainingState
     {
         const string where = "'optimizer'";
         Json.Expect(ref reader, JsonTokenType.StartObject, where);
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         while (Json.NextProperty(ref reader, seen, where, out string property))
         {
             switch (property)
@@ -124,7 +124,7 @@ internal sealed partial class TrainingState
     {
         const string where = "'state' of 'optimizer'";
         Json.Expect(ref reader, JsonTokenType.StartObject, where);
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         while (Json.NextProperty(ref reader, seen, where, out string name))
         {
             _moments.Add(name, Json.ReadNumbers(ref reader, $"'{name}' of 'optimizer'"));
@@ -140,7 +140,7 @@ internal sealed partial class TrainingState
             Json.Expect(ref reader, JsonTokenType.StartObject, where);
             ulong sequence = 0;
             ulong state = 0;
-            HashSet<string> seen = [];
+            JsonProperties seen = new();
             while (Json.NextProperty(ref reader, seen, where, out string property))
             {
                 switch (property)
@@ -162,7 +162,7 @@ internal sealed partial class TrainingState
         Json.Expect(ref reader, JsonTokenType.StartObject, where);
         double best = 0.0;
         int waited = 0;
-        HashSet<string> seen = [];
+        JsonProperties seen = new();
         while (Json.NextProperty(ref reader, seen, where, out string property))
         {
             switch (property)
