@@ -8,9 +8,19 @@ using TapeGrad.Benchmarks.Contestants.SecondOrder;
 namespace TapeGrad.Benchmarks.Ratios;
 
 /// <summary>One promise: a figure, what it has to keep to, and how far one would like to get.</summary>
-/// <remarks>Where <paramref name="IsAim"/> is set, the limit itself is an aim: reported like the others, and no failure where missed.</remarks>
+/// <remarks>
+/// Where <paramref name="IsAim"/> is set, the limit itself is an aim: reported like the others, and no failure where missed. A bound
+/// that needs more <paramref name="Cores"/> than this process may use is reported and not judged.
+/// </remarks>
 internal sealed record Bound(
-    string Text, string Unit, Func<Results, double?> Measure, double? AtLeast = null, double? AtMost = null, double? Aim = null, bool IsAim = false)
+    string Text,
+    string Unit,
+    Func<Results, double?> Measure,
+    double? AtLeast = null,
+    double? AtMost = null,
+    double? Aim = null,
+    bool IsAim = false,
+    int Cores = 1)
 {
     /// <summary>Every promise. A new one is one line more; it is judged where all its rows were measured.</summary>
     public static IReadOnlyList<Bound> All { get; } =
@@ -30,7 +40,7 @@ internal sealed record Bound(
         new("fused tape against SIMD by hand", "×", r => r.Ratio<FusedTape, SimdByHand>(), AtMost: 7),
         new("fused tape, sample by sample, against SIMD by hand", "×", r => r.Ratio<FusedTapeBySample, SimdByHand>(), AtMost: 7),
         new("compiled against plain loops by hand", "×", r => r.Ratio<CompiledFused, PlainLoops>(), AtMost: 0.33),
-        new("compiled against SIMD by hand", "×", r => r.Ratio<CompiledFused, SimdByHand>(), AtMost: 2.3),
+        new("compiled against SIMD by hand", "×", r => r.Ratio<CompiledFused, SimdByHand>(), AtMost: 2.3, Aim: 1.7),
         new("compiled, per step", "µs", r => r.Of<CompiledFused>()?.Median, AtMost: 5.3, IsAim: true),
         new("compiled from scalars against compiled from runs", "×", r => r.Ratio<CompiledScalar, CompiledFused>(), AtMost: 1.1),
         new("compiled, allocated per step", "bytes", r => r.Of<CompiledFused>()?.BytesPerStep, AtMost: 0),
@@ -46,8 +56,8 @@ internal sealed record Bound(
         new("GMM, compiled against its own value alone", "×", r => r.Ratio<GmmCompiledGradient, GmmCompiledValue>(), AtMost: 3.5),
         new("bundle adjustment, compiled against value alone by plain loops", "×", r => r.Ratio<BundleCompiledGradient, BundleLoopsValue>(), AtMost: 1.5, IsAim: true),
         new("LSTM, fused tape against value alone by plain loops", "×", r => r.Ratio<LstmFusedTape, LstmLoopsValue>(), AtMost: 1.5, IsAim: true),
-        new("two threads faster than one, 10000 samples", "×", r => r.Ratio<TenThousandByOneThread, TenThousandByTwoThreads>(), AtLeast: 1.6),
-        new("two threads faster than one, 1000 samples", "×", r => r.Ratio<ThousandByOneThread, ThousandByTwoThreads>(), AtLeast: 1.4),
+        new("two threads faster than one, 10000 samples", "×", r => r.Ratio<TenThousandByOneThread, TenThousandByTwoThreads>(), AtLeast: 1.6, Aim: 1.85, Cores: 2),
+        new("two threads faster than one, 1000 samples", "×", r => r.Ratio<ThousandByOneThread, ThousandByTwoThreads>(), AtLeast: 1.4, Cores: 2),
         new("compiling 10⁴ operations, per operation", "ns", r => r.Of<Compiling10K>()?.NanosecondsPerOperation, AtMost: 300),
         new("compiling 10⁵ operations, per operation", "ns", r => r.Of<Compiling100K>()?.NanosecondsPerOperation, AtMost: 300),
         new("compiling 10⁶ operations, per operation", "ns", r => r.Of<Compiling1M>()?.NanosecondsPerOperation, AtMost: 300),

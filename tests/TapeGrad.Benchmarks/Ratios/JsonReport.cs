@@ -41,7 +41,7 @@ internal static class JsonReport
                 verdict.Bound.IsAim,
                 verdict.Bound.Aim,
                 verdict.Measured,
-                Verdict = verdict.Holds ? "PASS" : "MISS",
+                Verdict = verdict.Word,
                 AimReached = verdict.ReachesAim,
             }),
         },

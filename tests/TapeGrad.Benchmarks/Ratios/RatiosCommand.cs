@@ -48,7 +48,7 @@ internal static class RatiosCommand
         var results = new Results(Rounds.Run(contestants.Where(c => only.Count == 0 || only.Exists(part => Matches(c.Workload, part))), rounds));
         Verdict[] verdicts = results.Judge();
         Console.Out.WriteLine(json ? JsonReport.Write(results, verdicts) : TextReport.Write(results, verdicts));
-        return verdicts.All(verdict => verdict.Holds || verdict.Bound.IsAim) ? 0 : Missed;
+        return verdicts.All(verdict => verdict.Holds || verdict.Bound.IsAim || !verdict.IsJudged) ? 0 : Missed;
     }
 
     private static bool Matches(string workload, string part) => workload.Contains(part, StringComparison.OrdinalIgnoreCase);
@@ -60,4 +60,9 @@ internal sealed record Verdict(Bound Bound, double Measured)
     public bool Holds => Bound.Holds(Measured);
 
     public bool? ReachesAim => Bound.ReachesAim(Measured);
+
+    /// <summary>Whether this process may use the cores that the bound needs; a process that is pinned to one core may not.</summary>
+    public bool IsJudged => Bound.Cores <= Environment.ProcessorCount;
+
+    public string Word => !IsJudged ? "SKIP" : Holds ? "PASS" : "MISS";
 }

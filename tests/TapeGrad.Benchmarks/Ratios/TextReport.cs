@@ -39,7 +39,8 @@ internal static class TextReport
             Bound bound = verdict.Bound;
             string limit = bound.AtLeast is { } least ? $"≥ {Number(least)}" : $"≤ {Number(bound.AtMost!.Value)}";
             string aim = verdict.ReachesAim is { } reached ? $"; aim {Number(bound.Aim!.Value)}: {(reached ? "reached" : "not reached")}" : "";
-            text.AppendLine(Invariant, $"{(verdict.Holds ? "PASS" : "MISS")} {bound.Text}: {verdict.Measured:F2} {bound.Unit} ({(bound.IsAim ? "aim " : "")}{limit}{aim})");
+            string pinned = verdict.IsJudged ? "" : string.Create(Invariant, $"; not judged, because this process may use {Environment.ProcessorCount} of the {bound.Cores} cores that it needs");
+            text.AppendLine(Invariant, $"{verdict.Word} {bound.Text}: {verdict.Measured:F2} {bound.Unit} ({(bound.IsAim ? "aim " : "")}{limit}{aim}{pinned})");
         }
 
         return text.ToString().TrimEnd();
