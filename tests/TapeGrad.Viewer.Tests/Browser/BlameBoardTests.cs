@@ -116,6 +116,26 @@ public sealed class BlameBoardTests : BrowserFixture
         Assert.That(_browser.HasButton("Node"));
     }
 
+    [Test]
+    public void Card_Closed_GivesItsRoomToThePictureAndOpensAgain()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page);
+        long Width() => (long)_browser.Script("return Math.round(document.querySelector('.scene').getBoundingClientRect().width)")!;
+        long before = Width();
+
+        _browser.Click("Close the card beside the picture");
+
+        Assert.That(Width(), Is.GreaterThan(before + 200));
+        Assert.That(_browser.Focused, Is.EqualTo("button Blame: open the card beside the picture"), "the focus goes on from the button that went");
+        _browser.Click("Blame: open the card beside the picture");
+        Assert.That(Width(), Is.EqualTo(before));
+        _browser.Click("Close the card beside the picture");
+        _browser.Press("/");
+        _browser.Press("w6" + Keys.Enter);
+        Assert.That(_browser.Text(".panel h2"), Is.EqualTo("w6"), "a chosen node opens it");
+        Assert.That(Width(), Is.EqualTo(before));
+    }
+
     private static GraphNode[] Parameters(TrainingLog log, int step) => [.. log.Steps[step - 1].Graph!.Nodes.Where(n => n.Kind == NodeKind.Parameter)];
 
     private static void AssertNumbers(IEnumerable<string> printed, IEnumerable<double> expected)
