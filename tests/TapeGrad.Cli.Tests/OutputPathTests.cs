@@ -36,6 +36,54 @@ public sealed class OutputPathTests
         Assert.That(Path.Combine(folder, "x"), Does.Not.Exist);
     }
 
+    [TestCase("--charts", "script-loss.svg")]
+    [TestCase("--charts", "script-weights.svg")]
+    [TestCase("--charts", "script-prediction.svg")]
+    [TestCase("--dot", "script-step-002.dot")]
+    [TestCase("--svg", "script-step-0001.svg")]
+    public void Run_FileWithTheNameOfAPicture_IsRefused(string pictures, string name)
+    {
+        string folder = Folder();
+
+        foreach (string option in (string[])["--log", "--csv", "--html"])
+        {
+            Tool.Result result = Tool.RunIn(folder, [], "run", "script.cs", option, "folder/p/" + name, pictures, "p");
+
+            Assert.That(result.ExitCode, Is.EqualTo(2));
+            Assert.That(result.Output, Is.Empty, "before training");
+            Assert.That(result.Error, Does.StartWith($"{option} names '").And.EndWith($"/p/{name}', and a picture of {pictures} may have the same name, so only one of them would be left. Choose another file.\n"));
+        }
+    }
+
+    [TestCase("--charts", "script-step-001.svg")]
+    [TestCase("--dot", "script-step-001.svg")]
+    [TestCase("--dot", "script-step-1.dot")]
+    [TestCase("--dot", "other-step-001.dot")]
+    public void Run_FileBesidePictures_IsWritten(string pictures, string name)
+    {
+        string folder = Folder();
+
+        Tool.Result result = Tool.RunIn(folder, [], "run", "script.cs", "--csv", "p/" + name, pictures, "p");
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(File.ReadAllText(Path.Combine(folder, "p", name)), Does.StartWith("step,"));
+        Assert.That(Directory.GetFiles(Path.Combine(folder, "p")), Has.Length.GreaterThan(2));
+    }
+
+    // The pictures that a run writes are those whose names are refused above.
+    [Test]
+    public void Run_EveryPicture_HasANameThatNoFileMayHave()
+    {
+        string folder = Folder();
+        File.WriteAllText(Path.Combine(folder, "script.cs"), TwoSteps.Script.Replace("(\"weight\", w.Data)", "(\"weight\", w.Data), (\"prediction\", w.Data), (\"target\", 2.0)", StringComparison.Ordinal));
+        Assert.That(Tool.RunIn(folder, [], "run", "script.cs", "--charts", "charts", "--dot", "dot").ExitCode, Is.Zero);
+
+        string[] pictures = [.. Directory.GetFiles(Path.Combine(folder, "charts")), .. Directory.GetFiles(Path.Combine(folder, "dot"))];
+
+        Assert.That(pictures.Select(path => Path.GetFileName(path)), Is.EquivalentTo(
+            ["script-loss.svg", "script-weights.svg", "script-prediction.svg", "script-step-001.dot", "script-step-002.dot"]));
+    }
+
     [Test]
     public void Run_TwoOutputsToStdout_AreWritten()
     {

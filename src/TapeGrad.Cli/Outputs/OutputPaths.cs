@@ -40,8 +40,28 @@ internal static class OutputPaths
         }
     }
 
+    /// <summary>Throws if a picture of the run may get the name of one of its files.</summary>
+    public static void RequireNoPicture(RunRequest asked)
+    {
+        foreach ((string option, string file) in asked.Files)
+        {
+            string target = WithoutLinks(file);
+            foreach ((string pictures, string folder) in asked.Folders)
+            {
+                if (AreSame(Path.GetDirectoryName(target) ?? target, folder) && PictureNames.CanBe(Path.GetFileName(target), pictures, asked.Name))
+                {
+                    throw new UserErrorException(
+                        ExitCode.WrongUsage, $"{option} names '{file}', and a picture of {pictures} may have the same name, so only one of them would be left. Choose another file.");
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether two names are one in a folder of this system.</summary>
+    public static bool AreEqual(string one, string other) => string.Equals(one, other, Comparison);
+
     /// <summary>Whether two paths lead to one file. Two hard links do not: a write replaces one of them and leaves the other.</summary>
-    public static bool AreSame(string one, string other) => string.Equals(WithoutLinks(one), WithoutLinks(other), Comparison);
+    public static bool AreSame(string one, string other) => AreEqual(WithoutLinks(one), WithoutLinks(other));
 
     private static string WithoutLinks(string path)
     {

@@ -27,7 +27,7 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
 
     public void Dispose() => _interrupted.Dispose();
 
-    /// <summary>Checks before the training what would fail after it: helpers, folders, files, and files that are named twice.</summary>
+    /// <summary>Checks before the training what would fail after it: helpers, folders, files, and files with the name of another output.</summary>
     public void Prepare()
     {
         if (asked.HtmlFile is not null)
@@ -47,6 +47,7 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
         }
 
         OutputPaths.RequireDistinct(asked.Files);
+        OutputPaths.RequireNoPicture(asked);
         foreach ((_, string folder) in asked.Folders)
         {
             Files.RequireFolder(folder);
@@ -196,7 +197,7 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
     {
         foreach ((string kind, string svg) in ChartWriter.WriteAll(Log))
         {
-            Files.Write(Path.Combine(folder, $"{Log.Name}-{kind}.svg"), svg);
+            Files.Write(Path.Combine(folder, PictureNames.Chart(Log.Name, kind)), svg);
         }
     }
 

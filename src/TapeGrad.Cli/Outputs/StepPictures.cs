@@ -16,13 +16,11 @@ internal sealed class StepPictures(TrainingLog log, RunRequest asked, Cancellati
 
         // One scale for all steps, so that a gradient that shrinks from step to step becomes paler.
         double scale = drawn.Select(s => BlameScale.LargestGradient(s.Graph!)).DefaultIfEmpty().Max();
-        string digits = "D" + Math.Max(3, log.Steps.Count.ToString(CultureInfo.InvariantCulture).Length).ToString(CultureInfo.InvariantCulture);
         foreach (TrainingStep step in drawn)
         {
             var options = new DotOptions { Title = string.Create(CultureInfo.InvariantCulture, $"{log.Name}, step {step.Number}"), GradientScale = scale };
             string dot = DotWriter.Write(step.Graph!, asked.MaxNodes is { } most ? options with { MaxNodes = most } : options);
-            string file = $"{log.Name}-step-{step.Number.ToString(digits, CultureInfo.InvariantCulture)}{extension}";
-            Files.Write(Path.Combine(folder, file), () => draw(dot));
+            Files.Write(Path.Combine(folder, PictureNames.Step(log.Name, step.Number, log.Steps.Count, extension)), () => draw(dot));
         }
     }
 }
