@@ -82,6 +82,7 @@ internal static class App
             DiffCommand.Create(),
             DoctorCommand.Create(scriptArguments),
             CurvatureCommand.Create(scriptArguments),
+            ExportCommand.Create(scriptArguments),
             CompletionsCommand.Create(),
             ExamplesCommand.Create(),
         };

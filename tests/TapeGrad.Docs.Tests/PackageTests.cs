@@ -8,7 +8,7 @@ namespace TapeGrad.Docs.Tests;
 [NonParallelizable]
 public sealed partial class PackageTests
 {
-    private static readonly string[] Projects = ["src/TapeGrad", "src/TapeGrad.Data", "src/TapeGrad.QuikGraph", "src/TapeGrad.Mpi", "Graphviz", "src/TapeGrad.Viewer", "src/TapeGrad.Cli"];
+    private static readonly string[] Projects = ["src/TapeGrad", "src/TapeGrad.Data", "src/TapeGrad.QuikGraph", "src/TapeGrad.Onnx", "src/TapeGrad.Mpi", "Graphviz", "src/TapeGrad.Viewer", "src/TapeGrad.Cli"];
 
     private string _folder = "";
 
@@ -39,7 +39,7 @@ public sealed partial class PackageTests
             Assert.That(notices, Does.Match($@"\n{Regex.Escape(name)}(\.Common)? [0-9.]+ \(.+\)\n"), name);
         }
 
-        foreach (string license in (string[])["MIT", "Apache-2.0", "EPL-1.0"])
+        foreach (string license in (string[])["MIT", "Apache-2.0", "BSD-3-Clause", "EPL-1.0"])
         {
             Assert.That(notices, Does.Contain(File.ReadAllText(Path.Combine(Tool.Repository, "licenses", license + ".txt")).TrimEnd()), license);
         }
@@ -59,6 +59,7 @@ public sealed partial class PackageTests
     [TestCase("TapeGrad.Data")]
     [TestCase("TapeGrad.QuikGraph")]
     [TestCase("TapeGrad.Mpi")]
+    [TestCase("TapeGrad.Onnx")]
     [TestCase("TapeGrad.Graphviz")]
     public void Library_Package_HoldsNothingOfOthers(string id)
     {
@@ -72,6 +73,7 @@ public sealed partial class PackageTests
     [TestCase("TapeGrad.Data")]
     [TestCase("TapeGrad.QuikGraph")]
     [TestCase("TapeGrad.Mpi")]
+    [TestCase("TapeGrad.Onnx")]
     [TestCase("TapeGrad.Graphviz")]
     [TestCase("TapeGrad.Viewer")]
     [TestCase("TapeGrad.Cli")]

@@ -3,6 +3,7 @@ using PublicApiGenerator;
 using TapeGrad.Data;
 using TapeGrad.Graphviz;
 using TapeGrad.Mpi;
+using TapeGrad.Onnx;
 using TapeGrad.QuikGraph;
 using TapeGrad.Viewer;
 
@@ -11,7 +12,7 @@ namespace TapeGrad.Docs.Tests;
 /// <summary>What others compile against does not change by accident: it is compared with an approved text.</summary>
 public sealed class PublicApiTests
 {
-    private static IEnumerable<Assembly> Libraries => [typeof(Tape).Assembly, typeof(Dataset).Assembly, typeof(DotWriter).Assembly, typeof(HtmlWriter).Assembly, typeof(BlameEdge).Assembly, typeof(Cluster).Assembly];
+    private static IEnumerable<Assembly> Libraries => [typeof(Tape).Assembly, typeof(Dataset).Assembly, typeof(DotWriter).Assembly, typeof(HtmlWriter).Assembly, typeof(BlameEdge).Assembly, typeof(OnnxWriter).Assembly, typeof(Cluster).Assembly];
 
     [TestCaseSource(nameof(Libraries))]
     public void Library_PublicApi_IsTheApprovedOne(Assembly library)

@@ -32,6 +32,8 @@ internal static class Files
         Try(path, "The file", () => AtomicFile.WriteText(path, text()));
     }
 
+    public static void Write(string path, byte[] bytes) => Try(path, "The file", () => AtomicFile.WriteBytes(path, bytes));
+
     /// <summary>Throws if the file cannot be written, before anything is computed for it.</summary>
     public static void RequireWritable(string path) => Try(path, "The file", () => AtomicFile.RequireWritable(path));
 
