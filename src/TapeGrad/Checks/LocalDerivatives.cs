@@ -99,7 +99,7 @@ internal sealed class LocalDerivatives(Graph graph, int p)
 
     private (GradientVerdict Verdict, double Difference) Judge(Func<double, double> f, double x, double local)
     {
-        var judged = NumericDerivative.Judge(f, x, _noise, local);
+        var judged = NumericDerivative.Judge(f, x, _noise, local, NumericDerivative.OfOperation);
 
         // Beside 1e15 a small operand is lost, but a step as long as the result is not.
         bool agreesFromAfar = judged.Verdict == GradientVerdict.Undecided && local != 0.0

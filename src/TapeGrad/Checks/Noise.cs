@@ -42,28 +42,15 @@ internal static class Noise
 
     /// <summary>
     /// The standard deviation of f around x, from seven points that are too close to tell anything else: differences of the
-    /// fourth order of a smooth function vanish there, and those of noise do not (ECnoise, by Moré and Wild).
+    /// fourth order of a smooth function vanish there, and those of noise do not (ECnoise, by Moré and Wild). Rounding is a
+    /// grid, and points in tune with it see no noise, so two distances are tried, in the ratio that is hardest to be in tune with.
     /// </summary>
     public static double Measured(Func<double, double> f, double x)
     {
         double step = (x == 0.0 ? 1.0 : Math.Abs(x)) * 0.618e-9;
-        Span<double> at = stackalloc double[7];
-        for (int i = 0; i < at.Length; i++)
-        {
-            at[i] = f(x + ((i - 3) * step));
-        }
-
-        double squares = 0.0;
-        for (int i = 0; i < 3; i++)
-        {
-            double fourth = at[i] - (4.0 * at[i + 1]) + (6.0 * at[i + 2]) - (4.0 * at[i + 3]) + at[i + 4];
-            squares += fourth * fourth;
-        }
-
-        // At the edge of a domain some points have no value, and this knows nothing.
-        double noise = Math.Sqrt(squares / 3.0 / 70.0);
-        return double.IsFinite(noise) ? noise : 0.0;
+        return Math.Max(Measured(f, x, step), Measured(f, x, step * 1.6180339887));
     }
+
     /// <summary>
     /// The height of a stair: where differences from f(x) over shorter steps are 0, the shortest that is not 0. Large numbers
     /// that cancel leave such stairs, and points that are close together do not see them.
@@ -80,5 +67,25 @@ internal static class Noise
         }
 
         return height;
+    }
+
+    private static double Measured(Func<double, double> f, double x, double step)
+    {
+        Span<double> at = stackalloc double[7];
+        for (int i = 0; i < at.Length; i++)
+        {
+            at[i] = f(x + ((i - 3) * step));
+        }
+
+        double squares = 0.0;
+        for (int i = 0; i < 3; i++)
+        {
+            double fourth = at[i] - (4.0 * at[i + 1]) + (6.0 * at[i + 2]) - (4.0 * at[i + 3]) + at[i + 4];
+            squares += fourth * fourth;
+        }
+
+        // At the edge of a domain some points have no value, and this knows nothing.
+        double noise = Math.Sqrt(squares / 3.0 / 70.0);
+        return double.IsFinite(noise) ? noise : 0.0;
     }
 }

@@ -11,7 +11,11 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
     private const double QuickStep = 1.0 / (1L << 17);
     private const double ShortestStep = 1.0 / (1L << 46);
 
-    private const double Agreement = 1e-7;
+    // What counts as equal beside the uncertainty of a difference: of a whole loss, and of one operation, which is smooth and exact.
+    private const double OfLoss = 1e-7;
+    public const double OfOperation = 1e-9;
+
+    private const double Clean = 30.0;
     private const double Corner = 1e-4;
     private const double Margin = 10.0;
 
@@ -20,7 +24,8 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
     /// <param name="x">The place.</param>
     /// <param name="noise">How far rounding can move f(x), as far as that is known without measuring.</param>
     /// <param name="analytic">The derivative.</param>
-    public static NumericDerivative Judge(Func<double, double> f, double x, double noise, double analytic)
+    /// <param name="agreement">The relative error up to which both agree, whatever the uncertainty.</param>
+    public static NumericDerivative Judge(Func<double, double> f, double x, double noise, double analytic, double agreement = OfLoss)
     {
         (double below, double above) = Short(f, x, Scale(x) * QuickStep);
         double between = 0.5 * (below + above);
@@ -29,8 +34,11 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
             return new(GradientVerdict.Agrees, between, Math.Abs(analytic));
         }
 
-        var slopes = Slopes.Around(f, x, noise);
-        NumericDerivative judged = Judge(slopes, analytic);
+        // An operation that rounds more than its numbers tell cancels within itself, and how much it rounds is known only roughly.
+        double measured = Noise.Measured(f, x);
+        double known = Math.Max(noise, Noise.Epsilon * Math.Max(Math.Abs(f(x)), Math.Abs(x * analytic)));
+        var slopes = Slopes.Around(f, x, Math.Max(noise, measured));
+        NumericDerivative judged = Judge(slopes, analytic, measured <= Clean * known ? agreement : Math.Max(agreement, OfLoss));
         double bend = Math.Abs(slopes.Right.Value - slopes.Left.Value);
         double error = Math.Abs(analytic - judged.Numeric);
         return (judged.Verdict == GradientVerdict.Kink && !BendsNearby(f, x, noise, bend)) || (judged.Verdict == GradientVerdict.Differs && !DiffersNearby(f, x, noise, analytic, error))
@@ -40,9 +48,9 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
 
     /// <summary>The same with steps that start at this length, and only if they say that the derivative is right.</summary>
     public static bool AgreesFrom(double longest, Func<double, double> f, double x, double noise, double analytic) =>
-        double.IsFinite(longest) && Judge(Slopes.Sweep(f, x, longest, noise), analytic).Verdict == GradientVerdict.Agrees;
+        double.IsFinite(longest) && Judge(Slopes.Sweep(f, x, longest, noise), analytic, OfLoss).Verdict == GradientVerdict.Agrees;
 
-    private static NumericDerivative Judge(Slopes slopes, double analytic)
+    private static NumericDerivative Judge(Slopes slopes, double analytic, double agreement)
     {
         (Slope central, Slope left, Slope right) = slopes;
         double steepest = Math.Max(Math.Abs(left.Value), Math.Abs(right.Value));
@@ -61,7 +69,7 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
         return new(
             analytic == 0.0 && error <= doubt ? GradientVerdict.Agrees
             : !(doubt <= 0.1 * size) ? GradientVerdict.Undecided
-            : error <= (Agreement * size) + doubt ? GradientVerdict.Agrees
+            : error <= (agreement * size) + doubt ? GradientVerdict.Agrees
             : GradientVerdict.Differs,
             central.Value,
             steepest);

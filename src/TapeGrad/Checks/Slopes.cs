@@ -15,7 +15,6 @@ internal readonly record struct Slopes(Slope Central, Slope Left, Slope Right)
     /// <summary>Differences of <paramref name="f"/> around <paramref name="x"/>, where rounding moves f by <paramref name="noise"/>.</summary>
     public static Slopes Around(Func<double, double> f, double x, double noise)
     {
-        noise = Math.Max(noise, Noise.Measured(f, x));
         double size = Math.Abs(x);
         Slopes common = Sweep(f, x, Math.Max(size, 1.0) / 16.0, noise);
         if (size is 0.0 or >= 1e-3)
