@@ -143,7 +143,7 @@ internal sealed class RateTooLarge() : Rule("TG107", "rate-too-large")
 
     private static double[] Sorted(List<double> numbers)
     {
-        double[] sorted = numbers.ToArray();
+        double[] sorted = [.. numbers];
         Array.Sort(sorted);
         return sorted;
     }

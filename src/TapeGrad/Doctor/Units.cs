@@ -14,7 +14,7 @@ internal sealed class Units
     public IEnumerable<Unit> All => _units.Values;
 
     /// <summary>The layers, with what the latest step has of them.</summary>
-    public IReadOnlyCollection<UnitLayer> Layers => _layers.Values;
+    public Dictionary<string, UnitLayer>.ValueCollection Layers => _layers.Values;
 
     public void See(Observation now)
     {
