@@ -34,7 +34,7 @@ internal abstract class Chain : Contestant
     protected static double[] Expect(Func<double, (double Result, double Gradient)> run) =>
         [.. Enumerable.Range(0, Steps + 1).Select(step => run(Start(step)).Result), run(Start(Steps)).Gradient];
 
-    protected (double Result, double Gradient) Record(Tape tape, double start, Func<Value, Value> chain)
+    protected static (double Result, double Gradient) Record(Tape tape, double start, Func<Value, Value> chain)
     {
         tape.Reset();
         Value x = tape.Input(start);
