@@ -55,6 +55,21 @@ public sealed partial class PackageTests
         Assert.That(Text(package, "THIRD-PARTY-NOTICES.txt"), Does.Contain("Apache License").And.Contain("Graphviz, within"));
     }
 
+    [TestCase("-p:PublishAot=true -p:RuntimeIdentifier=linux-x64", "x86-64-v3")]
+    [TestCase("-p:PublishAot=true -p:RuntimeIdentifier=linux-x64 -p:IlcInstructionSet=x86-64-v2", "x86-64-v2")]
+    [TestCase("-p:PublishAot=true -p:RuntimeIdentifier=linux-arm64", "")]
+    [TestCase("-p:RuntimeIdentifier=linux-x64", "")]
+    public void Library_NativeAotForX64_MayUseTheFusedMultiplyAdd(string properties, string instructions)
+    {
+        using ZipArchive package = Open("TapeGrad", "nupkg");
+        string targets = Path.Combine(_folder, "TapeGrad.targets");
+        File.WriteAllText(targets, Text(package, "buildTransitive/TapeGrad.targets"));
+
+        Tool.Result result = Tool.Bash(_folder, $"dotnet msbuild TapeGrad.targets -getProperty:IlcInstructionSet {properties}");
+
+        Assert.That(result.Output.Trim(), Is.EqualTo(instructions), result.Error);
+    }
+
     [TestCase("TapeGrad")]
     [TestCase("TapeGrad.Data")]
     [TestCase("TapeGrad.QuikGraph")]
