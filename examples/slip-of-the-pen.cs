@@ -1,8 +1,8 @@
 #!/usr/bin/env dotnet
 #:project ../src/TapeGrad/TapeGrad.csproj
 
-// Which reading pulls hardest at the weights? A batch adds up the gradients of its rows. Compiled as outputs they stay apart, and the
-// reading with a slip of the pen has by far the longest one.
+// The gradient of each reading by itself shows which one pulls hardest at the weights. A batch adds them up. Compiled as outputs they stay
+// apart, and the reading with a slip of the pen has by far the longest one.
 //
 // It prints:
 //
