@@ -60,7 +60,23 @@ public sealed class LargePageTests : BrowserFixture
             () => PageSteps.RequireReadable(new string(' ', 151_000_000)),
             Throws.InvalidOperationException.With.Message.StartsWith("The page would hold 151 million characters of data, and a page holds at most 150 million.").And.Message.Contains("--dot"));
 
-    // Terms of five nodes beside each other, or one long chain that uses two leaves again and again.
+    [Test]
+    public void Open_FlatGraphOfManyNodes_StacksThoseThatAreAlike()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(0.5, "w");
+        Value loss = Values.Of([.. Enumerable.Range(0, 100).Select(i => (tape.Input(i, $"x[{i}]") * w).Tanh())]).Sum().Named("loss");
+        loss.Backward();
+
+        _browser.Open(Written("flat-stacks", HtmlWriter.Write(Graph.From(loss))), "#moment=9999");
+
+        string[] titles = [.. ((IEnumerable<object>)_browser.Script("return [...document.querySelectorAll('g.box .title')].map(t => t.textContent)")!).Cast<string>()];
+        Assert.That(titles, Does.Contain("▸ 100 products").And.Contain("▸ 100 × tanh").And.Contain("w").And.Contain("loss"));
+        int parameter = Graph.From(loss).Nodes.Single(n => n.Kind == NodeKind.Parameter).Id;
+        Assert.That(PrintedNumber.Is(_browser.Boxes().Single(b => b.Node == parameter).Grad, w.Grad), "the engine's gradient");
+    }
+
+    // Terms of five nodes beside each other in scopes of ten terms, or one long chain that uses two leaves again and again.
     internal static string Page(int nodes, bool isChain)
     {
         var tape = new Tape();
@@ -76,10 +92,18 @@ public sealed class LargePageTests : BrowserFixture
         }
         else
         {
-            loss = Values.Of([.. Enumerable.Range(0, (nodes - 2) / 5).Select(i => ((tape.Input(i, $"x{i}") * a) + x).Tanh())]).Sum();
+            loss = Values.Of([.. Enumerable.Range(0, (nodes - 2) / 5).Select(i => Term(tape, i, a, x))]).Sum();
         }
 
         loss.Backward();
         return Written($"large-{nodes}-{isChain}", HtmlWriter.Write(Graph.From(loss)));
+    }
+
+    private static Value Term(Tape tape, int i, Value a, Value x)
+    {
+        using (tape.Scope($"terms {i / 10}"))
+        {
+            return ((tape.Input(i, $"x{i}") * a) + x).Tanh();
+        }
     }
 }

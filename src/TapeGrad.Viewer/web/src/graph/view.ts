@@ -42,7 +42,7 @@ const fewBoxes = 16;
 const mostParallel = 8;
 
 /**
- * Opens all scopes if the shape has at most `mostBoxes` nodes and `mostLinks` edges, and otherwise only as many as give few boxes. `opened` says
+ * Opens all scopes but stacks if the shape has at most `mostBoxes` nodes and `mostLinks` edges, and otherwise only as many as give few boxes. `opened` says
  * by path which scopes the reader has opened or closed in another shape.
  */
 export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = new Map()): View {
@@ -53,7 +53,7 @@ export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = n
   let boxes = root.nodes.length + root.groups.length;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const count = boxes - 1 + next.nodes.length + next.groups.length;
-    if (isLarge && count > fewBoxes) continue;
+    if (next.isStack || (isLarge && count > fewBoxes)) continue;
     boxes = count;
     open.add(next);
     addAll(queue, next.groups);
