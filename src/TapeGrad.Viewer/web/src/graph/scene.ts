@@ -321,7 +321,7 @@ export class Scene {
     const { group, grad: written } = this.boxes[index]!;
     const seen = [...group.querySelectorAll('.title, .work')].map((text) => text.textContent).join(' ');
     const gradient = grad === null ? (written.textContent === '' ? '' : `${written.textContent} not known yet`) : `${written.textContent} is its gradient${isSettled ? '' : ' so far'}`;
-    return [`${seen}: ${value}`.trim(), gradient, value === '' ? 'not computed yet' : ''].filter((part) => part !== '').join(', ');
+    return [value === '' ? seen : `${seen}: ${value}`, gradient, value === '' ? 'not computed yet' : ''].filter((part) => part !== '').join(', ');
   }
 
   private paintLink(index: number, frame: Frame, moment: Moment): void {
