@@ -8,14 +8,16 @@ namespace TapeGrad.Data;
 internal sealed class CsvTable
 {
     private readonly string? _file;
+    private readonly ClassColumn? _classes;
     private readonly CsvReader _csv;
     private readonly Dictionary<string, int> _places = [];
     private CsvMalformedRecord? _malformed;
     private string[] _columns = [];
 
-    private CsvTable(TextReader reader, string? file)
+    private CsvTable(TextReader reader, string? file, ClassColumn? classes)
     {
         _file = file;
+        _classes = classes;
         _csv = CsvReader.Create(
             reader,
             new CsvReaderOptions
@@ -36,19 +38,26 @@ internal sealed class CsvTable
             leaveOpen: true);
     }
 
-    public static Dataset Read(TextReader reader, string? file, ReadOnlySpan<string> targets)
+    /// <summary>Reads targets that are numbers.</summary>
+    public static Dataset Read(TextReader reader, string? file, ReadOnlySpan<string> targets) =>
+        new CsvTable(reader, file, null).Read(targets, nameof(targets));
+
+    /// <summary>Reads one target, the names of classes.</summary>
+    public static Dataset Read(TextReader reader, string? file, ClassColumn classes) =>
+        classes.Name(new CsvTable(reader, file, classes).Read([classes.Column], nameof(classes)));
+
+    private Dataset Read(ReadOnlySpan<string> targets, string parameter)
     {
-        var table = new CsvTable(reader, file);
-        using (table._csv)
+        using (_csv)
         {
             try
             {
-                table.ReadHeader();
-                return table.ReadRows(table.TargetColumns(targets));
+                ReadHeader();
+                return ReadRows(TargetColumns(targets, parameter));
             }
             catch (DecoderFallbackException e)
             {
-                throw new FormatException($"{file ?? "The text"} is not in UTF-8. Save it in that encoding.", e);
+                throw new FormatException($"{_file ?? "The text"} is not in UTF-8. Save it in that encoding.", e);
             }
         }
     }
@@ -95,7 +104,7 @@ internal sealed class CsvTable
     }
 
     // The columns of features, in the order of the file, and then those of targets.
-    private (int[] Features, int[] Targets) TargetColumns(ReadOnlySpan<string> targets)
+    private (int[] Features, int[] Targets) TargetColumns(ReadOnlySpan<string> targets, string parameter)
     {
         List<int> chosen = [];
         HashSet<int> taken = [];
@@ -105,7 +114,7 @@ internal sealed class CsvTable
             if (at < 0 || !taken.Add(at))
             {
                 string problem = at < 0 ? "is not a column" : "is named twice as a target";
-                throw new ArgumentException($"'{name}' {problem}. The columns of {_file ?? "the text"} are '{string.Join("', '", _columns)}'.", nameof(targets));
+                throw new ArgumentException($"'{name}' {problem}. The columns of {_file ?? "the text"} are '{string.Join("', '", _columns)}'.", parameter);
             }
 
             chosen.Add(at);
@@ -118,7 +127,7 @@ internal sealed class CsvTable
 
         return chosen.Count < _columns.Length
             ? ([.. Enumerable.Range(0, _columns.Length).Except(chosen)], [.. chosen])
-            : throw new ArgumentException($"All columns of {_file ?? "the text"} are targets. At least one must be left as a feature.", nameof(targets));
+            : throw new ArgumentException($"All columns of {_file ?? "the text"} are targets. At least one must be left as a feature.", parameter);
     }
 
     private Dataset ReadRows((int[] Features, int[] Targets) columns)
@@ -147,7 +156,7 @@ internal sealed class CsvTable
             }
 
             x.AddRange(columns.Features.Select(Number));
-            y.AddRange(columns.Targets.Select(Number));
+            y.AddRange(columns.Targets.Select(_classes is null ? Number : Class));
         }
 
         return count > 0
@@ -173,6 +182,18 @@ internal sealed class CsvTable
             : text.Contains(',', StringComparison.Ordinal) ? $"'{text}' is not a number. Write it with a decimal point and no commas."
             : $"'{text}' is not a number.",
             column);
+    }
+
+    private double Class(int column)
+    {
+        string name = _csv.GetString(column);
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw Error("The cell is empty. Write the name of the class there, or leave out the line.", column);
+        }
+
+        return _classes!.Number(name)
+            ?? throw Error($"'{Shown(name)}' is not one of the classes '{string.Join("', '", _classes.Known!)}'. Add such samples to the training data, or leave out the line.", column);
     }
 
     private FormatException WrongCount()

@@ -74,7 +74,7 @@ public sealed partial class Dataset
             feature += deviation * random.NextNormal();
         }
 
-        return new(Count, x, Y, FeatureNames, TargetNames);
+        return WithFeatures(x);
     }
 
     /// <summary>The samples followed by noisy copies of them, so that a model trains on more samples than were collected.</summary>
@@ -91,6 +91,7 @@ public sealed partial class Dataset
     }
 
     /// <summary>The same samples with other targets: <c>data.WithTargets(y => 2 * y - 1)</c> turns classes 0 and 1 into −1 and 1.</summary>
+    /// <remarks>Names of classes are not kept, because the numbers may mean something else now.</remarks>
     /// <param name="change">Computes the new target from the old one.</param>
     /// <exception cref="ArgumentException">A new target is not finite.</exception>
     public Dataset WithTargets(Func<double, double> change)
@@ -98,6 +99,9 @@ public sealed partial class Dataset
         ArgumentNullException.ThrowIfNull(change);
         return new(Count, X, [.. _y.ToArray().Select(change)], FeatureNames, TargetNames);
     }
+
+    // Checks the new features, of which there are as many as before.
+    internal Dataset WithFeatures(double[] x) => new(Count, x, Y, FeatureNames, TargetNames) { ClassNames = ClassNames };
 
     private Dataset Slice(int start, int count) =>
         new(this, _x.Slice(start * Features, count * Features), _y.Slice(start * Targets, count * Targets));

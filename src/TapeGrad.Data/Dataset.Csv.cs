@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
 
@@ -19,16 +20,31 @@ public sealed partial class Dataset
     /// <exception cref="UnauthorizedAccessException">The process may not read the file.</exception>
     public static Dataset ReadCsv(string path, params ReadOnlySpan<string> targets)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!File.Exists(path))
-        {
-            throw Directory.Exists(path)
-                ? new IOException($"'{path}' is a folder. Name a CSV file in it.")
-                : new FileNotFoundException($"The file '{Path.GetFullPath(path)}' does not exist.", path);
-        }
-
-        using var reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using StreamReader reader = Open(path);
         return CsvTable.Read(reader, path, targets);
+    }
+
+    /// <summary>Reads a CSV file whose target is the name of a class: <c>ReadCsv("flowers.csv", classes: "species")</c>.</summary>
+    /// <remarks>
+    /// All other columns are features, as for <see cref="ReadCsv(string, ReadOnlySpan{string})"/>. Each name becomes the number of a
+    /// class, which <see cref="Labels"/> has, and <see cref="ClassNames"/> keeps the names. They are sorted letter by letter (ordinally), so
+    /// that the order of the lines does not matter. For new data, give the names of the training data: classes then get the same
+    /// numbers even if some are missing.
+    /// </remarks>
+    /// <param name="path">The file, in UTF-8 or with a byte order mark.</param>
+    /// <param name="classes">The column with the names of classes. Write the name of this parameter: without it, the column is read as numbers.</param>
+    /// <param name="classNames">The classes that the file may have, in the order of their numbers; by default those that it has, sorted.</param>
+    /// <exception cref="FormatException">A line cannot be read, or has another class; the message names the file, line, column and text.</exception>
+    /// <exception cref="ArgumentException"><paramref name="classes"/> is not a column, or two of the given names are equal, or one is blank.</exception>
+    /// <exception cref="IOException">The file does not exist (<see cref="FileNotFoundException"/>) or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read the file.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static Dataset ReadCsv(string path, string classes, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        var column = new ClassColumn(classes, classNames);
+        using StreamReader reader = Open(path);
+        return CsvTable.Read(reader, path, column);
     }
 
     /// <summary>Reads CSV text, as <see cref="ReadCsv(string, ReadOnlySpan{string})"/> reads a file.</summary>
@@ -42,9 +58,23 @@ public sealed partial class Dataset
         return CsvTable.Read(reader, null, targets);
     }
 
+    /// <summary>Reads CSV text, as <see cref="ReadCsv(string, string, IReadOnlyList{string})"/> reads a file.</summary>
+    /// <param name="reader">The text; it is left open.</param>
+    /// <param name="classes">The column with the names of classes. Write the name of this parameter: without it, the column is read as numbers.</param>
+    /// <param name="classNames">The classes that the text may have, in the order of their numbers; by default those that it has, sorted.</param>
+    /// <exception cref="FormatException">A line cannot be read, or has another class; the message names the line, column and text.</exception>
+    /// <exception cref="ArgumentException"><paramref name="classes"/> is not a column, or two of the given names are equal, or one is blank.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static Dataset ReadCsv(TextReader reader, string classes, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(classes);
+        return CsvTable.Read(reader, null, new ClassColumn(classes, classNames));
+    }
+
     /// <summary>Writes a CSV file, features before targets. <see cref="ReadCsv(string, ReadOnlySpan{string})"/> reads back the same bits.</summary>
     /// <remarks>
-    /// The file is written completely or not at all. A name that a spreadsheet would run as a formula (it starts with =, +, -,
+    /// The file is written completely or not at all. Classes with names are written as those names. A name that a spreadsheet would run as a formula (it starts with =, +, -,
     /// @ or a tab) gets an apostrophe in front.
     /// </remarks>
     /// <exception cref="IOException">The file cannot be written. No partial file is left.</exception>
@@ -71,9 +101,16 @@ public sealed partial class Dataset
                     csv.WriteField(number);
                 }
 
-                foreach (double number in sample.Y)
+                if (ClassNames.Count > 0)
                 {
-                    csv.WriteField(number);
+                    csv.WriteField(ClassNames[sample.Label]);
+                }
+                else
+                {
+                    foreach (double number in sample.Y)
+                    {
+                        csv.WriteField(number);
+                    }
                 }
 
                 csv.EndRecord();
@@ -81,5 +118,18 @@ public sealed partial class Dataset
         }
 
         return text.ToString();
+    }
+
+    private static StreamReader Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (!File.Exists(path))
+        {
+            throw Directory.Exists(path)
+                ? new IOException($"'{path}' is a folder. Name a CSV file in it.")
+                : new FileNotFoundException($"The file '{Path.GetFullPath(path)}' does not exist.", path);
+        }
+
+        return new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
     }
 }

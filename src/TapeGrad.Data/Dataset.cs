@@ -47,6 +47,7 @@ public sealed partial class Dataset : IReadOnlyList<Sample>
     private Dataset(Dataset like, ReadOnlyMemory<double> x, ReadOnlyMemory<double> y)
     {
         (Features, Targets, FeatureNames, TargetNames) = (like.Features, like.Targets, like.FeatureNames, like.TargetNames);
+        ClassNames = like.ClassNames;
         Count = y.Length / Targets;
         _x = x;
         _y = y;

@@ -1,6 +1,8 @@
+using TapeGrad.Nn;
+
 namespace TapeGrad.Viewer;
 
-/// <summary>Draws the numbers of a training run as line charts, each one complete SVG document.</summary>
+/// <summary>Draws the numbers of a training run as line charts, and a confusion matrix as a grid, each one complete SVG document.</summary>
 /// <remarks>
 /// <para>
 /// Steps run along the bottom. The last number of each series is written beside its line. The first ten series have a name
@@ -75,6 +77,20 @@ public static class ChartWriter
         }
 
         return charts;
+    }
+
+    /// <summary>A confusion matrix: a row for each actual class, a column for each predicted one, and the accuracy below.</summary>
+    /// <remarks>
+    /// The darker a cell, the larger its share of its row; blue cells are right, orange ones wrong. Long names are cut. The same matrix
+    /// gives the same bytes everywhere.
+    /// </remarks>
+    /// <param name="matrix">The counts.</param>
+    /// <param name="title">The heading.</param>
+    public static string WriteConfusion(ConfusionMatrix matrix, string title = "confusion matrix")
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        ArgumentNullException.ThrowIfNull(title);
+        return ConfusionChart.ToSvg(matrix, title);
     }
 
     private static bool IsWeight(string name) => name is not ("prediction" or "target");
