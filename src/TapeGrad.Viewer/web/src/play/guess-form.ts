@@ -11,7 +11,7 @@ export class GuessForm {
   private readonly verdict = html('span', { class: 'verdict', role: 'status' });
   private readonly score = html('span', { class: 'score' });
   private readonly number = html('label', {}, 'Your guess ', this.input);
-  private readonly sign = html('span', { class: 'pair', role: 'group', 'aria-label': 'The sign' }, signs.map((sign, i) => button(sign, () => this.check(i - 1), { 'aria-label': ['minus', 'zero', 'plus'][i]! })));
+  private readonly sign = html('span', { class: 'pair', role: 'group', 'aria-label': 'The sign' }, signs.map((sign, i) => button(sign, () => this.check(i - 1), { 'aria-label': ['minus', '0', 'plus'][i]! })));
   private readonly submit = html('button', { type: 'submit', class: 'primary' }, 'Check');
   private readonly on;
   readonly element: HTMLElement;

@@ -57,7 +57,7 @@ export class ScriptView {
       const inner = [line.margin, html('span', { class: 'script-number' }, String(line.number)), line.code];
       if (own === undefined) fill(line.element, html('span', { class: 'script-line' }, inner));
       else {
-        const made = html('button', { type: 'button', class: 'script-line', tabindex: '-1', 'aria-label': `Line ${line.number}: ${line.text.trim()}` }, inner);
+        const made = html('button', { type: 'button', class: 'script-line', tabindex: '-1' }, inner);
         made.addEventListener('click', () => this.actions.light(own));
         fill(line.element, made);
       }
