@@ -95,7 +95,7 @@ public sealed class CurvatureTests
         Assert.That(Tool.Run("curvature", line, "--json").Output, Does.Not.Contain("\"limit\""));
     }
 
-    [TestCase("Value loss = w * 0.0 + (w - w).Sqrt();", 1, "The second derivatives of step 1 are not finite")]
+    [TestCase("Value loss = (w - 1.0).Pow(1.5);", 1, "The second derivatives of step 1 are not finite")]
     [TestCase("Value loss = tape.Input(1.0, \"x\").Square();", 2, "does not depend on a parameter")]
     public void Curvature_WithoutAHessian_SaysWhy(string loss, int exitCode, string sentence)
     {
