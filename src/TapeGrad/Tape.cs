@@ -15,15 +15,13 @@ public sealed partial class Tape
     private const uint FirstStamp = 0x0000_FFFF;
     private const uint LastStamp = 0xFFFF_0000;
 
-    // Up to here a full tape doubles. Then it reserves arrays for good, and uses so many more nodes of them at a time.
-    private const int LargeRoom = 1 << 20;
+    // Up to here a tape that is full doubles; then it reserves room for good.
+    private const int CopiedNodes = 1 << 20;
 
     // A record, a number and a gradient.
     private const int BytesPerNode = 48;
 
-    // How much of the arrays is in use. Behind it, gradients may be anything. There is always room for one more node and
-    // Simd.Width numbers after it, so that vectors may be read past their end.
-    private int _room;
+    // Always room for one more node and Simd.Width numbers after it, so that vectors may be read past their end.
     internal Record[] _records;
     internal double[] _data;
 
@@ -71,10 +69,10 @@ public sealed partial class Tape
                 nameof(capacity), capacity, $"A tape has room for 0 to {Array.MaxLength - Simd.Width - 1} nodes. It grows by itself, so any smaller number does.");
         }
 
-        _room = capacity + 1 + Simd.Width;
-        _records = new Record[_room];
-        _data = new double[_room];
-        _grad = new double[_room];
+        int room = capacity + 1 + Simd.Width;
+        _records = new Record[room];
+        _data = new double[room];
+        _grad = new double[room];
         Stamp(FirstStamp);
         StartMarks();
     }
@@ -313,29 +311,22 @@ public sealed partial class Tape
     private void Grow()
     {
         Look();
-        if (_room == Array.MaxLength)
+        int doubled = (int)Math.Min(Math.Max(1024L, 2L * _data.Length), Array.MaxLength);
+        if (doubled == _data.Length)
         {
             throw new InvalidOperationException(
                 $"The tape holds {Count} nodes and cannot grow further. Call Reset after each step, or record less at once.");
         }
 
-        int room = (int)Math.Min(_room < LargeRoom ? Math.Max(1024L, 2L * _room) : _room + (long)LargeRoom, Array.MaxLength);
-        if (room > _data.Length)
+        int capacity = doubled <= CopiedNodes ? doubled : Math.Max(doubled, ReservedNodes());
+        try
         {
-            int doubled = (int)Math.Min(2L * room, Array.MaxLength);
-            int reserved = room <= LargeRoom ? room : Math.Max(doubled, ReservedNodes());
-            try
-            {
-                Resize(reserved);
-            }
-            catch (OutOfMemoryException) when (reserved > doubled)
-            {
-                Resize(doubled);
-            }
+            Resize(capacity);
         }
-
-        Array.Clear(_grad, _room, room - _room);
-        _room = room;
+        catch (OutOfMemoryException) when (capacity > doubled)
+        {
+            Resize(doubled);
+        }
     }
 
     // A sixteenth of the memory that this process may use. Room without nodes takes address space only: the system gives memory
@@ -344,16 +335,17 @@ public sealed partial class Tape
 
     private void Resize(int capacity)
     {
-        Resize(ref _records, capacity);
-        Resize(ref _grad, capacity);
-        Resize(ref _data, capacity);
+        // _data comes last, because its length says whether there is room.
+        ResizeUncleared(ref _records, capacity);
+        Array.Resize(ref _grad, capacity);
+        ResizeUncleared(ref _data, capacity);
     }
 
-    // Uninitialized, because setting numbers to 0 would write to every page.
-    private void Resize<T>(ref T[] array, int capacity)
+    // Memory that was used before is not set to 0, which would write to every page. Gradients have to be 0.
+    private static void ResizeUncleared<T>(ref T[] array, int capacity)
     {
         T[] larger = GC.AllocateUninitializedArray<T>(capacity);
-        array.AsSpan(0, _room).CopyTo(larger);
+        array.AsSpan(0, Math.Min(array.Length, capacity)).CopyTo(larger);
         array = larger;
     }
 }

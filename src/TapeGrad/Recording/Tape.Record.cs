@@ -135,7 +135,7 @@ public sealed partial class Tape
         double[] values = _data;
         _records[index] = node;
         values[index] = data;
-        if (index + 1 + Simd.Width >= _room)
+        if (index + 1 + Simd.Width >= values.Length)
         {
             Grow();
         }
@@ -163,7 +163,7 @@ public sealed partial class Tape
         Span<double> two = values.AsSpan(index, 2);
         two[0] = productData;
         two[1] = data;
-        if (index + 2 + Simd.Width >= _room)
+        if (index + 2 + Simd.Width >= values.Length)
         {
             Grow();
         }

@@ -45,7 +45,7 @@ public sealed partial class Tape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Reserve(int count)
     {
-        if (Count + (long)count + Simd.Width >= _room)
+        if (Count + (long)count + Simd.Width >= _data.Length)
         {
             GrowFor(count);
         }
@@ -57,7 +57,7 @@ public sealed partial class Tape
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void GrowFor(int count)
     {
-        while (Count + (long)count + Simd.Width >= _room)
+        while (Count + (long)count + Simd.Width >= _data.Length)
         {
             Grow();
         }

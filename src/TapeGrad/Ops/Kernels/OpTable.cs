@@ -13,7 +13,8 @@ internal static class OpTable
     private static readonly Lock Gate = new();
     private static OpEntry?[] _entries = [null, null];
 
-    public static string Label(int op) => _entries[op]?.Label ?? "";
+    /// <summary>The label of an op; "" for leaves, and for a number of none, which a record that was never written holds.</summary>
+    public static string Label(int op) => (uint)op < (uint)_entries.Length ? _entries[op]?.Label ?? "" : "";
 
     public static OpEntry Entry(int op) => _entries[op]!;
 
