@@ -156,7 +156,7 @@ internal sealed class CsvTable
             }
 
             x.AddRange(columns.Features.Select(Number));
-            y.AddRange(columns.Targets.Select(_classes is null ? Number : Class));
+            y.AddRange(columns.Targets.Select(column => _classes is null ? Number(column) : Class(column)));
         }
 
         return count > 0
