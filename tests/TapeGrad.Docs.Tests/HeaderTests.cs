@@ -5,7 +5,7 @@ namespace TapeGrad.Docs.Tests;
 /// <summary>Scripts under examples/ that say in their first comment what they print.</summary>
 public sealed class HeaderTests
 {
-    public static readonly string[] Scripts = ["compiled", "curvature", "curve-fit", "dead-relu", "decay-fit", "exercise", "four-ways-down", "gradient-penalty", "greeks", "microgpt", "optimizers", "overfit", "predator-prey", "slip-of-the-pen", "spiral-classes", "xor"];
+    public static readonly string[] Scripts = ["compiled", "curvature", "curve-fit", "dead-relu", "decay-fit", "exercise", "flowers", "four-ways-down", "gradient-penalty", "greeks", "microgpt", "optimizers", "overfit", "predator-prey", "slip-of-the-pen", "spiral-classes", "xor"];
 
     [TestCaseSource(nameof(Scripts))]
     public void Script_PrintsWhatItsHeaderSays(string name)

@@ -20,6 +20,7 @@ internal static class Targets
         ["training"] = bytes => Refusable<ArgumentException>(() => Resume(bytes)),
         ["quiz"] = bytes => Refusable<ArgumentException>(() => Quiz.FromJson(Text(bytes))),
         ["csv"] = bytes => Refusable<FormatException>(() => Dataset.ReadCsv(new StringReader(Text(bytes)), "y")),
+        ["classes"] = bytes => Refusable<FormatException>(() => Dataset.ReadCsv(new StringReader(Text(bytes)), classes: "y").ToCsv()),
         ["eval"] = bytes => Refusable<ExpressionException>(() => Evaluate(Text(bytes))),
     };
 
