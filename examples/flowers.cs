@@ -2,17 +2,37 @@
 #:project ../src/TapeGrad.Data/TapeGrad.Data.csproj
 
 // A network reads a CSV table and learns to tell three kinds of flowers apart by four measurements. The last column of
-// the table has the names of the kinds; they become the classes 0, 1 and 2. Stems are ten times as long as petals are wide, so
-// each measurement is brought to mean 0 and deviation 1 first, with the numbers of the flowers that the network learns from.
+// the table has the names of the kinds; they become the classes 0, 1 and 2. Stems are thirty times as long as petals are wide,
+// so each measurement is brought to mean 0 and deviation 1 first, with the numbers of the flowers that the network learns from.
 //
-// A network may learn its own flowers by heart, so what counts is how it judges others. Here one fifth of the flowers is
-// kept back. Then each fifth is kept back in turn, and a new network learns from the rest: in the last table each
-// flower is judged once, by a network that has never seen it.
+// A network may learn its own flowers by heart, so others test it: one fifth of the flowers is kept back. But thirty flowers
+// leave much to chance: `--set seed=3` gets all of them right. So each fifth is kept back in turn, and a new network learns
+// from the rest: in the last table each flower is judged once, by a network that has never seen it.
 //
 // The meadow is made up: 50 flowers of each kind, from a seed. `-- --data FILE` takes another CSV file with a column species.
 //
 // It prints:
 //
+//   Dataset of 150 samples: stem, leaf, petal length, petal width → species, one of bluebell, cornflower, poppy
+//   Mlp 4-8-3, tanh, 67 parameters, 120 flowers to learn from, 30 to be tested on
+//   epoch  1: mean loss 0.7785
+//   epoch 10: mean loss 0.2340
+//   epoch 20: mean loss 0.1977
+//   epoch 30: mean loss 0.1812
+//   epoch 40: mean loss 0.1710
+//   
+//   actual \ predicted  bluebell  cornflower  poppy
+//   bluebell                  11           0      0
+//   cornflower                 0           7      1
+//   poppy                      0           3      8
+//   accuracy 86.7 % (26 of 30)
+//   
+//   5 networks, and each flower judged by the one that has not seen it:
+//   actual \ predicted  bluebell  cornflower  poppy
+//   bluebell                  50           0      0
+//   cornflower                 1          42      7
+//   poppy                      0          10     40
+//   accuracy 88.0 % (132 of 150)
 
 using TapeGrad;
 using TapeGrad.Data;

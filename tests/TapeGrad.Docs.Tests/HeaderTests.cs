@@ -108,6 +108,41 @@ public sealed class HeaderTests
     }
 
     [Test]
+    public void Flowers_AnotherSeed_GetsAllOfThirtyRightButNotAllOfTheMeadow()
+    {
+        string[] lines = [.. Tool.Run("run", Tool.Example("flowers"), "--set", "seed=3").Lines.Where(l => l.StartsWith("accuracy", StringComparison.Ordinal))];
+
+        Assert.That(lines[0], Is.EqualTo("accuracy 100.0 % (30 of 30)"));
+        Assert.That(lines[1], Does.StartWith("accuracy 93.3 %"));
+    }
+
+    [Test]
+    public void Flowers_OwnTable_IsLearned()
+    {
+        string file = Path.Combine(Tool.Folder(), "numbers.csv");
+        File.WriteAllLines(file, ["species,x", .. Enumerable.Range(0, 20).Select(i => $"{(i < 10 ? "low" : "high")},{(i < 10 ? -5 : 5) + (i % 10)}")]);
+
+        Tool.Result result = Tool.Run("run", Tool.Example("flowers"), "--", "--data", file);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Lines[0], Is.EqualTo("Dataset of 20 samples: x → species, one of high, low"));
+        Assert.That(result.Lines[^1], Is.EqualTo("accuracy 100.0 % (20 of 20)"));
+    }
+
+    [TestCase("x,kind\n1,a\n", "'species' is not a column.")]
+    [TestCase("x,species\n1,a\n2,\n", "line 3, column 2 ('species'): The cell is empty.")]
+    public void Flowers_OtherColumnsOrNoClass_AreRefused(string csv, string reason)
+    {
+        string file = Path.Combine(Tool.Folder(), "flowers.csv");
+        File.WriteAllText(file, csv);
+
+        Tool.Result result = Tool.Run("run", Tool.Example("flowers"), "--", "--data", file);
+
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")));
+        Assert.That(result.Error, Does.Contain(reason));
+    }
+
+    [Test]
     public void MicroGpt_WrongArguments_EndWithTheirUsage()
     {
         Tool.Result result = Tool.Run("run", Tool.Example("microgpt"), "--", "--name", "x");
