@@ -106,9 +106,9 @@ public sealed class ClassTests
     [TestCase("Two classes are named 'a'. Give each class a name of its own.", "a", "b", "a")]
     public void ClassNames_ThatCannotName_AreRefused(string message, params string[] names)
     {
-        foreach (TestDelegate misuse in (TestDelegate[])[() => Read(Csv, names: names), () => Datasets.Xor().WithClassNames(names), () => _ = new ConfusionMatrix(names)])
+        foreach (Action misuse in (Action[])[() => _ = Read(Csv, names: names), () => _ = Datasets.Xor().WithClassNames(names), () => _ = new ConfusionMatrix(names)])
         {
-            Assert.That(misuse, Throws.ArgumentException.With.Message.EqualTo(message + " (Parameter 'classNames')"));
+            Assert.That(() => misuse(), Throws.ArgumentException.With.Message.EqualTo(message + " (Parameter 'classNames')"));
         }
     }
 

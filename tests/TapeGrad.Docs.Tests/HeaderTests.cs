@@ -120,7 +120,7 @@ public sealed class HeaderTests
     public void Flowers_OwnTable_IsLearned()
     {
         string file = Path.Combine(Tool.Folder(), "numbers.csv");
-        File.WriteAllLines(file, ["species,x", .. Enumerable.Range(0, 20).Select(i => $"{(i < 10 ? "low" : "high")},{(i < 10 ? -5 : 5) + (i % 10)}")]);
+        File.WriteAllLines(file, ["species,x", .. Enumerable.Range(0, 20).Select(i => $"{(i < 10 ? "low" : "high")},{(i < 10 ? -5 : 25) + (i % 10)}")]);
 
         Tool.Result result = Tool.Run("run", Tool.Example("flowers"), "--", "--data", file);
 

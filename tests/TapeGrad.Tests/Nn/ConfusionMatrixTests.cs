@@ -70,7 +70,7 @@ public sealed class ConfusionMatrixTests
             Assert.That(matrix.Count, Is.Zero);
         }
 
-        static void Refuses(string sentence, TestDelegate misuse) =>
-            Assert.That(misuse, Throws.InstanceOf<ArgumentException>().With.Message.StartsWith(sentence + " (Parameter"));
+        static void Refuses(string sentence, Action misuse) =>
+            Assert.That(() => misuse(), Throws.InstanceOf<ArgumentException>().With.Message.StartsWith(sentence + " (Parameter"));
     }
 }
