@@ -87,7 +87,7 @@ public sealed class TerminalTests
         Assert.That(result.Output, Does.Match(@"\r\u001b\[Kstep [34] of 5, [0-9.]+ steps/s, [0-9]+ s left, loss 1").And.EndsWith("\r\u001b[K").Or.EndsWith("four\r\n"));
 
         // By ordinal: a culture ignores the escape.
-        Assert.That(File.ReadAllText(output).Contains("\u001b", StringComparison.Ordinal), Is.False);
+        Assert.That(File.ReadAllText(output).Contains('\u001b', StringComparison.Ordinal), Is.False);
     }
 
     [Test]

@@ -43,5 +43,5 @@ public sealed class GraphExpansionTests
         Assert.That(expected.Any(number => Math.Abs(number) > 1e-3), "the case says something");
     }
 
-    private static IEnumerable<string> Names() => Losses.Keys;
+    private static string[] Names() => [.. Losses.Keys];
 }
