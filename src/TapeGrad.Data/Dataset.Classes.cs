@@ -58,7 +58,7 @@ public sealed partial class Dataset
             if (Labels[i] >= classes)
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"Sample {i} has class {Labels[i]}, but there are {classes} classes, numbered from 0."), parameter);
+                    FormattableString.Invariant($"Sample {i} has class {Labels[i]}, but the number of classes is {classes}, and the first one has number 0."), parameter);
             }
         }
     }

@@ -17,7 +17,7 @@ public sealed partial class Dataset
         if (k > Count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(k), k, FormattableString.Invariant($"{k} folds would leave one empty, because the dataset has {Count} samples. Take {Count} or fewer."));
+                nameof(k), k, FormattableString.Invariant($"{k} folds need at least {k} samples, but the dataset has {Count}. Take fewer folds."));
         }
 
         Dataset shuffled = Shuffle(random);

@@ -22,7 +22,7 @@ public sealed class Standardization
         if (featureNames.Count == 0 || means.Length != featureNames.Count || deviations.Length != featureNames.Count)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"There are {featureNames.Count} names, {means.Length} means and {deviations.Length} deviations. Give one of each for each feature."),
+                FormattableString.Invariant($"The numbers of names, means and deviations are {featureNames.Count}, {means.Length} and {deviations.Length}. Give one of each for each feature."),
                 nameof(featureNames));
         }
 

@@ -134,7 +134,7 @@ public sealed class ClassTests
         Assert.That(Datasets.Xor().WithClassNames("even", "odd", "unused").ClassNames, Has.Count.EqualTo(3));
         Assert.That(
             () => Datasets.Xor().WithClassNames("even"),
-            Throws.ArgumentException.With.Message.StartsWith("Sample 1 has class 1, but there are 1 classes, numbered from 0."));
+            Throws.ArgumentException.With.Message.StartsWith("Sample 1 has class 1, but the number of classes is 1, and the first one has number 0."));
         Assert.That(() => new Dataset(1, [1], [0.5]).WithClassNames("a"), Throws.InvalidOperationException);
     }
 
@@ -163,7 +163,7 @@ public sealed class ClassTests
     {
         Assert.That(
             () => new Dataset(2, [1, 2], [0, 2]).OneHot(2),
-            Throws.ArgumentException.With.Message.StartsWith("Sample 1 has class 2, but there are 2 classes, numbered from 0."));
+            Throws.ArgumentException.With.Message.StartsWith("Sample 1 has class 2, but the number of classes is 2, and the first one has number 0."));
         Assert.That(
             () => new Dataset(2, [1, 2], [0, int.MaxValue]).OneHot(),
             Throws.ArgumentException.With.Message.StartsWith("2 samples with 2147483648 targets each are more numbers than an array holds. Use Labels instead."));

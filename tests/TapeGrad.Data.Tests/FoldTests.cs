@@ -42,7 +42,7 @@ public sealed class FoldTests
 
     [TestCase(1, "Cross-validation needs at least 2 folds, but k was 1.")]
     [TestCase(-1, "Cross-validation needs at least 2 folds, but k was -1.")]
-    [TestCase(5, "5 folds would leave one empty, because the dataset has 4 samples. Take 4 or fewer.")]
+    [TestCase(5, "5 folds need at least 5 samples, but the dataset has 4. Take fewer folds.")]
     public void Folds_OfAWrongNumber_AreRefusedAtTheCall(int k, string sentence)
     {
         Assert.That(() => { _ = Counted(4).Folds(k, new Pcg32(1)); }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith(sentence));

@@ -79,8 +79,8 @@ public sealed class StandardizationTests
             Refuses(
                 "The numbers of feature 'x0' differ by more than a double holds. Divide them first.",
                 () => Standardization.Fit(new Dataset(2, [-1.7e308, 1.7e308], [0, 0])));
-            Refuses("There are 2 names, 1 means and 2 deviations. Give one of each for each feature.", () => new Standardization(["a", "b"], [1], [1, 2]));
-            Refuses("There are 0 names, 0 means and 0 deviations. Give one of each for each feature.", () => new Standardization([], [], []));
+            Refuses("The numbers of names, means and deviations are 2, 1 and 2. Give one of each for each feature.", () => new Standardization(["a", "b"], [1], [1, 2]));
+            Refuses("The numbers of names, means and deviations are 0, 0 and 0. Give one of each for each feature.", () => new Standardization([], [], []));
             Refuses("Feature 'b' has mean 0 and deviation -1. Both must be finite, and the deviation not negative.", () => new Standardization(["a", "b"], [0, 0], [1, -1]));
             Refuses("Feature 'a' has mean NaN and deviation 1. Both must be finite, and the deviation not negative.", () => new Standardization(["a"], [double.NaN], [1]));
             Assert.That(() => Standardization.Fit(null!), Throws.ArgumentNullException);

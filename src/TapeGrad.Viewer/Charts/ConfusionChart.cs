@@ -29,7 +29,7 @@ internal static class ConfusionChart
         var svg = new StringBuilder();
         Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{P(width)}\" height=\"{P(height)}\" viewBox=\"0 0 {P(width)} {P(height)}\" role=\"img\" aria-labelledby=\"confusion-title confusion-desc\" font-family=\"Helvetica,Arial,sans-serif\" font-size=\"11\" fill=\"{Palette.Ink}\">");
         Line($"<title id=\"confusion-title\">{SvgText.Escape(heading)}</title>");
-        Line($"<desc id=\"confusion-desc\">Confusion matrix of {names.Length} classes, {accuracy}. A row for each actual class, a column for each predicted one.</desc>");
+        Line($"<desc id=\"confusion-desc\">Confusion matrix, {accuracy}. A row for each actual class, a column for each predicted one.</desc>");
         Line($"<rect width=\"{P(width)}\" height=\"{P(height)}\" fill=\"#FFFFFF\"/>");
         Line($"<text x=\"16\" y=\"30\" font-size=\"16\" font-weight=\"bold\">{SvgText.Escape(heading)}</text>");
         Line($"<text x=\"{P(left)}\" y=\"{P(Top - 30.0)}\" fill=\"{Palette.Muted}\">predicted</text>");

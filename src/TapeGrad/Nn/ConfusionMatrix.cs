@@ -69,7 +69,7 @@ public sealed class ConfusionMatrix
         if (scores.Length != (long)actual.Length * classes)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{actual.Length} samples of {classes} classes need {(long)actual.Length * classes} scores, but there are {scores.Length}."),
+                FormattableString.Invariant($"Scores are samples × classes, here {actual.Length} × {classes} numbers, but there are {scores.Length}."),
                 nameof(scores));
         }
 
@@ -159,7 +159,7 @@ public sealed class ConfusionMatrix
             if (label < 0 || label >= ClassNames.Count)
             {
                 throw new ArgumentOutOfRangeException(
-                    parameter, label, FormattableString.Invariant($"The matrix has {ClassNames.Count} classes, numbered from 0, but the {parameter} class is {label}."));
+                    parameter, label, FormattableString.Invariant($"The classes have the numbers 0 to {ClassNames.Count - 1}, but the {parameter} class is {label}."));
             }
         }
     }

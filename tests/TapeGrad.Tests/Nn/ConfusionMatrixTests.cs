@@ -60,12 +60,12 @@ public sealed class ConfusionMatrixTests
         var matrix = new ConfusionMatrix(["a", "b"]);
         using (Assert.EnterMultipleScope())
         {
-            Refuses("The matrix has 2 classes, numbered from 0, but the actual class is 2.", () => matrix.Add(2, 0));
-            Refuses("The matrix has 2 classes, numbered from 0, but the predicted class is -1.", () => matrix.Add(0, -1));
-            Refuses("The matrix has 2 classes, numbered from 0, but the predicted class is 2.", () => _ = matrix[1, 2]);
-            Refuses("2 samples of 2 classes need 4 scores, but there are 3.", () => matrix.AddScores([0, 1], [1, 2, 3]));
+            Refuses("The classes have the numbers 0 to 1, but the actual class is 2.", () => matrix.Add(2, 0));
+            Refuses("The classes have the numbers 0 to 1, but the predicted class is -1.", () => matrix.Add(0, -1));
+            Refuses("The classes have the numbers 0 to 1, but the predicted class is 2.", () => _ = matrix[1, 2]);
+            Refuses("Scores are samples × classes, here 2 × 2 numbers, but there are 3.", () => matrix.AddScores([0, 1], [1, 2, 3]));
             Refuses("The score of class 'b' is NaN for sample 1, so no class has the largest score.", () => matrix.AddScores([0, 1], [1, 2, 3, double.NaN]));
-            Refuses("The matrix has 2 classes, numbered from 0, but the actual class is 5.", () => matrix.AddScores([0, 5], [1, 2, 3, 4]));
+            Refuses("The classes have the numbers 0 to 1, but the actual class is 5.", () => matrix.AddScores([0, 5], [1, 2, 3, 4]));
             Refuses("A confusion matrix has at most 1000 classes, but there are 1001 names.", () => _ = new ConfusionMatrix([.. Enumerable.Range(0, 1001).Select(i => $"{i}")]));
             Assert.That(matrix.Count, Is.Zero);
         }
