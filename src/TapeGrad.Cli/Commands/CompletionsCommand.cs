@@ -12,7 +12,7 @@ internal static class CompletionsCommand
             # Add to ~/.bashrc:  source <(tapegrad completions bash)
             _tapegrad() {
                 local IFS=$'\n'
-                COMPREPLY=($(tapegrad "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null))
+                COMPREPLY=($(compgen -W "$(tapegrad "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
                 [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]}"))
             }
             complete -o filenames -F _tapegrad tapegrad

@@ -113,7 +113,10 @@ public sealed class BlameBoardTests : BrowserFixture
         _browser.Open(Written("no-parameters", HtmlWriter.Write(Graph.From(y))));
 
         Assert.That(_browser.HasButton("Blame"), Is.False);
+        _browser.Press("/");
+        _browser.Press("x" + Keys.Enter);
         Assert.That(_browser.HasButton("Node"));
+        Assert.That(_browser.HasButton("Blame"), Is.False);
     }
 
     [Test]
