@@ -27,7 +27,7 @@ public sealed class ExportTests
         {
             string model = Path.Combine(folder, "model.onnx");
             Tool.Result result = Tool.Run(["export", input, "-o", model, .. options]);
-            Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, "")));
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
             return File.ReadAllBytes(model);
         }
     }
