@@ -16,11 +16,13 @@ public sealed partial class HtmlTests
         using TapeGrad;
         var tape = new Tape();
         Values w = tape.Parameter([.. Enumerable.Range(0, 2000).Select(i => Math.Sin(i))], "w");
+        var sgd = new TapeGrad.Optim.Sgd(w, 0.001);
         for (int i = 0; i < 300; i++)
         {
             Value loss = (w - 1.0).Square().Sum();
             loss.Backward();
             TrainingLog.Current.Step(loss);
+            sgd.Step();
             tape.Reset();
         }
         """;
@@ -115,7 +117,7 @@ public sealed partial class HtmlTests
             $"'{file}' shows all 300 steps in its charts, but plays only {played.Length} of them, because a larger page would be slow. Choose others with --steps.\n"));
         Assert.That(played.Take(5), Is.EqualTo(Enumerable.Range(1, 5)));
         Assert.That(played[^1], Is.EqualTo(300));
-        Assert.That(new FileInfo(file).Length, Is.InRange(4_000_000, 12_000_000));
+        Assert.That(new FileInfo(file).Length, Is.LessThan(4_000_000));
         Assert.That(File.ReadAllText(withLog), Is.EqualTo(File.ReadAllText(file)));
         Assert.That(File.ReadAllText(fromLog), Is.EqualTo(File.ReadAllText(file)));
     }
