@@ -24,6 +24,8 @@ var start = Vector<double>.Build.Dense(N, i => i % 2 == 0 ? -1.2 : 1.0);
 var lowest = new NewtonMinimizer(1e-10, 1000).FindMinimum(objective, start);
 Console.WriteLine(lowest.MinimizingPoint.All(number => Math.Abs(number - 1.0) < 1e-8));     // True
 
+tape.Reset();
+
 // 2. Levenberg and Marquardt's method takes a prediction for each reading and its derivatives. The readings are NIST's Misra1a.
 double[] at = [77.6, 114.9, 141.1, 190.8, 239.9, 289.0, 332.8, 378.4, 434.8, 477.3, 536.8, 593.1, 689.1, 760.0];
 double[] read = [10.07, 14.73, 17.94, 23.93, 29.61, 35.18, 40.02, 44.82, 50.76, 55.05, 61.01, 66.40, 75.47, 81.78];

@@ -64,7 +64,10 @@ public static class OnnxWriter
             bool isParameter = leaf.Kind == NodeKind.Parameter;
             outputs.Add(new ModelOutput("d_" + leaf.Name, leaf.Width)
             {
-                IsVector = leaf.IsVector, IsMean = isParameter, IsOfInput = !isParameter, Leaf = isParameter ? first : null,
+                IsVector = leaf.IsVector,
+                IsMean = isParameter,
+                IsOfInput = !isParameter,
+                Leaf = isParameter ? first : null,
             });
             first += leaf.Width;
         }

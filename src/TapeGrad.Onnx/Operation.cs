@@ -9,15 +9,34 @@ internal static class Operation
 {
     private static readonly Dictionary<string, string> Same = new()
     {
-        ["+"] = "Add", ["-"] = "Sub", ["*"] = "Mul", ["/"] = "Div", ["pow"] = "Pow", ["max"] = "Max", ["min"] = "Min",
-        ["neg"] = "Neg", ["abs"] = "Abs", ["sqrt"] = "Sqrt", ["reciprocal"] = "Reciprocal", ["exp"] = "Exp", ["log"] = "Log",
-        ["sin"] = "Sin", ["cos"] = "Cos", ["tanh"] = "Tanh", ["sigmoid"] = "Sigmoid", ["relu"] = "Relu", ["clamp"] = "Clip",
+        ["+"] = "Add",
+        ["-"] = "Sub",
+        ["*"] = "Mul",
+        ["/"] = "Div",
+        ["pow"] = "Pow",
+        ["max"] = "Max",
+        ["min"] = "Min",
+        ["neg"] = "Neg",
+        ["abs"] = "Abs",
+        ["sqrt"] = "Sqrt",
+        ["reciprocal"] = "Reciprocal",
+        ["exp"] = "Exp",
+        ["log"] = "Log",
+        ["sin"] = "Sin",
+        ["cos"] = "Cos",
+        ["tanh"] = "Tanh",
+        ["sigmoid"] = "Sigmoid",
+        ["relu"] = "Relu",
+        ["clamp"] = "Clip",
     };
 
     // ONNX Runtime computes these in 32 bits only.
     private static readonly Dictionary<string, string> SameInSingle = new()
     {
-        ["erf"] = "Erf", ["asin"] = "Asin", ["acos"] = "Acos", ["atan"] = "Atan",
+        ["erf"] = "Erf",
+        ["asin"] = "Asin",
+        ["acos"] = "Acos",
+        ["atan"] = "Atan",
     };
 
     /// <summary>Whether the operation makes one number of many, so that it is written on its own.</summary>
