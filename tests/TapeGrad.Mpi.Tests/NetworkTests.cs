@@ -52,6 +52,7 @@ public sealed class NetworkTests
 
     // Without the setting, UCX finds that both run on one machine and goes through its memory.
     [Test]
+    [Explicit("MPICH 4.0.2 over UCX and TCP sometimes does not come back from MPI_Finalize: one rank waits for the launcher, the other for the first.")]
     public void Train_OverANetwork_WithMpich_HasTheSameBits() => RequireSameBits(
         "mpirun.mpich", "-launcher", "ssh", "-launcher-exec", Agent, "-localhost", "10.77.0.1", "-iface", "veth0",
         "-genv", "UCX_TLS", "tcp,self", "-genv", "MPIR_CVAR_NOLOCAL", "1", "-hosts", "10.77.0.1,10.77.0.2");
