@@ -336,16 +336,20 @@ public sealed partial class Tape
     private void Resize(int capacity)
     {
         // _data comes last, because its length says whether there is room.
-        ResizeUncleared(ref _records, capacity);
-        Array.Resize(ref _grad, capacity);
-        ResizeUncleared(ref _data, capacity);
+        Enlarge(ref _records, GC.AllocateUninitializedArray<Record>(capacity));
+        Enlarge(ref _grad, new double[capacity]);
+        Enlarge(ref _data, GC.AllocateUninitializedArray<double>(capacity));
     }
 
-    // Memory that was used before is not set to 0, which would write to every page. Gradients have to be 0.
-    private static void ResizeUncleared<T>(ref T[] array, int capacity)
+    // Memory that was used before is not set to 0 for records and numbers, which would write to every page. Gradients have to be 0.
+    // A second thread, which is refused later, must not put a shorter array in the place of a longer one.
+    private static void Enlarge<T>(ref T[] array, T[] larger)
     {
-        T[] larger = GC.AllocateUninitializedArray<T>(capacity);
-        array.AsSpan(0, Math.Min(array.Length, capacity)).CopyTo(larger);
-        array = larger;
+        T[] old = array;
+        if (old.Length < larger.Length)
+        {
+            old.CopyTo(larger, 0);
+            Interlocked.CompareExchange(ref array, larger, old);
+        }
     }
 }
