@@ -55,7 +55,7 @@ public sealed class Cluster : IDisposable
     /// a process that was started by a launcher needs a library.
     /// </remarks>
     /// <exception cref="InvalidOperationException">This process has or had a cluster, or library and launcher do not belong together.</exception>
-    /// <exception cref="DllNotFoundException">There is no MPI library; the message says what to install.</exception>
+    /// <exception cref="DllNotFoundException">No MPI library can be loaded; the message says what to install.</exception>
     public static Cluster Mpi()
     {
         using var handlers = new SignalHandlers();
@@ -83,7 +83,7 @@ public sealed class Cluster : IDisposable
     /// <param name="parameters">What is learned: parameters of the graph's tape, such as <see cref="Tape.Parameters"/>.</param>
     /// <param name="rows">All rows, one stored after the other.</param>
     /// <param name="shards">How many shards there are; 0 for as many as <see cref="BatchParts.Of"/> has parts.</param>
-    /// <exception cref="ArgumentException">There is no row, or a part of one; not all values are parameters of the graph's tape; or the sums of the shards do not fit into an array.</exception>
+    /// <exception cref="ArgumentException">The rows are empty or end within a row; not all values are parameters of the graph's tape; or the sums of the shards do not fit into an array.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are more shards than rows, or fewer than 0.</exception>
     /// <exception cref="InvalidOperationException">The ranks have different numbers of rows, shards or parameters, or are at different calls; or the graph has no inputs.</exception>
     public SharedBatch Share(CompiledGraph graph, Values parameters, ReadOnlySpan<double> rows, int shards = 0)
@@ -118,7 +118,7 @@ public sealed class Cluster : IDisposable
     /// <param name="read">Gets the number of the first row and a span, and fills the span with the rows from there on, one stored after the other. It is called once, and not where there is nothing to do.</param>
     /// <param name="shards">How many shards there are; 0 for as many as <see cref="BatchParts.Of"/> has parts.</param>
     /// <exception cref="ArgumentException">Not all values are parameters of the graph's tape, or the rows of a process or the sums of the shards do not fit into an array.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no row, there are more shards than rows, or fewer than 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of rows is 0 or negative, or the number of shards is negative or larger than that of the rows.</exception>
     /// <exception cref="InvalidOperationException">The ranks have different numbers of rows, shards or parameters, or are at different calls; or the graph has no inputs.</exception>
     public SharedBatch Share(CompiledGraph graph, Values parameters, long rows, Action<long, Span<double>> read, int shards = 0)
     {
@@ -209,7 +209,7 @@ public sealed class Cluster : IDisposable
     {
         if (graph.Inputs == 0)
         {
-            throw new InvalidOperationException("The graph was compiled without inputs, so there are no rows to share. List inputs in Compile.");
+            throw new InvalidOperationException("The graph was compiled without inputs, so it has no rows to share. List inputs in Compile.");
         }
 
         int count = shards == 0 ? BatchParts.Of(rows).Count : shards;

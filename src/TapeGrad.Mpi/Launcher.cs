@@ -47,7 +47,7 @@ internal sealed record Launcher(string Name, string Variable, string? CountVaria
         }
 
         throw new DllNotFoundException(own is null
-            ? $"{Name} started this process, but there is no MPI library: none of {string.Join(", ", Libraries)} can be loaded. On Debian and Ubuntu, 'apt-get install openmpi-bin' or 'apt-get install mpich' installs one; on a cluster, load its module. A library with another name goes into the variable {LibraryVariable}."
+            ? $"{Name} started this process, which cannot load an MPI library: it tried {string.Join(", ", Libraries)}. On Debian and Ubuntu, 'apt-get install openmpi-bin' or 'apt-get install mpich' installs one; on a cluster, load its module. A library with another name goes into the variable {LibraryVariable}."
             : $"The variable {LibraryVariable} names '{own}', which cannot be loaded. Give it the path of libmpi, or remove it.");
     }
 

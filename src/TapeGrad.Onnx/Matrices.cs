@@ -12,13 +12,13 @@ internal sealed class Matrices
     {
         _source = source;
         _inList = new bool[source.Operands.Length];
-        Dictionary<int, LeafVector> parameters = LeafVector.Of(source.Graph).Where(leaf => leaf.Kind == NodeKind.Parameter).ToDictionary(leaf => leaf.Positions[0]);
+        Dictionary<int, LeafVector> parameters = source.Leaves.Where(leaf => leaf.Kind == NodeKind.Parameter).ToDictionary(leaf => leaf.Positions[0]);
         foreach (int output in source.Outputs)
         {
             _inList[output] = true;
         }
 
-        foreach (int[] step in source.Steps())
+        foreach (int[] step in source.Steps)
         {
             bool isLinear = source.Graph.Nodes[step[0]].Op == "linear";
             int[] weights = isLinear ? WeightsOf(step) : [];

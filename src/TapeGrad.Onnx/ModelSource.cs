@@ -4,10 +4,12 @@ namespace TapeGrad.Onnx;
 internal sealed class ModelSource
 {
     private readonly int[] _copied;
+    private int[][]? _steps;
 
     public ModelSource(Graph graph, ReadOnlySpan<int> outputs)
     {
         Graph = graph;
+        Leaves = LeafVector.Of(graph);
         int count = graph.Nodes.Count;
         _copied = new int[count];
         Operands = new int[count][];
@@ -22,6 +24,9 @@ internal sealed class ModelSource
     }
 
     public Graph Graph { get; }
+
+    /// <summary>The leaves of the graph, each vector as one.</summary>
+    public IReadOnlyList<LeafVector> Leaves { get; }
 
     /// <summary>The positions of the operands of each node.</summary>
     public int[][] Operands { get; }
@@ -44,7 +49,9 @@ internal sealed class ModelSource
 
     /// <summary>The operations that the outputs need, in steps: the operations of a step do not depend on each other and are of one kind.</summary>
     /// <remarks>Recorded one by one or as a vector, neurons of a layer end up side by side.</remarks>
-    public IEnumerable<int[]> Steps()
+    public IReadOnlyList<int[]> Steps => _steps ??= [.. InSteps()];
+
+    private IEnumerable<int[]> InSteps()
     {
         bool[] needed = Needed();
         var level = new int[needed.Length];

@@ -22,7 +22,7 @@ internal sealed class ModelWriter
         var writer = new ModelWriter(source, options);
         writer.WriteLeaves();
         string[] names = [.. outputs.ToArray().Select(output => writer._model.Named(output.Name))];
-        foreach (int[] step in source.Steps())
+        foreach (int[] step in source.Steps)
         {
             writer.WriteStep(step);
         }
@@ -39,7 +39,7 @@ internal sealed class ModelWriter
 
     private void WriteLeaves()
     {
-        foreach (LeafVector leaf in LeafVector.Of(_source.Graph))
+        foreach (LeafVector leaf in _source.Leaves)
         {
             string name = _model.Named(leaf.Name);
             if (leaf.Kind == NodeKind.Input)

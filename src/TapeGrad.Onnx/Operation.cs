@@ -3,7 +3,7 @@ namespace TapeGrad.Onnx;
 /// <summary>Writes an operation that works on each number alone as nodes of ONNX.</summary>
 /// <remarks>
 /// ONNX Runtime has no 64-bit kernel for some operators, and ONNX has none for others. These are written with those that there are,
-/// in forms that keep their digits; where there is no such form, the operation is refused by name.
+/// in forms that keep their digits. An operation without such a form is refused by name.
 /// </remarks>
 internal static class Operation
 {

@@ -15,7 +15,7 @@ public readonly record struct BatchParts
     /// <param name="count">How many parts the whole batch has.</param>
     /// <param name="first">The first part that is computed here.</param>
     /// <param name="end">The part behind the last one that is computed here; equal to <paramref name="first"/> where none is.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no row, no part, more parts than rows, or not 0 ≤ first ≤ end ≤ count.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of rows or of parts is below 1, the parts are more than the rows, or not 0 ≤ first ≤ end ≤ count.</exception>
     public BatchParts(long rows, int count, int first, int end)
     {
         if (rows < 1)
@@ -54,7 +54,7 @@ public readonly record struct BatchParts
     public int End { get; }
 
     /// <summary>All parts of a batch, as <see cref="CompiledGraph.BackwardBatch(ReadOnlySpan{double})"/> divides it: one below 512 rows, then one for about 256 rows, and 16 at most.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of rows is below 1.</exception>
     public static BatchParts Of(long rows)
     {
         int count = rows < 2 * RowsPerPart ? 1 : (int)Math.Min((rows + (RowsPerPart / 2)) / RowsPerPart, MostParts);

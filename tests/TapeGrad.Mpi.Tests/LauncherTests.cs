@@ -19,7 +19,7 @@ public sealed class LauncherTests
         Launcher launcher = Launcher.Find(Variables("OMPI_COMM_WORLD_SIZE=2"))! with { Libraries = ["libnone.so.1", "libnone.so"] };
 
         Assert.That(() => launcher.Load(Variables("")), Throws.TypeOf<DllNotFoundException>().With.Message.EqualTo(
-            "Open MPI's mpirun started this process, but there is no MPI library: none of libnone.so.1, libnone.so can be loaded. On Debian and Ubuntu, 'apt-get install openmpi-bin' or 'apt-get install mpich' installs one; on a cluster, load its module. A library with another name goes into the variable TAPEGRAD_MPI."));
+            "Open MPI's mpirun started this process, which cannot load an MPI library: it tried libnone.so.1, libnone.so. On Debian and Ubuntu, 'apt-get install openmpi-bin' or 'apt-get install mpich' installs one; on a cluster, load its module. A library with another name goes into the variable TAPEGRAD_MPI."));
         Assert.That(() => launcher.Load(Variables("TAPEGRAD_MPI=/nowhere/libmpi.so")), Throws.TypeOf<DllNotFoundException>().With.Message.EqualTo(
             "The variable TAPEGRAD_MPI names '/nowhere/libmpi.so', which cannot be loaded. Give it the path of libmpi, or remove it."));
     }

@@ -54,7 +54,7 @@ internal sealed class CurvatureReport
         }
     }
 
-    /// <exception cref="UserErrorException">There is no parameter, or a second derivative is not finite.</exception>
+    /// <exception cref="UserErrorException">The step has no parameters, or a second derivative is not finite.</exception>
     public static CurvatureReport Of(Graph graph, int step, double? rate, int top)
     {
         GraphLeaf[] leaves = [.. GraphLeaf.Of(graph).Where(leaf => leaf.Kind == NodeKind.Parameter && leaf.Position >= 0)];
@@ -77,7 +77,7 @@ internal sealed class CurvatureReport
                 if (product.FirstOrDefault(number => !double.IsFinite(number), 0.0) != 0.0)
                 {
                     throw new UserErrorException(
-                        ExitCode.Failed, $"The second derivatives of step {step} are not finite, so there is no largest curvature. Look for a root, a logarithm or a quotient at the edge of its domain.");
+                        ExitCode.Failed, $"The second derivatives of step {step} are not finite, so the largest curvature cannot be computed. Look for a root, a logarithm or a quotient at the edge of its domain.");
                 }
             });
         return new CurvatureReport(graph.Output.Data, leaves.Length, products, rate, Array.ConvertAll(found, pair => new CurvatureEntry(

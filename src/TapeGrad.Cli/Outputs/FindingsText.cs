@@ -11,7 +11,7 @@ internal static class FindingsText
         var text = new StringBuilder();
         foreach (Finding finding in findings)
         {
-            // Lines are those of the script, and a file that was saved is none.
+            // A line is a line of the script, and a saved file has none.
             string line = finding.Line is not { } number ? ""
                 : diagnosis.Limits.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $":{number}")
                 : string.Create(CultureInfo.InvariantCulture, $", line {number} of its script");

@@ -91,7 +91,7 @@ public sealed class LevenbergMarquardt
     /// <summary>Takes a step, and returns the sum of the squared residuals after it. The sum never rises by more than rounding.</summary>
     /// <remarks>Steps that do not lower the sum are tried again with more damping, within the call.</remarks>
     /// <param name="rows">The rows, one stored after the other: all data, the same at each step.</param>
-    /// <exception cref="ArgumentException">There is no row, or a part of one.</exception>
+    /// <exception cref="ArgumentException">The rows are empty, or end within a row.</exception>
     /// <exception cref="InvalidOperationException">The parameters are no longer there.</exception>
     /// <exception cref="NonFiniteException">A residual or its derivative is not finite where the step starts; nothing has moved.</exception>
     public double Step(ReadOnlySpan<double> rows)
