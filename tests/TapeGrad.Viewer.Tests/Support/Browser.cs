@@ -153,10 +153,23 @@ internal sealed class Browser : IDisposable
     public void Wait(string what, Func<bool> condition)
     {
         long end = Environment.TickCount64 + (long)Limit.TotalMilliseconds;
-        while (!condition())
+        while (!Holds(condition))
         {
             Assert.That(Environment.TickCount64, Is.LessThan(end), $"Waited {Limit.TotalMinutes} minutes for {what}. Console: {string.Join(" ", Errors())}");
             Thread.Sleep(20);
+        }
+    }
+
+    // While a page plays, it may replace an element between the moment in which it is found and that in which it is asked.
+    private static bool Holds(Func<bool> condition)
+    {
+        try
+        {
+            return condition();
+        }
+        catch (StaleElementReferenceException)
+        {
+            return false;
         }
     }
 
