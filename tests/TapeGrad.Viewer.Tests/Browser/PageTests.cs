@@ -23,11 +23,12 @@ public sealed partial class PageTests : BrowserFixture
     {
         (string page, TrainingLog log) = ExamplePages.Of(example);
         TrainingStep[] steps = [.. log.Steps.Where(s => s.Graph is not null)];
-        foreach (TrainingStep step in (TrainingStep[])[steps[0], steps[steps.Length / 2], steps[^1]])
+        _browser.Open(page, $"#moment=999999&step={steps[^1].Number}");
+        foreach (TrainingStep step in (TrainingStep[])[steps[^1], steps[0], steps[steps.Length / 2]])
         {
             Dictionary<int, GraphNode> nodes = step.Graph!.Nodes.ToDictionary(n => n.Id);
 
-            _browser.Open(page, $"#moment=999999&step={step.Number}");
+            _browser.Follow($"#moment=999999&step={step.Number}", step.Number);
 
             (int Node, string Value, string Grad)[] boxes = _browser.Boxes();
             Assert.That(_browser.Sentence, Is.Not.Empty);
@@ -294,6 +295,7 @@ public sealed partial class PageTests : BrowserFixture
         try
         {
             _browser.Open(ExamplePages.Of("one-weight").Page);
+            _browser.Choose("Speed", "8");
 
             _browser.Script("window.moving = 0; new MutationObserver(() => window.moving++).observe(document.querySelector('.overlay'), { childList: true, subtree: true, attributes: true });");
             _browser.Click("Play");

@@ -50,6 +50,14 @@ internal sealed class Browser : IDisposable
         Settle();
     }
 
+    /// <summary>Goes to another address of the open page, and waits until its step is drawn.</summary>
+    public void Follow(string address, int step)
+    {
+        Script("location.hash = arguments[0]", address);
+        Wait($"step {step}", () => TrainingStep == step);
+        Settle();
+    }
+
     public string State => (string)Script("return document.documentElement.dataset.ready")!;
 
     /// <summary>What the console calls an error since this was last asked.</summary>
@@ -68,7 +76,7 @@ internal sealed class Browser : IDisposable
     public object? Script(string script, params object[] arguments) => _driver.ExecuteScript(script, arguments);
 
     /// <summary>Runs a script that ends when it calls its last argument.</summary>
-    public object? ScriptAsync(string script) => _driver.ExecuteAsyncScript(script);
+    public object? ScriptAsync(string script, params object[] arguments) => _driver.ExecuteAsyncScript(script, arguments);
 
     public string Text(string css) => (string?)Script("return document.querySelector(arguments[0])?.textContent ?? null", css) ?? throw new AssertionException($"The page has no '{css}'.");
 
@@ -98,7 +106,7 @@ internal sealed class Browser : IDisposable
         Settle();
     }
 
-    public bool HasButton(string name) => _driver.FindElements(By.TagName("button")).Any(b => b.Displayed && ((WebElement)b).ComputedAccessibleLabel == name);
+    public bool HasButton(string name) => Named(name) is not null;
 
     /// <summary>Drags a slider, found by its accessible name, to a number.</summary>
     public void Slide(string name, int to)
@@ -178,8 +186,12 @@ internal sealed class Browser : IDisposable
 
     public void Dispose() => _driver.Dispose();
 
-    private IWebElement Button(string name) => _driver.FindElements(By.TagName("button")).FirstOrDefault(b => b.Displayed && ((WebElement)b).ComputedAccessibleLabel == name)
-        ?? throw new AssertionException($"The page has no button '{name}'.");
+    private IWebElement Button(string name) => Named(name) ?? throw new AssertionException($"The page has no button '{name}'.");
+
+    // One question finds those that could have the name, and the browser's own name of each decides.
+    private IWebElement? Named(string name) =>
+        ((IEnumerable<object>)Script("return [...document.querySelectorAll('button')].filter(b => b.checkVisibility() && (b.ariaLabel ?? b.textContent).includes(arguments[0]))", name)!)
+            .Cast<WebElement>().FirstOrDefault(b => b.Displayed && b.ComputedAccessibleLabel == name);
 
     private static string? Installed(string variable, params string[] usual) =>
         ((string?[])[Environment.GetEnvironmentVariable(variable), .. usual]).FirstOrDefault(File.Exists);
