@@ -163,6 +163,20 @@ public sealed class GraphProperties
         Assert.That(DifferenceOracle.Slope(graph, leaf, paths).IsTold, Is.False);
     }
 
+    [Test]
+    public void Differences_WhereTwoOperationsHideABend_StillFitTheGradient()
+    {
+        // What one operation leaves its tangent by, another takes back, so that the output alone shows no error.
+        var graph = new RandomGraph(105382817, 144);
+        Value[] values = graph.Record(new Tape(144));
+        values[^1].Backward();
+        (int leaf, double[] paths) = MostTellingLeaf(graph, values)!.Value;
+
+        ToldSlope slope = DifferenceOracle.Slope(graph, leaf, paths);
+
+        Assert.That(!slope.IsTold || slope.Fits(values[leaf].Grad), $"{values[leaf].Grad:R}, {slope}");
+    }
+
     // The leaf with the largest paths to the output; null where they are small, cannot be told or pass a kink.
     private static (int Leaf, double[] Paths)? MostTellingLeaf(RandomGraph graph, Value[] values)
     {

@@ -30,16 +30,22 @@ internal static class DifferenceOracle
         double h = Math.Max(noise / (1e-5 * paths[leaf]), 1e-9 * Math.Abs(x));
         (double[] left, double[] right) = (Numbers(graph, leaf, x - h), Numbers(graph, leaf, x + h));
         var derivatives = new Derivatives(graph, at);
-        if (!(Bend(derivatives, paths, at, left) < paths[leaf] * h / 4.0 && Bend(derivatives, paths, at, right) < paths[leaf] * h / 4.0))
+        double[] bendsLeft = Bends(derivatives, paths, at, left);
+        double[] bendsRight = Bends(derivatives, paths, at, right);
+        if (!(bendsLeft.Sum(Math.Abs) < paths[leaf] * h / 4.0 && bendsRight.Sum(Math.Abs) < paths[leaf] * h / 4.0))
         {
             return new(double.NaN, double.PositiveInfinity, paths[leaf]);
         }
+
+        // A difference of both sides sees what an operation leaves its tangent by on one side only. Two operations can hide that
+        // from the output, so that each counts by itself.
+        double uneven = bendsLeft.Zip(bendsRight, (l, r) => Math.Abs(r - l)).Sum() / (2.0 * h);
 
         (double narrow, double apart) = Between(left[^1], right[^1], h);
         (double wide, _) = Between(Numbers(graph, leaf, x - (4.0 * h))[^1], Numbers(graph, leaf, x + (4.0 * h))[^1], 4.0 * h);
 
         // A corner between the steps puts the difference up to half of what lies between the sides off.
-        return new(narrow, Math.Abs(narrow - wide) + (0.1 * apart) + (noise / h), paths[leaf]);
+        return new(narrow, Math.Abs(narrow - wide) + (0.1 * apart) + (noise / h) + (0.1 * uneven), paths[leaf]);
 
         (double Central, double Apart) Between(double below, double above, double step)
         {
@@ -49,18 +55,12 @@ internal static class DifferenceOracle
         }
     }
 
-    // How far the operations leave their tangents over a step, carried to the output. Each is looked at alone: the tangent of
+    // How far each operation leaves its tangent over a step, carried to the output. Each is looked at alone: the tangent of
     // 1e269 is another branch after any step, and the arctangent behind it would hide that from the output.
-    private static double Bend(Derivatives derivatives, double[] paths, double[] at, double[] moved)
+    private static double[] Bends(Derivatives derivatives, double[] paths, double[] at, double[] moved)
     {
         double[] moves = [.. moved.Zip(at, (to, from) => to - from)];
-        double sum = 0.0;
-        for (int i = 0; i < moves.Length; i++)
-        {
-            sum += paths[i] == 0.0 ? 0.0 : paths[i] * Math.Abs(derivatives.Tangent(i, moves) - moves[i]);
-        }
-
-        return sum;
+        return [.. moves.Select((move, i) => paths[i] == 0.0 ? 0.0 : paths[i] * (move - derivatives.Tangent(i, moves)))];
     }
 
     private static double[] Numbers(RandomGraph graph, int leaf, double at)
