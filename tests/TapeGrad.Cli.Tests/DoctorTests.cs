@@ -219,6 +219,37 @@ public sealed class DoctorTests
         Assert.That(result.Error.TrimEnd('\n').Split('\n')[^1], Is.EqualTo($"Doctor: TG106 not-finite. 'tapegrad doctor {script}' says where it comes from and what to do."));
     }
 
+    [TestCase("w = tape.Parameter(2.0, \"w\"); w.Log().Backward(); w.Data = 0.0; tape.Reset(); w.Log().Backward();", "TG106 not-finite")]
+    [TestCase("w = tape.Parameter(2.0, \"w\"); for (int i = 0; i < 3; i++) { w.Square().Backward(); w.Data -= 0.1 * w.Grad; tape.Reset(keepGradients: true); }", "TG101 gradient-not-cleared")]
+    public void Run_OfAPlainScriptWithAnError_EndsWithALineThatLeadsToDoctor(string script, string finding)
+    {
+        string file = Tool.Script($"using TapeGrad; var tape = new Tape(); Value {script}");
+
+        Tool.Result result = Tool.Run("run", file);
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(0, "", $"Doctor: {finding}. 'tapegrad doctor {file}' says where it comes from and what to do.\n")));
+        Assert.That(Tool.Run("doctor", file).Output, Does.Contain(finding));
+    }
+
+    [Test]
+    public void Run_OfATrainingWithAWrongOperation_EndsWithALineThatLeadsToDoctor()
+    {
+        string file = Tool.Script("""
+            using TapeGrad;
+            var tape = new Tape();
+            Value w = tape.Parameter(1.0, "w");
+            w.Apply<Half>().Backward();
+            struct Half : IUnaryOp
+            {
+                public static string Label => "half";
+                public static T Evaluate<T>(T x, double k) where T : struct, IScalar<T> => T.Sqrt(x);
+                public static T Derivative<T>(T x, T y, double k) where T : struct, IScalar<T> => y / (x + x + x);
+            }
+            """);
+
+        Assert.That(Tool.Run("run", file).Error, Does.StartWith("Doctor: TG108 wrong-derivative."));
+    }
+
     [Test]
     public void Run_OfASoundTraining_SaysNothing() =>
         Assert.That(Tool.Run("run", Tool.Example("one-weight")).Error, Is.Empty);

@@ -37,15 +37,11 @@ internal sealed class Script
     /// <summary>Runs the script with this log as its <see cref="TrainingLog.Current"/>, and returns its exit code.</summary>
     /// <param name="arguments">The arguments of the script.</param>
     /// <param name="log">The log.</param>
-    /// <param name="needsSteps">Whether sweeps shall be steps where the script logs none.</param>
+    /// <param name="needsSteps">Whether the log shall hold sweeps as steps where the script logs none.</param>
     /// <exception cref="UserErrorException">The script threw.</exception>
     public int Run(string[] arguments, TrainingLog log, bool needsSteps = true)
     {
-        if (needsSteps)
-        {
-            log.LogSweeps();
-        }
-
+        log.LogSweeps(keep: needsSteps);
         TrainingLog.Current = log;
         try
         {

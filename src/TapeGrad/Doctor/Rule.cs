@@ -14,7 +14,7 @@ internal abstract class Rule(string code, string name)
     ];
 
     /// <summary>The rules that find errors and need little time.</summary>
-    public static List<Rule> OfAGlance() => [new GradientNotCleared(), new NotFinite(), new SteppedTwice()];
+    public static List<Rule> OfAGlance() => [new GradientNotCleared(), new NotFinite(), new WrongDerivative(), new SteppedTwice()];
 
     public string Code { get; } = code;
 

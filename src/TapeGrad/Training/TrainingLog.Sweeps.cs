@@ -6,6 +6,10 @@ public sealed partial class TrainingLog
     // Until the first Step, each sweep is a step.
     private volatile bool _logsSweeps;
 
+    // Where no output needs them, such steps are shown to who observes the log, and counted.
+    private bool _keepsSweeps;
+    private int _sweeps;
+
     // Until the script adds a series, the first named parameters are series.
     private bool _addsParameters;
 
@@ -14,10 +18,12 @@ public sealed partial class TrainingLog
     private Tape? _latestTape;
 
     /// <summary>Makes a step of each sweep, and series of the named parameters, where the script makes none.</summary>
-    internal void LogSweeps()
+    /// <param name="keep">Whether the log shall hold them, or only show them to <see cref="Observed"/>.</param>
+    internal void LogSweeps(bool keep = true)
     {
         _logsSweeps = true;
-        _addsParameters = true;
+        _keepsSweeps = keep;
+        _addsParameters = keep;
     }
 
     /// <summary>Whether the steps are sweeps of a script that has not logged one itself.</summary>
@@ -43,15 +49,19 @@ public sealed partial class TrainingLog
             return;
         }
 
-        Graph? graph = _keepsGraph is null ? null : TryPicture(output);
+        Graph? graph = !_keepsSweeps || _keepsGraph is null ? null : TryPicture(output);
         lock (_logging)
         {
             WaitIfClosed();
 
             // Another thread may have logged a step in the meantime.
-            if (_logsSweeps)
+            if (_logsSweeps && _keepsSweeps)
             {
                 Append(new TrainingStep(_steps.Count + 1, output.Data, NumberOf(output.Tape)), graph, output);
+            }
+            else if (_logsSweeps)
+            {
+                Observed?.Invoke(output, new TrainingStep(++_sweeps, output.Data, tape: 1));
             }
         }
     }
