@@ -13,7 +13,7 @@ import { momentOf, type State } from './state';
 const end = Number.MAX_SAFE_INTEGER;
 
 export class Actions {
-  constructor(private readonly store: Store<State>, private readonly playable: PlayableSteps, private readonly logged: Run, private readonly remind: () => void) {}
+  constructor(private readonly store: Store<State>, private readonly playable: PlayableSteps, private readonly logged: Run, private readonly remind: () => void, private readonly change: (what: string) => void) {}
 
   get state(): State {
     return this.store.state;
@@ -83,12 +83,16 @@ export class Actions {
   }
 
   /** Shows the moment of an address, or the nearest one and a message. */
-  follow({ moment, step }: Address): void {
+  follow({ moment, step, node, what }: Address): void {
     const { steps } = this.logged;
     const found = step === null ? -1 : steps.findIndex(({ number }) => number === step);
     const shown = found >= 0 ? this.playable.nearest(found) : this.state.step;
     const instead = found < 0 ? `but the run has steps 1 to ${steps.at(-1)!.number}` : `which kept no graph, so the page shows step ${steps[shown]!.number}`;
-    this.act({ step: shown, moment: moment ?? (found < 0 ? 0 : end), notice: step === null || shown === found ? '' : `The address asks for training step ${step}, ${instead}.` });
+    const chosen = node === null ? -1 : steps[shown]!.graph!.shape.nodes.findIndex(({ id }) => id === node);
+    const isLost = node !== null && chosen < 0;
+    this.act({ step: shown, moment: moment ?? (found < 0 ? 0 : end), notice: step === null || shown === found ? isLost ? `The address asks for node ${node}, but the graph of this step has no such node.` : '' : `The address asks for training step ${step}, ${instead}.` });
+    if (chosen >= 0) this.reveal(chosen, 'node');
+    if (what !== null) this.change(what);
   }
 
   choose(node: number): void {

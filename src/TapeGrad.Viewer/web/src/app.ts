@@ -14,7 +14,7 @@ import { type Group, firstNode } from './graph/groups';
 import { drawnOf, followMoment, renderPicture } from './graph/picture';
 import type { Size } from './graph/layout';
 import { Scene } from './graph/scene';
-import { onAddress, readAddress, writeAddress } from './play/address';
+import { type Address, onAddress, readAddress, writeAddress } from './play/address';
 import { createControls } from './play/controls';
 import { GuessMode } from './play/guess-mode';
 import { Headline, Sentence } from './play/headline';
@@ -28,6 +28,9 @@ import { createQuiz } from './quiz/quiz';
 import { ScriptView } from './script/script-view';
 import { lineOf } from './script/source';
 import { firstState, isReady, isSecret, isStill, isUnfinished, numbersOf, settledBy, type State } from './state';
+import { ChangeList } from './whatif/change-list';
+import { LeafForm } from './whatif/leaf-form';
+import { textOfChanges } from './whatif/what-address';
 import { WhatIfPanel } from './whatif/what-if-panel';
 import { PathPlayer } from './why/path-player';
 import { WhyView } from './why/why-view';
@@ -43,6 +46,8 @@ export class App {
   private readonly scene: Scene;
   private readonly whatIf: WhatIfPanel;
   private readonly guessMode: GuessMode;
+  private readonly leafForm: LeafForm;
+  private readonly changeList: ChangeList;
   private readonly controls;
   private readonly panel;
   private readonly board: BlameBoard;
@@ -60,7 +65,7 @@ export class App {
   constructor(private readonly logged: Run, settings: PageSettings, host: HTMLElement) {
     this.store = new Store(firstState(logged, settings.palette), settledBy(settings.palette));
     this.playable = new PlayableSteps(logged);
-    const actions = this.actions = new Actions(this.store, this.playable, logged, () => this.guessMode.remind());
+    const actions = this.actions = new Actions(this.store, this.playable, logged, () => this.guessMode.remind(), (what) => this.whatIf.follow(what));
     const boxNode = (box: number) => this.state.view.boxes[box]!.nodes[0]!;
     const shape = () => this.state.view.shape;
     this.scene = new Scene({
@@ -82,12 +87,13 @@ export class App {
     });
     const paths = new PathPlayer((edges) => actions.light([], edges));
     this.why = new WhyView({ choose: (node) => void this.reveal(node), play: (edges) => paths.play(edges) });
+    this.leafForm = new LeafForm(this.whatIf);
+    this.changeList = new ChangeList(logged, this.whatIf, (node) => void this.reveal(node));
     this.panel = createPanel({
       why: this.why.element,
       choose: (node) => void this.reveal(node),
       close: () => this.store.update({ chosen: null, side: this.firstSide }),
-      change: (node, value) => this.whatIf.change(shape().nodes[node]!, value),
-      isChanged: (node) => this.whatIf.has(shape().nodes[node]!),
+      change: this.leafForm.element,
     });
     this.controls = createControls(this.playable, {
       toggle: () => actions.playOrPause(),
@@ -109,6 +115,7 @@ export class App {
       deselect: () => this.store.update({ chosen: null }),
     });
     this.cards = new Cards(
+      logged,
       { look: (step) => actions.lookAt(step), stay: (step) => actions.act({ step: this.playable.nearest(step) }), leave: () => actions.lookBack() },
       createQuiz(settings.quiz, `tapegrad-quiz-${logged.name}`));
     this.board = new BlameBoard({ choose: (node) => void this.reveal(node, false, 'blame'), point: (node) => actions.point(node) });
@@ -161,6 +168,8 @@ export class App {
     whenStill((s) => [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isPlaying], (s) => this.sentence.render(s));
     whenStill((s) => [s.run, s.step, isSecret(s, s.view.shape.output, false)], (s) => this.headline.render(s));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.panel.render(s));
+    whenStill((s) => [s.run, s.step, s.changes, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.leafForm.render(s));
+    store.add((s) => (isStill(s) && s.side === 'what-if' ? [s.run, s.step, s.changes, isUnfinished(s)] : null), (s) => this.changeList.render(s));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.why.render(s, s.chosen !== null && isSecret(s, s.chosen, true)));
     store.add((s) => [s.side, s.chosen === null], (s) => {
       this.beside.show(s.side, s.chosen !== null);
@@ -169,7 +178,11 @@ export class App {
     store.add((s) => (isStill(s) && s.side === 'blame' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing, s.chosen] : null), (s) => this.board.render(s));
     store.add((s) => (isStill(s) && s.side === 'script' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing] : null), (s) => this.script?.render(s));
     whenStill((s) => [s.run, s.step, s.theme, isUnfinished(s)], (s) => this.cards.render(s));
-    whenStill((s) => [s.run, s.step, s.moment], (s) => writeAddress(s.moment, s.run.isTraining ? s.run.steps[s.step]!.number : null));
+    whenStill((s) => [s.run, s.step, s.moment, s.chosen, s.changes], (s) => writeAddress(this.addressOf(s)));
+  }
+
+  private addressOf({ run, step, moment, chosen, changes, view }: State): Address {
+    return { moment, step: run.isTraining ? run.steps[step]!.number : null, node: chosen === null ? null : view.shape.nodes[chosen]!.id, what: textOfChanges(this.logged, changes) };
   }
 
   private get firstSide(): Side {
@@ -180,6 +193,7 @@ export class App {
     const tabs: (Tab | null)[] = [
       this.firstSide === 'blame' ? { side: 'blame', title: 'Blame', content: this.board.element } : null,
       { side: 'node', title: 'Node', content: this.panel.element },
+      { side: 'what-if', title: 'What if', content: this.changeList.element },
       this.script === null ? null : { side: 'script', title: 'Script', content: this.script.element },
       findings.length === 0 ? null : { side: 'findings', title: `Findings ${findings.length}`, content: createFindings(findings, (finding) => this.goTo(finding)) },
     ];

@@ -3,40 +3,38 @@ import type { Choice } from './charts/chart-card';
 import { createCharts } from './charts/charts';
 import type { Run } from './core/data';
 import { createDecisionMap } from './map/decision-map';
-import { fill, html } from './core/dom';
+import { html } from './core/dom';
 import { isUnfinished, type State } from './state';
 
 export class Cards {
   readonly element = html('div', { class: 'cards' });
-  private readonly row = html('div', { class: 'charts' });
-  private charts: ReturnType<typeof createCharts> | null = null;
-  private map: ReturnType<typeof createDecisionMap> = null;
-  private run: Run | null = null;
+  private readonly charts: ReturnType<typeof createCharts>;
+  private readonly map: ReturnType<typeof createDecisionMap>;
+  private run: Run;
   private theme = 0;
 
-  constructor(private readonly choice: Choice, quiz: HTMLElement | null) {
-    this.element.append(this.row);
+  constructor(logged: Run, choice: Choice, quiz: HTMLElement | null) {
+    this.run = logged;
+    this.charts = createCharts(logged, choice);
+    this.map = createDecisionMap(logged);
+    this.element.append(html('div', { class: 'charts' }, this.charts.cards, this.map === null ? null : this.map.element));
     if (quiz !== null) this.element.append(quiz);
   }
 
-  /** Marks the step in the charts and the map. They are built again for another run, and drawn again in other colours. */
+  /** Marks the step in the charts and the map. They take the numbers of another run, and are drawn again in other colours. */
   render(state: State): void {
     const isNew = state.run !== this.run;
-    if (isNew) this.build(state.run);
+    if (isNew) {
+      this.charts.change(state.run);
+      this.map?.change(state.run);
+    }
     const isSecret = isUnfinished(state);
-    this.charts?.show(state.step, isSecret);
+    this.charts.show(state.step, isSecret);
     this.map?.show(state.step, isSecret);
     if (!isNew && state.theme !== this.theme) {
-      this.charts?.repaint();
+      this.charts.repaint();
       this.map?.repaint();
     }
-    this.theme = state.theme;
-  }
-
-  private build(run: Run): void {
-    this.run = run;
-    this.charts = createCharts(run, this.choice);
-    this.map = createDecisionMap(run);
-    fill(this.row, this.charts.cards, this.map === null ? null : this.map.element);
+    [this.run, this.theme] = [state.run, state.theme];
   }
 }

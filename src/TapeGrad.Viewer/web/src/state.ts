@@ -9,7 +9,7 @@ import type { Side } from './beside/beside';
 import type { Level, Question } from './play/questions';
 import { type Moment, type Timeline, timelineOf } from './play/timeline';
 import { movedTo } from './whatif/parameter-updates';
-import type { Changes } from './whatif/whatif';
+import { type Changes, noChanges } from './whatif/whatif';
 
 export interface State {
   /** The logged run, or the run with the reader's changes. */
@@ -50,6 +50,8 @@ export interface State {
   /** The reader's changes, and what was not recomputed because of them. */
   readonly changes: Changes;
   readonly note: string;
+  /** Whether all of the run has been computed; the steps after the shown one wait while the reader drags. */
+  readonly isWhole: boolean;
   /** A message beside the changes; "" if there is none. */
   readonly notice: string;
 
@@ -73,7 +75,7 @@ export function firstState(run: Run, palette: Palette): State {
     run, step, moment: 0, progress: 1, isPlaying: false, speed: 1, returnTo: null,
     view, opened: new Map(), drawn: null, room: { width: 1000, height: 500 }, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null, pointedLink: null, showsEdges: false,
     lit: null, side: view.shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : 'node',
-    changes: { rate: null, leaves: new Map() }, note: '', notice: '',
+    changes: noChanges, note: '', isWhole: true, notice: '',
     isGuessing: false, level: 'number', asked: null, isHidden: false, theme: 0,
   };
 }

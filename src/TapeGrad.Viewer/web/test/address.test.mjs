@@ -2,17 +2,24 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addressOf, parseAddress } from '../src/play/address';
 
-const ofTraining = (hash) => Object.values(parseAddress(hash, true));
-const ofGraph = (hash) => Object.values(parseAddress(hash, false));
+const placeOf = ({ moment, step }) => [moment, step];
+const ofTraining = (hash) => placeOf(parseAddress(hash, true));
+const ofGraph = (hash) => placeOf(parseAddress(hash, false));
 
 test('an address holds the moment and the training step', () => {
-  assert.equal(addressOf(23, 5), '#moment=23&step=5');
-  assert.equal(addressOf(23, null), '#moment=23');
+  assert.equal(addressOf({ moment: 23, step: 5, node: null, what: null }), '#moment=23&step=5');
+  assert.equal(addressOf({ moment: 23, step: null, node: null, what: null }), '#moment=23');
   assert.deepEqual(ofTraining('#moment=23&step=5'), [23, 5]);
   assert.deepEqual(ofTraining('#step=5&moment=23'), [23, 5]);
   assert.deepEqual(ofTraining('#moment=23'), [23, null]);
   assert.deepEqual(ofTraining('#step=5'), [null, 5]);
   assert.deepEqual(ofGraph('#moment=23'), [23, null]);
+});
+
+test('an address also holds the chosen node and a what-if', () => {
+  const shown = { moment: 23, step: 5, node: 0, what: 'learning-rate:0.5,3@2:-1e-7' };
+  assert.equal(addressOf(shown), '#moment=23&step=5&node=0&what=learning-rate:0.5,3@2:-1e-7');
+  assert.deepEqual(parseAddress(addressOf(shown), true), shown);
 });
 
 test('an address of the old form still opens its moment', () => {

@@ -5,7 +5,7 @@ import { ChartPlot } from './chart-plot';
 import type { ChartData } from './chart-series';
 import { lineStyle, reference, themeAt, type Theme } from './chart-style';
 import { tableOf } from './chart-table';
-import { append, html } from '../core/dom';
+import { append, fill, html } from '../core/dom';
 import { number } from '../core/format';
 
 /** How a chart chooses a step. */
@@ -21,7 +21,10 @@ export interface Choice {
 export class ChartCard {
   readonly element: HTMLElement;
   private readonly box: HTMLElement;
+  private readonly title = html('h3');
   private readonly legend: ChartLegend;
+  private readonly notes = html('div');
+  private table: HTMLElement;
   private readonly now = html('div', { class: 'chart-now' });
   private readonly dots: HTMLElement[];
   private readonly styles;
@@ -31,21 +34,40 @@ export class ChartCard {
   private isSecret = false;
   private wanted: { step: number; isPressed: boolean } | null = null;
 
-  constructor(private readonly data: ChartData, steps: readonly number[], private readonly choice: Choice) {
+  constructor(private data: ChartData, private readonly steps: readonly number[], private readonly choice: Choice) {
     this.styles = data.lines.map((line, i) => (line.isReference ? reference : lineStyle(i)));
-    this.box = html('div', { class: 'chart-plot', role: 'img', 'aria-label': describe(data, steps) });
+    this.box = html('div', { class: 'chart-plot', role: 'img' });
     this.dots = data.lines.map(() => html('div', { class: 'chart-dot' }));
     this.plot = new ChartPlot(this.box, data, steps.length, this.styles);
     this.listen(this.plot.over);
     this.legend = new ChartLegend(data.lines, this.styles);
     this.element = html('section', { class: 'chart-card', 'data-chart': data.kind },
-      html('h3', {}, data.title),
-      this.box,
-      this.legend.element,
-      data.notes.map((note) => html('p', { class: 'chart-note' }, note)),
-      tableOf(data, steps));
+      this.title, this.box, this.legend.element, this.notes, (this.table = tableOf(data, steps)));
+    this.describe();
     // In the next frame, because an observer must not change sizes while it is called.
     new ResizeObserver(() => requestAnimationFrame(() => this.resize())).observe(this.box);
+  }
+
+  /** Shows other numbers of the same lines. */
+  change(data: ChartData): void {
+    this.data = data;
+    this.legend.change(data.lines);
+    const isOpen = this.table.hasAttribute('open');
+    const table = tableOf(data, this.steps);
+    table.toggleAttribute('open', isOpen);
+    this.table.replaceWith(table);
+    this.table = table;
+    this.describe();
+    this.plot.change(data);
+    if (this.theme === null) return;
+    this.plot.draw(this.theme, true);
+    this.place();
+  }
+
+  private describe(): void {
+    this.title.textContent = this.data.title;
+    this.box.setAttribute('aria-label', describe(this.data, this.steps));
+    fill(this.notes, this.data.notes.map((note) => html('p', { class: 'chart-note' }, note)));
   }
 
   /** Marks the step; nothing is drawn again. */
@@ -79,7 +101,7 @@ export class ChartCard {
     data.lines.forEach((line, i) => {
       const value = line.drawn[step];
       const dot = this.dots[i]!;
-      dot.hidden = typeof value !== 'number' || this.isSecret;
+      dot.hidden = typeof value !== 'number' || this.isSecret || !plot.holds(value);
       if (typeof value === 'number') dot.style.transform = `translate(${left}px, ${plot.top(value)}px)`;
     });
   }

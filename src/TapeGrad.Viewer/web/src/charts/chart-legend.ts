@@ -7,14 +7,22 @@ import { number } from '../core/format';
 
 export class ChartLegend {
   readonly element = html('ul', { class: 'chart-legend' });
+  private readonly before = html('li', { class: 'chart-before', hidden: '' }, svg('svg', { width: 30, height: 12, viewBox: '0 0 30 12', 'aria-hidden': 'true' }, svg('path', { d: 'M0 6H30', stroke: 'currentColor', 'stroke-width': 1.4 })), 'the logged run');
   private readonly values: HTMLElement[];
   private readonly samples: SVGElement[];
 
-  constructor(private readonly lines: readonly Line[], private readonly styles: readonly LineStyle[]) {
+  constructor(private lines: readonly Line[], private readonly styles: readonly LineStyle[]) {
     this.samples = styles.map((style, i) => sample(style, lines[i]!));
     this.values = lines.map(() => html('span', { class: 'chart-value' }));
     lines.forEach((line, i) => this.element.append(
       html('li', {}, this.samples[i]!, html('span', { class: 'chart-name', title: line.name }, line.name || '(no name)'), this.values[i]!)));
+    this.element.append(this.before);
+  }
+
+  /** Shows the numbers of other lines of the same names. */
+  change(lines: readonly Line[]): void {
+    this.lines = lines;
+    this.before.hidden = lines.every(({ before }) => before.length === 0);
   }
 
   show(step: number, isSecret: boolean): void {

@@ -12,27 +12,40 @@ const room = { top: 8, right: 12, bottom: 44 };
 // A line of more points is drawn thinner.
 const mostThick = 300;
 const thinWidth = 1.4;
+// Half a marker.
+const edge = 7;
 
 export class ChartPlot {
   /** The inner part of the plot. */
   readonly over = html('div', { class: 'chart-over' });
   private readonly canvas = html('canvas', { 'aria-hidden': 'true' });
-  private readonly y: Range;
-  private readonly yTicks: readonly Tick[];
   private readonly x: Range;
-  private readonly points: readonly Point[][];
-  private readonly marks: readonly Point[][];
+  private data!: ChartData;
+  private y!: Range;
+  private yTicks!: readonly Tick[];
+  private points!: readonly Point[][];
+  private before!: readonly Point[][];
+  private marks!: readonly Point[][];
+  private size = { width: 0, height: 0 };
   private width = 0;
   private height = 0;
 
-  constructor(private readonly box: HTMLElement, private readonly data: ChartData, private readonly steps: number, private readonly styles: readonly LineStyle[]) {
+  constructor(private readonly box: HTMLElement, data: ChartData, private readonly steps: number, private readonly styles: readonly LineStyle[]) {
+    this.x = steps === 1 ? { low: 0.5, high: 1.5 } : { low: 1, high: steps };
+    this.change(data);
+    box.append(this.canvas, this.over);
+  }
+
+  /** Takes other numbers of the same lines; `draw` shows them. */
+  change(data: ChartData): void {
+    const last = this.data as ChartData | undefined;
+    this.data = data;
     const { min, max } = data.extent ?? (data.isLog ? { min: 1, max: 10 } : { min: 0, max: 1 });
     this.y = data.isLog ? logRange(min, max) : linearRange(min, max);
     this.yTicks = data.isLog ? logTicks(this.y) : linearTicks(this.y, 5);
-    this.x = steps === 1 ? { low: 0.5, high: 1.5 } : { low: 1, high: steps };
     this.points = data.lines.map(({ drawn }) => pointsOf(drawn));
-    this.marks = this.points.map((points, i) => (styles[i]!.marker === null ? alone(points) : marked(points, i)));
-    box.append(this.canvas, this.over);
+    this.before = data.lines.map(({ before }, i) => (before === last?.lines[i]!.before ? this.before[i]! : pointsOf(before)));
+    this.marks = this.points.map((points, i) => (this.styles[i]!.marker === null ? alone(points) : marked(points, i)));
   }
 
   /** Where a step is within `over`, in pixels. */
@@ -43,6 +56,12 @@ export class ChartPlot {
   /** Where a number is within `over`, in pixels. */
   top(value: number): number {
     return (1 - shareOf(this.y, this.data.isLog ? Math.log10(value) : value)) * this.height;
+  }
+
+  /** Whether a number has its place within `over`. */
+  holds(value: number): boolean {
+    const top = this.top(value);
+    return top >= -1 && top <= this.height + 1;
   }
 
   /** The step that is nearest to a place within `over`. */
@@ -56,10 +75,11 @@ export class ChartPlot {
     return this.canvas.width !== Math.round(this.box.clientWidth * ratio) || this.canvas.height !== Math.round(heightOf(this.box) * ratio);
   }
 
-  /** Fits the canvas into the box and draws. */
-  draw(theme: Theme): void {
+  /** Fits the canvas into the box and draws. To ask for the box's size takes long where the page has just changed. */
+  draw(theme: Theme, hasItsSize = false): void {
     const ratio = devicePixelRatio;
-    const [width, height] = [this.box.clientWidth, heightOf(this.box)];
+    if (!hasItsSize) this.size = { width: this.box.clientWidth, height: heightOf(this.box) };
+    const { width, height } = this.size;
     [this.canvas.width, this.canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     this.canvas.style.height = `${height}px`;
     const left = labelRoom(this.yTicks, theme);
@@ -73,34 +93,54 @@ export class ChartPlot {
       { ticks: stepTicks(this.steps, wanted), title: 'step', at: (step) => plot.left + shareOf(this.x, step) * plot.width },
       { ticks: this.yTicks, title: '', at: (unit) => plot.top + (1 - shareOf(this.y, unit)) * plot.height });
     context.lineJoin = 'round';
+    // What leaves the chart is cut off, but not the markers at its edges.
+    context.save();
+    context.beginPath();
+    context.rect(plot.left - edge * ratio, plot.top - edge * ratio, plot.width + 2 * edge * ratio, plot.height + 2 * edge * ratio);
+    context.clip();
+    this.before.forEach((_, i) => this.drawBefore(context, plot, theme, i));
     // Earlier series cover later ones, and the reference is on top.
     const { lines } = this.data;
     const order = lines.map((_, i) => i).reverse().sort((a, b) => Number(lines[a]!.isReference) - Number(lines[b]!.isReference));
     for (const i of order) this.drawLine(context, plot, theme, i);
+    context.restore();
+  }
+
+  private drawBefore(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, i: number): void {
+    const points = thin(this.before[i]!, mostPoints(plot));
+    if (this.data.lines[i]!.isReference) return;
+    if (this.data.lines[i]!.isScattered) drawDots(context, points.map((point) => this.placeOf(plot, point)), theme.muted, true, plot.ratio);
+    else this.join(context, plot, points, theme.muted, 1.4, []);
+  }
+
+  private placeOf(plot: Plot, { at, value }: Point): readonly [number, number] {
+    return [plot.left + this.left(at) * plot.ratio, plot.top + this.top(value) * plot.ratio];
+  }
+
+  private join(context: CanvasRenderingContext2D, plot: Plot, points: readonly Point[], color: string, width: number, dash: readonly number[]): void {
+    const path = new Path2D();
+    let segment = -1;
+    for (const point of points) {
+      if (point.segment === segment) path.lineTo(...this.placeOf(plot, point));
+      else path.moveTo(...this.placeOf(plot, point));
+      segment = point.segment;
+    }
+    context.strokeStyle = color;
+    context.lineWidth = width * plot.ratio;
+    context.setLineDash(dash.map((length) => length * plot.ratio));
+    context.stroke(path);
   }
 
   private drawLine(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, i: number): void {
     const line = this.data.lines[i]!;
     const style = this.styles[i]!;
-    const { ratio } = plot;
-    const place = ({ at, value }: Point) => [plot.left + this.left(at) * ratio, plot.top + this.top(value) * ratio] as const;
     const points = this.points[i]!;
-    const most = Math.max(400, 4 * Math.ceil(plot.width));
+    const most = mostPoints(plot);
     if (line.isScattered) {
-      drawDots(context, thin(points, most).map(place), style.color(theme), line.isReference, ratio);
+      drawDots(context, thin(points, most).map((point) => this.placeOf(plot, point)), style.color(theme), line.isReference, plot.ratio);
     } else {
-      const path = new Path2D();
-      let segment = -1;
-      for (const point of thin(points, most)) {
-        if (point.segment === segment) path.lineTo(...place(point));
-        else path.moveTo(...place(point));
-        segment = point.segment;
-      }
-      context.strokeStyle = style.color(theme);
-      context.lineWidth = (points.length > mostThick ? Math.min(thinWidth, style.width) : style.width) * ratio;
-      context.setLineDash(style.dash.map((length) => length * ratio));
-      context.stroke(path);
-      for (const point of this.marks[i]!) drawMark(context, ...place(point), style, theme, ratio);
+      this.join(context, plot, thin(points, most), style.color(theme), points.length > mostThick ? Math.min(thinWidth, style.width) : style.width, style.dash);
+      for (const point of this.marks[i]!) drawMark(context, ...this.placeOf(plot, point), style, theme, plot.ratio);
     }
     if (this.data.isLog) this.drawZeros(context, plot, line.logged, style.color(theme));
   }
@@ -114,6 +154,10 @@ export class ChartPlot {
       previous = left;
     });
   }
+}
+
+function mostPoints({ width }: Plot): number {
+  return Math.max(400, 4 * Math.ceil(width));
 }
 
 function heightOf(box: HTMLElement): number {

@@ -1,5 +1,6 @@
 // Which numbers of a run go into which chart.
 import type { Run } from '../core/data';
+import { number } from '../core/format';
 import { count } from './chart-numbers';
 import { leaps, pointsOf, spansDecades } from './chart-points';
 
@@ -9,6 +10,8 @@ export interface Line {
   readonly logged: readonly (number | undefined)[];
   /** As drawn: null leaves a gap, undefined does not. */
   readonly drawn: (number | null | undefined)[];
+  /** The same line of the logged run, where this one has the reader's changes; empty elsewhere. */
+  readonly before: readonly (number | null | undefined)[];
   /** Whether it leaps up and down so much that joining its points would only fill the chart. */
   readonly isScattered: boolean;
   /** The dashed line that others are compared with. */
@@ -55,6 +58,20 @@ export function chartsOf(run: Run): ChartData[] {
   return charts;
 }
 
+/** The chart with the numbers of the run with the reader's changes. The logged run decides about lines and scale. */
+export function withChanges(logged: ChartData, run: Run): ChartData {
+  const { kind, title, isLog } = logged;
+  const lines = logged.lines.map((before) => ({
+    ...line(before.name, kind === 'loss' ? run.steps.map(({ loss }) => loss) : series(run, before.name), isLog, before.isReference),
+    before: before.drawn,
+  }));
+  const now = extentOf(lines);
+  const extent = now === null || logged.extent === null ? (now ?? logged.extent) : together(logged.extent, now, isLog);
+  const isAway = extent !== null && now !== null && (now.min < extent.min || now.max > extent.max);
+  const away = isAway ? [`With the changes it leaves the chart: it goes from ${number(now.min)} to ${number(now.max)}.`] : [];
+  return { kind, title, isLog, lines, extent, notes: [...logged.notes, ...notesOn(lines, isLog), ...away] };
+}
+
 // Whether the graphs say that none of the names is a parameter's.
 function hasNoWeight(run: Run, names: ReadonlySet<string>): boolean {
   const shape = run.steps.find(({ graph }) => graph !== null)?.graph!.shape;
@@ -72,8 +89,11 @@ function areMoved(run: Run, names: readonly string[]): boolean {
 }
 
 function chart(kind: ChartData['kind'], title: string, lines: Line[], isLog: boolean, notes: string[] = []): ChartData {
-  let min = Infinity;
-  let max = -Infinity;
+  return { kind, title, isLog, lines, extent: extentOf(lines), notes: [...notes, ...notesOn(lines, isLog)] };
+}
+
+function extentOf(lines: readonly Line[]): ChartData['extent'] {
+  let [min, max] = [Infinity, -Infinity];
   for (const { drawn } of lines) {
     for (const value of drawn) {
       if (typeof value !== 'number') continue;
@@ -81,12 +101,20 @@ function chart(kind: ChartData['kind'], title: string, lines: Line[], isLog: boo
       max = Math.max(max, value);
     }
   }
-  return { kind, title, isLog, lines, extent: min <= max ? { min, max } : null, notes: [...notes, ...notesOn(lines, isLog)] };
+  return min <= max ? { min, max } : null;
+}
+
+// Room for both runs, but in each direction at most twice that of the logged run more, so that its line stays one.
+function together(before: NonNullable<ChartData['extent']>, now: NonNullable<ChartData['extent']>, isLog: boolean): NonNullable<ChartData['extent']> {
+  const [low, high] = isLog ? [Math.log10(before.min), Math.log10(before.max)] : [before.min, before.max];
+  const room = 2 * (high - low || Math.abs(high) || 1);
+  const [least, most] = isLog ? [10 ** Math.max(-307, low - room), 10 ** Math.min(307, high + room)] : [low - room, high + room];
+  return { min: Math.min(before.min, Math.max(least, now.min)), max: Math.max(before.max, Math.min(most, now.max)) };
 }
 
 function line(name: string, logged: (number | undefined)[], isLog = false, isReference = false): Line {
   const drawn = logged.map((value) => (value === undefined || isDrawn(value, isLog) ? value : null));
-  return { name, logged, drawn, isScattered: leaps(pointsOf(drawn), isLog), isReference };
+  return { name, logged, drawn, before: [], isScattered: leaps(pointsOf(drawn), isLog), isReference };
 }
 
 function isDrawn(value: number, isLog: boolean): boolean {

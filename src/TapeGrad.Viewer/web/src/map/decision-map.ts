@@ -15,7 +15,7 @@ import { MapModel, type Setting } from './map-model';
 const patience = 5;
 
 /** The map of a run with two inputs; null if it has no such graph, or one with an operation that the page does not know. */
-export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number, isSecret: boolean): void; repaint(): void } | null {
+export function createDecisionMap(run: Run): { element: HTMLElement; show(step: number, isSecret: boolean): void; change(run: Run): void; repaint(): void } | null {
   const model = MapModel.of(run);
   const points = model === null ? [] : run.steps.flatMap(({ graph, series }) => {
     const setting = graph === null ? null : model.at(graph);
@@ -42,10 +42,11 @@ class DecisionMap {
   private readonly isShare: boolean;
   private drawn: { setting: Setting; grid: Grid } | null = null;
   private isBusy = false;
+  private isOutdated = false;
   private step = -1;
   private isSecret = false;
 
-  constructor(private readonly run: Run, private readonly model: MapModel, private readonly x: Range, private readonly y: Range, private readonly places: readonly MapPoint[]) {
+  constructor(private run: Run, private readonly model: MapModel, private readonly x: Range, private readonly y: Range, private readonly places: readonly MapPoint[]) {
     this.isShare = this.liesInUnit();
     this.element = html('section', { class: 'chart-card map-card', 'data-chart': 'map' },
       html('h3', {}, `Decision map: ${model.label} over ${model.names.join(' and ')}`),
@@ -56,8 +57,8 @@ class DecisionMap {
   }
 
   show(step: number, isSecret: boolean): void {
-    if (step === this.step && isSecret === this.isSecret) return;
-    const isSame = step === this.step;
+    if (step === this.step && isSecret === this.isSecret && !this.isOutdated) return;
+    const isSame = step === this.step && !this.isOutdated;
     [this.step, this.isSecret] = [step, isSecret];
     if (isSame) {
       this.draw();
@@ -66,9 +67,16 @@ class DecisionMap {
     if (!this.isBusy) this.compute();
   }
 
+  /** Takes the numbers of another run; `show` computes the map of its step. */
+  change(run: Run): void {
+    this.run = run;
+    this.isOutdated = true;
+  }
+
   // Long work pauses so that the page can react. If another step is shown at its end, that step is computed next.
   private compute(): void {
     const { step } = this;
+    this.isOutdated = false;
     const graph = this.run.steps[step]?.graph ?? null;
     const setting = graph === null ? null : this.model.at(graph);
     if (setting === null) {
@@ -88,7 +96,7 @@ class DecisionMap {
       this.isBusy = false;
       this.drawn = { setting, grid: next.value };
       this.draw();
-      if (this.step !== step) this.compute();
+      if (this.step !== step || this.isOutdated) this.compute();
     };
     work();
   }

@@ -1,10 +1,15 @@
-// The address keeps what is shown: page.html#moment=23&step=5 opens at moment 23 of training step 5.
+// The address keeps what is shown: page.html#moment=23&step=5 opens at moment 23 of training step 5. `node`
+// and `what` add the chosen node and a what-if.
 
 export interface Address {
   /** A position of the playback, counted from 0. */
   readonly moment: number | null;
   /** The number of the training step. */
   readonly step: number | null;
+  /** The chosen node, by its place on the tape. */
+  readonly node: number | null;
+  /** The text of a what-if; null for the logged run. */
+  readonly what: string | null;
 }
 
 /**
@@ -15,12 +20,12 @@ export function parseAddress(hash: string, isTraining: boolean): Address {
   const found = new URLSearchParams(hash.replace(/^#/, ''));
   const isOld = !found.has('moment') && (found.has('epoch') || !isTraining);
   const [moment, step] = isOld ? ['step', 'epoch'] : ['moment', 'step'];
-  return { moment: count(found.get(moment)), step: count(found.get(step)) };
+  return { moment: count(found.get(moment)), step: count(found.get(step)), node: count(found.get('node')), what: found.get('what') };
 }
 
-/** The address of a moment; `step` is null on a page without training steps. */
-export function addressOf(moment: number, step: number | null): string {
-  return `#moment=${moment}${step === null ? '' : `&step=${step}`}`;
+/** The address of what is shown; `step` is null on a page without training steps. */
+export function addressOf({ moment, step, node, what }: Address): string {
+  return `#${Object.entries({ moment, step, node, what }).flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`])).join('&')}`;
 }
 
 export function readAddress(isTraining: boolean): Address {
@@ -31,8 +36,8 @@ let waiting = 0;
 let written = '';
 
 /** Writes the address a little later, because browsers refuse many changes in a row. */
-export function writeAddress(moment: number, step: number | null): void {
-  written = addressOf(moment, step);
+export function writeAddress(address: Address): void {
+  written = addressOf(address);
   waiting ||= window.setTimeout(() => {
     waiting = 0;
     if (location.hash !== written) history.replaceState(null, '', written);

@@ -1,10 +1,9 @@
 // Everything about one node: its formula, its number, and its gradient as a sum over the nodes that use it.
 import type { Run } from '../core/data';
 import { share } from '../core/data';
-import { append, button, fill, html, svg } from '../core/dom';
+import { button, fill, html, svg } from '../core/dom';
 import { blockedBy, isBlocking } from '../graph/gradients';
 import { exact, factor, number, signed } from '../core/format';
-import { parse } from './guess-form';
 import { product } from '../core/rich-text';
 import { isSecret, type State } from '../state';
 import { movedTo } from '../whatif/parameter-updates';
@@ -14,9 +13,8 @@ import { largest, smallest } from '../core/lists';
 interface PanelActions {
   choose(node: number): void;
   close(): void;
-  /** Gives a leaf another number; null undoes the change. */
-  change(node: number, value: number | null): void;
-  isChanged(node: number): boolean;
+  /** What changes the node, below its number. It stays where it is, so that it can be dragged. */
+  readonly change: HTMLElement;
   /** What follows the gradient of a node. */
   readonly why: HTMLElement;
 }
@@ -24,33 +22,41 @@ interface PanelActions {
 const mostTerms = 12;
 
 export function createPanel(actions: PanelActions): { element: HTMLElement; render(state: State): void } {
-  let shown: Pick<State, 'run' | 'chosen'> | null = null;
-  const element = html('div', { class: 'panel' });
+  const [above, below] = [html('div'), html('div')];
+  const element = html('div', { class: 'panel' }, above, actions.change, below);
   return {
     element,
-    // What is typed and what has the focus stays.
+    // What has the focus keeps it.
     render(state) {
       const { run, step, chosen: node } = state;
-      const field = shown?.chosen === node && shown.run === run ? element.querySelector<HTMLInputElement>('[data-key=change]:focus') : null;
-      const typed = field !== null && field.value !== field.defaultValue ? field.value : null;
-      shown = state;
       const focused = element.contains(document.activeElement) ? document.activeElement!.getAttribute('data-key') : null;
-      fill(element);
-      if (node === null) append(element, [html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Select a node to see its formula, its number, and its gradient as a sum over the nodes that use it.')]);
-      else append(element, isSecret(state, node, true) ? secret(run, step, node, actions) : partsOf(run, step, node, actions));
-      if (focused !== null) (element.querySelector<HTMLElement>(`[data-key="${focused}"]`) ?? element.querySelector<HTMLElement>('[data-key=change]'))?.focus();
-      const input = element.querySelector<HTMLInputElement>('[data-key=change]');
-      if (typed !== null && input !== null) input.value = typed;
+      if (node === null) {
+        fill(above, html('h2', {}, 'A node in detail'), html('p', { class: 'muted' }, 'Select a node to see its formula, its number, and its gradient as a sum over the nodes that use it.'));
+        fill(below);
+      } else if (isSecret(state, node, true)) {
+        fill(above, secret(run, step, node, actions));
+        fill(below);
+      } else {
+        fill(above, numberOf(run, step, node, actions));
+        fill(below, gradientParts(run, step, node, actions));
+      }
+      if (focused !== null) element.querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
     },
   };
 }
 
-function partsOf(run: Run, step: number, node: number, actions: PanelActions): Node[] {
+function numberOf(run: Run, step: number, node: number, actions: PanelActions): Node[] {
+  const { shape, numbers } = run.steps[step]!.graph!;
+  const parts = headOf(run, step, node, actions);
+  if (shape.nodes[node]!.kind === 'operation') parts.push(section('Formula', html('p', { class: 'math' }, `${formulaText.formula(shape, numbers, node)}`), html('p', { class: 'math muted' }, `= ${formulaText.working(shape, numbers, node)}`)));
+  parts.push(section('Value', html('p', { class: 'big data', title: exact(numbers.data[node]!) }, number(numbers.data[node]!, 6))));
+  return parts;
+}
+
+function gradientParts(run: Run, step: number, node: number, actions: PanelActions): Node[] {
   const { shape, numbers } = run.steps[step]!.graph!;
   const it = shape.nodes[node]!;
-  const parts = headOf(run, step, node, actions);
-  if (it.kind === 'operation') parts.push(section('Formula', html('p', { class: 'math' }, `${formulaText.formula(shape, numbers, node)}`), html('p', { class: 'math muted' }, `= ${formulaText.working(shape, numbers, node)}`)));
-  parts.push(section('Value', html('p', { class: 'big data', title: exact(numbers.data[node]!) }, number(numbers.data[node]!, 6)), it.kind === 'operation' ? null : whatIfForm(run, step, node, actions)));
+  const parts: Node[] = [];
   const moved = movedTo(run, step)(node);
   if (moved !== null) parts.push(html('p', { class: 'muted' }, `After the update: ${number(moved, 6)}`));
   if (it.operands.length > 0) {
@@ -113,22 +119,6 @@ function blockade(run: Run, step: number, node: number): HTMLElement {
   const those = blocked.length === 1 ? `One ${parameters === 1 ? 'parameter' : 'node'} behind it gets` : `${blocked.length} nodes behind it${among} get`;
   const behind = blocked.length === 0 ? '' : ` ${those} no gradient, because every path to the output leads through here.`;
   return html('p', { class: 'note' }, `${who}, so the gradient ${signed(numbers.grad![node]!)} stops.${behind}`);
-}
-
-function whatIfForm(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
-  const { shape, numbers } = run.steps[step]!.graph!;
-  const name = formulaText.reference(shape, numbers, node);
-  const input = html('input', { type: 'text', inputmode: 'decimal', size: '8', value: number(numbers.data[node]!).replaceAll('−', '-'), 'aria-label': `What if ${name} were`, 'data-key': 'change' });
-  const problem = html('small', { role: 'alert' });
-  const form = html('form', { class: 'change' }, html('label', {}, 'What if it were ', input), html('button', { type: 'submit', 'data-key': 'compute' }, 'Compute'),
-    actions.isChanged(node) ? button('Undo', () => actions.change(node, null), { 'data-key': 'undo' }) : null, problem);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const value = parse(input.value);
-    if (!Number.isFinite(value)) problem.textContent = ` “${input.value}” is not a finite number. Write 0.5, −2 or 1/3.`;
-    else actions.change(node, value);
-  });
-  return form;
 }
 
 // A small line for the node's number and one for its gradient, over the steps that kept a graph.

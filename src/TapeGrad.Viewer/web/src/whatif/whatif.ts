@@ -10,6 +10,12 @@ export interface Changes {
   readonly leaves: ReadonlyMap<number, { readonly step: number; readonly value: number }>;
 }
 
+export const noChanges: Changes = { rate: null, leaves: new Map() };
+
+export function isChanged({ rate, leaves }: Changes): boolean {
+  return rate !== null || leaves.size > 0;
+}
+
 interface Outcome {
   readonly run: Run;
   /** What was not recomputed, and why; "" if everything was. */
@@ -21,20 +27,42 @@ const mostWork = 3_000_000;
 
 /** The run with changes. If the training cannot be recomputed, each step with a changed leaf is recomputed alone. */
 export function whatIf(logged: Run, changes: Changes): Outcome {
-  const note = whyNotFollowed(logged);
-  if (note === '') return follow(logged, changes);
   const steps = [...logged.steps];
-  for (const at of new Set([...changes.leaves.values()].map(({ step }) => step))) {
+  const work = recomputing(logged, changes, steps);
+  let next = work.next();
+  while (next.done !== true) next = work.next();
+  return { run: { ...logged, settings: settingsOf(logged, changes), steps }, note: next.value };
+}
+
+/** Writes the recomputed steps over those of `steps`, yields the place of each, and returns the note. */
+export function* recomputing(logged: Run, changes: Changes, steps: Step[]): Generator<number, string> {
+  const note = whyNotFollowed(logged);
+  if (note === '') return yield* follow(logged, changes, steps);
+  for (const at of [...new Set([...changes.leaves.values()].map(({ step }) => step))].sort((a, b) => a - b)) {
     const { shape, numbers } = logged.steps[at]!.graph!;
     const leaves = new Map([...changes.leaves].filter(([, { step }]) => step === at));
     const fresh = recomputed(shape, numbers, { rate: null, leaves }, at);
     steps[at] = { ...logged.steps[at]!, loss: fresh.data[shape.output]!, series: new Map(), graph: { shape, numbers: fresh }, isAlone: true };
+    yield at;
   }
-  return { run: { ...logged, steps }, note };
+  return note;
 }
+
+/** The settings of the run with changes. */
+export function settingsOf({ settings }: Run, { rate }: Changes): Run['settings'] {
+  return rate === null ? settings : new Map(settings).set('learning-rate', rate);
+}
+
+const reasons = new WeakMap<Run, string>();
 
 /** Why the training cannot be recomputed, or "" if it can. */
 export function whyNotFollowed(run: Run): string {
+  let reason = reasons.get(run);
+  if (reason === undefined) reasons.set(run, (reason = reasonOf(run)));
+  return reason;
+}
+
+function reasonOf(run: Run): string {
   if (!run.isTraining || run.steps.length === 1) return '';
   const shape = run.steps[0]!.graph?.shape;
   const only = 'so only that step is recomputed';
@@ -50,12 +78,14 @@ export function whyNotFollowed(run: Run): string {
   return isFollowed ? '' : `The parameters of this run do not move by learning rate × gradient, ${only}.`;
 }
 
-function follow(logged: Run, changes: Changes): Outcome {
+// Steps before the first change stay as they were logged.
+function* follow(logged: Run, changes: Changes, steps: Step[]): Generator<number, string> {
   const rate = changes.rate ?? learningRate(logged) ?? 0;
   const traces = logged.isTraining ? tracesOf(logged) : new Map<string, Trace>();
-  const steps: Step[] = [];
+  const first = changes.rate !== null ? 0 : [...changes.leaves.values()].reduce((least, { step }) => Math.min(least, step), steps.length);
   let weights: readonly number[] | null = null;
-  logged.steps.forEach((step, s) => {
+  for (let s = first; s < steps.length; s++) {
+    const step = logged.steps[s]!;
     const { shape, numbers } = step.graph!;
     const data = [...numbers.data];
     shape.nodes.forEach((node, n) => {
@@ -68,12 +98,11 @@ function follow(logged: Run, changes: Changes): Outcome {
     for (const [name, value] of step.series) {
       if (name === 'target' && !series.has(name)) series.set(name, value);
     }
-    steps.push({ ...step, loss: fresh.data[shape.output]!, series, graph: { shape, numbers: fresh } });
-  });
-  const settings = new Map(logged.settings);
-  if (changes.rate !== null) settings.set('learning-rate', changes.rate);
+    steps[s] = { ...step, loss: fresh.data[shape.output]!, series, graph: { shape, numbers: fresh } };
+    yield s;
+  }
   const lost = [...logged.steps[0]!.series.keys()].filter((name) => name !== 'target' && !traces.has(name));
-  return { run: { ...logged, settings, steps }, note: lost.length === 0 ? '' : `These series are left out, because no node of the graph computes them: ${lost.join(', ')}.` };
+  return lost.length === 0 ? '' : `These series are left out, because no node of the graph computes them: ${lost.join(', ')}.`;
 }
 
 function recomputed(shape: Shape, numbers: Numbers, changes: Changes, step: number): Numbers {
@@ -90,8 +119,12 @@ interface Trace {
   readonly isMoved: boolean;
 }
 
+const tracesOfRuns = new WeakMap<Run, Map<string, Trace>>();
+
 // Finds the node of each series: the one that has its number at every step, or the parameter that moves to it.
 function tracesOf(run: Run): Map<string, Trace> {
+  const known = tracesOfRuns.get(run);
+  if (known !== undefined) return known;
   const traces = new Map<string, Trace>();
   const { shape } = run.steps[0]!.graph!;
   for (const name of run.steps[0]!.series.keys()) {
@@ -101,5 +134,6 @@ function tracesOf(run: Run): Map<string, Trace> {
     const moved = same >= 0 ? -1 : follows((s, n) => (s + 1 < run.steps.length && shape.nodes[n]!.kind === 'parameter' ? run.steps[s + 1]!.graph!.numbers.data[n]! : null));
     if (same >= 0 || moved >= 0) traces.set(name, { node: Math.max(same, moved), isMoved: moved >= 0 });
   }
+  tracesOfRuns.set(run, traces);
   return traces;
 }
