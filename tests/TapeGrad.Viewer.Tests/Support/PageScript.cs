@@ -10,7 +10,10 @@ namespace TapeGrad.Viewer.Tests;
 internal static class PageScript
 {
     /// <summary>The lines that a script of web/test prints for these graphs.</summary>
-    public static string[] Run(string script, IEnumerable<Graph> graphs)
+    public static string[] Run(string script, IEnumerable<Graph> graphs) => Run(script, graphs.Select(g => g.ToJson()));
+
+    /// <summary>The lines that a script of web/test prints for these lines.</summary>
+    public static string[] Run(string script, IEnumerable<string> lines)
     {
         if (!Directory.Exists(Path.Combine(Repository.Web, "node_modules")))
         {
@@ -20,9 +23,9 @@ internal static class PageScript
         using Process process = Start(script);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        foreach (Graph graph in graphs)
+        foreach (string line in lines)
         {
-            process.StandardInput.WriteLine(graph.ToJson());
+            process.StandardInput.WriteLine(line);
         }
 
         process.StandardInput.Close();

@@ -8,7 +8,7 @@ import type { Address } from './play/address';
 import { questionAt } from './play/questions';
 import type { PlayableSteps } from './play/playable-steps';
 import { sameMoment } from './play/timeline';
-import { momentOf, type State } from './state';
+import { momentOf, restingSide, type State } from './state';
 
 const end = Number.MAX_SAFE_INTEGER;
 
@@ -96,7 +96,20 @@ export class Actions {
   }
 
   choose(node: number): void {
-    this.store.update(this.state.chosen === node ? { chosen: null } : { chosen: node, side: 'node' });
+    if (this.state.chosen === node) this.deselect();
+    else this.store.update({ chosen: node, side: 'node' });
+  }
+
+  /** Lets go of the chosen node. The card beside the picture goes on to what it has to say without one. */
+  deselect(): void {
+    const { view, isScreen, side, chosen } = this.state;
+    if (chosen !== null) this.store.update({ chosen: null, side: side === 'node' ? restingSide(view, isScreen) : side });
+  }
+
+  /** Fills the window with the picture, or goes back to the page. */
+  toggleScreen(): void {
+    const { view, isScreen, chosen } = this.state;
+    this.store.update({ isScreen: !isScreen, side: chosen !== null ? 'node' : restingSide(view, !isScreen) });
   }
 
   /** Lights nodes and edges until something else is shown. */

@@ -12,7 +12,7 @@ import { Store } from './core/store';
 import { createFindings } from './findings/findings';
 import { type Group, firstNode } from './graph/groups';
 import { drawnOf, followMoment, renderPicture } from './graph/picture';
-import type { Size } from './graph/layout';
+import { onPage, onWall, type Room } from './graph/layout';
 import { Scene } from './graph/scene';
 import { type Address, onAddress, readAddress, writeAddress } from './play/address';
 import { createControls } from './play/controls';
@@ -25,9 +25,11 @@ import { PlayableSteps } from './play/playable-steps';
 import { Player } from './play/player';
 import { createSearch } from './play/search';
 import { createQuiz } from './quiz/quiz';
+import { Save } from './save/save';
+import { Screen } from './screen/screen';
 import { ScriptView } from './script/script-view';
 import { lineOf } from './script/source';
-import { firstState, isReady, isSecret, isStill, isUnfinished, numbersOf, settledBy, type State } from './state';
+import { firstState, isReady, isSecret, isStill, isUnfinished, numbersOf, restingSide, settledBy, type State } from './state';
 import { ChangeList } from './whatif/change-list';
 import { LeafForm } from './whatif/leaf-form';
 import { textOfChanges } from './whatif/what-address';
@@ -55,6 +57,8 @@ export class App {
   private readonly script: ScriptView | null;
   private readonly beside: Beside;
   private readonly search;
+  private readonly screen = new Screen(() => this.actions.toggleScreen());
+  private readonly save: Save;
   private readonly help: HTMLDialogElement;
   private readonly headline: Headline;
   private readonly sentence = new Sentence();
@@ -74,6 +78,7 @@ export class App {
       hover: (box) => actions.point(box === null ? null : boxNode(box)),
       pointLink: (link) => actions.pointLink(link),
     });
+    this.save = new Save({ state: () => this.state, scene: this.scene, announce: (notice) => this.store.update({ notice }) });
     this.whatIf = new WhatIfPanel(logged, {
       state: () => this.state,
       change: (changes) => actions.act(changes),
@@ -92,7 +97,7 @@ export class App {
     this.panel = createPanel({
       why: this.why.element,
       choose: (node) => void this.reveal(node),
-      close: () => this.store.update({ chosen: null, side: this.firstSide }),
+      close: () => actions.deselect(),
       change: this.leafForm.element,
     });
     this.controls = createControls(this.playable, {
@@ -112,7 +117,11 @@ export class App {
       goBy: (by) => actions.goBy(by),
       search: () => this.search.focus(),
       zoom: (way) => this.scene.camera.step(way),
-      deselect: () => this.store.update({ chosen: null }),
+      deselect: () => {
+        if (this.state.chosen === null && this.state.isScreen) actions.toggleScreen();
+        else actions.deselect();
+      },
+      fill: () => actions.toggleScreen(),
     });
     this.cards = new Cards(
       logged,
@@ -133,7 +142,7 @@ export class App {
     // Their texts are part of what the picture has to leave room for.
     this.headline.render(this.state);
     this.controls.render(this.state);
-    this.beside.show(this.state.side, this.state.chosen !== null);
+    this.beside.show(this.state.side);
     this.store.update({ room: this.room() });
     await this.layOut();
     this.store.render();
@@ -171,8 +180,9 @@ export class App {
     whenStill((s) => [s.run, s.step, s.changes, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.leafForm.render(s));
     store.add((s) => (isStill(s) && s.side === 'what-if' ? [s.run, s.step, s.changes, isUnfinished(s)] : null), (s) => this.changeList.render(s));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.why.render(s, s.chosen !== null && isSecret(s, s.chosen, true)));
-    store.add((s) => [s.side, s.chosen === null], (s) => {
-      this.beside.show(s.side, s.chosen !== null);
+    store.add((s) => [s.side, s.isScreen], (s) => {
+      this.screen.render(s);
+      this.beside.show(s.side);
       this.resize();
     });
     store.add((s) => (isStill(s) && s.side === 'blame' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing, s.chosen] : null), (s) => this.board.render(s));
@@ -185,13 +195,9 @@ export class App {
     return { moment, step: run.isTraining ? run.steps[step]!.number : null, node: chosen === null ? null : view.shape.nodes[chosen]!.id, what: textOfChanges(this.logged, changes) };
   }
 
-  private get firstSide(): Side {
-    return this.state.view.shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : 'node';
-  }
-
   private tabs(findings: readonly Finding[]): Tab[] {
     const tabs: (Tab | null)[] = [
-      this.firstSide === 'blame' ? { side: 'blame', title: 'Blame', content: this.board.element } : null,
+      restingSide(this.state.view, false) === 'blame' ? { side: 'blame', title: 'Blame', content: this.board.element } : null,
       { side: 'node', title: 'Node', content: this.panel.element },
       { side: 'what-if', title: 'What if', content: this.changeList.element },
       this.script === null ? null : { side: 'script', title: 'Script', content: this.script.element },
@@ -241,24 +247,24 @@ export class App {
     edges.addEventListener('change', () => this.actions.toggleEdges());
     const help = button('?', () => this.help.showModal(), { 'aria-label': 'Help' });
     return html('section', { class: 'card stage', 'aria-label': 'The computation' },
-      html('div', { class: 'tools' }, this.search.element, this.whatIf.rateField, this.guessMode.toggle, html('label', { class: 'toggle' }, edges, ' Edge numbers'), zoom, help, this.beside.opener),
+      html('div', { class: 'tools' }, this.search.element, this.whatIf.rateField, this.guessMode.toggle, html('label', { class: 'toggle' }, edges, ' Edge numbers'), zoom, this.save.element, this.screen.button, help, this.beside.opener),
       html('div', { class: 'picture' }, this.scene.element, html('p', { class: 'hint' }, 'Drag to see the rest, or press Fit.')),
       this.sentence.element, this.guessMode.element, this.controls.element);
   }
 
   // The controls stay in the window: the picture takes what the page has above and below it leaves.
-  private room(): Size {
+  private room(): Room {
     const { element } = this.scene;
     const [picture, stage] = [element.getBoundingClientRect(), element.closest('.stage')!.getBoundingClientRect()];
     const height = window.innerHeight - (picture.top + window.scrollY) - (stage.bottom - picture.bottom) - 12;
-    return { width: picture.width, height: Math.max(leastHeight, height) };
+    return { ...(this.state.isScreen ? onWall : onPage), width: picture.width, height: Math.max(leastHeight, height) };
   }
 
   // The boxes find new places only where the window changes much.
   private resize(): void {
     const [before, room] = [this.state.room, this.room()];
     const hasChanged = (from: number, to: number) => Math.abs(to - from) > 0.15 * from;
-    if (hasChanged(before.width, room.width) || hasChanged(before.height, room.height)) this.store.update({ room });
+    if (before.most !== room.most || hasChanged(before.width, room.width) || hasChanged(before.height, room.height)) this.store.update({ room });
   }
 
   // A layout that comes too late for its view or window is dropped.

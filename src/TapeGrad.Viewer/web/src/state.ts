@@ -2,7 +2,7 @@
 import type { Numbers, Run } from './core/data';
 import { Blame, type Palette } from './core/palette';
 import { scaleOf } from './graph/gradients';
-import type { Size } from './graph/layout';
+import { onPage, type Room } from './graph/layout';
 import type { Shown } from './graph/scene';
 import { firstView, sameNode, type View } from './graph/view';
 import type { Side } from './beside/beside';
@@ -32,7 +32,9 @@ export interface State {
   /** The places of a view's boxes. Those of `view` take a while to find, and until then no part is drawn. */
   readonly drawn: Shown | null;
   /** The size of the picture that can be seen at once in this window. */
-  readonly room: Size;
+  readonly room: Room;
+  /** Whether the picture fills the window. */
+  readonly isScreen: boolean;
   readonly timeline: Timeline;
   readonly blame: Blame;
   /** The node whose details are shown, and the node under the pointer. */
@@ -73,8 +75,8 @@ export function firstState(run: Run, palette: Palette): State {
   const view = firstView(run.steps[step]!.graph!.shape);
   return {
     run, step, moment: 0, progress: 1, isPlaying: false, speed: 1, returnTo: null,
-    view, opened: new Map(), drawn: null, room: { width: 1000, height: 500 }, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null, pointedLink: null, showsEdges: false,
-    lit: null, side: view.shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : 'node',
+    view, opened: new Map(), drawn: null, room: { ...onPage, width: 1000, height: 500 }, isScreen: false, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null, pointedLink: null, showsEdges: false,
+    lit: null, side: restingSide(view, false),
     changes: noChanges, note: '', isWhole: true, notice: '',
     isGuessing: false, level: 'number', asked: null, isHidden: false, theme: 0,
   };
@@ -107,6 +109,11 @@ export function numbersOf({ run, step }: State): Numbers {
 
 export function momentOf({ timeline, moment }: State): Moment {
   return timeline.moments[moment]!;
+}
+
+/** The tab that is open while no node is chosen: none where the card beside the picture would have nothing to say. */
+export function restingSide({ shape }: View, isScreen: boolean): Side | null {
+  return !isScreen && shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : null;
 }
 
 /** Whether the picture has its boxes where they belong. */

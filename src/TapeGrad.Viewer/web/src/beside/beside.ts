@@ -31,12 +31,11 @@ export class Beside {
     append(this.element, [html('div', { class: 'tabs-row' }, list, close), this.tabs.map(({ panel }) => panel)]);
   }
 
-  /** Shows one tab, or only the button that opens the card. A card that has only the details of a node takes no room until one is chosen. */
-  show(side: Side | null, isChosen: boolean): void {
+  /** Shows one tab, or only the button that opens the card. */
+  show(side: Side | null): void {
     const hadFocus = this.element.contains(document.activeElement);
-    const isEmpty = this.tabs.length === 1 && !isChosen;
-    this.element.hidden = side === null || isEmpty;
-    this.opener.hidden = side !== null || isEmpty;
+    this.element.hidden = side === null;
+    this.opener.hidden = side !== null;
     if (side === null && hadFocus) this.opener.focus();
     this.element.dataset['side'] = side ?? '';
     for (const tab of this.tabs) {
@@ -54,7 +53,7 @@ export class Beside {
     event.preventDefault();
     event.stopPropagation();
     choose(this.tabs[to]!.side);
-    this.show(this.tabs[to]!.side, true);
+    this.show(this.tabs[to]!.side);
     this.tabs[to]!.button.focus();
   }
 }

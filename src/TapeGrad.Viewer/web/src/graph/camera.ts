@@ -1,8 +1,6 @@
 // Zoom and pan. Dragging moves the picture; Ctrl with the wheel, or two fingers, zoom it.
-import { type Layout, mostScale, type Place, type Size } from './layout';
+import { type Layout, onPage, type Place, type Room } from './layout';
 
-/** The smallest scale at which text is drawn: its 12.5 pixels become 11, and a little more, because the viewBox is rounded. */
-export const leastScale = 11.005 / 12.5;
 const zoomStep = 1.25;
 // The outermost part of the layout, which is always empty.
 const spare = 10;
@@ -12,6 +10,7 @@ export class Camera {
   private y = 0;
   private scale = 1;
   private content = { width: 1, height: 1 };
+  private room: Room = { ...onPage, width: 1, height: 1 };
   /** The least scale of the last fit, until the reader zooms or moves the picture. */
   private fitted: number | null = null;
   /** What was to be seen last. */
@@ -27,20 +26,21 @@ export class Camera {
   }
 
   /** Shows the whole picture if its text stays legible, otherwise a part of it. `room` is what can be seen of it at once. */
-  showAll(layout: Layout, room: Size): void {
+  showAll(layout: Layout, room: Room): void {
     this.content = layout;
+    this.room = room;
     this.target = null;
     const { width } = this.size();
-    const height = Math.min(layout.height * Math.max(leastScale, Math.min(mostScale, width / layout.width)), room.height);
+    const height = room.isFilled ? room.height : Math.min(layout.height * Math.max(room.least, Math.min(room.most, width / layout.width)), room.height);
     this.element.style.height = `${Math.round(Math.max(height, 120))}px`;
-    this.fit(leastScale);
+    this.fit(room.least);
   }
 
   /** Shows everything, however small. */
   fit(least = 0): void {
     const { width, height } = this.size();
     this.fitted = least;
-    this.scale = Math.max(least, Math.min(mostScale, width / this.content.width, height / this.content.height));
+    this.scale = Math.max(least, Math.min(this.room.most, width / this.content.width, height / this.content.height));
     const begin = (room: number, size: number) => (room >= size ? (size - room) / 2 : 0);
     this.x = begin(width / this.scale, this.content.width);
     this.y = begin(height / this.scale, this.content.height);
@@ -100,7 +100,7 @@ export class Camera {
     const isCropped = this.x > spare || this.y > spare || this.x + width / this.scale < this.content.width - spare || this.y + height / this.scale < this.content.height - spare;
     this.element.dataset['cropped'] = String(isCropped);
     // Smaller text could not be read: boxes have only their colours then.
-    this.element.classList.toggle('far', this.scale < leastScale - 1e-6);
+    this.element.classList.toggle('far', this.scale < this.room.least - 1e-6);
     this.element.setAttribute('viewBox', [this.x, this.y, width / this.scale, height / this.scale].map((n) => n.toFixed(3)).join(' '));
   }
 

@@ -45,8 +45,22 @@ const margin = 12;
 const inch = 72;
 let graphviz: Promise<Graphviz> | null = null;
 
-/** The largest scale of the picture. */
-export const mostScale = 1.35;
+/** What can be seen of the picture at once, and at which scales. */
+export interface Room extends Size {
+  /** At the least scale the picture shows its text. */
+  readonly least: number;
+  readonly most: number;
+  /** Whether the picture takes the whole height, also where it is smaller. */
+  readonly isFilled: boolean;
+}
+
+/** A text of the picture has 12.5 pixels; here 11 at least, and a little more, because the viewBox is rounded. */
+export const onPage = { least: 11.005 / 12.5, most: 1.35, isFilled: false };
+/** On a wall: text of 16 pixels at least. */
+export const onWall = { least: 16.005 / 12.5, most: 3, isFilled: true };
+
+// A layout that can be drawn at this part of the largest scale is large enough.
+const enough = 1 / 1.35;
 // A graph with more boxes takes too long to lay out several times.
 const fewBoxes = 120;
 // The room for the two lines of numbers of a link, and the most links that get it.
@@ -70,11 +84,11 @@ const clearlyLarger = 1.15;
  * Lays out a view so that it fits well into `room`, the size that can be seen at once: from left to right or from top to bottom,
  * with leaves in one column or in several. With `isLabelled`, each link has room for its numbers. Takes about a second for 2 000 boxes.
  */
-export async function layoutOf(view: View, sizes: readonly Size[], room: Size, isLabelled = false): Promise<Layout> {
+export async function layoutOf(view: View, sizes: readonly Size[], room: Room, isLabelled = false): Promise<Layout> {
   const engine = await (graphviz ??= Graphviz.load());
   const hasLabels = isLabelled && view.links.length <= mostLabels;
   const first = laidOut(engine, view, sizes, ways[0]!, hasLabels);
-  if (view.boxes.length > fewBoxes || scaleIn(room, first) >= 1) return first;
+  if (view.boxes.length > fewBoxes || scaleIn(room, first) >= enough * room.most) return first;
   let best = first;
   for (const way of ways.slice(1)) {
     const next = laidOut(engine, view, sizes, way, hasLabels);
@@ -84,8 +98,8 @@ export async function layoutOf(view: View, sizes: readonly Size[], room: Size, i
 }
 
 /** The scale at which a layout fits into `room`. */
-export function scaleIn(room: Size, { width, height }: Size): number {
-  return Math.min(mostScale, room.width / width, room.height / height);
+function scaleIn(room: Room, { width, height }: Size): number {
+  return Math.min(room.most, room.width / width, room.height / height);
 }
 
 function laidOut(engine: Graphviz, view: View, sizes: readonly Size[], way: Way, hasLabels: boolean): Layout {

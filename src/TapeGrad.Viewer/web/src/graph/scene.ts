@@ -6,7 +6,7 @@ import { append, svg } from '../core/dom';
 import { arrived, shareOf } from './gradients';
 import { number, signed } from '../core/format';
 import type { Group } from './groups';
-import type { Layout, Size } from './layout';
+import type { Layout, Room } from './layout';
 import type { Blame } from '../core/palette';
 import { Movement } from './movement';
 import { neighbour } from './neighbours';
@@ -51,7 +51,7 @@ export interface Shown {
   readonly layout: Layout;
   readonly texts: readonly BoxText[];
   /** The size of the picture that can be seen at once. */
-  readonly room: Size;
+  readonly room: Room;
   readonly showsEdges: boolean;
 }
 

@@ -20,6 +20,8 @@ interface KeyActions {
   /** Zooms in (1) or out (−1), or shows everything (0). */
   zoom(way: 1 | -1 | 0): void;
   deselect(): void;
+  /** Fills the window with the picture, or goes back to the page. */
+  fill(): void;
 }
 
 /** Creates the help and listens for the keys that it lists. */
@@ -44,7 +46,8 @@ function keysOf(actions: KeyActions, help: () => void): readonly Key[] {
     key('+', ['+', '='], 'zoom in', () => actions.zoom(1)),
     key('−', ['-'], 'zoom out', () => actions.zoom(-1)),
     key('0', ['0'], 'fit the picture', () => actions.zoom(0)),
-    key('Esc', ['Escape'], 'deselect the node', () => actions.deselect()),
+    key('F', ['f'], 'fill the window with the picture, for a screen that many look at', () => actions.fill()),
+    key('Esc', ['Escape'], 'deselect the node, or go back to the page', () => actions.deselect()),
     key('?', ['?'], 'this help', help),
   ];
 }

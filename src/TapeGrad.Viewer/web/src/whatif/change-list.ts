@@ -5,6 +5,7 @@ import { number } from '../core/format';
 import { largest, smallest } from '../core/lists';
 import type { Run, Shape } from '../core/data';
 import { isUnfinished, numbersOf, type State } from '../state';
+import { spansDecades } from '../charts/chart-points';
 import { sayOutcome } from './outcome';
 import { learningRate } from './parameter-updates';
 import { rangeAround, rangeFromZero } from './range';
@@ -14,7 +15,7 @@ import { whyNotFollowed } from './whatif';
 
 /** The tab has a slider for so many leaves. The others have theirs in their details. */
 const mostLeaves = 60;
-const mostPoints = 500;
+const mostPoints = 2000;
 
 interface Row {
   readonly node: number;
@@ -75,29 +76,32 @@ export class ChangeList {
       undo: button('↺', () => this.whatIf.change(node, null), { class: 'plain', 'aria-label': `Undo the change of ${formulaText.reference(shape, numbersOf(state), node)}` }),
     }));
     fill(this.leaves, this.rows.map(({ node, slider, undo }) => html('li', {},
-      button(formulaText.reference(shape, numbersOf(state), node), () => this.choose(node), { class: 'chip' }), slider.input, slider.output, undo)));
+      button(formulaText.reference(shape, numbersOf(state), node), () => this.choose(node), { class: 'chip', title: formulaText.reference(shape, numbersOf(state), node) }), slider.input, slider.output, html('span', {}, undo))));
     if (leaves.length > mostLeaves) this.leaves.append(html('li', { class: 'muted' }, `Choose one of the other ${leaves.length - mostLeaves} in the picture to change it.`));
   }
 
   // A rate that can be followed has a slider. Of everything else the list says why it has none.
   private settings(): HTMLElement | null {
     if (!this.logged.isTraining || this.logged.settings.size === 0) return null;
-    const rows = [...this.logged.settings].map(([name, value]) => {
-      if (name === 'learning-rate' && this.whatIf.rate !== null) return html('div', {}, html('div', { class: 'setting' }, html('span', {}, 'learning rate'), this.rate.input, this.rate.output), this.outcome, this.course);
-      const reason = name === 'learning-rate' ? whyNotFollowed(this.logged).replace(/, so only that step is recomputed/, '') : `Only the script knows what follows from it: run it again with --set ${name}=…`;
-      return html('p', { class: 'muted' }, `${name} ${number(value)}. ${reason}`);
-    });
-    return html('section', {}, html('h3', {}, 'Settings'), rows);
+    const rate = learningRate(this.logged);
+    const others = [...this.logged.settings].filter(([name]) => name !== 'learning-rate').map(([name, value]) => `${name} ${number(value)}`);
+    const note = (words: string) => html('p', { class: 'muted' }, words);
+    return html('section', {}, html('h3', {}, 'Settings'),
+      rate === null ? null
+        : this.whatIf.rate === null ? note(`The learning rate of ${number(rate)} has no slider. ${whyNotFollowed(this.logged).replace(', so only that step is recomputed', '')}`)
+          : [html('div', { class: 'setting' }, html('span', {}, 'learning rate'), this.rate.input, this.rate.output), this.outcome, this.course],
+      others.length === 0 ? null : note(`Only the script knows what follows from ${others.join(', ')}: run it again with --set.`));
   }
 
   // The loss over the steps: the logged run in grey, and the run with the changes.
   private draw(run: Run): void {
     const every = Math.ceil(run.steps.length / mostPoints);
-    const lossesOf = ({ steps }: Run) => steps.filter((_, s) => s % every === 0).map(({ loss }) => loss);
+    const isLog = spansDecades(this.logged.steps.map(({ loss }) => loss));
+    const lossesOf = ({ steps }: Run) => steps.filter((_, s) => s % every === 0).map(({ loss }) => (isLog ? Math.log10(loss) : loss));
     const before = lossesOf(this.logged).filter(Number.isFinite);
-    const [low, high] = [smallest([0, ...before]), largest([1e-300, ...before])];
+    const [low, high] = [smallest(isLog ? before : [0, ...before]), largest(before)];
     const path = (losses: readonly number[]) => losses.map((loss, i) => {
-      const height = ((Number.isFinite(loss) ? loss : Number.MAX_VALUE) - low) / (high - low);
+      const height = ((Number.isFinite(loss) ? loss : Number.MAX_VALUE) - low) / (high - low || 1);
       return `${i === 0 ? 'M' : 'L'}${((100 * i) / Math.max(1, losses.length - 1)).toFixed(1)} ${Math.max(-40, 38 - 34 * height).toFixed(1)}`;
     }).join('');
     fill(this.course, svg('path', { class: 'before', d: path(lossesOf(this.logged)) }), run === this.logged ? null : svg('path', { d: path(lossesOf(run)) }));
