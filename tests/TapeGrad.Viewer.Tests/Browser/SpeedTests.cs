@@ -52,6 +52,68 @@ public sealed class SpeedTests : BrowserFixture
         Assert.That(frames[frames.Length * 9 / 10], Is.LessThan(16.0), "milliseconds of work in nine of ten frames");
     }
 
+    [Test]
+    public void Drag_500Boxes_PaintsAFrameInTime()
+    {
+        _browser.Open(LargePageTests.Page(500, isChain: false), "#moment=9999");
+        _browser.ClickOn("#tab-what-if");
+
+        double[] frames = Dragged("Slide a", 0.0, 1.0);
+
+        Assert.That(frames[frames.Length * 9 / 10], Is.LessThan(16.0), "milliseconds of work in nine of ten frames");
+    }
+
+    [Test]
+    public void Drag_1000StepsOfTwoLayer_ComputesThemAllInTime()
+    {
+        _browser.Open(ExamplePages.Of("two-layer", "epochs=1000").Page, "#moment=9999&step=1");
+        _browser.ClickOn("#tab-what-if");
+        double[] times = [.. Enumerable.Range(0, 9).Select(i => Convert.ToDouble(
+            _browser.ScriptAsync($$"""
+                const done = arguments[0];
+                const slider = document.querySelector("input[aria-label='Slide w5']");
+                const start = performance.now();
+                slider.value = String({{i}} / 10 - 1);
+                slider.dispatchEvent(new Event('input', { bubbles: true }));
+                const look = () => (document.querySelector('.banner').getAttribute('aria-busy') === 'true' || document.querySelector('.banner').hidden ? requestAnimationFrame(look) : done(performance.now() - start));
+                requestAnimationFrame(() => requestAnimationFrame(look));
+                """),
+            CultureInfo.InvariantCulture)).Order()];
+        TestContext.Out.WriteLine($"1 000 steps: {times[0]:F0} ms at best, {times[4]:F0} in the middle");
+
+        Assert.That(times[4], Is.LessThan(300.0), "milliseconds until all is computed and drawn");
+    }
+
+    // The work of each frame of a drag: computing at the input, and drawing.
+    private double[] Dragged(string slider, double from, double to)
+    {
+        object found = _browser.ScriptAsync($$"""
+            const done = arguments[0];
+            const slider = document.querySelector("input[aria-label='{{slider}}']");
+            const work = [];
+            let spent = 0;
+            const ask = window.requestAnimationFrame;
+            window.requestAnimationFrame = (act) => ask((now) => {
+              const start = performance.now();
+              act(now);
+              spent += performance.now() - start;
+            });
+            const drag = (i) => {
+              if (i > 0) work.push(spent);
+              if (i > 120) return done(work.slice(20));
+              const start = performance.now();
+              slider.value = String({{from.ToString(CultureInfo.InvariantCulture)}} + i / 120 * {{(to - from).ToString(CultureInfo.InvariantCulture)}});
+              slider.dispatchEvent(new Event('input', { bubbles: true }));
+              spent = performance.now() - start;
+              ask(() => setTimeout(() => drag(i + 1)));
+            };
+            drag(0);
+            """)!;
+        double[] frames = [.. ((IEnumerable<object>)found).Select(t => Convert.ToDouble(t, CultureInfo.InvariantCulture)).Order()];
+        TestContext.Out.WriteLine($"{slider}: {frames[frames.Length / 10]:F1} / {frames[frames.Length / 2]:F1} / {frames[frames.Length * 9 / 10]:F1} ms of work (tenth, middle, nine tenths)");
+        return frames;
+    }
+
     private static double Time(Action act)
     {
         long start = Stopwatch.GetTimestamp();

@@ -109,7 +109,7 @@ internal sealed class Browser : IDisposable
     public bool HasButton(string name) => Named(name) is not null;
 
     /// <summary>Drags a slider, found by its accessible name, to a number.</summary>
-    public void Slide(string name, int to)
+    public void Slide(string name, double to)
     {
         Script("const s = document.querySelector(`input[type=range][aria-label='${arguments[0]}']`); s.value = arguments[1]; s.dispatchEvent(new Event('input', { bubbles: true }));", name, to);
         Settle();

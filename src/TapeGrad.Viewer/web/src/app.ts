@@ -169,7 +169,7 @@ export class App {
     store.add((s) => [s.isPlaying], (s) => player.render(s));
     store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.moment, s.progress, s.chosen, s.pointed, s.pointedLink, s.lit, s.isHidden, s.theme] : null), (s) => renderPicture(this.scene, s));
     store.add((s) => (isReady(s) ? [s.isPlaying, s.timeline, s.moment, s.step] : null), (s) => this.controls.render(s));
-    store.add((s) => [s.changes, s.note], (s) => this.whatIf.renderChanges(s));
+    store.add((s) => [s.changes, s.note, s.isWhole], (s) => this.whatIf.renderChanges(s));
     store.add((s) => [s.changes, s.notice], (s) => this.whatIf.renderNotice(s));
     store.add((s) => [s.asked], (s) => this.guessMode.render(s));
     whenStill((s) => [s.drawn, s.step, s.moment], (s) => followMoment(this.scene, s));

@@ -46,7 +46,8 @@ export class WhatIfPanel {
   }
 
   /** Shows the changes, the way back and the learning rate. */
-  renderChanges({ changes, note }: State): void {
+  renderChanges({ changes, note, isWhole }: State): void {
+    this.banner.setAttribute('aria-busy', String(!isWhole));
     fill(this.said, isChanged(changes) ? [`What if: ${this.described(changes).join(', ')}. ${note} `, this.back(), ' '] : []);
     this.rateInput.value = String(changes.rate ?? learningRate(this.logged) ?? '');
   }
