@@ -71,7 +71,8 @@ internal static class EngineComparison
         return null;
     }
 
-    private static string? WrongAgain(Graph graph, Interpreter.Answer answer)
+    /// <summary>The first value or gradient that differs where everything is computed from the leaves.</summary>
+    public static string? WrongAgain(Graph graph, Interpreter.Answer answer)
     {
         Dictionary<int, int> position = graph.Nodes.Select((n, i) => (n.Id, i)).ToDictionary(p => p.Id, p => p.i);
         var error = new double[graph.Nodes.Count];

@@ -6,6 +6,7 @@
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { computedFrom } from './feels.mjs';
 
 const entry = `
   export { apply, backward, recompute } from './whatif/interpreter';
@@ -29,12 +30,8 @@ function compute(json) {
       node.operands.map((edge) => numbers.data[shape.edges[edge].operand]),
       numbers.constants.slice(node.constants.start, node.constants.start + node.constants.count),
       node.constantFirst));
-    const from = (nudge) => page.recompute(
-      shape, numbers.data.map((data, i) => (shape.nodes[i].kind === 'operation' ? 0 : data * (1 + nudge(i) * 2 ** -50))), numbers.constants);
-    const again = from(() => 0);
-    const moved = [from(() => 1), from((i) => (-1) ** i), from((i) => (-1) ** (i >> 1)), from((i) => (i % 3) - 1)];
-    const feels = again.grad.map((g, i) => Math.max(...moved.map((m) => Math.abs(m.grad[i] - g))));
-    return { nodes, grad: page.backward(shape, numbers.local), again: { data: again.data, grad: again.grad, feels } };
+    const again = computedFrom(page.recompute, shape, numbers.data, numbers.constants);
+    return { nodes, grad: page.backward(shape, numbers.local), again };
   } catch (error) {
     return { error: error.message };
   }

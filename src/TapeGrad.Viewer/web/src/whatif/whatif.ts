@@ -23,7 +23,7 @@ interface Outcome {
 }
 
 // The number of edges over all steps that a page computes within a second.
-const mostWork = 3_000_000;
+export const mostWork = 3_000_000;
 
 /** The run with changes. If the training cannot be recomputed, each step with a changed leaf is recomputed alone. */
 export function whatIf(logged: Run, changes: Changes): Outcome {
