@@ -63,6 +63,8 @@ export class App {
   private readonly headline: Headline;
   private readonly sentence = new Sentence();
   private readonly cards: Cards;
+  /** Ends what listens beyond the page's own elements. */
+  private readonly ended = new AbortController();
   /** The layout that was asked for last. */
   private pending: (Pick<State, 'view' | 'room' | 'showsEdges'> & { readonly ready: Promise<void> }) | null = null;
 
@@ -122,7 +124,7 @@ export class App {
         else actions.deselect();
       },
       fill: () => actions.toggleScreen(),
-    });
+    }, this.ended.signal);
     this.cards = new Cards(
       logged,
       { look: (step) => actions.lookAt(step), stay: (step) => actions.act({ step: this.playable.nearest(step) }), leave: () => actions.lookBack() },
@@ -138,6 +140,7 @@ export class App {
 
   /** Lays out the graph and shows the moment that the address asks for. */
   async start(): Promise<void> {
+    const { signal } = this.ended;
     this.actions.follow(readAddress(this.logged.isTraining));
     // Their texts are part of what the picture has to leave room for.
     this.headline.render(this.state);
@@ -146,13 +149,19 @@ export class App {
     this.store.update({ room: this.room() });
     await this.layOut();
     this.store.render();
-    onAddress(this.logged.isTraining, (address) => this.actions.follow(address));
+    onAddress(this.logged.isTraining, (address) => this.actions.follow(address), signal);
     onThemeChange(() => {
       this.store.update({ theme: this.state.theme + 1 });
       this.store.render();
-    });
-    window.addEventListener('resize', () => this.resize());
-    window.addEventListener('beforeprint', () => this.scene.camera.step(0));
+    }, signal);
+    window.addEventListener('resize', () => this.resize(), { signal });
+    window.addEventListener('beforeprint', () => this.scene.camera.step(0), { signal });
+  }
+
+  /** Stops, so that another run can take its place. */
+  end(): void {
+    this.ended.abort();
+    this.actions.act();
   }
 
   private get state(): State {

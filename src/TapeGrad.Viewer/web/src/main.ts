@@ -3,6 +3,7 @@ import { App } from './app';
 import { DataError, damageMessage, parsed, readFile } from './core/data';
 import { unpacked } from './core/packed';
 import type { PageSettings } from './core/page';
+import { Playground } from './playground/playground';
 
 const host = document.getElementById('page')!;
 
@@ -13,6 +14,10 @@ document.addEventListener('DOMContentLoaded', () => void start().catch((error: u
 
 async function start(): Promise<void> {
   const settings = JSON.parse(text('tapegrad-page')) as PageSettings;
+  if (settings.playground !== undefined) {
+    await new Playground(settings, host).start();
+    return;
+  }
   const run = readFile(await unpacked(parsed(text('tapegrad-data'))));
   if (run.steps.every((step) => step.graph === null)) throw new DataError('no step of the run kept a graph');
   await new App(run, settings, host).start();

@@ -21,7 +21,7 @@ for await (const line of createInterface({ input: process.stdin })) print(comput
 
 function compute({ formula, at }) {
   try {
-    const { shape, leaves, constants } = page.record(page.readFormula(formula, null), new Map(Object.entries(at)));
+    const { shape, numbers: { data: leaves, constants } } = page.record(page.readFormula(formula, null), new Map(Object.entries(at))).steps[0].graph;
     return {
       nodes: shape.nodes.map(({ op, name, constantFirst, constants: { start, count }, operands }) => ({
         op, name, constantFirst, constants: constants.slice(start, start + count), operands: operands.map((edge) => shape.edges[edge].operand),

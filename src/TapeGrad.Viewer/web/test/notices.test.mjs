@@ -12,7 +12,7 @@ const { build } = await load('node_modules/esbuild/lib/main.js');
 test('each bundled package and all that it carries has its licence in the page', async () => {
   const { metafile } = await build({ entryPoints: ['src/main.ts'], bundle: true, write: false, metafile: true, target: 'es2022' });
   const packages = packagesOf(Object.keys(metafile.inputs));
-  assert.deepEqual(packages, ['@hpcc-js/wasm-graphviz']);
+  assert.deepEqual(packages, ['@hpcc-js/wasm-graphviz', 'papaparse']);
   const notices = await noticesOf(packages);
   for (const text of ['The TapeGrad contributors', 'Apache License', 'Eclipse Public License - v 1.0', 'Permission is hereby granted', '@hpcc-js/wasm-graphviz 1.', 'Graphviz, within', 'Expat, within', 'fzstd, within']) {
     assert.ok(notices.includes(text), text);

@@ -54,9 +54,9 @@ export function themeAt(element: Element): Theme {
 }
 
 /** Calls back when the colours of the page may have changed: light to dark, screen to paper, and the reverse. */
-export function onThemeChange(changed: () => void): void {
+export function onThemeChange(changed: () => void, signal: AbortSignal): void {
   for (const query of ['(prefers-color-scheme: dark)', 'print']) {
-    matchMedia(query).addEventListener('change', changed);
+    matchMedia(query).addEventListener('change', changed, { signal });
   }
 }
 

@@ -167,8 +167,7 @@ function readGraph(file: Record<string, unknown>): Run {
   return { name: output.name ?? 'graph', settings: new Map(), steps: [step], isTraining: false, source: sourceOf(file) };
 }
 
-/** A shape from the nodes of a file. */
-export function readShape(items: unknown[], where: string, lines: unknown): Shape {
+function readShape(items: unknown[], where: string, lines: unknown): Shape {
   if (items.length === 0) throw new DataError(`${where} has no nodes`);
   const positions = new Map<number, number>();
   const edges: Edge[] = [];

@@ -23,4 +23,6 @@ export interface PageSettings {
   readonly palette: Palette;
   readonly quiz?: readonly QuizQuestion[];
   readonly findings?: readonly Finding[];
+  /** The page is a playground, and begins with this formula. */
+  readonly playground?: { readonly formula?: string };
 }

@@ -34,10 +34,16 @@ export function readAddress(isTraining: boolean): Address {
 
 let waiting = 0;
 let written = '';
+let kept = '';
+
+/** Keeps more in the address: the playground's formula. */
+export function keepInAddress(more: string): void {
+  kept = more === '' ? '' : `&${more}`;
+}
 
 /** Writes the address a little later, because browsers refuse many changes in a row. */
 export function writeAddress(address: Address): void {
-  written = addressOf(address);
+  written = addressOf(address) + kept;
   waiting ||= window.setTimeout(() => {
     waiting = 0;
     if (location.hash !== written) history.replaceState(null, '', written);
@@ -45,8 +51,8 @@ export function writeAddress(address: Address): void {
 }
 
 /** Calls back when the reader changes the address. */
-export function onAddress(isTraining: boolean, changed: (address: Address) => void): void {
-  window.addEventListener('hashchange', () => location.hash !== written && changed(readAddress(isTraining)));
+export function onAddress(isTraining: boolean, changed: (address: Address) => void, signal: AbortSignal): void {
+  window.addEventListener('hashchange', () => location.hash !== written && changed(readAddress(isTraining)), { signal });
 }
 
 function count(text: string | null): number | null {

@@ -25,10 +25,10 @@ interface KeyActions {
 }
 
 /** Creates the help and listens for the keys that it lists. */
-export function createHelp(actions: KeyActions): HTMLDialogElement {
+export function createHelp(actions: KeyActions, signal: AbortSignal): HTMLDialogElement {
   const keys = keysOf(actions, () => help.showModal());
   const help = helpOn(keys);
-  listen(keys);
+  listen(keys, signal);
   return help;
 }
 
@@ -53,7 +53,7 @@ function keysOf(actions: KeyActions, help: () => void): readonly Key[] {
 }
 
 // Leaves a key alone while the reader types, and where a control uses it.
-function listen(keys: readonly Key[]): void {
+function listen(keys: readonly Key[], signal: AbortSignal): void {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target as HTMLElement;
@@ -65,7 +65,7 @@ function listen(keys: readonly Key[]): void {
     if (key === undefined) return;
     event.preventDefault();
     key.press();
-  });
+  }, { signal });
 }
 
 function helpOn(keys: readonly Key[]): HTMLDialogElement {

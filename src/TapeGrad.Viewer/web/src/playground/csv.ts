@@ -17,7 +17,10 @@ const mostRows = 10_000;
 export function parseTable(text: string): Table | null {
   if (text.trim() === '') return null;
   if (text.length > mostLength) throw new TableError(`The data have ${text.length} characters, but the limit is ${mostLength}. Take fewer rows.`);
-  const { data, errors } = papa.parse(text.replace(/^\ufeff/, ''), { delimitersToGuess: [',', ';', '\t'] });
+  const plain = text.replace(/^\ufeff/, '');
+  // Names have none of these signs.
+  const delimiter = ['\t', ';'].find((sign) => plain.trimStart().split('\n', 1)[0]!.includes(sign)) ?? ',';
+  const { data, errors } = papa.parse(plain, { delimiter });
   const quotes = errors.find(({ type }) => type === 'Quotes');
   if (quotes !== undefined) throw new TableError(`Line ${(quotes.row ?? 0) + 1} of the data has a quotation mark that is not closed.`);
   const lines = data.map((cells, i) => ({ line: i + 1, cells: cells.map((cell) => cell.trim()) })).filter(({ cells }) => cells.some((cell) => cell !== ''));

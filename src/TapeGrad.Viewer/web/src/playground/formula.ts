@@ -1,7 +1,8 @@
 // What a formula and its data are about: which names are columns, which have a number, and which are parameters.
+import type { Run } from '../core/data';
 import type { Table } from './csv';
 import { type Expression, parseFormula, type Statement } from './parser';
-import { Recorder, type Recording } from './recorder';
+import { Recorder } from './recorder';
 import { FormulaError, isName } from './tokens';
 
 export interface Formula {
@@ -40,8 +41,8 @@ export function readFormula(text: string, table: Table | null): Formula {
   return { text, statements, table, parameters: free.filter((name) => !columns.has(name)), columns: free.filter((name) => columns.has(name)) };
 }
 
-/** Records the formula: once, or once for each row and then the mean. `starts` has the numbers of parameters. */
-export function record({ text, statements, table, parameters, columns }: Formula, starts: ReadonlyMap<string, number>): Recording {
+/** Records the formula: once, or once for each row and then the mean. `starts` has the numbers of parameters. The numbers of operations are still to be computed. */
+export function record({ text, statements, table, parameters, columns }: Formula, starts: ReadonlyMap<string, number>): Run {
   const recorder = new Recorder(text);
   const leaves = new Map<string, { readonly start: number; readonly end: number }>();
   for (const { expression } of statements) for (const { name, start, end } of namesIn(expression)) if (!leaves.has(name)) leaves.set(name, { start, end });
@@ -67,8 +68,8 @@ export function record({ text, statements, table, parameters, columns }: Formula
     return output;
   });
   // A line that uses no column is the same in every row.
-  if (new Set(outputs).size === 1) return recorder.recording(outputs[0]!);
-  return recorder.recording(recorder.mean(outputs, last.name === null ? 'mean' : `mean ${last.name}`, last));
+  if (new Set(outputs).size === 1) return recorder.run(outputs[0]!);
+  return recorder.run(recorder.mean(outputs, last.name === null ? 'mean' : `mean ${last.name}`, last));
 }
 
 /** The line of a place, counted from 1. */

@@ -4,6 +4,6 @@ declare module 'papaparse' {
     readonly data: readonly (readonly string[])[];
     readonly errors: readonly { readonly type: string; readonly row?: number }[];
   }
-  const papa: { parse(text: string, options: { readonly delimiter?: string; readonly delimitersToGuess?: readonly string[] }): Result };
+  const papa: { parse(text: string, options: { readonly delimiter: string }): Result };
   export default papa;
 }

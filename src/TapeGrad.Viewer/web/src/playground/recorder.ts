@@ -1,5 +1,5 @@
 // Records a formula as the library records it: the same operations in the same order, with plain numbers kept beside them.
-import { readShape, type Shape } from '../core/data';
+import { readFile, type Run } from '../core/data';
 import { operations, signature } from './functions';
 import type { Expression, Statement } from './parser';
 import { FormulaError } from './tokens';
@@ -19,16 +19,11 @@ interface Recorded {
   readonly operands: readonly number[];
 }
 
-/** A formula on a tape: its shape, and a number for each leaf (0 for operations). */
-export interface Recording {
-  readonly shape: Shape;
-  readonly leaves: readonly number[];
-  readonly constants: readonly number[];
-}
 
 export class Recorder {
   private readonly nodes: Recorded[] = [];
-  private readonly numbers: number[] = [];
+  /** The plain numbers of each node. */
+  private readonly numbers: (readonly number[])[] = [];
   private readonly leaves: number[] = [];
   private readonly places: number[][] = [];
   private readonly lines: readonly number[];
@@ -37,7 +32,7 @@ export class Recorder {
   private readonly varying = new Set<number>();
   private readonly shared = new Map<Expression, Operand>();
 
-  constructor(text: string) {
+  constructor(private readonly text: string) {
     this.lines = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
@@ -76,23 +71,18 @@ export class Recorder {
     return result;
   }
 
-  /** What leads to the output, as a shape. */
-  recording(output: number): Recording {
+  /** What leads to the output, as a run of one step in which only leaves and plain numbers have their numbers. */
+  run(output: number): Run {
     const isLive = new Uint8Array(this.nodes.length);
     isLive[output] = 1;
     for (let node = output; node >= 0; node--) if (isLive[node] === 1) for (const operand of this.nodes[node]!.operands) isLive[operand] = 1;
     const live = this.nodes.filter(({ id }) => isLive[id] === 1);
-    const firsts = new Map<number, number>();
-    let first = 0;
-    for (const { id, constants } of this.nodes) {
-      firsts.set(id, first);
-      first += constants;
-    }
-    return {
-      shape: readShape(live, 'the formula', live.map(({ id }) => this.places[id])),
-      leaves: live.map(({ id }) => this.leaves[id]!),
-      constants: live.flatMap(({ id, constants }) => this.numbers.slice(firsts.get(id), firsts.get(id)! + constants)),
-    };
+    const zeros = live.flatMap(({ operands }) => operands.map(() => 0));
+    const numbers = { data: live.map(({ id }) => this.leaves[id]), local: zeros, constants: live.flatMap(({ id }) => this.numbers[id]!) };
+    return readFile({
+      format: 'tapegrad-log/1', name: this.nodes[output]!.name ?? 'formula', source: this.text,
+      graphs: [live], lines: [live.map(({ id }) => this.places[id])], steps: [{ loss: 0, series: {}, graph: 0, ...numbers }],
+    });
   }
 
   private record(expression: Expression, named: ReadonlyMap<string, number>): Operand {
@@ -154,7 +144,7 @@ export class Recorder {
     const isVarying = varies || operands.some((operand) => this.varying.has(operand));
     if (isVarying) this.varying.add(id);
     this.nodes.push({ id, kind, op, name: null, scope: isVarying ? this.scope : '', constants: numbers.length, constantFirst, operands });
-    this.numbers.push(...numbers);
+    this.numbers.push(numbers);
     this.leaves.push(0);
     this.places.push(this.placeOf(start, end));
     return id;

@@ -15,7 +15,9 @@ export class TrainingError extends Error {}
 
 /** The run, and what is to be said of it: "" if nothing. */
 export function runOf(formula: Formula, starts: ReadonlyMap<string, number>, training: Training | null): { readonly run: Run; readonly note: string } {
-  const { shape, leaves, constants } = record(formula, starts);
+  const recorded = record(formula, starts);
+  const [first] = recorded.steps as [Step];
+  const { shape, numbers: { data: leaves, constants } } = first.graph!;
   const count = training?.steps ?? 1;
   if (training !== null && !shape.nodes.some(({ kind }) => kind === 'parameter')) throw new TrainingError('Training needs a parameter, which is a name without a number and without a column. This formula has none.');
   if (count * shape.edges.length > mostWork) throw new TrainingError(`The page takes at most ${mostWork} edges over all steps, but this is ${count} ${count === 1 ? 'step' : 'steps'} of ${shape.edges.length} edges. Take fewer steps or rows.`);
@@ -24,12 +26,11 @@ export function runOf(formula: Formula, starts: ReadonlyMap<string, number>, tra
   for (let number = 1; number <= count; number++) {
     const numbers = recompute(shape, at, constants);
     at = training === null ? at : at.map((value, node) => (shape.nodes[node]!.kind === 'parameter' ? value - training.rate * numbers.grad![node]! : value));
-    steps.push({ number, loss: numbers.data[shape.output]!, series: training === null ? new Map() : seriesOf(shape, numbers, at), graph: { shape, numbers } });
+    steps.push({ ...first, number, loss: numbers.data[shape.output]!, series: training === null ? new Map() : seriesOf(shape, numbers, at), graph: { shape, numbers } });
     if (!Number.isFinite(steps.at(-1)!.loss)) break;
   }
   const settings = new Map(training === null ? [] : [['learning-rate', training.rate] as const]);
-  const run = { name: shape.nodes[shape.output]!.name ?? 'formula', settings, steps, isTraining: training !== null, source: formula.text };
-  return { run, note: noteOn(formula, shape, steps, training) };
+  return { run: { ...recorded, settings, steps, isTraining: training !== null }, note: noteOn(formula, shape, steps, training) };
 }
 
 // The parameters after the update, and the prediction and its target where the formula has one of each.

@@ -1,0 +1,131 @@
+// The playground: a formula that the reader types becomes a run, and the rest of the page plays it. All of it happens here in
+// the browser. A formula is parsed as text, and nothing of it is ever run as a program.
+import { App } from '../app';
+import { html } from '../core/dom';
+import { number } from '../core/format';
+import type { PageSettings } from '../core/page';
+import type { Run } from '../core/data';
+import { keepInAddress } from '../play/address';
+import { parseTable, TableError } from './csv';
+import { Editor } from './editor';
+import { examples } from './examples';
+import { lineAt, readFormula } from './formula';
+import { addressOfSetup, type Setup, setupInAddress, SetupError, startsOf, trainingOf } from './setup';
+import { FormulaError } from './tokens';
+import { Tour } from './tour';
+import { runOf, TrainingError } from './training';
+
+export class Playground {
+  private readonly editor: Editor;
+  private readonly tour: Tour;
+  private readonly host = html('div');
+  private app: App | null = null;
+  private shown = '';
+
+  constructor(private readonly settings: PageSettings, host: HTMLElement) {
+    this.editor = new Editor({
+      run: () => void this.run(this.editor.setup).then((run) => { if (run !== null) this.bringIn(); }),
+      edit: () => this.showNeeds(),
+      load: (setup) => void this.load(setup),
+      copyLink: () => void this.copyLink(),
+      tour: () => void this.tour.open(),
+    });
+    this.tour = new Tour({
+      play: (setup) => this.load(setup),
+      showEnd: (node) => { location.hash = `#moment=9999&node=${node}&${this.shown}`; },
+    });
+    host.replaceChildren(this.editor.element, this.tour.element, this.host);
+  }
+
+  /** Plays the formula of the address, that of the page, or the first example. */
+  async start(): Promise<void> {
+    const first = examples[0]!;
+    const { formula } = this.settings.playground!;
+    this.editor.show(first);
+    const given = formula === undefined ? first : { ...first, formula, starts: new Map(), trains: false };
+    await this.load(setupInAddress(location.hash, first) ?? given, location.hash);
+    window.addEventListener('hashchange', () => {
+      const setup = setupInAddress(location.hash, this.editor.setup);
+      if (setup !== null && addressOfSetup(setup).address !== this.shown) void this.load(setup, location.hash);
+    });
+  }
+
+  private load(setup: Setup, address = ''): Promise<Run | null> {
+    this.editor.show(setup);
+    this.showNeeds();
+    return this.run(setup, address);
+  }
+
+  private async run(setup: Setup, address = ''): Promise<Run | null> {
+    const made = this.made(setup);
+    if (made === null) {
+      document.documentElement.dataset['ready'] ??= 'editing';
+      return null;
+    }
+    const { address: kept, hasData } = addressOfSetup({ ...this.editor.setup, trains: setup.trains });
+    this.shown = kept;
+    this.app?.end();
+    keepInAddress(kept);
+    history.replaceState(null, '', new URLSearchParams(address.replace(/^#/, '')).has('moment') ? address : '#moment=0');
+    // Its text is part of what the picture has to leave room for.
+    this.editor.say([outcomeOf(made.run), made.note, hasData ? '' : 'The data are too long for the address, so a link to this page does not have them.'].filter((part) => part !== '').join(' '));
+    this.app = new App(made.run, this.settings, this.host);
+    await this.app.start();
+    document.documentElement.dataset['ready'] = 'true';
+    return made.run;
+  }
+
+  // Below the fields, a low window does not show the picture.
+  private bringIn(): void {
+    if (this.host.getBoundingClientRect().top > 0.6 * window.innerHeight) this.host.scrollIntoView();
+  }
+
+  // The run; if something is wrong, the page says what, and shows what it showed before.
+  private made(setup: Setup): ReturnType<typeof runOf> | null {
+    try {
+      const table = parseTable(setup.data);
+      const formula = readFormula(setup.formula, table);
+      this.editor.showNeeds(formula);
+      return runOf(formula, startsOf(setup, formula.parameters), trainingOf(setup));
+    } catch (error) {
+      if (error instanceof FormulaError) this.editor.say(`Line ${lineAt(setup.formula, error.start)} of the formula${placeIn(setup.formula, error)}: ${error.message}`, true, error);
+      else if (error instanceof TableError || error instanceof SetupError || error instanceof TrainingError) this.editor.say(error.message, true);
+      else throw error;
+      return null;
+    }
+  }
+
+  // While a formula is not complete, the fields stay as they are.
+  private showNeeds(): void {
+    const { formula, data } = this.editor.setup;
+    try {
+      this.editor.showNeeds(readFormula(formula, parseTable(data)));
+    } catch (error) {
+      if (!(error instanceof FormulaError || error instanceof TableError)) throw error;
+    }
+  }
+
+  private async copyLink(): Promise<void> {
+    const { address, hasData } = addressOfSetup(this.editor.setup);
+    try {
+      await navigator.clipboard.writeText(`${location.href.split('#')[0]!}#moment=0&${address}`);
+      this.editor.say(`The link is copied. It opens this formula${hasData ? '' : ' without its data, which are too long for a link'}.`);
+    } catch {
+      this.editor.say('The browser does not let this page copy. Press Compute or Train, and copy the address of the page: it keeps the formula.', true);
+    }
+  }
+}
+
+// , at 'sin'
+function placeIn(formula: string, { start, end }: FormulaError): string {
+  const found = formula.slice(start, end).trim();
+  return found === '' || found.length > 30 ? '' : `, at “${found}”`;
+}
+
+function outcomeOf({ steps, isTraining, name }: Run): string {
+  const [first, last] = [steps[0]!, steps.at(-1)!];
+  const count = first.graph!.shape.nodes.length;
+  return isTraining
+    ? `Trained for ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: the loss went from ${number(first.loss)} to ${number(last.loss)}. Press Play to watch.`
+    : `Computed ${count} ${count === 1 ? 'node' : 'nodes'}: ${name === 'formula' ? 'the result' : name} is ${number(last.loss)}. Press Play to watch.`;
+}
