@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
 
     private static IEnumerable<string> Commands => Texts.SelectMany(t => Block("console", t)).Where(b => b.Contains(ToolCommand, StringComparison.Ordinal));
 
-    private static IEnumerable<string> Pages => ["README.md", "CONTRIBUTING.md", .. PagesOf(Docs, SearchOption.AllDirectories)];
+    private static IEnumerable<string> Pages => ["README.md", "CONTRIBUTING.md", .. PagesOf(Docs, SearchOption.AllDirectories), .. PagesOf(Path.Combine(Tool.Repository, "site"), SearchOption.TopDirectoryOnly)];
 
     // Each picture that the tool draws, and the command in the comment below it; "" where there is none. A photograph of the
     // page, page.png, has no command.
