@@ -61,7 +61,7 @@ public sealed class ExamplesTests
     [Test]
     public void Copy_WithoutAClone_SaysWhereDotnetRunFindsTheLibrary() => Assert.That(
         ExamplesCommand.HowToRun("a.cs", fromClone: false),
-        Does.Match("^Run it with: tapegrad run a.cs\n'dotnet run' runs it as well, once the package TapeGrad [0-9.]+ is in one of your package sources: pack it in a clone, with 'dotnet pack -c Release -o FOLDER'\\.$"));
+        Does.Match("^Run it with: tapegrad run a.cs\n'dotnet run' runs it as well, once the package TapeGrad [0-9.]+ is in one of your package sources: pack it in a clone, with 'dotnet pack TapeGrad.sln -c Release -o FOLDER'\\.$"));
 
     [Test]
     public void Show_UnknownExample_NamesThoseThereAre()

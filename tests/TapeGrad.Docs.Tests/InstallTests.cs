@@ -14,13 +14,9 @@ public sealed partial class InstallTests
         string[] commands = [.. Commands().Where(c => c.Contains("packages", StringComparison.Ordinal))];
         Assert.That(commands, Has.Length.EqualTo(2));
 
-        foreach (string command in commands)
-        {
-            // In a folder of the test's own, and of what has been built.
-            Run(Tool.Repository, command.Replace("packages", Path.Combine(folder, "packages"), StringComparison.Ordinal)
-                .Replace("--global", $"--tool-path {Path.Combine(folder, "tools")}", StringComparison.Ordinal)
-                .Replace("dotnet pack", "dotnet pack --no-build", StringComparison.Ordinal));
-        }
+        Assert.That(commands[0], Is.EqualTo(LocalFeed.Command));
+        Run(Tool.Repository, commands[1].Replace("packages", LocalFeed.Folder, StringComparison.Ordinal)
+            .Replace("--global", $"--tool-path {Path.Combine(folder, "tools")}", StringComparison.Ordinal));
 
         string tapegrad = Path.Combine(folder, "tools", "tapegrad");
         string output = Run(folder, $"{tapegrad} run {Tool.Example("one-weight")} --dot out --html page.html");

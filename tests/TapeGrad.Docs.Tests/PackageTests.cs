@@ -4,28 +4,8 @@ using System.Text.RegularExpressions;
 namespace TapeGrad.Docs.Tests;
 
 /// <summary>What <c>dotnet pack</c> puts into the packages beside the assemblies.</summary>
-/// <remarks>Not beside <see cref="InstallTests"/>, which packs the tool as well.</remarks>
-[NonParallelizable]
 public sealed partial class PackageTests
 {
-    private static readonly string[] Projects = ["src/TapeGrad", "src/TapeGrad.Data", "src/TapeGrad.QuikGraph", "src/TapeGrad.Onnx", "src/TapeGrad.Mpi", "Graphviz", "src/TapeGrad.Viewer", "src/TapeGrad.Cli"];
-
-    private string _folder = "";
-
-    [OneTimeSetUp]
-    public void Pack()
-    {
-        _folder = Directory.CreateTempSubdirectory("tapegrad-packages-").FullName;
-        foreach (string project in Projects)
-        {
-            Tool.Result result = Tool.Bash(Tool.Repository, $"dotnet pack {project} -c Release --no-build -o {_folder}");
-            Assert.That(result.ExitCode, Is.Zero, result.Output + result.Error);
-        }
-    }
-
-    [OneTimeTearDown]
-    public void Delete() => Directory.Delete(_folder, recursive: true);
-
     [Test]
     public void Tool_Package_HasTheLicenceOfEachAssemblyInIt()
     {
@@ -62,10 +42,10 @@ public sealed partial class PackageTests
     public void Library_NativeAotForX64_MayUseTheFusedMultiplyAdd(string properties, string instructions)
     {
         using ZipArchive package = Open("TapeGrad", "nupkg");
-        string targets = Path.Combine(_folder, "TapeGrad.targets");
+        string folder = Tool.Folder(), targets = Path.Combine(folder, "TapeGrad.targets");
         File.WriteAllText(targets, Text(package, "buildTransitive/TapeGrad.targets"));
 
-        Tool.Result result = Tool.Bash(_folder, $"dotnet msbuild TapeGrad.targets -getProperty:IlcInstructionSet {properties}");
+        Tool.Result result = Tool.Bash(folder, $"dotnet msbuild TapeGrad.targets -getProperty:IlcInstructionSet {properties}");
 
         Assert.That(result.Output.Trim(), Is.EqualTo(instructions), result.Error);
     }
@@ -84,33 +64,62 @@ public sealed partial class PackageTests
         Assert.That(package.GetEntry("THIRD-PARTY-NOTICES.txt"), Is.Null);
     }
 
-    [TestCase("TapeGrad")]
-    [TestCase("TapeGrad.Data")]
-    [TestCase("TapeGrad.QuikGraph")]
-    [TestCase("TapeGrad.Mpi")]
-    [TestCase("TapeGrad.Onnx")]
-    [TestCase("TapeGrad.Graphviz")]
-    [TestCase("TapeGrad.Viewer")]
-    [TestCase("TapeGrad.Cli")]
-    public void AnyPackage_HasSymbolsTagsAnIconAndAReadmeWithoutDeadLinks(string id)
+    [TestCase("TapeGrad", "README.md")]
+    [TestCase("TapeGrad.Data", "docs/data.md")]
+    [TestCase("TapeGrad.QuikGraph", "docs/quikgraph.md")]
+    [TestCase("TapeGrad.Mpi", "docs/mpi.md")]
+    [TestCase("TapeGrad.Onnx", "docs/onnx.md")]
+    [TestCase("TapeGrad.Graphviz", "README.md")]
+    [TestCase("TapeGrad.Viewer", "docs/viewer.md")]
+    [TestCase("TapeGrad.Cli", "README.md")]
+    public void AnyPackage_HasWhatItsReadersNeed(string id, string page)
     {
         using ZipArchive package = Open(id, "nupkg");
         using ZipArchive symbols = Open(id, "snupkg");
 
         Assert.That(symbols.Entries.Select(e => e.Name), Does.Contain(id + ".pdb"));
-        Assert.That(Text(package, id + ".nuspec"), Does.Contain("<tags>").And.Contain("<icon>icon.png</icon>"));
-        Assert.That(package.GetEntry("icon.png"), Is.Not.Null);
+        Assert.That(package.Entries.Select(e => e.Name), Does.Contain(id + ".xml").And.Contain("icon.png"));
+        string metadata = Text(package, id + ".nuspec");
+        Assert.That(metadata, Does.Contain("<tags>").And.Contain("<icon>icon.png</icon>").And.Contain("<license type=\"expression\">MIT</license>"));
+        Assert.That(metadata, Does.Match(@"<releaseNotes>### \w+\n\n- (.|\n)+</releaseNotes>"));
+        Assert.That(RelativeLink().Matches(metadata), Is.Empty);
 
         string readme = Text(package, "README.md");
-        string whole = File.ReadAllText(Path.Combine(Tool.Repository, "README.md"));
+        string whole = File.ReadAllText(Path.Combine(Tool.Repository, page));
         Assert.That(RelativeLink().Matches(whole), Is.Not.Empty);
         Assert.That(RelativeLink().Matches(readme).Select(m => m.Value), Is.Empty);
         Assert.That(Code().Matches(readme).Select(m => m.Value), Is.EqualTo(Code().Matches(whole).Select(m => m.Value)), "code stays as it is");
-        Assert.That(readme, Does.Contain("what it shows |").And.Not.Contain("<!--"));
+        Assert.That(readme, Does.Not.Contain("<!--"));
     }
 
-    private ZipArchive Open(string id, string kind) =>
-        ZipFile.OpenRead(Directory.GetFiles(_folder, $"{id}.*.{kind}").Single(f => Version().IsMatch(Path.GetFileName(f)[(id.Length + 1)..])));
+    [Test]
+    public void Folder_HasThePackagesOfThePageAndNoOthers()
+    {
+        string page = File.ReadAllText(Path.Combine(Tool.Repository, "docs", "packages.md"));
+
+        Assert.That(
+            Directory.GetFiles(LocalFeed.Folder, "*.nupkg").Select(f => Version().Replace(Path.GetFileNameWithoutExtension(f), "")),
+            Is.EquivalentTo(Regex.Matches(page, @"^\| `(TapeGrad[.\w]*)` \|", RegexOptions.Multiline).Select(m => m.Groups[1].Value)));
+    }
+
+    // The address of the repository is a property; the links of README and release notes, and the sources, then lead there.
+    [Test]
+    public void Repository_OfAPackage_IsThatOfItsLinks()
+    {
+        string folder = Tool.Folder();
+        Tool.Result result = Tool.Bash(Tool.Repository, $"dotnet pack src/TapeGrad.Mpi -c Release --no-build -o '{folder}' -p:RepositoryUrl=https://example.org/tapegrad");
+        Assert.That(result.ExitCode, Is.Zero, result.Output);
+        using ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(folder, "*.nupkg").Single());
+
+        string metadata = Text(package, "TapeGrad.Mpi.nuspec");
+        string version = Regex.Match(metadata, "<version>(.*)</version>").Groups[1].Value;
+        Assert.That(metadata, Does.Contain("url=\"https://example.org/tapegrad\"").And.Contain($"(https://example.org/tapegrad/blob/v{version}/docs/operations.md)"));
+        Assert.That(Text(package, "README.md"), Does.Contain($"(https://example.org/tapegrad/blob/v{version}/docs/performance.md#many-processes)")
+            .And.Contain($"(https://example.org/tapegrad/blob/v{version}/examples/mpi/moons.cs)"));
+    }
+
+    private static ZipArchive Open(string id, string kind) =>
+        ZipFile.OpenRead(Directory.GetFiles(LocalFeed.Folder, $"{id}.*.{kind}").Single(f => Version().Replace(Path.GetFileNameWithoutExtension(f), "") == id));
 
     private static string[] Assemblies(ZipArchive package) =>
         [.. package.Entries.Select(e => e.Name).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Select(name => Path.GetFileNameWithoutExtension(name))];
@@ -121,7 +130,7 @@ public sealed partial class PackageTests
         return reader.ReadToEnd().Replace("\r", "", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("^[0-9]")]
+    [GeneratedRegex(@"\.[0-9]+\.[0-9].*$")]
     private static partial Regex Version();
 
     [GeneratedRegex(@"\]\((?!https?:|#)[^)\s]+\.[a-z]+\)")]

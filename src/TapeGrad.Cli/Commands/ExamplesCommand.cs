@@ -9,7 +9,9 @@ internal static class ExamplesCommand
 {
     private const string Prefix = "examples/";
 
-    private static readonly string Version = typeof(ExamplesCommand).Assembly.GetName().Version!.ToString(3);
+    // With the suffix of a version such as 1.0.0-beta.1, without the commit.
+    private static readonly string Version =
+        typeof(ExamplesCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static Command Create()
     {
@@ -57,7 +59,7 @@ internal static class ExamplesCommand
     internal static string HowToRun(string path, bool fromClone)
     {
         string run = $"Run it with: tapegrad run {ShellWord.Of(path)}";
-        return fromClone ? run : $"{run}\n'dotnet run' runs it as well, once the package TapeGrad {Version} is in one of your package sources: pack it in a clone, with 'dotnet pack -c Release -o FOLDER'.";
+        return fromClone ? run : $"{run}\n'dotnet run' runs it as well, once the package TapeGrad {Version} is in one of your package sources: pack it in a clone, with 'dotnet pack TapeGrad.sln -c Release -o FOLDER'.";
     }
 
     // In this repository a script refers to projects by relative paths. Elsewhere `dotnet run` needs full paths or packages,
