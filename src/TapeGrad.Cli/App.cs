@@ -83,6 +83,7 @@ internal static class App
             DoctorCommand.Create(scriptArguments),
             CurvatureCommand.Create(scriptArguments),
             ExportCommand.Create(scriptArguments),
+            PlaygroundCommand.Create(),
             CompletionsCommand.Create(),
             ExamplesCommand.Create(),
         };

@@ -44,8 +44,15 @@ public static class HtmlWriter
         return Page(options?.Title ?? graph.Output.Name ?? "graph", options, graph.ToJson());
     }
 
-    private static string Page(string title, HtmlOptions? options, string data) => string.Concat(
-        [Template.Value![0], WebUtility.HtmlEncode(title), Template.Value[1], InScript(PageSettings.Json(options?.Quiz, options?.Findings ?? [])), Template.Value[2], InScript(PageSteps.RequireReadable(data)), Template.Value[3]]);
+    /// <summary>The page without data, on which the reader types a formula.</summary>
+    internal static string WritePlayground(string? formula)
+    {
+        RequireAvailable();
+        return Page("Playground", null, "null", new Playground(formula));
+    }
+
+    private static string Page(string title, HtmlOptions? options, string data, Playground? playground = null) => string.Concat(
+        [Template.Value![0], WebUtility.HtmlEncode(title), Template.Value[1], InScript(PageSettings.Json(options?.Quiz, options?.Findings ?? [], playground)), Template.Value[2], InScript(PageSteps.RequireReadable(data)), Template.Value[3]]);
 
     // In JSON, '<' occurs only within strings. Escaped, a text cannot close the block or open a comment.
     private static string InScript(string json) => json.Replace("<", "\\u003c", StringComparison.Ordinal);

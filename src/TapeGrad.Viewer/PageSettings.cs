@@ -5,10 +5,10 @@ using TapeGrad.Graphviz;
 
 namespace TapeGrad.Viewer;
 
-/// <summary>The settings in a page: the colours of blame, which are those of all pictures, the quiz and the findings.</summary>
+/// <summary>The settings in a page: the colours of blame, which are those of all pictures, the quiz, the findings and the playground.</summary>
 internal static class PageSettings
 {
-    public static string Json(Quiz? quiz, IReadOnlyList<Finding> findings)
+    public static string Json(Quiz? quiz, IReadOnlyList<Finding> findings, Playground? playground)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -26,6 +26,17 @@ internal static class PageSettings
             if (findings.Count > 0)
             {
                 WriteFindings(writer, findings);
+            }
+
+            if (playground is not null)
+            {
+                writer.WriteStartObject("playground");
+                if (playground.Formula is { } formula)
+                {
+                    writer.WriteString("formula", formula);
+                }
+
+                writer.WriteEndObject();
             }
 
             writer.WriteEndObject();

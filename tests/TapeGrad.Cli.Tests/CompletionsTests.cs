@@ -49,7 +49,7 @@ public sealed class CompletionsTests
         Assert.That(result.Lines, Is.EqualTo((string[])[expected]), result.Error);
     }
 
-    [TestCase("tapegrad ", "run", "graph", "eval", "check", "blame", "curvature", "completions", "examples", "--help")]
+    [TestCase("tapegrad ", "run", "graph", "eval", "check", "blame", "curvature", "playground", "completions", "examples", "--help")]
     [TestCase("tapegrad run --", "--dot", "--svg", "--charts", "--log", "--csv", "--steps", "--set", "--watch", "--help")]
     [TestCase("tapegrad blame --", "--step", "--top", "--by", "--rate", "--json", "--set")]
     [TestCase("tapegrad curvature --", "--step", "--top", "--rate", "--json", "--set")]

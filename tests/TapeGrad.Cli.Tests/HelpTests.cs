@@ -11,6 +11,7 @@ public sealed class HelpTests
     [TestCase("blame")]
     [TestCase("doctor")]
     [TestCase("curvature")]
+    [TestCase("playground")]
     [TestCase("completions")]
     [TestCase("examples")]
     [TestCase("examples show")]
@@ -29,7 +30,7 @@ public sealed class HelpTests
     {
         string help = Tool.Run("--help").Output;
 
-        string[] commands = ["run", "graph", "eval", "check", "blame", "doctor", "curvature", "completions", "examples"];
+        string[] commands = ["run", "graph", "eval", "check", "blame", "doctor", "curvature", "playground", "completions", "examples"];
         Assert.That(commands.Where(c => !help.Contains($"\n  {c} ", StringComparison.Ordinal)), Is.Empty);
     }
 

@@ -101,6 +101,23 @@ public sealed class AccessibilityTests : BrowserFixture
         AssertNoViolation();
     }
 
+    [TestCase("start")]
+    [TestCase("error")]
+    [TestCase("tour")]
+    public void Playground_InAnyState_BreaksNoRuleOfAccessibility(string state)
+    {
+        _browser.Prefer("prefers-color-scheme", "light");
+        _browser.Resize(Widths[0], 900);
+        _browser.Open(Written("playground-axe", HtmlWriter.WritePlayground(null)), state == "error" ? "#formula=w*sin(x)&data=x%0A1" : "");
+        if (state == "tour")
+        {
+            _browser.Click("Five-minute tour");
+            _browser.Wait("the question", () => _browser.Focused == "input Your guess");
+        }
+
+        AssertNoViolation();
+    }
+
     private void Open(string example, string address)
     {
         _browser.Prefer("prefers-color-scheme", "light");
