@@ -66,7 +66,6 @@ public sealed class PlaygroundTests : BrowserFixture
 
         Assert.That(_browser.Text(Status), Does.StartWith(sentence));
         Assert.That((_browser.State, _browser.Has("g.box"), _browser.Script("return window.hacked ?? null")), Is.EqualTo(("editing", false, (object?)null)));
-        Run("Compute", sentence);
         Type("#csv", "");
         Type("#formula", "Tanh(w)");
         Type("[data-start=w]", "1");

@@ -22,6 +22,7 @@ export interface Needs {
 export class Editor {
   private readonly formula = html('textarea', { id: 'formula', rows: '4', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', 'aria-describedby': 'formula-help' });
   private readonly data = html('textarea', { id: 'csv', rows: '4', spellcheck: 'false', autocomplete: 'off', placeholder: 'x,target\n1,2\n2,4', 'aria-describedby': 'csv-help' });
+  private readonly choice = html('select', { 'aria-label': 'Examples' });
   private readonly rate = field('Rate', 'decimal');
   private readonly steps = field('Steps', 'numeric');
   private readonly starts = html('div', { class: 'start-values' });
@@ -34,13 +35,18 @@ export class Editor {
   private trains = false;
 
   constructor(private readonly actions: EditorActions) {
-    const choice = html('select', { 'aria-label': 'Examples' }, html('option', { value: '' }, 'Examples …'), examples.map(({ title }, i) => html('option', { value: String(i) }, title)));
+    const { choice } = this;
+    append(choice, [html('option', { value: '' }, 'Examples …'), examples.map(({ title }, i) => html('option', { value: String(i) }, title))]);
     choice.addEventListener('change', () => {
       const chosen = examples[Number(choice.value)];
       if (choice.value !== '' && chosen !== undefined) actions.load(chosen);
-      choice.value = '';
     });
-    for (const text of [this.formula, this.data]) text.addEventListener('input', () => actions.edit());
+    for (const text of [this.formula, this.data]) {
+      text.addEventListener('input', () => {
+        choice.value = '';
+        actions.edit();
+      });
+    }
     this.element = html('details', { class: 'card playground', open: '' },
       html('summary', {}, html('h1', {}, document.title)),
       html('div', { class: 'playground-fields' },

@@ -116,10 +116,10 @@ export class Playground {
   }
 }
 
-// , at 'sin'
+// Line 2 of the formula, at “sin”.
 function placeIn(formula: string, { start, end }: FormulaError): string {
   const found = formula.slice(start, end).trim();
-  return found === '' || found.length > 30 ? '' : `, at “${found}”`;
+  return found === '' ? ', at its end' : found.length > 30 ? '' : `, at “${found}”`;
 }
 
 function outcomeOf({ steps, isTraining, name }: Run): string {
