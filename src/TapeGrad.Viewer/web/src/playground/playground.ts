@@ -18,7 +18,7 @@ import { runOf, TrainingError } from './training';
 export class Playground {
   private readonly editor: Editor;
   private readonly tour: Tour;
-  private readonly host = html('div');
+  private readonly host = html('div', { class: 'played' });
   private app: App | null = null;
   private shown = '';
 
@@ -119,7 +119,8 @@ export class Playground {
 // Line 2 of the formula, at “sin”.
 function placeIn(formula: string, { start, end }: FormulaError): string {
   const found = formula.slice(start, end).trim();
-  return found === '' ? ', at its end' : found.length > 30 ? '' : `, at “${found}”`;
+  if (found === '') return formula.trim() === '' ? '' : ', at its end';
+  return found.length > 30 ? '' : `, at “${found}”`;
 }
 
 function outcomeOf({ steps, isTraining, name }: Run): string {
