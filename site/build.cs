@@ -5,7 +5,7 @@
 
 // Builds the site: dotnet run site/build.cs [FOLDER]
 //
-// README, docs, the lessons with their pages and the API become pages for docfx, in site/obj. A link in them leads to another of
+// README, docs, the lessons with their pages, the playground and the API become pages for docfx, in site/obj. A link in them leads to another of
 // these pages, or the build fails. FOLDER, site/out by default, then holds the whole site: any web server can serve it.
 
 using System.Diagnostics;
@@ -88,6 +88,8 @@ File.AppendAllText(Path.Combine(pages, "lessons", "index.md"), list[list.IndexOf
 
 Directory.CreateDirectory(Path.Combine(pages, "lessons", "runs"));
 Parallel.ForEach(lessons, new ParallelOptions { MaxDegreeOfParallelism = 2 }, lesson => Write($"lessons/{lesson.Key}.md", Lesson(lesson.Key, lesson.Value)));
+
+Run("dotnet", Tool, "playground", "-o", Path.Combine(pages, "play.html"));
 
 Run("dotnet", "tool", "restore");
 Run("dotnet", "docfx", "site/docfx.json", "--output", output, "--warningsAsErrors", "--logLevel", "warning", "--disableGitFeatures");
