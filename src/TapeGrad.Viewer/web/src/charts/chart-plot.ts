@@ -80,14 +80,19 @@ export class ChartPlot {
     const ratio = devicePixelRatio;
     if (!hasItsSize) this.size = { width: this.box.clientWidth, height: heightOf(this.box) };
     const { width, height } = this.size;
-    [this.canvas.width, this.canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-    this.canvas.style.height = `${height}px`;
+    const [pixels, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+    const context = this.canvas.getContext('2d')!;
+    // A canvas of another size is empty.
+    if (this.canvas.width === pixels && this.canvas.height === rows) context.clearRect(0, 0, pixels, rows);
+    else {
+      [this.canvas.width, this.canvas.height] = [pixels, rows];
+      this.canvas.style.height = `${height}px`;
+    }
     const left = labelRoom(this.yTicks, theme);
     this.width = width - left - room.right;
     this.height = height - room.top - room.bottom;
     Object.assign(this.over.style, { left: `${left}px`, top: `${room.top}px`, width: `${this.width}px`, height: `${this.height}px` });
     const plot: Plot = { left: left * ratio, top: room.top * ratio, width: this.width * ratio, height: this.height * ratio, ratio };
-    const context = this.canvas.getContext('2d')!;
     const wanted = Math.max(2, Math.min(7, Math.floor(this.width / 60)));
     drawAxes(context, plot, theme,
       { ticks: stepTicks(this.steps, wanted), title: 'step', at: (step) => plot.left + shareOf(this.x, step) * plot.width },

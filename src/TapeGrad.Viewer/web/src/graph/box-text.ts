@@ -35,7 +35,7 @@ export function textsOf(view: View, numbers: Numbers): BoxText[] {
 
 /** Squeezes a long number into its box. Eight characters fit into every box. */
 export function fit(element: SVGTextElement, text: string, width: number): void {
-  if (text.length > 8 && textWidth(text, 13) > width - 12) element.setAttribute('textLength', String(width - 12));
+  if (text.length > 8 && numberWidth(text) > width - 12) element.setAttribute('textLength', String(width - 12));
   else element.removeAttribute('textLength');
 }
 
@@ -47,6 +47,19 @@ const family = getComputedStyle(document.documentElement).fontFamily;
 export function textWidth(text: string, size: number, isBold = true): number {
   ruler.font = `${isBold ? 'bold' : 'normal'} ${size}px ${family}`;
   return ruler.measureText(text).width;
+}
+
+const widths = new Map<string, number>();
+
+// The sum of its characters: every frame of a drag brings new numbers, and to measure each takes long.
+function numberWidth(text: string): number {
+  let sum = 0;
+  for (const character of text) {
+    let width = widths.get(character);
+    if (width === undefined) widths.set(character, (width = textWidth(character, 13)));
+    sum += width;
+  }
+  return sum;
 }
 
 // As many letters as fit into the widest box.

@@ -43,6 +43,8 @@ interface Drawn {
   readonly value: SVGTextElement;
   readonly band: SVGPathElement;
   readonly grad: SVGTextElement;
+  /** All that is written in the box beside its numbers. */
+  readonly written: string;
   key: string;
 }
 
@@ -253,7 +255,7 @@ export class Scene {
     group.addEventListener('pointerleave', () => this.listener.hover(null));
     onPress(group, () => this.choose(index));
     this.nodes.append(group);
-    return { group, value, band: bandPath, grad, key: '' };
+    return { group, value, band: bandPath, grad, written: work === '' ? title : `${title} ${work}`, key: '' };
   }
 
   // A scope opens, a node shows its details.
@@ -318,8 +320,7 @@ export class Scene {
 
   // All that is written in the box comes first and in order, so that one can say what one sees.
   private nameOf(index: number, value: string, grad: number | null, isSettled: boolean): string {
-    const { group, grad: written } = this.boxes[index]!;
-    const seen = [...group.querySelectorAll('.title, .work')].map((text) => text.textContent).join(' ');
+    const { grad: written, written: seen } = this.boxes[index]!;
     const gradient = grad === null ? (written.textContent === '' ? '' : `${written.textContent} not known yet`) : `${written.textContent} is its gradient${isSettled ? '' : ' so far'}`;
     return [value === '' ? seen : `${seen}: ${value}`, gradient, value === '' ? 'not computed yet' : ''].filter((part) => part !== '').join(', ');
   }

@@ -154,7 +154,7 @@ class DecisionMap {
     const { label, names, classes } = this.model;
     const own = ownOf(setting);
     const areLabelled = this.places.some((place) => place.target !== undefined);
-    const point = own === null || this.isSecret ? '' : `At this step’s point (${names[0]} ${number(own.x)}, ${names[1]} ${number(own.y)}; ringed) ${label} is ${number(evaluator(setting)(own.x, own.y)[0]!)}. `;
+    const point = own === null || this.isSecret ? '' : `At this step’s point (${names[0]} ${number(own.x)}, ${names[1]} ${number(own.y)}; ${this.holds(own) ? 'ringed' : 'outside this map'}) ${label} is ${number(evaluator(setting)(own.x, own.y)[0]!)}. `;
     const range = extent === null ? 'It has no finite value on this map.' : `On this map it goes from ${number(extent.min)} to ${number(extent.max)}.`;
     const words = classes.length > 1 ? 'Each place has the colour and number of the class with the largest score, in a stronger colour where its lead is larger.' : `${point}${range}`;
     const key = classes.length > 1 ? '' : ` Orange with +: above ${middle}; purple with −: below; the line is where it is ${middle}.`;
@@ -162,6 +162,10 @@ class DecisionMap {
     const dots = this.places.length < 2 ? '' : ` Dots: the points of the run${areLabelled ? `, ${marked}` : ''}.`;
     this.caption.textContent = `${words}${key}${dots}`;
     this.box.setAttribute('aria-label', `Heat map of ${label} over ${names.join(' and ')}. ${words}`);
+  }
+
+  private holds({ x, y }: MapPoint): boolean {
+    return x >= this.x.low && x <= this.x.high && y >= this.y.low && y <= this.y.high;
   }
 
   // Decided once, from the first, middle and last step, so that colours keep their meaning.

@@ -99,11 +99,13 @@ export class ChangeList {
     const isLog = spansDecades(this.logged.steps.map(({ loss }) => loss));
     const lossesOf = ({ steps }: Run) => steps.filter((_, s) => s % every === 0).map(({ loss }) => (isLog ? Math.log10(loss) : loss));
     const before = lossesOf(this.logged).filter(Number.isFinite);
-    const [low, high] = [smallest(isLog ? before : [0, ...before]), largest(before)];
+    const now = lossesOf(run);
+    const [low, top] = [smallest(isLog ? before : [0, ...before]), largest(before)];
+    const high = Math.max(top, Math.min(2 * top - low, largest(now.filter(Number.isFinite))));
     const path = (losses: readonly number[]) => losses.map((loss, i) => {
-      const height = ((Number.isFinite(loss) ? loss : Number.MAX_VALUE) - low) / (high - low || 1);
+      const height = (loss === -Infinity ? 0 : Number.isFinite(loss) ? loss - low : Number.MAX_VALUE) / (high - low || 1);
       return `${i === 0 ? 'M' : 'L'}${((100 * i) / Math.max(1, losses.length - 1)).toFixed(1)} ${Math.max(-40, 38 - 34 * height).toFixed(1)}`;
     }).join('');
-    fill(this.course, svg('path', { class: 'before', d: path(lossesOf(this.logged)) }), run === this.logged ? null : svg('path', { d: path(lossesOf(run)) }));
+    if (before.length > 0) fill(this.course, svg('path', { class: 'before', d: path(lossesOf(this.logged)) }), run === this.logged ? null : svg('path', { d: path(now) }));
   }
 }
