@@ -37,9 +37,9 @@ public sealed class ScreenTests : BrowserFixture
         Assert.That(Number("return parseFloat(getComputedStyle(document.querySelector('.sentence')).fontSize)"), Is.GreaterThanOrEqualTo(sentence));
         AssertReadable(16.0);
         Assert.That(_browser.Has(".beside:not([hidden])"), Is.False, "the card has nothing to say yet");
-        AssertMomentIsInSight();
+        AssertMomentIsInSight(width);
         _browser.Press(Keys.ArrowRight);
-        AssertMomentIsInSight();
+        AssertMomentIsInSight(width);
 
         _browser.Script("document.querySelector('.box.output').dispatchEvent(new MouseEvent('click', { bubbles: true }))");
         _browser.Settle();
@@ -73,12 +73,16 @@ public sealed class ScreenTests : BrowserFixture
         Assert.That(double.Parse((string)found[0], CultureInfo.InvariantCulture), Is.InRange(pixels - 1e-6, 98.0), (string)found[1]);
     }
 
-    private void AssertMomentIsInSight() => Assert.That(
-        _browser.Script("""
+    // In a narrow window the two ends of an edge may be too far apart for one of them.
+    private void AssertMomentIsInSight(int width)
+    {
+        long[] found = [.. ((IEnumerable<object>)_browser.Script("""
             const room = document.querySelector('.scene').getBoundingClientRect();
-            return [...document.querySelectorAll('.box.active')].map((b) => b.getBoundingClientRect())
-              .filter((b) => b.left < room.left - 1 || b.right > room.right + 1 || b.top < room.top - 1 || b.bottom > room.bottom + 1).length;
-            """), Is.EqualTo(0L), "the camera follows");
+            const boxes = [...document.querySelectorAll('.box.active')].map((b) => b.getBoundingClientRect());
+            return [boxes.length, boxes.filter((b) => b.left >= room.left - 1 && b.right <= room.right + 1 && b.top >= room.top - 1 && b.bottom <= room.bottom + 1).length];
+            """)!).Cast<long>()];
+        Assert.That(found[1], Is.GreaterThanOrEqualTo(width < 600 ? 1L : found[0]), "the camera follows");
+    }
 
     private double Number(string script) => Convert.ToDouble(_browser.Script(script), CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,7 @@ public abstract class BrowserFixture
         if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Passed)
         {
             Assert.That(_browser.Errors(), Is.Empty, "page errors");
-            Assert.That(_browser.Requests().Where(url => !url.StartsWith("file:", StringComparison.Ordinal)), Is.Empty, "requests");
+            Assert.That(_browser.Requests().Where(url => !url.StartsWith("file:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal)), Is.Empty, "requests");
         }
     }
 
