@@ -45,6 +45,8 @@ interface Drawn {
   readonly grad: SVGTextElement;
   /** All that is written in the box beside its numbers. */
   readonly written: string;
+  fill: string;
+  ink: string;
   key: string;
 }
 
@@ -255,7 +257,7 @@ export class Scene {
     group.addEventListener('pointerleave', () => this.listener.hover(null));
     onPress(group, () => this.choose(index));
     this.nodes.append(group);
-    return { group, value, band: bandPath, grad, written: work === '' ? title : `${title} ${work}`, key: '' };
+    return { group, value, band: bandPath, grad, written: work === '' ? title : `${title} ${work}`, fill: '', ink: '', key: '' };
   }
 
   // A scope opens, a node shows its details.
@@ -306,16 +308,23 @@ export class Scene {
     fit(drawn.grad, drawn.grad.textContent!, this.layout!.boxes[index]!.width);
     drawn.grad.classList.toggle('empty', grad === null);
     drawn.band.classList.toggle('empty', grad === null);
-    if (grad === null) {
+    this.paintBand(drawn, grad === null ? '' : frame.blame.fill(grad), grad === null ? '' : frame.blame.ink(grad));
+    drawn.group.setAttribute('aria-label', this.nameOf(index, value, grad, isSettled));
+  }
+
+  // Colours have few stops, and to set one takes long.
+  private paintBand(drawn: Drawn, fill: string, ink: string): void {
+    if (drawn.fill === fill && drawn.ink === ink) return;
+    [drawn.fill, drawn.ink] = [fill, ink];
+    if (fill === '') {
       drawn.band.removeAttribute('fill');
       drawn.group.style.removeProperty('--blame');
       drawn.grad.removeAttribute('fill');
     } else {
-      drawn.band.setAttribute('fill', frame.blame.fill(grad));
-      drawn.group.style.setProperty('--blame', frame.blame.fill(grad));
-      drawn.grad.setAttribute('fill', frame.blame.ink(grad));
+      drawn.band.setAttribute('fill', fill);
+      drawn.group.style.setProperty('--blame', fill);
+      drawn.grad.setAttribute('fill', ink);
     }
-    drawn.group.setAttribute('aria-label', this.nameOf(index, value, grad, isSettled));
   }
 
   // All that is written in the box comes first and in order, so that one can say what one sees.
