@@ -94,8 +94,13 @@ public sealed partial class NewcomerTests
             folder,
             new()
             {
-                ["HOME"] = _home, ["DOTNET_CLI_HOME"] = _home, ["NUGET_PACKAGES"] = Path.Combine(_home, ".nuget", "packages"), ["XDG_DATA_HOME"] = Path.Combine(_home, "data"),
-                ["DOTNET_NOLOGO"] = "1", ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false", ["DOTNET_ADD_GLOBAL_TOOLS_TO_PATH"] = "false",
+                ["HOME"] = _home,
+                ["DOTNET_CLI_HOME"] = _home,
+                ["NUGET_PACKAGES"] = Path.Combine(_home, ".nuget", "packages"),
+                ["XDG_DATA_HOME"] = Path.Combine(_home, "data"),
+                ["DOTNET_NOLOGO"] = "1",
+                ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+                ["DOTNET_ADD_GLOBAL_TOOLS_TO_PATH"] = "false",
                 ["PATH"] = $"{_home}/.dotnet/tools:{Environment.GetEnvironmentVariable("PATH")}",
             },
             "bash",
