@@ -18,7 +18,7 @@ public sealed partial class NewcomerTests
         string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Assert.That(Directory.Exists(Path.Combine(cache, "tapegrad")), Is.False, "a package in the cache would be taken instead of the one in the folder");
-        Write(Path.Combine(_home, ".nuget", "NuGet", "NuGet.Config"), $"""
+        Write(Config(_home), $"""
             <configuration>
               <packageSources><clear /></packageSources>
               <fallbackPackageFolders><add key="cache" value="{cache}" /></fallbackPackageFolders>
@@ -59,7 +59,14 @@ public sealed partial class NewcomerTests
     {
         string folder = Folder();
         Follow(folder, "A project");
-        Write(Path.Combine(_home, ".nuget", "NuGet", "NuGet.Config"), "<configuration><packageSources><add key=\"nuget.org\" value=\"https://api.nuget.org/v3/index.json\" /></packageSources></configuration>");
+        // From the sources of the user who runs the tests, or else from those of NuGet.
+        File.Delete(Config(_home));
+        string own = Config(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        if (File.Exists(own))
+        {
+            File.Copy(own, Config(_home));
+        }
+
         string linker = Tool.Bash(folder, "command -v clang").ExitCode == 0 ? "" : " -p:CppCompilerAndLinker=gcc -p:LinkerFlavor=bfd";
 
         Follow(folder, "A trimmed or native program", command => command.StartsWith("dotnet publish", StringComparison.Ordinal) ? $"{command} -warnaserror{linker}" : command);
@@ -130,6 +137,8 @@ public sealed partial class NewcomerTests
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text);
     }
+
+    private static string Config(string home) => Path.Combine(home, ".nuget", "NuGet", "NuGet.Config");
 
     private static string Section(string title) => Regex.Match(Page, $@"(?<=\n## {Regex.Escape(title)}\n).*?(?=\n## |\z)", RegexOptions.Singleline).Value;
 
