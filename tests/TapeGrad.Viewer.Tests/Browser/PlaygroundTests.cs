@@ -91,7 +91,8 @@ public sealed class PlaygroundTests : BrowserFixture
         _browser.Open(Page());
         _browser.Script("document.querySelector('#formula').focus(); document.querySelector('#formula').select()");
 
-        _browser.Press("loss = Square(a - 3)" + Keys.Control + Keys.Enter + Keys.Control);
+        _browser.Press("loss = Square(a - 3)");
+        _browser.Press(Keys.Enter, Keys.Control);
         _browser.Wait("the training", () => _browser.Text(Status).StartsWith("Trained for 10 steps", StringComparison.Ordinal) && _browser.Boxes().Length == 3);
         _browser.Press(Keys.Tab);
         Assert.That(_browser.Focused, Is.EqualTo("input Start value of a"));
@@ -113,7 +114,7 @@ public sealed class PlaygroundTests : BrowserFixture
         _browser.Open(Page());
         _browser.Click("Five-minute tour");
 
-        Answer("2", "✗ That is the prediction. Take 4 away. Try once more.");
+        Answer("2", "✗ The size is right, the sign is not. Try once more.");
         Answer("-2", "✓ Right: −2");
         _browser.Press(Keys.Enter);
         WaitForStop("2 of 4");
@@ -161,7 +162,8 @@ public sealed class PlaygroundTests : BrowserFixture
         var tape = new Tape();
         Value wide = tape.Parameter(w, "w");
         Value at = tape.Parameter(x, "x");
-        Value y = ((wide * at) + tape.Parameter(b, "b")).Tanh().Named("h");
+        Value bias = tape.Parameter(b, "b");
+        Value y = ((wide * at) + bias).Tanh().Named("h");
         Value output = (y - 0.5).Square() / (2.0 + at);
         output.Backward();
         return Graph.From(output);

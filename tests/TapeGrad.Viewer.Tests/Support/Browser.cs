@@ -92,10 +92,13 @@ internal sealed class Browser : IDisposable
     public int TrainingStep => int.Parse(Text("[data-testid=training-step]").Split('/')[0], CultureInfo.InvariantCulture);
 
     /// <summary>Presses a key wherever the focus is.</summary>
-    public void Press(string key, bool withShift = false)
+    public void Press(string key, bool withShift = false) => Press(key, withShift ? Keys.Shift : null);
+
+    /// <summary>Presses a key while another one is held.</summary>
+    public void Press(string key, string? held)
     {
         var actions = new OpenQA.Selenium.Interactions.Actions(_driver);
-        (withShift ? actions.KeyDown(Keys.Shift).SendKeys(key).KeyUp(Keys.Shift) : actions.SendKeys(key)).Perform();
+        (held is null ? actions.SendKeys(key) : actions.KeyDown(held).SendKeys(key).KeyUp(held)).Perform();
         Settle();
     }
 
@@ -189,7 +192,7 @@ internal sealed class Browser : IDisposable
     private IWebElement Button(string name) => Named(name) ?? throw new AssertionException($"The page has no button '{name}'.");
 
     // One question finds those that could have the name, and the browser's own name of each decides.
-    private IWebElement? Named(string name) =>
+    private WebElement? Named(string name) =>
         ((IEnumerable<object>)Script("return [...document.querySelectorAll('button')].filter(b => b.checkVisibility() && (b.ariaLabel ?? b.textContent).includes(arguments[0]))", name)!)
             .Cast<WebElement>().FirstOrDefault(b => b.Displayed && b.ComputedAccessibleLabel == name);
 

@@ -29,7 +29,7 @@ const stops: readonly Stop[] = [
   {
     title: 'Numbers go forward',
     text: 'The formula has become the picture below. x has a number, and w is a parameter that starts at 1. Work out the error, or press Play, or → for one moment at a time, until its box has a number. What is the error?',
-    setup: setup(2, 4, '1'), asks: { name: 'error', what: 'data', mistakes: [{ kind: 'difference', answer: 2, hint: 'That is the prediction. Take 4 away' }] },
+    setup: setup(2, 4, '1'), asks: { name: 'error', what: 'data', mistakes: [] },
     after: 'The prediction is 1 · 2 = 2, which is 2 too small. The loss is the square of the error, 4.',
   },
   {
