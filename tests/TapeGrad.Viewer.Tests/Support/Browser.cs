@@ -189,7 +189,7 @@ internal sealed class Browser : IDisposable
 
     public void Dispose() => _driver.Dispose();
 
-    private IWebElement Button(string name) => Named(name) ?? throw new AssertionException($"The page has no button '{name}'.");
+    private WebElement Button(string name) => Named(name) ?? throw new AssertionException($"The page has no button '{name}'.");
 
     // One question finds those that could have the name, and the browser's own name of each decides.
     private WebElement? Named(string name) =>
