@@ -150,7 +150,7 @@ public sealed partial class ReadmeTests
     public void Readme_CommandsOfCi_AreWhatCiRuns()
     {
         string[] ci = [.. File.ReadAllLines(Path.Combine(Tool.Repository, ".ci", "run")).Where(l => l.StartsWith("dotnet ", StringComparison.Ordinal)).Select(l => l.Split(" 2>&1")[0])];
-        string[][] blocks = [.. Block("console").Where(b => b.Contains("TapeGrad.sln", StringComparison.Ordinal)).Select(b => b.TrimEnd('\n').Split('\n'))];
+        string[][] blocks = [.. Block("console").Where(b => b.Contains("dotnet test TapeGrad.sln", StringComparison.Ordinal)).Select(b => b.TrimEnd('\n').Split('\n'))];
 
         Assert.That(blocks.Select(b => b.Length), Is.EqualTo((int[])[1, ci.Length]), "the command that tests, and all of CI's");
         Assert.That(blocks[1], Is.EqualTo(ci.Select(c => "$ " + c)));
