@@ -9,7 +9,7 @@ public sealed record HtmlOptions
     /// <summary>Which steps the page plays, of those that kept a graph; the charts have all steps.</summary>
     /// <remarks>
     /// Null lets the page choose: all steps until they fill 3 million characters of data, every second until 4 million, every
-    /// fourth until 5 million, and so on, and the last step. <c>_ => true</c> plays them all.
+    /// fourth until 5 million, and so on, those with a caption, and the last step. <c>_ => true</c> plays them all.
     /// </remarks>
     public Func<TrainingStep, bool>? Plays { get; init; }
 

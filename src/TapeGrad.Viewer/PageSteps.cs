@@ -3,7 +3,8 @@ namespace TapeGrad.Viewer;
 /// <summary>How much a page carries: which steps it plays if the caller does not choose them, and how large it may be.</summary>
 /// <remarks>
 /// All steps are played until they fill 3 million characters, every second step until 4 million, every fourth until
-/// 5 million, and so on. The first steps usually change most, and all of them are there, and a run of any length fits.
+/// 5 million, and so on, and those with a caption. The first steps usually change most, and all of them are there, and a run of
+/// any length fits.
 /// A page of more than 150 million characters, about a million nodes, is refused.
 /// </remarks>
 internal sealed class PageSteps
@@ -36,7 +37,8 @@ internal sealed class PageSteps
     {
         // The log asks about a step only when the next step is logged. The latest step is decided here, while it has its graph.
         var page = new PageSteps();
-        var log = new TrainingLog(name, settings, _ => page._playsLatest);
+        TrainingLog? log = null;
+        log = new TrainingLog(name, settings, number => page._playsLatest || log!.Steps[number - 1].Captions.Count > 0);
         log.StepLogged += (_, step) => page._playsLatest = page.Plays(step);
         return log;
     }
@@ -58,7 +60,7 @@ internal sealed class PageSteps
         }
 
         long parts = _used < All ? 0 : Math.Min(1 + ((_used - All) / Part), 30);
-        bool plays = (step.Number - 1) % (1L << (int)parts) == 0;
+        bool plays = (step.Number - 1) % (1L << (int)parts) == 0 || step.Captions.Count > 0;
         _used += plays ? CostOf(step.Graph!) : 0L;
         return plays;
     }

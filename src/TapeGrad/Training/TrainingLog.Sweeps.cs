@@ -84,6 +84,7 @@ public sealed partial class TrainingLog
         if (_logsSweeps)
         {
             _logsSweeps = false;
+            _nextCaptions.InsertRange(0, _steps.SelectMany(step => step.Captions));
             _steps = new();
             _tapes.Clear();
             _tapeCount = 0;

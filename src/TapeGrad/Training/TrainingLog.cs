@@ -213,6 +213,7 @@ public sealed partial class TrainingLog
             step.AddParameters(loss.Tape);
         }
 
+        GiveCaptions(step, loss);
         if (_steps.Count > 0)
         {
             _steps[^1].Close();

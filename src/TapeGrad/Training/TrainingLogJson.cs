@@ -176,6 +176,33 @@ internal static class TrainingLogJson
         }
 
         writer.WriteEndObject();
+        if (step.Captions.Count > 0)
+        {
+            WriteCaptions(writer, step.Captions);
+        }
+    }
+
+    private static void WriteCaptions(Utf8JsonWriter writer, IReadOnlyList<Caption> captions)
+    {
+        writer.WriteStartArray("captions");
+        foreach (Caption caption in captions)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("text", caption.Text);
+            if (caption.Node is { } node)
+            {
+                writer.WriteNumber("node", node);
+            }
+
+            if (caption.IsForward)
+            {
+                writer.WriteBoolean("forward", true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteNumbers(Utf8JsonWriter writer, Graph graph)

@@ -18,6 +18,7 @@ internal sealed class TrainingLogReader
     private string? _source;
     private int _withLines;
     private long _nodes;
+    private int _captions;
 
     public TrainingLog Read(ref Utf8JsonReader reader)
     {
@@ -90,6 +91,7 @@ internal sealed class TrainingLogReader
         int? shape = null;
         int tape = 1;
         List<(string, double)> series = [];
+        List<Caption> captions = [];
         byte[]? packed = null;
         Dictionary<string, double[]> numbers = [];
         JsonProperties seen = new();
@@ -111,6 +113,7 @@ internal sealed class TrainingLogReader
                 case "data" or "local" or "constants" or "grad" or "accumulatedGrad":
                     numbers[property] = Json.ReadNumbers(ref reader, $"'{property}' of {where}");
                     break;
+                case "captions": ReadList(ref reader, $"'captions' of {where}", (ref Utf8JsonReader item) => captions.Add(ReadCaption(ref item, where))); break;
                 case "packed": packed = Json.ReadBytes(ref reader, $"'packed' of {where}"); break;
                 default: reader.Skip(); break;
             }
@@ -118,9 +121,39 @@ internal sealed class TrainingLogReader
 
         var step = new TrainingStep(_steps.Count + 1, loss ?? throw Json.Error($"{where} has no 'loss'"), tape);
         series.ForEach(s => step.Add(s.Item1, s.Item2));
+        captions.ForEach(step.Say);
         step.Close();
         step.Graph = shape is { } index ? GraphOf(index, numbers, packed, where) : null;
         _steps.Add(step);
+    }
+
+    private Caption ReadCaption(ref Utf8JsonReader reader, string where)
+    {
+        string what = $"a caption of {where}";
+        Json.Expect(ref reader, JsonTokenType.StartObject, what);
+        string line = "";
+        int? node = null;
+        bool isForward = false;
+        JsonProperties seen = new();
+        while (Json.NextProperty(ref reader, seen, what, out string property))
+        {
+            switch (property)
+            {
+                case "text": line = Caption.Line(Json.ReadText(ref reader, $"'text' of {what}")); break;
+                case "node": node = Json.ReadIndex(ref reader, $"'node' of {what}"); break;
+                case "forward": isForward = Json.ReadFlag(ref reader, $"'forward' of {what}"); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        if (Caption.Refusal(line) is not null)
+        {
+            throw Json.Error($"{what} has {line.Length} characters, and 1 to {Caption.MostCharacters} are read");
+        }
+
+        return ++_captions <= Caption.MostInRun
+            ? new Caption(line, node, isForward)
+            : throw Json.Error($"it has more than {Caption.MostInRun} captions, the most that are read");
     }
 
     private Graph GraphOf(int index, Dictionary<string, double[]> numbers, byte[]? packed, string where)

@@ -8,7 +8,9 @@ public sealed class TrainingStep
     private const int MostShown = 8;
     private const int MostParameters = 12;
     private const int Few = 16;
+    private static readonly AppendOnlyList<Caption> None = new();
     private AppendOnlyList<(string Name, double Value)> _series = new();
+    private AppendOnlyList<Caption> _captions = None;
 
     // The names of a long series; few names are looked through faster. Null also after Close.
     private HashSet<string>? _names;
@@ -31,6 +33,9 @@ public sealed class TrainingStep
 
     /// <summary>The numbers logged with the step, in the order in which they came.</summary>
     public IReadOnlyList<(string Name, double Value)> Series => _series;
+
+    /// <summary>What the script said about the step, in that order.</summary>
+    public IReadOnlyList<Caption> Captions => _captions;
 
     /// <summary>The picture of the step, or null where none was kept.</summary>
     public Graph? Graph { get; internal set; }
@@ -92,6 +97,16 @@ public sealed class TrainingStep
                 _series.Add((name, tape._data[index]));
             }
         }
+    }
+
+    internal void Say(Caption caption)
+    {
+        if (_captions == None)
+        {
+            _captions = new();
+        }
+
+        _captions.Add(caption);
     }
 
     internal void DropSeries() => _series = new();
