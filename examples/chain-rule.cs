@@ -30,6 +30,18 @@ foreach (var neuron in neurons)
     loss.Backward();
     log.Step(loss, ("prediction", output.Data), ("target", neuron.Target));
 
+    // What happens here is told beside the picture of the page (run --html).
+    if (neuron == neurons[0])
+    {
+        log.Say($"The chain rule has one factor per edge. The first: the loss is error², so the output gets 2 · error = {output.Grad:0.####}.", output);
+        log.Say($"The second: the sigmoid's slope is output · (1 − output), at most ¼. It takes most of the blame away: z gets {z.Grad:0.####}.", z);
+        log.Say($"The third: z moves by the input, {input.Data}, when the weight moves by 1. The product of all three is {weight.Grad:0.####}.", weight);
+    }
+    else if (output.Data > 0.999999 && neuron.Target == 0.0)
+    {
+        log.Say($"Sure and wrong: the output is 1 but for rounding, and the sigmoid is flat there. Of the blame {output.Grad:0.####}, only {z.Grad:0.0e+0} comes through.", z);
+    }
+
     // One factor per edge, from the loss down to the weight; the tape keeps the middle one on its edge.
     double dloss_doutput = 2.0 * error.Data;
     double doutput_dz = output.Data * (1.0 - output.Data);
@@ -74,6 +86,11 @@ foreach (var (rate, steps, verdict) in ((double, int, string)[])
             Value loss = error.Square().Named("loss");
             loss.Backward();
             log.Step(loss, ("prediction", 4.0 + error.Data), ("target", 4.0));
+            if (step == 2 && rate == 0.25)
+            {
+                log.Say("With a rate of 0.25 each update jumps to the other side of the valley, and the loss stays as it is.", weight);
+            }
+
             last = loss.Data;
             weight.Data -= rate * weight.Grad;
             log.Add("weight", weight.Data);
@@ -104,6 +121,11 @@ for (int epoch = 1; epoch <= 10; epoch++)
     // One update, by the mean of the four gradients.
     (oneByOne, weight.Data) = (weight.Data, together);
     Learn(((weight - 2.0).Square() + (weight * 2.0 - 4.0).Square() + (weight * 3.0 - 6.0).Square() + (weight * 4.0 - 8.0).Square()) / 4.0);
+    if (epoch == 1)
+    {
+        log.Say("One update by the mean of four gradients. The four steps before it made one update each: more steps, each by what one example says.", weight);
+    }
+
     together = weight.Data;
     Console.WriteLine($"epoch {epoch,2}: weight {oneByOne:F6} after every example, {together:F6} after all");
 }

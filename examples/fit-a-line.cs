@@ -37,6 +37,19 @@ for (int epoch = 1; epoch <= epochs; epoch++)
     loss.Backward();
     log.Step(loss, ("prediction", 5.0 * w.Data), ("target", 10.0));
 
+    // What happens here is told beside the picture of the page (run --html).
+    if (epoch == 1)
+    {
+        log.Say($"Forward: w is {w.Data}, so all four predictions are too low. The loss is the mean of the four squared errors, {loss.Data}.", loss);
+        log.Say("Backward: the mean passes a quarter of the blame to each of the four squares.", squares[0]);
+        log.Say($"Four paths lead to w. Each brings the share 2 · error · x ⁄ 4, and the shares are added: {w.Grad}.", w);
+        log.Say("The last point pulls hardest: its error is the largest, and so is its x.", squares[3]);
+    }
+    else if (epoch == epochs)
+    {
+        log.Say($"w has come to {w.Data:0.####}. All four errors shrink together, because the points lie on one line.", w);
+    }
+
     // Update, and nothing of this epoch is needed any more.
     w.Data -= learningRate * w.Grad;
     log.Add("weight", w.Data);

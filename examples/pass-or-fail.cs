@@ -26,6 +26,7 @@ for (int epoch = 1; epoch <= epochs; epoch++)
         var (p, loss) = Forward(studied, slept, passed);
         loss.Backward();
         log.Step(loss, ("prediction", p.Data), ("target", passed));
+        Tell(epoch, studied, slept, p, loss);
         sum += loss.Data;
         sumOfSquares += (p.Data - passed) * (p.Data - passed);
         Update();
@@ -82,6 +83,25 @@ Console.WriteLine("2p(1−p): where the network is sure and wrong, as with the t
     // 1 − σ(z) is σ(−z), and that form keeps its digits where p is almost 1.
     Value happened = passed == 1.0 ? p : (-z).Sigmoid().Named("1 − p");
     return (p, (-happened.Log()).Named("loss"));
+}
+
+// What happens here is told beside the picture of the page (run --html).
+void Tell(double epoch, double studied, double slept, Value p, Value loss)
+{
+    if (epoch == 1 && studied == 1.0)
+    {
+        log.Say($"All weights are 0, so the first student gets a probability of {p.Data}. The student failed, and the loss is −ln({1.0 - p.Data}) = {loss.Data:F4}.", loss);
+        log.Say($"The slopes of the logarithm and of the sigmoid multiply to p − y, the error: b gets {b.Grad}, because its input is 1.", b);
+        log.Say($"w2 gets the error times the hours slept: {b.Grad} · {slept} = {w2.Grad}. A large input takes a large share.", w2);
+    }
+    else if (epoch == 1 && studied == 4.0)
+    {
+        log.Say($"Two students failed, so the third gets only {p.Data:F4}, and passes. Cross-entropy sends nearly the whole error back: {b.Grad:F4}.", b);
+    }
+    else if (epoch == epochs && studied == 6.0)
+    {
+        log.Say($"After {epochs} epochs the last student gets {p.Data:F4}. Hours studied speak for a pass: w1 is {w1.Data:F2}. On the map, the line where p is 0.5 divides the students.", p);
+    }
 }
 
 void Update()

@@ -49,8 +49,14 @@ Show("dE/dw3", "dE/dh2_in · x1", dE_dh2_in * x1.Data, w3.Grad);
 Show("dE/dw4", "dE/dh2_in · x2", dE_dh2_in * x2.Data, w4.Grad);
 Show("dE/db2", "dE/dh2_in · 1", dE_dh2_in, b2.Grad);
 
+// What happens here is told beside the picture of the page (run --html).
+log.Say($"Forward: each hidden neuron weighs both inputs, adds its bias, and the sigmoid makes a number between 0 and 1 of it. h1 is {h1.Data:F4}.", h1);
+log.Say($"The output neuron does the same with h1 and h2. It says {y.Data:F4}, and the target is {Target}.", y);
 double firstY = y.Data, firstE = E.Data;
 LogAndUpdate(y, E);
+log.Say($"Backward: through the sigmoid of the output, y_in gets {y_in.Grad:F4}. Each weight of this neuron gets that times its own input: h1, h2, and 1 for the bias.", y_in);
+log.Say($"The weights are also the way back: h1 gets {y_in.Grad:F4} · w5, and h2 gets {y_in.Grad:F4} · w6. More weight, more blame.", h2);
+log.Say($"At the hidden neurons the same rule begins again. Their own sigmoid and a small input leave {w2.Grad:F5} for w2: early weights learn slowly.", w2);
 tape.Reset();
 Console.WriteLine();
 Console.WriteLine($"Error after 1 backpropagation: {Forward().E.Data:F4}");
@@ -65,6 +71,11 @@ for (int epoch = 2; epoch <= epochs; epoch++)
     now.E.Backward();
     Console.WriteLine($"Epoch {epoch}: y_pred = {now.y.Data:0.####}, error = {now.E.Data:0.######}");
     LogAndUpdate(now.y, now.E);
+    if (epoch == epochs)
+    {
+        log.Say($"After {epochs} steps the network says {now.y.Data:F4}. The loss has fallen from {firstE:F4} to {now.E.Data:F4}, and the blame with it.", now.y);
+    }
+
     tape.Reset();
 }
 

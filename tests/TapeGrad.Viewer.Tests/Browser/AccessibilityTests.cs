@@ -69,17 +69,21 @@ public sealed class AccessibilityTests : BrowserFixture
     }
 
     [Test]
-    public void Tabs_InAnyState_BreakNoRuleOfAccessibility([Values("blame", "chosen bar", "why", "zero", "script", "findings", "sign", "slope")] string state)
+    public void Tabs_InAnyState_BreakNoRuleOfAccessibility([Values("story", "blame", "chosen bar", "why", "zero", "script", "findings", "sign", "slope")] string state)
     {
         Open(state is "zero" or "findings" ? "dead-relu" : "two-layer", state is "sign" or "slope" ? "#moment=18&step=2" : state == "zero" ? "#moment=999&step=500" : "#moment=999&step=2");
         switch (state)
         {
+            case "blame":
+                _browser.ClickOn("#tab-blame");
+                break;
             case "chosen bar":
+                _browser.ClickOn("#tab-blame");
                 _browser.ClickOn(".board-row");
                 break;
             case "why":
                 _browser.Press("/");
-                _browser.Press("x1" + Keys.Enter);
+                _browser.Press("h1" + Keys.Enter);
                 break;
             case "zero":
                 _browser.Press("/");

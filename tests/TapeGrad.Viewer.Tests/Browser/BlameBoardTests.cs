@@ -12,7 +12,7 @@ public sealed class BlameBoardTests : BrowserFixture
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");
         GraphNode[] ranked = [.. Parameters(log, 2).OrderByDescending(p => Math.Abs(p.Grad))];
 
-        _browser.Open(page, "#moment=999&step=2");
+        Open(page, "#moment=999&step=2");
 
         Assert.That(Rows().Select(r => r.Name), Is.EqualTo(ranked.Select(p => p.Name)));
         AssertNumbers(Rows().Select(r => r.Amount), ranked.Select(p => p.Grad));
@@ -29,7 +29,7 @@ public sealed class BlameBoardTests : BrowserFixture
         int complete = 0;
         foreach (int moment in (int[])[0, 18, 24, 30, 36, 42])
         {
-            _browser.Open(page, string.Create(CultureInfo.InvariantCulture, $"#moment={moment}&step=2"));
+            Open(page, string.Create(CultureInfo.InvariantCulture, $"#moment={moment}&step=2"));
 
             Dictionary<int, string> drawn = _browser.Boxes().ToDictionary(b => b.Node, b => b.Grad);
             (string Name, string Amount)[] rows = Rows();
@@ -46,7 +46,7 @@ public sealed class BlameBoardTests : BrowserFixture
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");
         double rate = log.Settings["learning-rate"];
         double[] changes = [.. Parameters(log, 2).Select(p => -rate * p.Grad * p.Grad).Order()];
-        _browser.Open(page, "#moment=999&step=2");
+        Open(page, "#moment=999&step=2");
 
         _browser.Click("what this step changes");
 
@@ -60,7 +60,7 @@ public sealed class BlameBoardTests : BrowserFixture
         (string page, TrainingLog log) = ExamplePages.Of("moons");
         GraphNode[] parameters = Parameters(log, 1);
         double[] sums = [.. parameters.GroupBy(p => p.Scope.Length > 0 ? p.Scope : p.Name!.Split('.')[0]).Select(g => g.Sum(p => Math.Abs(p.Grad))).OrderDescending()];
-        _browser.Open(page, "#moment=999&step=1");
+        Open(page, "#moment=999&step=1");
 
         AssertNumbers(Rows().Select(r => r.Amount.Replace("Σ|g| ", "", StringComparison.Ordinal)), sums);
         Assert.That((string)_browser.Script("return document.querySelector('.board-row small').textContent")!, Does.Match(@"^\d+ parameters, strongest \S+ [+−]"));
@@ -76,7 +76,7 @@ public sealed class BlameBoardTests : BrowserFixture
     {
         (string page, TrainingLog log) = ExamplePages.Of("two-layer");
         GraphNode second = Parameters(log, 2).OrderByDescending(p => Math.Abs(p.Grad)).ElementAt(1);
-        _browser.Open(page, "#moment=999&step=2");
+        Open(page, "#moment=999&step=2");
         int moment = _browser.Moment;
 
         _browser.Script("document.querySelector('.board-row').focus()");
@@ -94,7 +94,7 @@ public sealed class BlameBoardTests : BrowserFixture
     [Test]
     public void Board_WhileOneGuesses_TellsNothingBefore()
     {
-        _browser.Open(ExamplePages.Of("two-layer").Page);
+        Open(ExamplePages.Of("two-layer").Page);
 
         _browser.ClickOn("label.toggle input");
 
@@ -129,14 +129,21 @@ public sealed class BlameBoardTests : BrowserFixture
         _browser.Click("Close the card beside the picture");
 
         Assert.That(Width(), Is.GreaterThan(before + 200));
-        Assert.That(_browser.Focused, Is.EqualTo("button Blame: open the card beside the picture"), "the focus goes on from the button that went");
-        _browser.Click("Blame: open the card beside the picture");
+        Assert.That(_browser.Focused, Is.EqualTo("button Story: open the card beside the picture"), "the focus goes on from the button that went");
+        _browser.Click("Story: open the card beside the picture");
         Assert.That(Width(), Is.EqualTo(before));
         _browser.Click("Close the card beside the picture");
         _browser.Press("/");
         _browser.Press("w6" + Keys.Enter);
         Assert.That(_browser.Text(".panel h2"), Is.EqualTo("w6"), "a chosen node opens it");
         Assert.That(Width(), Is.EqualTo(before));
+    }
+
+    // The page of a lesson opens with its story.
+    private void Open(string page, string address = "")
+    {
+        _browser.Open(page, address);
+        _browser.ClickOn("#tab-blame");
     }
 
     private static GraphNode[] Parameters(TrainingLog log, int step) => [.. log.Steps[step - 1].Graph!.Nodes.Where(n => n.Kind == NodeKind.Parameter)];

@@ -49,7 +49,7 @@ public sealed class ScreenTests : BrowserFixture
         Assert.That(_browser.Has(".beside:not([hidden])"), Is.False);
         _browser.Press(Keys.Escape);
         Assert.That(_browser.Has("[data-screen]"), Is.False);
-        Assert.That(_browser.Has(".beside[data-side=blame]:not([hidden])"), "the page is as it was");
+        Assert.That(_browser.Has(".beside[data-side=story]:not([hidden])"), "the page is as it was");
     }
 
     [TestCase(360, 740)]

@@ -102,14 +102,14 @@ export class Actions {
 
   /** Lets go of the chosen node. The card beside the picture goes on to what it has to say without one. */
   deselect(): void {
-    const { view, isScreen, side, chosen } = this.state;
-    if (chosen !== null) this.store.update({ chosen: null, side: side === 'node' ? restingSide(view, isScreen) : side });
+    const { isScreen, side, chosen } = this.state;
+    if (chosen !== null) this.store.update({ chosen: null, side: side === 'node' ? restingSide(this.state, isScreen) : side });
   }
 
   /** Fills the window with the picture, or goes back to the page. */
   toggleScreen(): void {
-    const { view, isScreen, chosen } = this.state;
-    this.store.update({ isScreen: !isScreen, side: chosen !== null ? 'node' : restingSide(view, !isScreen) });
+    const { isScreen, chosen } = this.state;
+    this.store.update({ isScreen: !isScreen, side: chosen !== null ? 'node' : restingSide(this.state, !isScreen) });
   }
 
   /** Lights nodes and edges until something else is shown. */

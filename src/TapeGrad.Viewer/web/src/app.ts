@@ -28,8 +28,11 @@ import { createQuiz } from './quiz/quiz';
 import { Save } from './save/save';
 import { Screen } from './screen/screen';
 import { ScriptView } from './script/script-view';
+import { captionsOf, momentOf as momentOfCaption, nodeOf, type Told } from './story/captions';
+import { createDescription } from './story/description';
+import { StoryView } from './story/story-view';
 import { lineOf } from './script/source';
-import { firstState, isReady, isSecret, isStill, isUnfinished, numbersOf, restingSide, settledBy, type State } from './state';
+import { firstState, isReady, isSecret, isStill, isUnfinished, numbersOf, settledBy, type State } from './state';
 import { ChangeList } from './whatif/change-list';
 import { LeafForm } from './whatif/leaf-form';
 import { textOfChanges } from './whatif/what-address';
@@ -53,6 +56,7 @@ export class App {
   private readonly controls;
   private readonly panel;
   private readonly board: BlameBoard;
+  private readonly story: StoryView;
   private readonly why: WhyView;
   private readonly script: ScriptView | null;
   private readonly beside: Beside;
@@ -131,10 +135,11 @@ export class App {
       createQuiz(settings.quiz, `tapegrad-quiz-${logged.name}`));
     this.board = new BlameBoard({ choose: (node) => void this.reveal(node, false, 'blame'), point: (node) => actions.point(node) });
     this.script = logged.source === null || shape().places === null ? null : new ScriptView(logged.source, { light: (nodes) => this.light(nodes) });
+    this.story = new StoryView(logged, (told) => this.tell(told));
     this.beside = new Beside(this.tabs(settings.findings ?? []), (side) => this.store.update({ side }));
     this.store.add((s) => [s.lit], ({ lit }) => { if (lit === null) paths.stop(); });
     this.headline = new Headline(document.title, settings.palette);
-    host.replaceChildren(this.headline.element, this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.beside.element), this.cards.element, createAbout(), this.help);
+    host.replaceChildren(this.headline.element, createDescription(logged.source, () => this.resize()), this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.beside.element), this.cards.element, createAbout(), this.help);
     this.addParts();
   }
 
@@ -195,6 +200,7 @@ export class App {
       this.resize();
     });
     store.add((s) => (isStill(s) && s.side === 'blame' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing, s.chosen] : null), (s) => this.board.render(s));
+    store.add((s) => (isStill(s) && s.side === 'story' ? [s.step, s.timeline, s.moment] : null), (s) => this.story.render(s));
     store.add((s) => (isStill(s) && s.side === 'script' ? [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isGuessing] : null), (s) => this.script?.render(s));
     whenStill((s) => [s.run, s.step, s.theme, isUnfinished(s)], (s) => this.cards.render(s));
     whenStill((s) => [s.run, s.step, s.moment, s.chosen, s.changes], (s) => writeAddress(this.addressOf(s)));
@@ -205,8 +211,10 @@ export class App {
   }
 
   private tabs(findings: readonly Finding[]): Tab[] {
+    const { shape } = this.state.view;
     const tabs: (Tab | null)[] = [
-      restingSide(this.state.view, false) === 'blame' ? { side: 'blame', title: 'Blame', content: this.board.element } : null,
+      captionsOf(this.logged).length === 0 ? null : { side: 'story', title: 'Story', content: this.story.element },
+      shape.nodes.some(({ kind }) => kind === 'parameter') ? { side: 'blame', title: 'Blame', content: this.board.element } : null,
       { side: 'node', title: 'Node', content: this.panel.element },
       { side: 'what-if', title: 'What if', content: this.changeList.element },
       this.script === null ? null : { side: 'script', title: 'Script', content: this.script.element },
@@ -225,6 +233,15 @@ export class App {
     const moment = this.state.timeline.moments.findIndex((it) => it.kind === 'backward' && boxes.has(this.state.view.links[it.link]!.operand));
     if (moment >= 0) this.store.update({ moment });
     if (nodes.length > 0) this.actions.light(nodes, []);
+  }
+
+  // Shows the moment of a caption, and lights its node where the moment does not.
+  private tell({ caption, step }: Told): void {
+    this.actions.act({ step: this.playable.nearest(step) });
+    const { view, timeline } = this.state;
+    const node = nodeOf(caption, view);
+    this.actions.act({ moment: momentOfCaption(caption, view, timeline) });
+    if (node !== null && this.state.moment === 0) this.actions.light([node], []);
   }
 
   // Lights the nodes of a line, and chooses the last of them, which is what the line is about.

@@ -8,6 +8,7 @@ import { firstView, sameNode, type View } from './graph/view';
 import type { Side } from './beside/beside';
 import type { Level, Question } from './play/questions';
 import { type Moment, type Timeline, timelineOf } from './play/timeline';
+import { captionsOf } from './story/captions';
 import { movedTo } from './whatif/parameter-updates';
 import { type Changes, noChanges } from './whatif/whatif';
 
@@ -76,7 +77,7 @@ export function firstState(run: Run, palette: Palette): State {
   return {
     run, step, moment: 0, progress: 1, isPlaying: false, speed: 1, returnTo: null,
     view, opened: new Map(), drawn: null, room: { ...onPage, width: 1000, height: 500 }, isScreen: false, timeline: timelineIn(run, step, view), blame: blameIn(run, palette), chosen: null, pointed: null, pointedLink: null, showsEdges: false,
-    lit: null, side: restingSide(view, false),
+    lit: null, side: restingSide({ run, view }, false),
     changes: noChanges, note: '', isWhole: true, notice: '',
     isGuessing: false, level: 'number', asked: null, isHidden: false, theme: 0,
   };
@@ -112,8 +113,9 @@ export function momentOf({ timeline, moment }: State): Moment {
 }
 
 /** The tab that is open while no node is chosen: none where the card beside the picture would have nothing to say. */
-export function restingSide({ shape }: View, isScreen: boolean): Side | null {
-  return !isScreen && shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : null;
+export function restingSide({ run, view }: Pick<State, 'run' | 'view'>, isScreen: boolean): Side | null {
+  if (isScreen) return null;
+  return captionsOf(run).length > 0 ? 'story' : view.shape.nodes.some(({ kind }) => kind === 'parameter') ? 'blame' : null;
 }
 
 /** Whether the picture has its boxes where they belong. */

@@ -43,7 +43,7 @@ test('a step of another shape brings its own boxes, keeps the chosen node and dr
   const a = graphOf({ data: 2 }, { data: 1, op: 'square', operands: [{ node: 0, local: 2 }] });
   const b = graphOf(w, { data: 1, op: 'square', operands: [{ node: 0, local: 2 }] });
   const c = graphOf(w, { data: 1, op: 'square', operands: [{ node: 0, local: 2 }] }, { data: 1, op: 'square', operands: [{ node: 1, local: 2 }] });
-  const steps = [a, b, c].map((graph, i) => ({ number: i + 1, loss: 1, series: new Map(), graph }));
+  const steps = [a, b, c].map((graph, i) => ({ number: i + 1, loss: 1, series: new Map(), captions: [], graph }));
   const page = opened({ name: 'r', settings: new Map(), steps, isTraining: true });
   page.change({ step: 1, chosen: 0, pointed: 0 });
   const { view, chosen, pointed } = page.change({ step: 2, chosen: 0, pointed: 0 });

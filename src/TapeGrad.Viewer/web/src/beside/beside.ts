@@ -1,7 +1,7 @@
-// The card beside the picture. Its tabs are the blame board, the chosen node, what the reader can change, the script, and what doctor found.
+// The card beside the picture. Its tabs are the story, the blame board, the chosen node, what the reader can change, the script, and what doctor found.
 import { append, button, html } from '../core/dom';
 
-export type Side = 'blame' | 'node' | 'what-if' | 'script' | 'findings';
+export type Side = 'story' | 'blame' | 'node' | 'what-if' | 'script' | 'findings';
 
 export interface Tab {
   readonly side: Side;

@@ -45,10 +45,20 @@ export interface Numbers {
   readonly accumulated: readonly number[] | null;
 }
 
+/** What the script said about a step. */
+export interface Caption {
+  readonly text: string;
+  /** The id on the tape of the node that it is about; null for the whole step. */
+  readonly node: number | null;
+  /** Whether it is about the number of the node, and not about its gradient. */
+  readonly isForward: boolean;
+}
+
 export interface Step {
   readonly number: number;
   readonly loss: number;
   readonly series: ReadonlyMap<string, number>;
+  readonly captions: readonly Caption[];
   /** Null if the step kept no graph. */
   readonly graph: { readonly shape: Shape; readonly numbers: Numbers } | null;
   /** Recomputed alone: it does not continue the previous step, and the next step does not continue it. */
@@ -111,10 +121,19 @@ function readLog(file: Record<string, unknown>): Run {
       number: s + 1,
       loss: number(step['loss'], `'loss' of ${where}`),
       series: numbersByName(step['series'], `'series' of ${where}`),
+      captions: list(step['captions'] ?? [], `'captions' of ${where}`).map((caption) => captionOf(object(caption, `a caption of ${where}`), `a caption of ${where}`)),
       graph: step['graph'] === undefined ? null : graphOf(step, shapes, where),
     };
   });
   return { name: text(file['name'] ?? 'training', "'name'"), settings: numbersByName(file['settings'] ?? {}, "'settings'"), steps, isTraining: true, source: sourceOf(file) };
+}
+
+function captionOf(caption: Record<string, unknown>, where: string): Caption {
+  return {
+    text: text(caption['text'], `'text' of ${where}`),
+    node: caption['node'] === undefined ? null : number(caption['node'], `'node' of ${where}`),
+    isForward: caption['forward'] === true,
+  };
 }
 
 function graphOf(step: Record<string, unknown>, shapes: Shape[], where: string): Step['graph'] {
@@ -163,7 +182,7 @@ function readGraph(file: Record<string, unknown>): Run {
     },
   };
   const output = shape.nodes[shape.output]!;
-  const step: Step = { number: 1, loss: data[shape.output]!, series: new Map(), graph };
+  const step: Step = { number: 1, loss: data[shape.output]!, series: new Map(), captions: [], graph };
   return { name: output.name ?? 'graph', settings: new Map(), steps: [step], isTraining: false, source: sourceOf(file) };
 }
 
