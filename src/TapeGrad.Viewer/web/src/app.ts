@@ -6,14 +6,17 @@ import { BlameBoard } from './blame/board';
 import { Cards } from './cards';
 import { onThemeChange } from './charts/chart-style';
 import type { Run } from './core/data';
+import { Calm } from './core/calm';
 import { button, html } from './core/dom';
 import type { Finding, PageSettings } from './core/page';
 import { Store } from './core/store';
+import { DetailView } from './detail/detail-view';
 import { createFindings } from './findings/findings';
 import { type Group, firstNode } from './graph/groups';
 import { drawnOf, followMoment, renderPicture } from './graph/picture';
 import { onPage, onWall, type Room } from './graph/layout';
 import { Scene } from './graph/scene';
+import { paintThumbnails } from './map/thumbnails';
 import { type Address, onAddress, readAddress, writeAddress } from './play/address';
 import { createControls } from './play/controls';
 import { GuessMode } from './play/guess-mode';
@@ -58,6 +61,9 @@ export class App {
   private readonly board: BlameBoard;
   private readonly story: StoryView;
   private readonly why: WhyView;
+  private readonly detail: DetailView;
+  private readonly calmDetail = new Calm();
+  private readonly calmMaps = new Calm();
   private readonly script: ScriptView | null;
   private readonly beside: Beside;
   private readonly search;
@@ -100,8 +106,9 @@ export class App {
     this.why = new WhyView({ choose: (node) => void this.reveal(node), play: (edges) => paths.play(edges) });
     this.leafForm = new LeafForm(this.whatIf);
     this.changeList = new ChangeList(logged, this.whatIf, (node) => void this.reveal(node));
+    this.detail = new DetailView(this.why.element);
     this.panel = createPanel({
-      why: this.why.element,
+      why: this.detail.element,
       choose: (node) => void this.reveal(node),
       close: () => actions.deselect(),
       change: this.leafForm.element,
@@ -182,6 +189,7 @@ export class App {
     store.add((s) => [s.view, s.room, s.showsEdges], (s) => { if (!isReady(s) || s.drawn!.room !== s.room || s.drawn!.showsEdges !== s.showsEdges) void this.layOut(); });
     store.add((s) => [s.isPlaying], (s) => player.render(s));
     store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.moment, s.progress, s.chosen, s.pointed, s.pointedLink, s.lit, s.isHidden, s.theme] : null), (s) => renderPicture(this.scene, s));
+    store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.theme] : null), (s) => this.calmMaps.run(s.changes, () => { if (isReady(this.state)) paintThumbnails(this.scene, this.state); }));
     store.add((s) => (isReady(s) ? [s.isPlaying, s.timeline, s.moment, s.step] : null), (s) => this.controls.render(s));
     store.add((s) => [s.changes, s.note, s.isWhole], (s) => this.whatIf.renderChanges(s));
     store.add((s) => [s.changes, s.notice], (s) => this.whatIf.renderNotice(s));
@@ -193,6 +201,7 @@ export class App {
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.panel.render(s));
     whenStill((s) => [s.run, s.step, s.changes, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.leafForm.render(s));
     store.add((s) => (isStill(s) && s.side === 'what-if' ? [s.run, s.step, s.changes, isUnfinished(s)] : null), (s) => this.changeList.render(s));
+    whenStill((s) => [s.run, s.step, s.chosen, s.theme, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.calmDetail.run(s.changes, () => this.detail.render(this.state, this.state.chosen !== null && isSecret(this.state, this.state.chosen, true))));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.why.render(s, s.chosen !== null && isSecret(s, s.chosen, true)));
     store.add((s) => [s.side, s.isScreen], (s) => {
       this.screen.render(s);

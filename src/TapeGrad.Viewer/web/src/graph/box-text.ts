@@ -1,5 +1,7 @@
 // Fits titles and numbers into their boxes. Their texts have 12.5 and 13 pixels in style.css.
 import type { Numbers } from '../core/data';
+import { svg } from '../core/dom';
+import { mapSide, neuronsOf } from '../map/neuron';
 import type { Size } from './layout';
 import type { View } from './view';
 import * as formulaText from '../core/formula-text';
@@ -13,23 +15,47 @@ export interface BoxText {
   readonly work: string;
   /** Room for the words "strongest" and a gradient in the box of a closed scope. */
   readonly least: number;
+  /** Whether the box has room for a small map beside the words. */
+  readonly hasMap: boolean;
 }
+
+/** The height of the band with the gradient at the foot of a box. */
+export const band = 21;
+const map = { pixels: 36, margin: 5 };
 
 /** The size that each box needs for its text. */
 export function sizesOf(texts: readonly BoxText[]): Size[] {
-  return texts.map(({ title, work, least }) => ({
-    width: Math.round(Math.min(widest, Math.max(least, textWidth(title, 13) + 18, textWidth(work, 12.5, false) + 14))),
-    height: plainHeight + (work === '' ? 0 : workRow),
-  }));
+  return texts.map((text) => {
+    const { title, work, least } = text;
+    const height = plainHeight + (work === '' ? 0 : workRow);
+    const words = Math.round(Math.min(widest, Math.max(least, textWidth(title, 13) + 18, textWidth(work, 12.5, false) + 14)));
+    return { width: words + mapRoom(text), height };
+  });
+}
+
+/** The width that the map of a box takes from its words. */
+export function mapRoom({ hasMap }: BoxText): number {
+  return hasMap ? map.pixels + map.margin : 0;
+}
+
+/** Moves a map of 16 by 16 into its box. */
+export function mapPlace({ width, height }: Size): string {
+  return `translate(${width - map.pixels - map.margin} ${(height - band - map.pixels) / 2}) scale(${map.pixels / mapSide})`;
+}
+
+/** What is behind the colours of a map. */
+export function mapGround(): SVGElement {
+  return svg('rect', { class: 'map-ground', width: mapSide, height: mapSide });
 }
 
 /** The text of each box, shortened if it is long. */
 export function textsOf(view: View, numbers: Numbers): BoxText[] {
+  const neurons = new Set(neuronsOf(view.shape));
   return view.boxes.map(({ group, nodes }) => {
-    if (group !== null) return { title: shortened(`▸ ${group.title}`, 13), work: '', least: 142 };
+    if (group !== null) return { title: shortened(`▸ ${group.title}`, 13), work: '', least: 142, hasMap: false };
     const name = formulaText.reference(view.shape, numbers, nodes[0]!);
     const formula = view.shape.nodes[nodes[0]!]!.kind === 'operation' ? formulaText.formula(view.shape, numbers, nodes[0]!) : name;
-    return { title: shortened(name, 13), work: formula === name ? '' : shortened(`= ${formula}`, 12.5, false), least: 76 };
+    return { title: shortened(name, 13), work: formula === name ? '' : shortened(`= ${formula}`, 12.5, false), least: 76, hasMap: neurons.has(nodes[0]!) };
   });
 }
 

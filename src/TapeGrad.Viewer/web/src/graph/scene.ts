@@ -1,8 +1,8 @@
 // Draws the picture: boxes with their numbers, links with their shares. A frame updates only the elements that changed.
-import { type BoxText, fit } from './box-text';
+import { band, type BoxText, fit, mapGround, mapPlace, mapRoom } from './box-text';
 import { Camera } from './camera';
 import type { Numbers } from '../core/data';
-import { append, svg } from '../core/dom';
+import { append, fill, svg } from '../core/dom';
 import { arrived, shareOf } from './gradients';
 import { number, signed } from '../core/format';
 import type { Group } from './groups';
@@ -47,6 +47,10 @@ interface Drawn {
   readonly written: string;
   fill: string;
   ink: string;
+  /** The small map of a neuron. */
+  readonly map: SVGGElement | null;
+  /** The width that the words have. */
+  readonly words: number;
   key: string;
 }
 
@@ -67,7 +71,6 @@ interface DrawnLink {
   key: string;
 }
 
-const band = 21;
 const radius = 7;
 
 interface Listener {
@@ -132,6 +135,12 @@ export class Scene {
     const boxes = moment.kind === 'backward' ? [this.view.links[moment.link]!.operand, this.view.links[moment.link]!.user] : [moment.box];
     // With room for the text beside them.
     for (const box of boxes) this.camera.bringIn({ ...this.layout.boxes[box]!, height: this.layout.boxes[box]!.height + 44 });
+  }
+
+  /** Shows shapes as the small map of a box. */
+  setMap(box: number, shapes: readonly SVGElement[]): void {
+    const map = this.boxes[box]?.map;
+    if (map) fill(map, mapGround(), shapes);
   }
 
   bringIn(box: number): void {
@@ -213,14 +222,17 @@ export class Scene {
     return { group, line, numbers, key: '' };
   }
 
-  private boxOf(index: number, { title, work }: BoxText): Drawn {
+  private boxOf(index: number, text: BoxText): Drawn {
+    const { title, work } = text;
     const box = this.view!.boxes[index]!;
     const place = this.layout!.boxes[index]!;
     const { width, height } = place;
     const node = this.view!.shape.nodes[box.nodes[0]!]!;
     const isOutput = box.nodes.includes(this.view!.shape.output);
     const kind = box.group !== null ? 'scope' : isOutput ? 'output' : node.kind;
-    const value = svg('text', { class: 'value', x: width / 2, y: height - 28, 'text-anchor': 'middle', lengthAdjust: 'spacingAndGlyphs' });
+    const words = width - mapRoom(text);
+    const map = text.hasMap ? svg('g', { class: 'box-map', transform: mapPlace(place), 'aria-hidden': 'true' }) : null;
+    const value = svg('text', { class: 'value', x: words / 2, y: height - 28, 'text-anchor': 'middle', lengthAdjust: 'spacingAndGlyphs' });
     const bottom = height - radius;
     const bandPath = svg('path', {
       class: 'band',
@@ -238,9 +250,10 @@ export class Scene {
       },
       svg('rect', { class: 'card', width, height, rx: radius }),
       bandPath,
-      svg('text', { class: 'title', x: width / 2, y: 18, 'text-anchor': 'middle' }, title),
+      map,
+      svg('text', { class: 'title', x: words / 2, y: 18, 'text-anchor': 'middle' }, title),
       ' ',
-      work === '' ? null : svg('text', { class: 'work', x: width / 2, y: 34, 'text-anchor': 'middle' }, work),
+      work === '' ? null : svg('text', { class: 'work', x: words / 2, y: 34, 'text-anchor': 'middle' }, work),
       ' ',
       value,
       ' ',
@@ -257,7 +270,7 @@ export class Scene {
     group.addEventListener('pointerleave', () => this.listener.hover(null));
     onPress(group, () => this.choose(index));
     this.nodes.append(group);
-    return { group, value, band: bandPath, grad, written: work === '' ? title : `${title} ${work}`, fill: '', ink: '', key: '' };
+    return { group, value, band: bandPath, grad, map, words, written: work === '' ? title : `${title} ${work}`, fill: '', ink: '', key: '' };
   }
 
   // A scope opens, a node shows its details.
@@ -303,7 +316,7 @@ export class Scene {
     classList.toggle('aside', isAside);
     classList.toggle('lit', frame.lit.has(index));
     drawn.value.textContent = value;
-    fit(drawn.value, value, this.layout!.boxes[index]!.width);
+    fit(drawn.value, value, drawn.words);
     drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : `${box.group === null ? '' : 'strongest '}${signed(grad)}`;
     fit(drawn.grad, drawn.grad.textContent!, this.layout!.boxes[index]!.width);
     drawn.grad.classList.toggle('empty', grad === null);

@@ -1,15 +1,17 @@
 // The decision map: the prediction of the shown step's model at every point of its two inputs.
-import { labelRoom, type Plot } from '../charts/chart-axes';
 import { themeAt, type Theme } from '../charts/chart-style';
-import { linearTicks, type Range } from '../charts/chart-ticks';
+import type { Range } from '../charts/chart-ticks';
 import type { Run } from '../core/data';
 import { fill, html } from '../core/dom';
 import { number } from '../core/format';
+import { largest } from '../core/lists';
 import { UnknownOperation } from '../whatif/interpreter';
+import { areaOf, drawOn, fitted, within } from './map-canvas';
 import { classLegend } from './map-classes';
-import { colorsAt, drawMap, type MapColors } from './map-draw';
+import { colorsAt, type MapColors } from './map-draw';
 import { colorRange, evaluator, extentOf, finish, type Grid, gridOf, inputRange, type MapPoint, placesOf, sideFor } from './map-grid';
 import { MapModel, type Setting } from './map-model';
+import { ReadOut } from './read-out';
 
 /** The longest time that the map may block the page, in milliseconds. */
 const patience = 5;
@@ -35,6 +37,7 @@ class DecisionMap {
   readonly element: HTMLElement;
   private readonly canvas = html('canvas');
   private readonly box = html('div', { class: 'map-plot', role: 'img' }, this.canvas);
+  private readonly readOut = new ReadOut(this.box, (across, up) => this.read(within(this.x, across), within(this.y, up)));
   private readonly caption = html('p', { class: 'chart-note' });
   private readonly ends = [html('span'), html('span'), html('span')] as const;
   private readonly ramp = html('div', { class: 'map-ramp' });
@@ -51,6 +54,7 @@ class DecisionMap {
     this.element = html('section', { class: 'chart-card map-card', 'data-chart': 'map' },
       html('h3', {}, `Decision map: ${model.label} over ${model.names.join(' and ')}`),
       this.box,
+      this.readOut.element,
       this.legend,
       this.caption);
     new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(this.box);
@@ -115,28 +119,21 @@ class DecisionMap {
     const scale = colorRange(extent, this.isShare && grid.classes === null);
     this.paintLegend(colors, scale, theme);
     this.say(setting, extent, scale.middle);
-    const plot = this.plot(theme);
+    const plot = fitted(this.canvas, this.box, this.y, theme);
     if (plot === null) return;
-    const { x, y, model: { names } } = this;
-    drawMap(this.canvas.getContext('2d')!, plot, theme, colors,
-      { ticks: linearTicks(x, Math.max(2, Math.min(6, Math.floor(plot.width / plot.ratio / 60)))), title: names[0], at: (at) => plot.left + share(x, at) * plot.width },
-      { ticks: linearTicks(y, 5), title: names[1], at: (at) => plot.top + (1 - share(y, at)) * plot.height },
-      { grid, ...scale, places: this.places, own: ownOf(setting) });
+    drawOn(this.canvas, plot, theme, colors, { x: this.x, y: this.y, names: this.model.names }, { grid, ...scale, places: this.places, own: ownOf(setting) });
+    this.readOut.place(areaOf(plot));
   }
 
-  // Fits the canvas into its card; null if it has no width yet.
-  private plot(theme: Theme): Plot | null {
-    const width = this.box.clientWidth;
-    if (width === 0) return null;
-    const ratio = devicePixelRatio;
-    const height = Math.round(Math.min(340, Math.max(220, width * 0.7)));
-    const [pixels, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== pixels || this.canvas.height !== rows) {
-      [this.canvas.width, this.canvas.height] = [pixels, rows];
-      this.canvas.style.height = `${height}px`;
-    }
-    const left = labelRoom(linearTicks(this.y, 5), theme) + 14;
-    return { left: left * ratio, top: 8 * ratio, width: (width - left - 12) * ratio, height: (height - 8 - 44) * ratio, ratio };
+  // What the model says of a place.
+  private read(x: number, y: number): string {
+    const { names, classes, label } = this.model;
+    const at = `${names[0]} ${number(x)}, ${names[1]} ${number(y)}: `;
+    if (this.drawn === null) return `${at}not computed yet.`;
+    if (this.isSecret) return `${at}guess first.`;
+    const scores = evaluator(this.drawn.setting)(x, y);
+    if (classes.length === 1) return `${at}${label} is ${number(scores[0]!)}.`;
+    return `${at}${classes[scores.indexOf(largest(scores))]!} has the largest score, ${number(largest(scores))}.`;
   }
 
   private paintLegend(colors: MapColors, { middle, reach }: { middle: number; reach: number }, theme: Theme): void {
@@ -182,8 +179,4 @@ class DecisionMap {
 // The point of a step that computes only one; null for a batch.
 function ownOf({ points }: Setting): MapPoint | null {
   return points.length === 1 ? points[0]! : null;
-}
-
-function share({ low, high }: Range, value: number): number {
-  return (value - low) / (high - low);
 }

@@ -14,7 +14,7 @@ export interface MapColors {
   readonly classes: readonly string[];
 }
 
-interface Picture {
+export interface Picture {
   readonly grid: Grid;
   readonly middle: number;
   readonly reach: number;
