@@ -69,7 +69,7 @@ public sealed class AccessibilityTests : BrowserFixture
     }
 
     [Test]
-    public void Tabs_InAnyState_BreakNoRuleOfAccessibility([Values("story", "blame", "chosen bar", "why", "loss along", "zero", "script", "findings", "sign", "slope")] string state)
+    public void Tabs_InAnyState_BreakNoRuleOfAccessibility([Values("story", "blame", "chosen bar", "why", "loss along", "tour", "zero", "script", "findings", "sign", "slope")] string state)
     {
         Open(state is "zero" or "findings" ? "dead-relu" : "two-layer", state is "sign" or "slope" ? "#moment=18&step=2" : state == "zero" ? "#moment=999&step=500" : "#moment=999&step=2");
         switch (state)
@@ -84,6 +84,9 @@ public sealed class AccessibilityTests : BrowserFixture
             case "loss along":
                 _browser.Press("/");
                 _browser.Press("w1" + Keys.Enter);
+                break;
+            case "tour":
+                _browser.Script("document.querySelector('.tour-invitation button').click()");
                 break;
             case "why":
                 _browser.Press("/");

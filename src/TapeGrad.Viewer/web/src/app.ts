@@ -36,6 +36,8 @@ import { createDescription } from './story/description';
 import { StoryView } from './story/story-view';
 import { lineOf } from './script/source';
 import { firstState, isReady, isSecret, isStill, isUnfinished, numbersOf, settledBy, type State } from './state';
+import { stops } from './tour/stops';
+import { Tour } from './tour/tour';
 import { ChangeList } from './whatif/change-list';
 import { LeafForm } from './whatif/leaf-form';
 import { textOfChanges } from './whatif/what-address';
@@ -145,8 +147,9 @@ export class App {
     this.story = new StoryView(logged, (told) => this.tell(told));
     this.beside = new Beside(this.tabs(settings.findings ?? []), (side) => this.store.update({ side }));
     this.store.add((s) => [s.lit], ({ lit }) => { if (lit === null) paths.stop(); });
-    this.headline = new Headline(document.title, settings.palette);
-    host.replaceChildren(this.headline.element, createDescription(logged.source, () => this.resize()), this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.beside.element), this.cards.element, createAbout(), this.help);
+    const tour = new Tour(stops);
+    this.headline = new Headline(document.title, settings.palette, tour.invitation);
+    host.replaceChildren(this.headline.element, createDescription(logged.source, () => this.resize()), this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.beside.element), this.cards.element, createAbout(), this.help, tour.card);
     this.addParts();
   }
 

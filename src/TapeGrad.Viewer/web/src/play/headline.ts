@@ -11,8 +11,9 @@ export class Headline {
   private readonly subtitle = html('p', { class: 'subtitle' });
   readonly element: HTMLElement;
 
-  constructor(name: string, palette: Palette) {
-    this.element = html('header', { class: 'head' }, html('div', {}, html('h1', {}, name), this.subtitle), legend(palette));
+  /** `beside` comes after the name. */
+  constructor(name: string, palette: Palette, beside: HTMLElement) {
+    this.element = html('header', { class: 'head' }, html('div', {}, html('div', { class: 'title-row' }, html('h1', {}, name), beside), this.subtitle), legend(palette));
   }
 
   render(state: State): void {
