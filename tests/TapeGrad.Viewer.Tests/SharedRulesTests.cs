@@ -100,12 +100,40 @@ public sealed class SharedRulesTests
     {
         foreach (JsonElement line in Series.GetProperty("thinned").EnumerateArray())
         {
-            Func<int, double> shape = line.GetProperty("shape").GetString() switch { "saw" => i => i * 7 % 11, "fall" => i => -i, _ => _ => 0.0 };
+            Func<int, double> shape = Shape(line);
             List<Point> points = [.. Enumerable.Range(0, line.GetProperty("points").GetInt32()).Select(i => new Point(i + 1, shape(i), 0))];
 
             IReadOnlyList<Point> kept = Decimation.Thin(points, line.GetProperty("most").GetInt32());
 
             Assert.That(kept.Select(p => p.Step), Is.EqualTo(line.GetProperty("kept").EnumerateArray().Select(s => s.GetInt32())), line.GetRawText());
+        }
+    }
+
+    // A case has the first, the middle and the last point of the mean, as [step, number].
+    [Test]
+    public void RunningMean_EachLine_IsTheSame()
+    {
+        foreach (JsonElement line in Series.GetProperty("means").EnumerateArray())
+        {
+            Func<int, double> shape = Shape(line);
+            int points = line.GetProperty("points").GetInt32();
+            var series = new LineSeries("series", Palette.Of(0));
+            for (int i = 0; i < points; i++)
+            {
+                series.Add(i + 1, shape(i));
+            }
+
+            IReadOnlyList<Point> mean = RunningMean.Of(series, isLogarithmic: false);
+
+            JsonElement[] expected = [.. line.GetProperty("mean").EnumerateArray()];
+            Assert.That(RunningMean.Window(points), Is.EqualTo(line.GetProperty("window").GetInt32()), line.GetRawText());
+            Assert.That(mean, Has.Count.EqualTo(expected.Length == 0 ? 0 : Math.Min(points, 200)), line.GetRawText());
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Point point = mean[i switch { 0 => 0, 1 => mean.Count / 2, _ => mean.Count - 1 }];
+                Assert.That(point.Step, Is.EqualTo(expected[i][0].GetInt32()), line.GetRawText());
+                Assert.That(point.Value, Is.EqualTo(expected[i][1].GetDouble()).Within(1e-12), line.GetRawText());
+            }
         }
     }
 
@@ -160,6 +188,8 @@ public sealed class SharedRulesTests
             });
         }
     }
+
+    private static Func<int, double> Shape(JsonElement line) => line.GetProperty("shape").GetString() switch { "saw" => i => i * 7 % 11, "fall" => i => -i, _ => _ => 0.0 };
 
     private static JsonElement Cases(string file) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Web, "test", "cases", file))).RootElement;

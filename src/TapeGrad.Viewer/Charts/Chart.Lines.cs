@@ -36,6 +36,17 @@ internal sealed partial class Chart
         }
     }
 
+    // With a rim, so that it is seen on the points that it is the mean of.
+    private void DrawMean()
+    {
+        if (_mean.Count > 0)
+        {
+            string path = string.Join('L', _mean.Select(point => $"{X(point)} {Y(point)}"));
+            Line($"<path class=\"mean\" d=\"M{path}\" fill=\"none\" stroke=\"#FFFFFF\" stroke-width=\"{SvgText.Pixel(ChartRules.Mean.Width + 2.5)}\" stroke-linejoin=\"round\"/>");
+            Line($"<path class=\"mean\" d=\"M{path}\" fill=\"none\" stroke=\"{Palette.Ink}\" stroke-width=\"{SvgText.Pixel(ChartRules.Mean.Width)}\" stroke-linejoin=\"round\"/>");
+        }
+    }
+
     private void DrawLine(LineStyle style, IReadOnlyList<Point> points, bool dots)
     {
         var path = new StringBuilder();

@@ -30,6 +30,14 @@ internal sealed partial class Chart
         return text.ToString();
     }
 
+    private void NoteMean()
+    {
+        if (_mean.Count > 0)
+        {
+            _notes.Add($"The dark line is the mean of {RunningMean.Window(_series[0].Points.Count)} steps around each step.");
+        }
+    }
+
     private void NoteNonFinite()
     {
         int count = _series.Sum(s => s.NonFinite.Count);

@@ -17,6 +17,7 @@ internal sealed partial class Chart
     private readonly string _title;
     private readonly string _axisTitle;
     private readonly IReadOnlyList<LineSeries> _series;
+    private readonly IReadOnlyList<Point> _mean;
     private readonly ChartLegend _legend;
     private readonly Axis _steps;
     private readonly Axis? _values;
@@ -29,6 +30,7 @@ internal sealed partial class Chart
         _title = $"{SvgText.Fit(log.Name, 24.0)}: {SvgText.Fit(title, 15.0)}";
         _axisTitle = SvgText.Fit(axisTitle, 40.0) + (logarithmic ? " (log scale)" : "");
         _series = series;
+        _mean = kind == "loss" ? RunningMean.Of(series[0], logarithmic) : [];
         _legend = new ChartLegend(series);
         _right = Width - Math.Max(24.0, _legend.Width);
         double min = double.PositiveInfinity;
@@ -46,6 +48,7 @@ internal sealed partial class Chart
         }
 
         _steps = Axis.Steps(log.Steps.Count, _left + 10.0, _right - 10.0);
+        NoteMean();
         NoteNonFinite();
         NoteZeros();
     }
@@ -60,6 +63,7 @@ internal sealed partial class Chart
         Line($"<text x=\"16\" y=\"30\" font-size=\"16\" font-weight=\"bold\">{SvgText.Escape(_title)}</text>");
         DrawAxes();
         DrawLines();
+        DrawMean();
         if (_values is null)
         {
             string why = _series.Count == 0 ? "The script logged no such number." : "No number here is finite.";

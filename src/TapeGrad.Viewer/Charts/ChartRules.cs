@@ -19,6 +19,17 @@ internal static class ChartRules
     /// <summary>A line leaps where its average step is more than this share of its extent.</summary>
     public static double Leap { get; } = Number("leap");
 
+    /// <summary>
+    /// A line is noisy where more than this share of its points are turns, and its average step is more than this share of its extent.
+    /// </summary>
+    public static (double Turns, double Way) Noise { get; } =
+        (Table.GetProperty("noise").GetProperty("turns").GetDouble(), Table.GetProperty("noise").GetProperty("way").GetDouble());
+
+    /// <summary>A running mean: the least numbers on either side, the part of all numbers on either side, its points, and its width.</summary>
+    public static (int LeastHalf, int Parts, int Places, double Width) Mean { get; } =
+        (Table.GetProperty("mean").GetProperty("leastHalf").GetInt32(), Table.GetProperty("mean").GetProperty("parts").GetInt32(),
+            Table.GetProperty("mean").GetProperty("places").GetInt32(), Table.GetProperty("mean").GetProperty("width").GetDouble());
+
     /// <summary>The triangles of two zeros are at least this many pixels apart.</summary>
     public static double ZerosApart { get; } = Number("zerosApart");
 

@@ -83,26 +83,38 @@ internal sealed class LineSeries(string name, LineStyle style)
     /// Whether the average step is more than a quarter of the extent, as where each step has another sample. Joined points
     /// would fill the chart, so they are drawn as dots.
     /// </summary>
-    public bool Leaps(bool isLogarithmic)
-    {
-        if (_points.Count < ChartRules.FewestDots)
-        {
-            return false;
-        }
+    public bool Leaps(bool isLogarithmic) => _points.Count >= ChartRules.FewestDots && Roughness(isLogarithmic) is var (way, extent, _) && way > extent * ChartRules.Leap;
 
+    /// <summary>Whether the line goes up and down all the time, so that its mean says more than its points.</summary>
+    public bool IsNoisy(bool isLogarithmic) =>
+        _points.Count >= ChartRules.FewestDots && Roughness(isLogarithmic) is var (way, extent, turns)
+        && way > extent * ChartRules.Noise.Way && turns > (_points.Count - 2) * ChartRules.Noise.Turns;
+
+    // The average step, the extent, and how often the line turns from up to down or back.
+    private (double Way, double Extent, int Turns) Roughness(bool isLogarithmic)
+    {
         double way = 0.0;
         double low = double.PositiveInfinity;
         double high = double.NegativeInfinity;
         double previous = double.NaN;
+        int direction = 0;
+        int turns = 0;
         foreach (Point point in _points)
         {
             // Half of each number: the difference of two numbers may be more than a double holds.
             double at = isLogarithmic ? Math.Log10(point.Value) : point.Value / 2.0;
-            way += double.IsNaN(previous) ? 0.0 : Math.Abs(at - previous) / (_points.Count - 1);
+            double step = double.IsNaN(previous) ? 0.0 : at - previous;
+            way += Math.Abs(step) / (_points.Count - 1);
+            if (step != 0.0)
+            {
+                turns += Math.Sign(step) == -direction ? 1 : 0;
+                direction = Math.Sign(step);
+            }
+
             (low, high, previous) = (Math.Min(low, at), Math.Max(high, at), at);
         }
 
-        return way > (high - low) * ChartRules.Leap;
+        return (way, high - low, turns);
     }
 
     /// <summary>The series for a logarithmic axis: zeros interrupt the line and are listed in <see cref="Zeros"/>.</summary>

@@ -2,6 +2,7 @@
 // SharedRulesTests.cs checks the library on the same cases.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runningMean, windowOf } from '../src/charts/chart-mean';
 import { alone, isMarked, leaps, pointsOf, spansDecades, thin } from '../src/charts/chart-points';
 import { linearRange, linearTicks, logRange, logTicks, stepTicks } from '../src/charts/chart-ticks';
 import { readRun } from '../src/core/data';
@@ -75,6 +76,19 @@ for (const { shape, points, most, kept } of series.thinned) {
   test(`${points} points of the shape ${shape}, thinned to ${most}`, () => {
     const all = Array.from({ length: points }, (_, at) => ({ at, value: shapes[shape](at), segment: 0 }));
     assert.deepEqual(thin(all, most).map(({ at }) => at + 1), kept);
+  });
+}
+
+for (const { shape, points, window, mean } of series.means) {
+  test(`the running mean of ${points} points of the shape ${shape}`, () => {
+    const found = runningMean(Array.from({ length: points }, (_, at) => ({ at, value: shapes[shape](at), segment: 0 })), false);
+    assert.equal(windowOf(points), window);
+    assert.equal(found.length, mean.length === 0 ? 0 : Math.min(points, 200));
+    mean.forEach(([step, value], i) => {
+      const { at, value: is } = found[[0, found.length >> 1, found.length - 1][i]];
+      assert.equal(at + 1, step);
+      near(is, value);
+    });
   });
 }
 

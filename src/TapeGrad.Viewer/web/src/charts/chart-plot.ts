@@ -108,6 +108,7 @@ export class ChartPlot {
     const { lines } = this.data;
     const order = lines.map((_, i) => i).reverse().sort((a, b) => Number(lines[a]!.isReference) - Number(lines[b]!.isReference));
     for (const i of order) this.drawLine(context, plot, theme, i);
+    this.drawMean(context, plot, theme);
     context.restore();
   }
 
@@ -134,6 +135,18 @@ export class ChartPlot {
     context.lineWidth = width * plot.ratio;
     context.setLineDash(dash.map((length) => length * plot.ratio));
     context.stroke(path);
+  }
+
+  // With a rim, so that it is seen on the points that it is the mean of.
+  private drawMean(context: CanvasRenderingContext2D, plot: Plot, theme: Theme): void {
+    const path = new Path2D();
+    for (const { at, value } of this.data.mean) path.lineTo(plot.left + this.left(at) * plot.ratio, plot.top + this.top(value) * plot.ratio);
+    context.setLineDash([]);
+    for (const [color, wider] of [[theme.card, 2.5], [theme.ink, 0]] as const) {
+      context.strokeStyle = color;
+      context.lineWidth = (rules.mean.width + wider) * plot.ratio;
+      context.stroke(path);
+    }
   }
 
   private drawLine(context: CanvasRenderingContext2D, plot: Plot, theme: Theme, i: number): void {

@@ -50,14 +50,32 @@ export function marked(points: readonly Point[], index: number): Point[] {
  */
 export function leaps(points: readonly Point[], isLog: boolean): boolean {
   if (points.length < rules.fewestDots) return false;
-  let [way, low, high, previous] = [0, Infinity, -Infinity, NaN];
+  const { way, extent } = roughness(points, isLog);
+  return way > extent * rules.leap;
+}
+
+/** Whether the line goes up and down all the time, so that its mean says more than its points. */
+export function isNoisy(points: readonly Point[], isLog: boolean): boolean {
+  if (points.length < rules.fewestDots) return false;
+  const { way, extent, turns } = roughness(points, isLog);
+  return way > extent * rules.noise.way && turns > (points.length - 2) * rules.noise.turns;
+}
+
+// The average step, the extent, and how often the line turns from up to down or back.
+function roughness(points: readonly Point[], isLog: boolean): { way: number; extent: number; turns: number } {
+  let [way, low, high, previous, direction, turns] = [0, Infinity, -Infinity, NaN, 0, 0];
   for (const { value } of points) {
     // Half of each number: the difference of two numbers may be more than a double holds.
     const at = isLog ? Math.log10(value) : value / 2;
-    way += Number.isNaN(previous) ? 0 : Math.abs(at - previous) / (points.length - 1);
+    const step = Number.isNaN(previous) ? 0 : at - previous;
+    way += Math.abs(step) / (points.length - 1);
+    if (step !== 0) {
+      if (Math.sign(step) === -direction) turns++;
+      direction = Math.sign(step);
+    }
     [low, high, previous] = [Math.min(low, at), Math.max(high, at), at];
   }
-  return way > (high - low) * rules.leap;
+  return { way, extent: high - low, turns };
 }
 
 /** At most about `most` points: the first, lowest, highest and last of equal stretches of steps. */

@@ -2,7 +2,8 @@
 import type { Run } from '../core/data';
 import { number } from '../core/format';
 import { count } from './chart-numbers';
-import { leaps, pointsOf, spansDecades } from './chart-points';
+import { meanOf, runningMean, windowOf } from './chart-mean';
+import { leaps, type Point, pointsOf, spansDecades } from './chart-points';
 
 export interface Line {
   readonly name: string;
@@ -26,6 +27,8 @@ export interface ChartData {
   /** The lowest and highest number that is drawn; null if none is. */
   readonly extent: { readonly min: number; readonly max: number } | null;
   readonly notes: readonly string[];
+  /** The running mean of a noisy loss; empty where there is none. */
+  readonly mean: readonly Point[];
 }
 
 /** How many weights get a line. */
@@ -69,7 +72,8 @@ export function withChanges(logged: ChartData, run: Run): ChartData {
   const extent = now === null || logged.extent === null ? (now ?? logged.extent) : together(logged.extent, now, isLog);
   const isAway = extent !== null && now !== null && (now.min < extent.min || now.max > extent.max);
   const away = isAway ? [`With the changes it leaves the chart: it goes from ${number(now.min)} to ${number(now.max)}.`] : [];
-  return { kind, title, isLog, lines, extent, notes: [...logged.notes, ...notesOn(lines, isLog), ...away] };
+  const mean = logged.mean.length === 0 ? [] : meanOf(pointsOf(lines[0]!.drawn));
+  return { kind, title, isLog, lines, extent, notes: [...logged.notes, ...notesOn(lines, isLog), ...away], mean };
 }
 
 // Whether the graphs say that none of the names is a parameter's.
@@ -89,7 +93,9 @@ function areMoved(run: Run, names: readonly string[]): boolean {
 }
 
 function chart(kind: ChartData['kind'], title: string, lines: Line[], isLog: boolean, notes: string[] = []): ChartData {
-  return { kind, title, isLog, lines, extent: extentOf(lines), notes: [...notes, ...notesOn(lines, isLog)] };
+  const mean = kind === 'loss' ? runningMean(pointsOf(lines[0]!.drawn), isLog) : [];
+  if (mean.length > 0) notes.push(`The dark line is the mean of ${windowOf(pointsOf(lines[0]!.drawn).length)} steps around each step.`);
+  return { kind, title, isLog, lines, extent: extentOf(lines), notes: [...notes, ...notesOn(lines, isLog)], mean };
 }
 
 function extentOf(lines: readonly Line[]): ChartData['extent'] {

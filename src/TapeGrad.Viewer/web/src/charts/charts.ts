@@ -13,10 +13,10 @@ export interface Charts {
   repaint(): void;
 }
 
-/** The charts of a training run; none for a single graph. */
+/** The charts of a training run; none for a single graph or step, whose numbers would be one dot each. */
 export function createCharts(logged: Run, choice: Choice): Charts {
   const steps = logged.steps.map((step) => step.number);
-  const charts = chartsOf(logged);
+  const charts = steps.length < 2 ? [] : chartsOf(logged);
   const cards = charts.map((data) => new ChartCard(data, steps, choice));
   return {
     cards: cards.map((card) => card.element),
