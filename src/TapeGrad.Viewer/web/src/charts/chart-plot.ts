@@ -127,8 +127,9 @@ export class ChartPlot {
     const path = new Path2D();
     let segment = -1;
     for (const point of points) {
-      if (point.segment === segment) path.lineTo(...this.placeOf(plot, point));
-      else path.moveTo(...this.placeOf(plot, point));
+      const [x, y] = this.placeOf(plot, point);
+      if (point.segment === segment) path.lineTo(x, y);
+      else path.moveTo(x, y);
       segment = point.segment;
     }
     context.strokeStyle = color;
@@ -158,7 +159,10 @@ export class ChartPlot {
       drawDots(context, thin(points, most).map((point) => this.placeOf(plot, point)), style.color(theme), line.isReference, plot.ratio);
     } else {
       this.join(context, plot, thin(points, most), style.color(theme), points.length > mostThick ? Math.min(thinWidth, style.width) : style.width, style.dash);
-      for (const point of this.marks[i]!) drawMark(context, ...this.placeOf(plot, point), style, theme, plot.ratio);
+      for (const point of this.marks[i]!) {
+        const [x, y] = this.placeOf(plot, point);
+        drawMark(context, x, y, style, theme, plot.ratio);
+      }
     }
     if (this.data.isLog) this.drawZeros(context, plot, line.logged, style.color(theme));
   }

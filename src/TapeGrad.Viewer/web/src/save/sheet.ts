@@ -1,4 +1,5 @@
 // The sheet that is saved: a headline, the picture, and below it the sentence of the moment.
+import { largest } from '../core/lists';
 import type { RichText } from '../core/rich-text';
 import { textWidth } from '../graph/box-text';
 import type { Narration } from '../play/narration';
@@ -25,7 +26,7 @@ export class Sheet {
   constructor(private readonly title: string, private readonly area: Area, sentences: readonly Narration[]) {
     this.width = Math.ceil(Math.max(leastWidth, area.width + 2 * margin));
     this.sentenceTop = Math.ceil(margin + 2 * headSize + area.height + margin);
-    this.height = Math.ceil(this.sentenceTop + Math.max(...sentences.map((it) => this.heightOf(it))) + margin);
+    this.height = Math.ceil(this.sentenceTop + largest(sentences.map((it) => this.heightOf(it))) + margin);
   }
 
   /** The whole file; `scale` makes it larger without another drawing. */
