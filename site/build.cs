@@ -34,7 +34,7 @@ foreach (string old in (string[])[pages, output])
 
 foreach (string project in (string[])["Cli", "Mpi", "QuikGraph"])
 {
-    Run("dotnet", "build", $"src/TapeGrad.{project}", "-c", "Release", "-v", "quiet", "-nologo");
+    Run("dotnet", "build", $"src/TapeGrad.{project}", "-c", "Release", "-v", "quiet", "-nologo", "-p:RunAnalyzers=false");
 }
 
 // Where each file of the repository is in the site.
