@@ -3,6 +3,7 @@ using TapeGrad.Benchmarks;
 using TapeGrad.Benchmarks.Clusters;
 using TapeGrad.Benchmarks.Peers;
 using TapeGrad.Benchmarks.Ratios;
+using TapeGrad.Benchmarks.Starts;
 
 // Quick and paired: `ratios [--only WORKLOAD] [--json] [--against DIRECTORY]`. Everything else is BenchmarkDotNet's, for example `--filter '*'`.
 if (args is ["ratios", .. string[] rest])
@@ -20,6 +21,12 @@ if (args is ["peers"])
 if (args is ["cluster"])
 {
     return ClusterCommand.Run();
+}
+
+// Installed tools, from the command to its end: `starts TAPEGRAD... [ROUNDS]`.
+if (args is ["starts", .. string[] tools])
+{
+    return StartsCommand.Run(tools);
 }
 
 if (args is [ClusterWorker.Command, .. string[] numbers])
