@@ -14,7 +14,7 @@ public sealed class TourTests : BrowserFixture
         _browser.Open(page);
         Assert.That(_browser.Text(".tour-invitation button"), Is.EqualTo("New here? Take the tour"));
         Assert.That(_browser.Script("return document.activeElement === document.body"), Is.True, "the invitation takes no focus");
-        Assert.That(_browser.Has(".tour:not([hidden])"), Is.False);
+        Assert.That(_browser.Has(".page-tour:not([hidden])"), Is.False);
         long top = Top();
 
         _browser.Script("document.querySelector('.tour-invitation button').focus()");
@@ -22,17 +22,17 @@ public sealed class TourTests : BrowserFixture
         var titles = new HashSet<string>();
         for (int stop = 1; stop <= 5; stop++)
         {
-            Assert.That(titles.Add(_browser.Text(".tour h2")), $"stop {stop}");
+            Assert.That(titles.Add(_browser.Text(".page-tour h2")), $"stop {stop}");
             Assert.That(_browser.Text(".tour-buttons .muted"), Is.EqualTo($"{stop} of 5"));
             Assert.That(_browser.Script("""
-                const part = document.querySelector('.tour-part').getBoundingClientRect(), card = document.querySelector('.tour').getBoundingClientRect();
+                const part = document.querySelector('.tour-part').getBoundingClientRect(), card = document.querySelector('.page-tour').getBoundingClientRect();
                 return part.bottom > 0 && part.top < innerHeight && card.top >= 0 && card.bottom <= innerHeight && card.left >= 0 && card.right <= innerWidth
                 """), Is.True, $"stop {stop}: the card and its part are in sight");
             Assert.That(_browser.Focused, Is.EqualTo(stop < 5 ? "button Next" : "button Done"));
             _browser.Press(Keys.Enter);
         }
 
-        Assert.That(_browser.Has(".tour:not([hidden])"), Is.False);
+        Assert.That(_browser.Has(".page-tour:not([hidden])"), Is.False);
         Assert.That(_browser.Focused, Is.EqualTo("button Take the tour"));
         _browser.Open(page);
         Assert.That(_browser.Text(".tour-invitation button"), Is.EqualTo("Take the tour"), "it was seen");
@@ -49,7 +49,7 @@ public sealed class TourTests : BrowserFixture
 
         _browser.Press(Keys.Escape);
 
-        Assert.That(_browser.Has(".tour:not([hidden])"), Is.False);
+        Assert.That(_browser.Has(".page-tour:not([hidden])"), Is.False);
         Assert.That(_browser.Has(".tour-part"), Is.False);
         Assert.That((_browser.Moment, _browser.TrainingStep), Is.EqualTo((13, 2)));
     }

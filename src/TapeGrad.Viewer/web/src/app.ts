@@ -147,7 +147,7 @@ export class App {
     this.story = new StoryView(logged, (told) => this.tell(told));
     this.beside = new Beside(this.tabs(settings.findings ?? []), (side) => this.store.update({ side }));
     this.store.add((s) => [s.lit], ({ lit }) => { if (lit === null) paths.stop(); });
-    const tour = new Tour(stops);
+    const tour = new Tour(stops, this.ended.signal);
     this.headline = new Headline(document.title, settings.palette, tour.invitation);
     host.replaceChildren(this.headline.element, createDescription(logged.source, () => this.resize()), this.whatIf.banner, html('div', { class: 'columns' }, this.stage(), this.beside.element), this.cards.element, createAbout(), this.help, tour.card);
     this.addParts();

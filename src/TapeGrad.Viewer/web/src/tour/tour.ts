@@ -14,19 +14,20 @@ export class Tour {
   private readonly refuse = button('×', () => this.refused(), { class: 'plain', 'aria-label': 'No tour' });
   /** The button that starts the tour; on a first visit it asks for it. */
   readonly invitation = html('span', { class: 'tour-invitation' }, this.start, this.refuse);
-  private readonly title = html('h2', { id: 'tour-title' });
-  private readonly text = html('p', { id: 'tour-text' });
+  private readonly title = html('h2', { id: 'page-tour-title' });
+  private readonly text = html('p', { id: 'page-tour-text' });
   private readonly place = html('span', { class: 'muted' });
   private readonly back = button('Back', () => this.goTo(this.at - 1));
   private readonly next = button('Next', () => (this.at + 1 < this.there.length ? this.goTo(this.at + 1) : this.end()), { class: 'primary' });
-  readonly card = html('div', { class: 'tour', role: 'dialog', 'aria-labelledby': 'tour-title', 'aria-describedby': 'tour-text', hidden: '' },
+  readonly card = html('div', { class: 'page-tour', role: 'dialog', 'aria-labelledby': 'page-tour-title', 'aria-describedby': 'page-tour-text', hidden: '' },
     html('header', {}, this.title, button('×', () => this.end(), { class: 'plain', 'aria-label': 'End the tour' })),
     this.text,
     html('div', { class: 'tour-buttons' }, this.place, this.back, this.next));
   private there: readonly { readonly stop: Stop; readonly part: Element }[] = [];
   private at = 0;
 
-  constructor(private readonly stops: readonly Stop[]) {
+  /** `ended` ends what listens to the window. */
+  constructor(private readonly stops: readonly Stop[], ended: AbortSignal) {
     this.invite(!hasSeen());
     // Before the page takes the key for itself.
     document.addEventListener('keydown', (event) => {
@@ -34,8 +35,8 @@ export class Tour {
       event.preventDefault();
       event.stopPropagation();
       this.end();
-    }, { capture: true });
-    for (const event of ['resize', 'scroll'] as const) window.addEventListener(event, () => this.put());
+    }, { capture: true, signal: ended });
+    for (const event of ['resize', 'scroll'] as const) window.addEventListener(event, () => this.put(), { signal: ended });
   }
 
   private invite(isFirst: boolean): void {
