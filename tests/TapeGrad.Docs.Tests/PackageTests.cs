@@ -81,7 +81,7 @@ public sealed partial class PackageTests
         Assert.That(package.Entries.Select(e => e.Name), Does.Contain(id + ".xml").And.Contain("icon.png"));
         string metadata = Text(package, id + ".nuspec");
         Assert.That(metadata, Does.Contain("<tags>").And.Contain("<icon>icon.png</icon>").And.Contain("<license type=\"expression\">MIT</license>"));
-        Assert.That(metadata, Does.Match(@"<releaseNotes>### \w+\n\n- (.|\n)+</releaseNotes>"));
+        Assert.That(metadata, Does.Match(@"<releaseNotes>(\S.*\n\n)?### \w+\n\n- (.|\n)+</releaseNotes>"));
         Assert.That(RelativeLink().Matches(metadata), Is.Empty);
 
         string readme = Text(package, "README.md");
