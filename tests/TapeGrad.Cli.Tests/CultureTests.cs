@@ -84,8 +84,8 @@ public sealed partial class CultureTests
     private static Tool.Result In(string locale, string settings, params string[] arguments) => Tool.Start(
         Tool.Repository, new() { ["LC_ALL"] = locale, ["LANG"] = locale }, Tool.Dotnet, ["exec", "--runtimeconfig", settings, Tool.Program, .. arguments]);
 
-    // The log holds the script.
-    [GeneratedRegex("\"source\":\"[^\"]*\",")]
+    // The log holds the script, and what it says in its own culture.
+    [GeneratedRegex("\"(source|text)\":\"[^\"]*\"")]
     private static partial Regex Source();
 
     private static string[] Outputs(string script)

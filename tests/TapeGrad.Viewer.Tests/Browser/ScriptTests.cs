@@ -13,7 +13,7 @@ public sealed class ScriptTests : BrowserFixture
         string[] text = log.Steps[1].Graph!.Source!.ReplaceLineEndings("\n").Split('\n');
         _browser.Open(page, "#moment=0&step=2");
         _browser.Click("Script");
-        Assert.That(_browser.Has("[aria-current]"), Is.False, "nothing is computed yet");
+        Assert.That(_browser.Has(".script [aria-current]"), Is.False, "nothing is computed yet");
 
         foreach (GraphNode node in operations)
         {
