@@ -21,6 +21,7 @@ internal static class SymmetricEigen
         List<double[]> basis = [];
         List<double> diagonal = [], beside = [];
         double[] q = Unit(Start(size, 0));
+        int next = wanted;
         while (true)
         {
             basis.Add(q);
@@ -32,8 +33,10 @@ internal static class SymmetricEigen
             double norm = diagonal.Concat(beside).Max(Math.Abs);
             bool isInvariant = length <= 1e-13 * norm || norm == 0.0;
             bool isLast = basis.Count == most;
-            if (isLast || (basis.Count >= wanted && basis.Count % 5 == 0))
+            if (isLast || basis.Count == next)
             {
+                // A look costs the cube of the count, so it comes after a quarter more products.
+                next += Math.Max(5, next / 4);
                 (double[] values, double[][] vectors) = Tridiagonal(diagonal, beside);
                 double[] remainders = Array.ConvertAll(vectors, s => isInvariant || basis.Count == size ? 0.0 : length * Math.Abs(s[^1]));
                 if (isLast || (!isInvariant && remainders.Take(wanted).All(r => r <= Precision * norm)))
