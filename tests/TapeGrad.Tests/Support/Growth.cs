@@ -15,7 +15,7 @@ internal static class Growth
         work(100);
         double few = double.PositiveInfinity;
         double many = double.PositiveInfinity;
-        for (int i = 0; i < MostTries && (i < 5 || many >= 30.0 * few); i++)
+        for (int i = 0; i < MostTries && (i < 2 || many >= 30.0 * few); i++)
         {
             few = Math.Min(few, Seconds(work, Few));
             many = Math.Min(many, Seconds(work, 10 * Few));
