@@ -10,16 +10,29 @@ public sealed class SpeedTests : BrowserFixture
 {
     [TestCase(50, 1.0)]
     [TestCase(500, 2.0)]
-    [TestCase(2000, 8.0)]
     public void Open_GraphOfThisManyNodes_IsReadyInTime(int nodes, double seconds)
     {
         string page = LargePageTests.Page(nodes, isChain: false);
         _browser.Open(page);
-        Assert.That(_browser.Boxes().Length, Is.InRange(nodes * 9 / 10, nodes));
+        Assert.That(_browser.Boxes().Length, Is.InRange(nodes * 9 / 10, nodes + 10));
 
         double best = Enumerable.Range(0, 3).Min(_ => Time(() => _browser.Open(page)));
 
+        TestContext.Out.WriteLine($"{best:F2} s");
         Assert.That(best, Is.LessThan(seconds));
+    }
+
+    [Test]
+    public void Open_FlatGraphOfAMillionNodes_IsReadyInTime()
+    {
+        Value loss = new Tape().Parameter(new double[500_000], "w").Square().Sum();
+        loss.Backward();
+        string page = Written("flat-million", HtmlWriter.Write(Graph.From(loss)));
+
+        double best = Enumerable.Range(0, 3).Min(_ => Time(() => _browser.Open(page)));
+
+        TestContext.Out.WriteLine($"{best:F2} s");
+        Assert.That(best, Is.LessThan(2.0));
     }
 
     [Test]
