@@ -109,6 +109,25 @@ public sealed class PlaygroundTests : BrowserFixture
     }
 
     [Test]
+    public void Link_Copied_OpensTheWhatIf_AndABrokenFormulaIsNotCopied()
+    {
+        _browser.Open(Page(), "#what=1@1:5&formula=Square%28w*x-4%29&start=w:1+x:2&rate=0.1&steps=10");
+        _browser.Wait("the what-if in the address", () => Address().Contains("what=1", StringComparison.Ordinal));
+        _browser.Script("Object.defineProperty(navigator, 'clipboard', { value: { writeText: (text) => { window.copied = text; return Promise.resolve(); } } })");
+
+        _browser.Click("Copy the link");
+        _browser.Wait("the link", () => _browser.Text(Status).StartsWith("The link is copied.", StringComparison.Ordinal));
+        string link = (string)_browser.Script("return window.copied")!;
+        Assert.That(Uri.UnescapeDataString(link), Does.Contain("#moment=0&what=1@1:5&formula="));
+
+        _browser.Script("window.copied = null");
+        Type("#formula", "Tanh(q");
+        _browser.Click("Copy the link");
+        Assert.That(_browser.Text(Status), Does.StartWith("Line 1 of the formula"));
+        Assert.That(_browser.Script("return window.copied"), Is.Null);
+    }
+
+    [Test]
     public void Tour_EndsWithOneGradientByHandThatThePageConfirms()
     {
         _browser.Open(Page());
@@ -129,7 +148,7 @@ public sealed class PlaygroundTests : BrowserFixture
 
         _browser.Wait("the end of the sweep", () => _browser.Moment == _browser.Moments);
         Assert.That(_browser.Boxes()[0].Grad, Is.EqualTo("+6"));
-        Assert.That(_browser.Text(".tour-after"), Does.Contain("you have computed a gradient by hand"));
+        Assert.That(_browser.Text(".tour-after"), Does.Contain("You have computed a gradient by hand"));
         _browser.Press(Keys.Enter);
         Assert.That(_browser.Script("return document.querySelector('.tour').hidden"), Is.True);
     }

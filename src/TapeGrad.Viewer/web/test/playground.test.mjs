@@ -80,6 +80,8 @@ test('the address keeps the playground', () => {
   }
   const long = addressOfSetup({ ...examples[2], data: `x,target\n${'1,2\n'.repeat(5000)}` });
   assert.deepEqual([long.hasData, setupInAddress(long.address, examples[2]).data], [false, '']);
+  const sum = addressOfSetup({ ...examples[0], formula: `w${'+w'.repeat(3000)}`, data: '' });
+  assert.deepEqual([sum.hasData, sum.address.length > 8000], [true, true], 'a long formula is no matter of the data');
   assert.equal(setupInAddress('#moment=3&step=2', examples[0]), null);
 });
 
@@ -100,4 +102,10 @@ test('parameters start with different numbers, none of them 0', () => {
   const numbers = Array.from({ length: 12 }, (_, i) => Number(startOf(i)));
   assert.ok(numbers.every((value) => value !== 0 && Math.abs(value) <= 1));
   assert.ok(new Set(numbers).size > 8);
+});
+
+test('a loss that grows is blamed on the sign of the rate, or on its size', () => {
+  const note = (rate) => made('Square(w - 4)', '', { w: 1 }, { rate, steps: 3 }).note;
+  assert.match(note(-0.1), /A rate below 0 climbs/);
+  assert.match(note(1.5), /A smaller rate may help/);
 });

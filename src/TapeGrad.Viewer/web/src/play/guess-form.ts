@@ -16,7 +16,7 @@ export class GuessForm {
   private readonly on;
   readonly element: HTMLElement;
   private question: Question | null = null;
-  private done: () => void = () => undefined;
+  private done: (wasRight: boolean) => void = () => undefined;
   private right = 0;
   private asked = 0;
   private tries = 0;
@@ -34,7 +34,7 @@ export class GuessForm {
   }
 
   /** Asks for a number; `done` is called once it is shown, even if nobody guessed it. */
-  ask(question: Question, done: () => void): void {
+  ask(question: Question, done: (wasRight: boolean) => void): void {
     this.question = question;
     this.tries = 0;
     this.done = done;
@@ -66,7 +66,7 @@ export class GuessForm {
   private check(guess: number): void {
     const { question } = this;
     if (question === null) return;
-    if (Number.isNaN(guess)) this.say('Write a number, such as −0.25 or 1/4.', '');
+    if (!Number.isFinite(guess)) this.say('Write a number, such as −0.25 or 1/4.', '');
     else if (isRight(guess, question)) this.finish(`✓ Right: ${answerOf(question)}`, true);
     else {
       const { kind, hint } = mistakeOf(guess, question);
@@ -95,7 +95,7 @@ export class GuessForm {
     this.score.textContent = `${this.right} of ${this.asked} right${mistakes.length === 0 ? '' : ` · mistakes: ${mistakes.join(', ')}`}`;
     this.question = null;
     this.element.classList.remove('asking');
-    this.done();
+    this.done(wasRight);
     this.on.focus();
   }
 

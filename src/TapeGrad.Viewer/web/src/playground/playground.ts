@@ -66,7 +66,8 @@ export class Playground {
     this.shown = kept;
     this.app?.end();
     keepInAddress(kept);
-    history.replaceState(null, '', new URLSearchParams(address.replace(/^#/, '')).has('moment') ? address : '#moment=0');
+    const asked = address.replace(/^#/, '');
+    history.replaceState(null, '', new URLSearchParams(asked).has('moment') ? address : `#moment=0${asked === '' ? '' : `&${asked}`}`);
     // Its text is part of what the picture has to leave room for.
     this.editor.say([outcomeOf(made.run), made.note, hasData ? '' : 'The data are too long for the address, so a link to this page does not have them.'].filter((part) => part !== '').join(' '));
     this.app = new App(made.run, this.settings, this.host);
@@ -106,9 +107,13 @@ export class Playground {
   }
 
   private async copyLink(): Promise<void> {
+    if (this.made(this.editor.setup) === null) return;
     const { address, hasData } = addressOfSetup(this.editor.setup);
+    // A what-if is of the run that is shown.
+    const what = address === this.shown ? new URLSearchParams(location.hash.slice(1)).get('what') : null;
+    const place = new URLSearchParams({ moment: '0', ...(what === null ? {} : { what }) });
     try {
-      await navigator.clipboard.writeText(`${location.href.split('#')[0]!}#moment=0&${address}`);
+      await navigator.clipboard.writeText(`${location.href.split('#')[0]!}#${place.toString()}&${address}`);
       this.editor.say(`The link is copied. It opens this formula${hasData ? '' : ' without its data, which are too long for a link'}.`);
     } catch {
       this.editor.say('The browser does not let this page copy. Press Compute or Train, and copy the address of the page: it keeps the formula.', true);

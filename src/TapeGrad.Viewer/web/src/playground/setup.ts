@@ -32,7 +32,7 @@ export function addressOfSetup({ formula, data, starts, rate, steps, trains }: S
   }
   const whole = new URLSearchParams(values);
   if (data.trim() !== '') whole.set('data', data.trim());
-  const hasData = whole.toString().length <= longestAddress;
+  const hasData = data.trim() === '' || whole.toString().length <= longestAddress;
   return { address: (hasData ? whole : values).toString(), hasData };
 }
 

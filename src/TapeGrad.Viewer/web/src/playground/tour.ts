@@ -53,7 +53,7 @@ const stops: readonly Stop[] = [
         { kind: 'slope', answer: 4, hint: 'That is what x gets. The slope towards w is x' },
       ],
     },
-    after: 'The error is 2 · 3 − 5 = 1, its gradient 2 · 1 = 2, and w gets 2 · 3 = 6. The picture shows the same: you have computed a gradient by hand. Now write a formula of your own.',
+    after: 'The error is 2 · 3 − 5 = 1, its gradient 2 · 1 = 2, and w gets 2 · 3 = 6. The picture shows the same.',
   },
 ];
 
@@ -103,8 +103,9 @@ export class Tour {
     const { shape, numbers } = run.steps[0]!.graph!;
     const node = shape.nodes.findIndex((it) => it.name === name);
     const wanted = numbers[what]![node]!;
-    this.guess.ask({ wanted, within: 1e-6, mistakes }, () => {
-      this.after.textContent = after;
+    this.guess.ask({ wanted, within: 1e-6, mistakes }, (wasRight) => {
+      const praise = what === 'grad' && wasRight ? ' You have computed a gradient by hand.' : '';
+      this.after.textContent = `${after}${praise}${what === 'grad' ? ' Now write a formula of your own.' : ''}`;
       if (what === 'grad') this.actions.showEnd(node);
     });
   }

@@ -47,9 +47,9 @@ function noteOn({ statements, parameters, table, columns }: Formula, shape: Shap
   const notes: string[] = [];
   const last = steps.at(-1)!;
   if (!Number.isFinite(last.loss)) {
-    notes.push(training === null ? `The result is ${last.loss}. Choose its node to see why.` : `The loss is not finite in step ${last.number}, so the training ends there. ${last.number > 1 ? 'A smaller rate may help.' : ''}`);
+    notes.push(training === null ? 'Choose its node to see why.' : `The loss is not finite in step ${last.number}, so the training ends there. ${last.number > 1 ? adviceOn(training.rate) : ''}`);
   } else if (training !== null && last.loss > steps[0]!.loss) {
-    notes.push('The loss is larger at the end than at the start. A smaller rate may help.');
+    notes.push(`The loss is larger at the end than at the start. ${adviceOn(training.rate)}`);
   }
   const kept = new Set(shape.nodes.map(({ name }) => name));
   const lost = [...statements.slice(0, -1).flatMap(({ name }) => (name === null ? [] : [name])), ...parameters].filter((name) => !kept.has(name));
@@ -58,4 +58,8 @@ function noteOn({ statements, parameters, table, columns }: Formula, shape: Shap
   const unused = table?.names.filter((name) => !columns.includes(name)) ?? [];
   if (unused.length > 0) notes.push(`The formula does not use the ${unused.length === 1 ? 'column' : 'columns'} ${unused.map((name) => `'${name}'`).join(', ')}.`);
   return notes.join(' ').trim();
+}
+
+function adviceOn(rate: number): string {
+  return rate < 0 ? 'A rate below 0 climbs: take one above 0.' : 'A smaller rate may help.';
 }
