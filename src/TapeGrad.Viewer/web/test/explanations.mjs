@@ -1,18 +1,12 @@
 // Compares the page's explanations with the engine's. Standard input has one graph per line as JSON, standard output one line
 // per graph: for each node the number of its paths, |sum|, cause, the products and nodes of its strongest paths, and the rest.
-import { build } from 'esbuild';
-import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { bundled } from './bundled.mjs';
 
-const entry = `
+const page = await bundled(`
   export { explain } from './why/explain';
   export { Sweeps } from './why/sweeps';
-  export { readRun } from './core/data';`;
-const bundle = await build({
-  stdin: { contents: entry, loader: 'ts', resolveDir: fileURLToPath(new URL('../src', import.meta.url)) },
-  bundle: true, write: false, format: 'esm', target: 'es2022',
-});
-const page = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`);
+  export { readRun } from './core/data';`);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { shape, numbers } = page.readRun(line).steps[0].graph;

@@ -1,20 +1,14 @@
 // Compares the playground's formulas with the engine's. Standard input has one object per line, { formula, at } with the numbers of
 // its parameters; standard output has one line each: the nodes and what they compute, or an error
 // with its place. The first line lists the operations that a formula can call, with their signatures.
-import { build } from 'esbuild';
-import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { bundled } from './bundled.mjs';
 import { computedFrom } from './feels.mjs';
 
-const entry = `
+const page = await bundled(`
   export { readFormula, record } from './playground/formula';
   export { operations, signature } from './playground/functions';
-  export { recompute } from './whatif/interpreter';`;
-const bundle = await build({
-  stdin: { contents: entry, loader: 'ts', resolveDir: fileURLToPath(new URL('../src', import.meta.url)) },
-  bundle: true, write: false, format: 'esm', target: 'es2022',
-});
-const page = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`);
+  export { recompute } from './whatif/interpreter';`);
 
 print([...page.operations.keys()].map(page.signature));
 for await (const line of createInterface({ input: process.stdin })) print(compute(JSON.parse(line)));

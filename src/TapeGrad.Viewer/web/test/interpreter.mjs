@@ -3,21 +3,15 @@
 // numbers of its operands: value, then local derivatives), `grad` (one sweep over the recorded local derivatives) and `again`
 // (everything computed from the leaves; `feels` is how far each gradient moves if the leaves move in their last places), or an
 // `error`.
-import { build } from 'esbuild';
-import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { bundled } from './bundled.mjs';
 import { computedFrom } from './feels.mjs';
 
-const entry = `
+const page = await bundled(`
   export { apply, backward, recompute } from './whatif/interpreter';
   export { readRun } from './core/data';
   export { unary, binary } from './whatif/operations';
-  export { nary } from './whatif/vector-operations';`;
-const bundle = await build({
-  stdin: { contents: entry, loader: 'ts', resolveDir: fileURLToPath(new URL('../src', import.meta.url)) },
-  bundle: true, write: false, format: 'esm', target: 'es2022',
-});
-const page = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`);
+  export { nary } from './whatif/vector-operations';`);
 
 print({ unary: [...page.unary.keys()], binary: [...page.binary.keys()], nary: [...page.nary.keys()] });
 for await (const line of createInterface({ input: process.stdin })) print(compute(line));

@@ -1,18 +1,12 @@
 // Answers what-ifs as the page does. Standard input has one question per line: a log, a rate or null, and leaves as [id, step,
 // value]. Standard output has one line per question: of each step the loss, the values and the gradients, and the note.
-import { build } from 'esbuild';
-import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { bundled } from './bundled.mjs';
 
-const entry = `
+const page = await bundled(`
   export { readFile } from './core/data';
   export { unpacked } from './core/packed';
-  export { whatIf } from './whatif/whatif';`;
-const bundle = await build({
-  stdin: { contents: entry, loader: 'ts', resolveDir: fileURLToPath(new URL('../src', import.meta.url)) },
-  bundle: true, write: false, format: 'esm', target: 'es2022',
-});
-const page = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`);
+  export { whatIf } from './whatif/whatif';`);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { log, rate, leaves } = JSON.parse(line);

@@ -3,7 +3,7 @@ import { html } from '../core/dom';
 
 const mostLetters = 1200;
 
-/** The first paragraph of the comment at the top of a script; "" if there is none. */
+/** The first paragraph of the comment at the top of a script; "" if the script begins without a comment. */
 export function descriptionOf(source: string | null): string {
   const lines = (source ?? '').split(/\r?\n/).map((line) => line.trim());
   // Lines for the compiler may come before it.
