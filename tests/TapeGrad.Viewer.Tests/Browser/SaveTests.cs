@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace TapeGrad.Viewer.Tests;
 
-/// <summary>What is seen is saved as files that need nothing else.</summary>
+/// <summary>The page saves what it shows as files that need nothing else.</summary>
 public sealed class SaveTests : BrowserFixture
 {
     // Keeps the files that the page would download: their names, and their texts or, of a PNG, their sizes.
