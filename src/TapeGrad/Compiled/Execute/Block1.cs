@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
@@ -9,6 +8,8 @@ internal readonly struct Block1(double a) : IBlock<Block1>
     private readonly double _a = a;
 
     public static int Lanes => 1;
+
+    public static int Width => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block1 Load(ref double slot) => new(slot);
@@ -38,11 +39,14 @@ internal readonly struct Block1(double a) : IBlock<Block1>
     public static Block1 Share(Block1 g, Block1 d) => new(g._a == 0.0 ? 0.0 : g._a * d._a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Dot(Block1 x, Block1 y, Vector512<double> sum) => sum + Vector512.CreateScalar(x._a * y._a);
+    public static void AddDot(Block1 x, Block1 y, ref double sums) => sums += x._a * y._a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double slot) => slot = _a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<double> Sum() => Vector512.CreateScalar(_a);
+    public void AddTo(ref double sums) => sums += _a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SubtractFrom(ref double sums) => sums -= _a;
 }

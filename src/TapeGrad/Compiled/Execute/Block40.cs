@@ -1,57 +1,65 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
 /// <summary>Forty samples: 32 and a rest of up to eight, which would take as long alone as 32 do.</summary>
-internal readonly struct Block40(Block32 most, Block8 rest) : IBlock<Block40>
+internal readonly struct Block40<V>(Block32<V> most, Block8<V> rest) : IBlock<Block40<V>>
+    where V : struct, IVector<V>
 {
-    private readonly Block32 _most = most;
-    private readonly Block8 _rest = rest;
+    private readonly Block32<V> _most = most;
+    private readonly Block8<V> _rest = rest;
 
-    public static int Lanes => Block32.Lanes + Block8.Lanes;
+    public static int Lanes => Block32<V>.Lanes + Block8<V>.Lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 Load(ref double slot) => new(Block32.Load(ref slot), Block8.Load(ref Unsafe.Add(ref slot, Block32.Lanes)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 Create(double value) => new(Block32.Create(value), Block8.Create(value));
+    public static int Width => V.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 operator +(Block40 x, Block40 y) => new(x._most + y._most, x._rest + y._rest);
+    public static Block40<V> Load(ref double slot) => new(Block32<V>.Load(ref slot), Block8<V>.Load(ref Unsafe.Add(ref slot, Block32<V>.Lanes)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 operator *(Block40 x, Block40 y) => new(x._most * y._most, x._rest * y._rest);
+    public static Block40<V> Create(double value) => new(Block32<V>.Create(value), Block8<V>.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 MultiplyAdd(Block40 x, Block40 y, Block40 z) =>
-        new(Block32.MultiplyAdd(x._most, y._most, z._most), Block8.MultiplyAdd(x._rest, y._rest, z._rest));
+    public static Block40<V> operator +(Block40<V> x, Block40<V> y) => new(x._most + y._most, x._rest + y._rest);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 MultiplySubtract(Block40 x, Block40 y, Block40 z) =>
-        new(Block32.MultiplySubtract(x._most, y._most, z._most), Block8.MultiplySubtract(x._rest, y._rest, z._rest));
+    public static Block40<V> operator *(Block40<V> x, Block40<V> y) => new(x._most * y._most, x._rest * y._rest);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 Relu(Block40 x) => new(Block32.Relu(x._most), Block8.Relu(x._rest));
+    public static Block40<V> MultiplyAdd(Block40<V> x, Block40<V> y, Block40<V> z) =>
+        new(Block32<V>.MultiplyAdd(x._most, y._most, z._most), Block8<V>.MultiplyAdd(x._rest, y._rest, z._rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 WherePositive(Block40 condition, Block40 g) =>
-        new(Block32.WherePositive(condition._most, g._most), Block8.WherePositive(condition._rest, g._rest));
+    public static Block40<V> MultiplySubtract(Block40<V> x, Block40<V> y, Block40<V> z) =>
+        new(Block32<V>.MultiplySubtract(x._most, y._most, z._most), Block8<V>.MultiplySubtract(x._rest, y._rest, z._rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block40 Share(Block40 g, Block40 d) => new(Block32.Share(g._most, d._most), Block8.Share(g._rest, d._rest));
+    public static Block40<V> Relu(Block40<V> x) => new(Block32<V>.Relu(x._most), Block8<V>.Relu(x._rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Dot(Block40 x, Block40 y, Vector512<double> sum) =>
-        Block8.Dot(x._rest, y._rest, Block32.Dot(x._most, y._most, sum));
+    public static Block40<V> WherePositive(Block40<V> condition, Block40<V> g) =>
+        new(Block32<V>.WherePositive(condition._most, g._most), Block8<V>.WherePositive(condition._rest, g._rest));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Block40<V> Share(Block40<V> g, Block40<V> d) => new(Block32<V>.Share(g._most, d._most), Block8<V>.Share(g._rest, d._rest));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddDot(Block40<V> x, Block40<V> y, ref double sums) =>
+        Block8<V>.Dot(x._rest, y._rest, Block32<V>.Dot(x._most, y._most, V.Load(ref sums, 0))).Store(ref sums, 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double slot)
     {
         _most.Store(ref slot);
-        _rest.Store(ref Unsafe.Add(ref slot, Block32.Lanes));
+        _rest.Store(ref Unsafe.Add(ref slot, Block32<V>.Lanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<double> Sum() => _most.Sum() + _rest.Sum();
+    public void AddTo(ref double sums) => (V.Load(ref sums, 0) + Sum()).Store(ref sums, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SubtractFrom(ref double sums) => (V.Load(ref sums, 0) + -Sum()).Store(ref sums, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private V Sum() => _most.Sum() + _rest.Sum();
 }

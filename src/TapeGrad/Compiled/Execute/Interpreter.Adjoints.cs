@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
@@ -31,8 +30,7 @@ internal static partial class Interpreter<T>
         term = ref AddSums(affine, g, ref term, ref adjoints);
         for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            ref double sum = ref Unsafe.Add(ref adjoints, term * Simd.Width);
-            T.Dot(g, Load(ref slots, Unsafe.Add(ref term, 1)), Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
+            T.AddDot(g, Load(ref slots, Unsafe.Add(ref term, 1)), ref Unsafe.Add(ref adjoints, term * Simd.Width));
         }
 
         SubtractRest(affine, g, ref term, ref slots, ref adjoints);
@@ -49,10 +47,8 @@ internal static partial class Interpreter<T>
         for (int n = first.UX; n > 0; n--)
         {
             T x = Load(ref slots, Unsafe.Add(ref term, 1));
-            ref double sum = ref Unsafe.Add(ref adjoints, term * Simd.Width);
-            T.Dot(g, x, Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
-            ref double otherSum = ref Unsafe.Add(ref adjoints, other * Simd.Width);
-            T.Dot(otherG, x, Vector512.LoadUnsafe(ref otherSum)).StoreUnsafe(ref otherSum);
+            T.AddDot(g, x, ref Unsafe.Add(ref adjoints, term * Simd.Width));
+            T.AddDot(otherG, x, ref Unsafe.Add(ref adjoints, other * Simd.Width));
             term = ref Unsafe.Add(ref term, 2);
             other = ref Unsafe.Add(ref other, 2);
         }
@@ -79,10 +75,10 @@ internal static partial class Interpreter<T>
         for (nint i = 0; i < end; i += 2)
         {
             T x = Load(ref slots, Unsafe.Add(ref termA, i + 1));
-            AddDot(a, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termA, i) * Simd.Width));
-            AddDot(b, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termB, i) * Simd.Width));
-            AddDot(c, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termC, i) * Simd.Width));
-            AddDot(d, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termD, i) * Simd.Width));
+            T.AddDot(a, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termA, i) * Simd.Width));
+            T.AddDot(b, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termB, i) * Simd.Width));
+            T.AddDot(c, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termC, i) * Simd.Width));
+            T.AddDot(d, x, ref Unsafe.Add(ref adjoints, Unsafe.Add(ref termD, i) * Simd.Width));
         }
 
         SubtractRest(first, a, ref Unsafe.Add(ref termA, end), ref slots, ref adjoints);
@@ -92,23 +88,16 @@ internal static partial class Interpreter<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddDot(T g, T x, ref double sum) => T.Dot(g, x, Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref int AddSums(in Affine affine, T g, ref int term, ref double adjoints)
     {
-        if (affine.U + affine.MinusU > 0)
+        for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
         {
-            Vector512<double> all = g.Sum();
-            for (int n = affine.U; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
-            {
-                Simd.Add(all, ref adjoints, term * Simd.Width);
-            }
+            g.AddTo(ref Unsafe.Add(ref adjoints, term * Simd.Width));
+        }
 
-            for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
-            {
-                Simd.Add(-all, ref adjoints, term * Simd.Width);
-            }
+        for (int n = affine.MinusU; n > 0; n--, term = ref Unsafe.Add(ref term, 1))
+        {
+            g.SubtractFrom(ref Unsafe.Add(ref adjoints, term * Simd.Width));
         }
 
         return ref term;
@@ -119,7 +108,7 @@ internal static partial class Interpreter<T>
     {
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            Simd.Add(-(g * Load(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref adjoints, term * Simd.Width);
+            (g * Load(ref slots, Unsafe.Add(ref term, 1))).SubtractFrom(ref Unsafe.Add(ref adjoints, term * Simd.Width));
         }
     }
 }

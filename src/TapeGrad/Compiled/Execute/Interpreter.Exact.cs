@@ -17,22 +17,35 @@ internal static partial class Interpreter<T>
             int last = first + (kind is CodeKind.AffineQuad or CodeKind.UniformsQuad ? 3 : kind is CodeKind.AffinePair or CodeKind.UniformsPair ? 1 : 0);
             for (int at = first; at <= last; at++)
             {
-                switch (kind)
+                if (kind == CodeKind.Backward)
                 {
-                    case CodeKind.Affine or CodeKind.Products or CodeKind.AffinePair or CodeKind.AffineQuad:
-                        RunExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref constants, ref slots, ref uniforms);
-                        break;
-                    case CodeKind.Uniforms or CodeKind.UniformsPair or CodeKind.UniformsQuad:
-                        AddAdjointExact(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots, ref adjoints);
-                        break;
-                    case CodeKind.Scale:
-                        Scale(code.Affines[at], ref Unsafe.Add(ref terms, code.Affines[at].Terms), ref slots);
-                        break;
-                    default:
-                        Backward(code.Kernels[at], code, ref slots);
-                        break;
+                    Backward(code.Kernels[at], code, ref slots);
+                    continue;
+                }
+
+                for (int lane = 0; lane < Group; lane += T.Width)
+                {
+                    RunSumExact(kind, code.Affines[at], ref terms, ref constants, ref Unsafe.Add(ref slots, lane), ref uniforms, ref Unsafe.Add(ref adjoints, lane));
                 }
             }
+        }
+    }
+
+    private static void RunSumExact(
+        CodeKind kind, in Affine affine, ref int terms, ref double constants, ref double slots, ref double uniforms, ref double adjoints)
+    {
+        ref int term = ref Unsafe.Add(ref terms, affine.Terms);
+        switch (kind)
+        {
+            case CodeKind.Uniforms or CodeKind.UniformsPair or CodeKind.UniformsQuad:
+                AddAdjointExact(affine, ref term, ref slots, ref adjoints);
+                break;
+            case CodeKind.Scale:
+                Scale(affine, ref term, ref slots);
+                break;
+            default:
+                RunExact(affine, ref term, ref constants, ref slots, ref uniforms);
+                break;
         }
     }
 
@@ -74,12 +87,12 @@ internal static partial class Interpreter<T>
         term = ref AddSums(affine, g, ref term, ref adjoints);
         for (int n = affine.UX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            Simd.Add(T.Share(g, Load(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref adjoints, term * Simd.Width);
+            T.Share(g, Load(ref slots, Unsafe.Add(ref term, 1))).AddTo(ref Unsafe.Add(ref adjoints, term * Simd.Width));
         }
 
         for (int n = affine.MinusUX; n > 0; n--, term = ref Unsafe.Add(ref term, 2))
         {
-            Simd.Add(-T.Share(g, Load(ref slots, Unsafe.Add(ref term, 1))).Sum(), ref adjoints, term * Simd.Width);
+            T.Share(g, Load(ref slots, Unsafe.Add(ref term, 1))).SubtractFrom(ref Unsafe.Add(ref adjoints, term * Simd.Width));
         }
     }
 }

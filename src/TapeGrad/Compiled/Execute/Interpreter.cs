@@ -8,6 +8,9 @@ namespace TapeGrad;
 internal static partial class Interpreter<T>
     where T : struct, IBlock<T>
 {
+    // How many lanes are added up together.
+    private static int Group => Math.Min(T.Lanes, Simd.Width);
+
     /// <summary>Runs all steps.</summary>
     /// <param name="code">The code.</param>
     /// <param name="slots">The first slot.</param>
@@ -25,37 +28,64 @@ internal static partial class Interpreter<T>
         {
             switch (kind)
             {
-                case CodeKind.Affine:
-                    Run(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms, ref partial);
-                    break;
-                case CodeKind.Products:
-                    RunProducts(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots);
-                    break;
-                case CodeKind.AffinePair:
-                    RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms, ref partial);
-                    break;
-                case CodeKind.AffineQuad:
-                    RunQuad(ref affines[at], ref terms, ref slots, ref uniforms);
-                    break;
-                case CodeKind.Uniforms:
-                    AddAdjoint(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref adjoints);
-                    break;
-                case CodeKind.UniformsPair:
-                    AddAdjointPair(affines[at], affines[at + 1], ref terms, ref slots, ref adjoints);
-                    break;
-                case CodeKind.UniformsQuad:
-                    AddAdjointQuad(ref affines[at], ref terms, ref slots, ref adjoints);
-                    break;
-                case CodeKind.Scale:
-                    Scale(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots);
-                    break;
                 case CodeKind.Forward:
                     Forward(kernels[at], code, ref slots);
                     break;
-                default:
+                case CodeKind.Backward:
                     Backward(kernels[at], code, ref slots);
                     break;
+                default:
+                    // The first ones are outside of the loop, which is then empty where one vector holds a group.
+                    RunSums(kind, affines, at, ref terms, ref constants, ref slots, ref uniforms, ref partial, ref adjoints);
+                    for (int lane = T.Width; lane < Group; lane += T.Width)
+                    {
+                        RunSums(
+                            kind,
+                            affines,
+                            at,
+                            ref terms,
+                            ref constants,
+                            ref Unsafe.Add(ref slots, lane),
+                            ref uniforms,
+                            ref Unsafe.Add(ref partial, lane),
+                            ref Unsafe.Add(ref adjoints, lane));
+                    }
+
+                    break;
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunSums(
+        CodeKind kind, Affine[] affines, int at, ref int terms, ref double constants, ref double slots, ref double uniforms, ref double partial, ref double adjoints)
+    {
+        switch (kind)
+        {
+            case CodeKind.Affine:
+                Run(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots, ref uniforms, ref partial);
+                break;
+            case CodeKind.Products:
+                RunProducts(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref constants, ref slots);
+                break;
+            case CodeKind.AffinePair:
+                RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms, ref partial);
+                break;
+            case CodeKind.AffineQuad:
+                RunQuad(ref affines[at], ref terms, ref slots, ref uniforms);
+                break;
+            case CodeKind.Uniforms:
+                AddAdjoint(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots, ref adjoints);
+                break;
+            case CodeKind.UniformsPair:
+                AddAdjointPair(affines[at], affines[at + 1], ref terms, ref slots, ref adjoints);
+                break;
+            case CodeKind.UniformsQuad:
+                AddAdjointQuad(ref affines[at], ref terms, ref slots, ref adjoints);
+                break;
+            default:
+                Scale(affines[at], ref Unsafe.Add(ref terms, affines[at].Terms), ref slots);
+                break;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TapeGrad;
 
@@ -15,6 +16,10 @@ internal sealed class Worker(Program program)
     // All 0 between runs: memory starts as 0, TakeSums leaves 0, and a worker is not used again after an exception.
     private readonly AlignedMemory _adjoints = new();
     private readonly double[] _sums = new double[program.Uniforms.Length + Simd.Width];
+
+    /// <summary>How many numbers a vector holds: 8, 4 or 2, as many as the hardware has at once. No result depends on it, which tests show by setting it.</summary>
+    public static int VectorWidth { get; set; } =
+        Vector512.IsHardwareAccelerated || Avx512F.IsSupported ? Eight.Count : Vector256.IsHardwareAccelerated ? Four.Count : Two.Count;
 
     /// <summary>The sum of the outputs over the last rows that were run.</summary>
     public double Sum { get; private set; }
@@ -40,9 +45,26 @@ internal sealed class Worker(Program program)
 
     private void RunOnce(Program program, in Job job, Sweep? sweep, int firstRow, int endRow, bool exact)
     {
+        switch (VectorWidth)
+        {
+            case 8:
+                RunOnce<Eight>(program, job, sweep, firstRow, endRow, exact);
+                break;
+            case 4:
+                RunOnce<Four>(program, job, sweep, firstRow, endRow, exact);
+                break;
+            default:
+                RunOnce<Two>(program, job, sweep, firstRow, endRow, exact);
+                break;
+        }
+    }
+
+    private void RunOnce<V>(Program program, in Job job, Sweep? sweep, int firstRow, int endRow, bool exact)
+        where V : struct, IVector<V>
+    {
         Code code = sweep?.Code ?? program.Forward;
         bool vector = code.Slots <= MostWideSlots;
-        int lanes = job.Single ? Block1.Lanes : vector ? Block40.Lanes : Block8.Lanes;
+        int lanes = job.Single ? Block1.Lanes : vector ? Block40<V>.Lanes : Block8<V>.Lanes;
         _slots.Reserve(Math.Max(code.Room(lanes), program.Forward.Room(lanes)));
         _adjoints.Reserve((long)Adjoints.Length * Simd.Width);
         Vector512<double> sum = default;
@@ -56,17 +78,17 @@ internal sealed class Worker(Program program)
             }
             else if (vector && endRow - row is > 32 and <= 40)
             {
-                sum += RunBlock<Block40>(program, job, sweep, row, endRow - row, exact);
+                sum += RunBlock<Block40<V>>(program, job, sweep, row, endRow - row, exact);
                 row = endRow;
             }
             else if (vector && endRow - row > 16)
             {
-                sum += RunBlock<Block32>(program, job, sweep, row, Math.Min(endRow - row, 32), exact);
+                sum += RunBlock<Block32<V>>(program, job, sweep, row, Math.Min(endRow - row, 32), exact);
                 row += 32;
             }
             else
             {
-                sum += RunBlock<Block8>(program, job, sweep, row, Math.Min(endRow - row, 8), exact);
+                sum += RunBlock<Block8<V>>(program, job, sweep, row, Math.Min(endRow - row, 8), exact);
                 row += 8;
             }
         }
