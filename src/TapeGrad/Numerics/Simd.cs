@@ -15,6 +15,12 @@ internal static class Simd
 {
     public const int Width = 8;
 
+    /// <summary>Whether the hardware has vectors of eight numbers. For the JIT this and the next are constants.</summary>
+    public static bool HasEight => Vector512.IsHardwareAccelerated || Avx512F.IsSupported;
+
+    /// <summary>Whether it has vectors of four numbers.</summary>
+    public static bool HasFour => Vector256.IsHardwareAccelerated;
+
     // No static field: reading one may call the runtime, and a call in a loop keeps its sums on the stack.
     private static Vector512<double> Indices
     {
@@ -46,6 +52,14 @@ internal static class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Share(Vector512<double> g, Vector512<double> d) =>
         Vector512.ConditionalSelect(Vector512.Equals(g, Vector512<double>.Zero), Vector512<double>.Zero, g * d);
+
+    /// <summary>eˣ, number by number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Exp(Vector512<double> x) => HasEight ? EightLanes.Exp(x).Value : ExpByFours(x);
+
+    /// <summary>ln x, number by number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Log(Vector512<double> x) => HasEight ? EightLanes.Log(x).Value : LogByFours(x);
 
     /// <summary>Whether all numbers are finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -204,6 +218,14 @@ internal static class Simd
             Store(default, ref vectors, i * Width);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector512<double> ExpByFours(Vector512<double> x) =>
+        Vector512.Create(FourLanes.Exp(x.GetLower()).Value, FourLanes.Exp(x.GetUpper()).Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector512<double> LogByFours(Vector512<double> x) =>
+        Vector512.Create(FourLanes.Log(x.GetLower()).Value, FourLanes.Log(x.GetUpper()).Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Half(ref double vectors, int index) =>

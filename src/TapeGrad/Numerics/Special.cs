@@ -33,11 +33,6 @@ internal static class Special
     public static T Log1p<T>(T x)
         where T : struct, IScalar<T>
     {
-        if (typeof(T) == typeof(Lanes))
-        {
-            return Lanes.To<T>(Lanes.Log1p(Lanes.From(x)));
-        }
-
         // Near 0 the factor x / (u − 1) corrects the rounding error of u = 1 + x (Kahan). Elsewhere ln u is accurate.
         T u = 1.0 + x;
         T excess = u - 1.0;
@@ -50,11 +45,6 @@ internal static class Special
     public static T Expm1<T>(T x)
         where T : struct, IScalar<T>
     {
-        if (typeof(T) == typeof(Lanes))
-        {
-            return Lanes.To<T>(Lanes.Expm1(Lanes.From(x)));
-        }
-
         // The inverse of that correction (Kahan): the factor x / ln u corrects the rounding error of u = eˣ.
         T u = T.Exp(x);
         T excess = u - 1.0;
@@ -67,7 +57,7 @@ internal static class Special
     public static T Erf<T>(T x)
         where T : struct, IScalar<T>
     {
-        T near = x * Polynomial(ErfOverX, x * x);
+        T near = x * T.Polynomial(ErfOverX, x * x);
         T far = 1.0 - ErfcOfPositive(T.Abs(x));
         return T.IfPositive((1.0 + x) * (1.0 - x), near, T.IfPositive(-x, -far, far));
     }
@@ -88,7 +78,7 @@ internal static class Special
     {
         // The rounding error of x/√2 may enter the factor that changes slowly. The steep factor is computed from x itself.
         T size = T.Abs(x);
-        T tail = 0.5 * Bell(size, 0.5) * ErfcOverBell(Math.Sqrt(0.5) * size);
+        T tail = 0.5 * T.Bell(size, 0.5) * ErfcOverBell(Math.Sqrt(0.5) * size);
         return T.IfPositive(x, 1.0 - tail, tail);
     }
 
@@ -97,11 +87,6 @@ internal static class Special
     public static T Bell<T>(T x, double k)
         where T : struct, IScalar<T>
     {
-        if (typeof(T) == typeof(Lanes))
-        {
-            return Lanes.To<T>(Lanes.Bell(Lanes.From(x), k));
-        }
-
         // For |x| > 40 the result is 0 for every k in use.
         x = T.Min(T.Abs(x), T.Constant(x, 40.0));
 
@@ -113,7 +98,7 @@ internal static class Special
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T ErfcOfPositive<T>(T x)
-        where T : struct, IScalar<T> => Bell(x, 1.0) * ErfcOverBell(x);
+        where T : struct, IScalar<T> => T.Bell(x, 1.0) * ErfcOverBell(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T ErfcOverBell<T>(T x)
@@ -121,19 +106,14 @@ internal static class Special
     {
         // Above 28 the bell is 0 anyway, and ∞ / ∞ would be NaN.
         x = T.Min(x, T.Constant(x, 28.0));
-        return Polynomial(ScaledErfc, (x - 4.0) / (x + 4.0)) / (1.0 + (2.0 * x));
+        return T.Polynomial(ScaledErfc, (x - 4.0) / (x + 4.0)) / (1.0 + (2.0 * x));
     }
 
     // Horner's rule. Lanes interleave four sums instead, because each of their steps takes longer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Polynomial<T>(ReadOnlySpan<double> coefficients, T x)
+    public static T Polynomial<T>(ReadOnlySpan<double> coefficients, T x)
         where T : struct, IScalar<T>
     {
-        if (typeof(T) == typeof(Lanes))
-        {
-            return Lanes.To<T>(Lanes.Polynomial(coefficients, Lanes.From(x)));
-        }
-
         T sum = T.Constant(x, coefficients[^1]);
         for (int i = coefficients.Length - 2; i >= 0; i--)
         {

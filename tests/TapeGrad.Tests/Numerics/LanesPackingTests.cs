@@ -48,24 +48,43 @@ public sealed class LanesPackingTests
         }
     }
 
+    [TestCaseSource(nameof(Ops))]
+    public void Op_InNarrowerVectors_HasTheSameBits(object op)
+    {
+        var lanes = (LanesOp)op;
+        double[] a = [.. LanesGrid.Special, .. Hostile, .. LanesGrid.Dense(4_000, seed: 8)];
+        double[] b = lanes.IsBinary ? LanesGrid.Partners(a, seed: 9) : [.. a.Select(_ => 0.75)];
+        for (int function = 0; function < lanes.Functions; function++)
+        {
+            double[] eight = lanes.Packed(function, a, b, 2.0);
+            double[] four = lanes.Packed(function, a, b, 2.0, width: 4);
+            double[] two = lanes.Packed(function, a, b, 2.0, width: 2);
+            for (int i = 0; i < a.Length; i++)
+            {
+                AssertSame(lanes, function, four[i], eight[i], a[i], b[i]);
+                AssertSame(lanes, function, two[i], eight[i], a[i], b[i]);
+            }
+        }
+    }
+
     // The op at (a[i], b[i]) in lane i mod 8, with the others as given.
     private static double Lane(LanesOp op, int function, double[] a, double[] b, int i, Func<int, (double A, double B)> neighbour)
     {
-        double[] x = new double[Lanes.Count];
-        double[] y = new double[Lanes.Count];
-        for (int k = 0; k < Lanes.Count; k++)
+        double[] x = new double[EightLanes.Count];
+        double[] y = new double[EightLanes.Count];
+        for (int k = 0; k < EightLanes.Count; k++)
         {
-            (x[k], y[k]) = k == i % Lanes.Count ? (a[i], b[i]) : neighbour(k);
+            (x[k], y[k]) = k == i % EightLanes.Count ? (a[i], b[i]) : neighbour(k);
         }
 
-        return op.Packed(function, x, op.IsBinary ? y : [.. y.Select(_ => b[i])], 2.0)[i % Lanes.Count];
+        return op.Packed(function, x, op.IsBinary ? y : [.. y.Select(_ => b[i])], 2.0)[i % EightLanes.Count];
     }
 
     private static void AssertSame(LanesOp op, int function, double actual, double expected, double a, double b)
     {
         if (BitConverter.DoubleToInt64Bits(actual) != BitConverter.DoubleToInt64Bits(expected) && !(double.IsNaN(actual) && double.IsNaN(expected)))
         {
-            Assert.Fail($"{op.Label}, {LanesOp.Name(function)}, at ({a:R}, {b:R}) is {actual:R} beside some numbers and {expected:R} beside others.");
+            Assert.Fail($"{op.Label}, {LanesOp.Name(function)}, at ({a:R}, {b:R}) is {actual:R} in one vector and {expected:R} in another.");
         }
     }
 }

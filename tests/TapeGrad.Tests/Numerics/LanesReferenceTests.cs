@@ -4,7 +4,7 @@ using TapeGrad.Tests.Reference;
 
 namespace TapeGrad.Tests;
 
-/// <summary>Every unary and binary point of ops.json through <see cref="Lanes"/>, by the pass rule of the data.</summary>
+/// <summary>Every unary and binary point of ops.json through <see cref="EightLanes"/>, by the pass rule of the data.</summary>
 [TestFixture]
 public sealed class LanesReferenceTests
 {

@@ -1,6 +1,6 @@
 namespace TapeGrad.Tests;
 
-/// <summary>Where <see cref="Lanes"/> is tried: special numbers of both signs, and random ones of every size.</summary>
+/// <summary>Where <see cref="EightLanes"/> is tried: special numbers of both signs, and random ones of every size.</summary>
 internal static class LanesGrid
 {
     private static readonly double[] Magnitudes =

@@ -22,29 +22,43 @@ internal abstract class LanesOp
 
     public static string Name(int function) => function switch { 0 => "value", 1 => "first derivative", _ => "second derivative" };
 
-    public abstract Vector512<double> Of(int function, Vector512<double> a, Vector512<double> b, double c);
+    public double Of(int function, double a, double b, double c) => Of<Real>(function, a, b, b, c).Value;
 
-    public abstract double Of(int function, double a, double b, double c);
+    public Vector512<double> Of(int function, Vector512<double> a, Vector512<double> b, double c, int width = 8) => width switch
+    {
+        8 => Of<EightLanes>(function, a, b, b[0], c).Value,
+        4 => Vector512.Create(Four(function, a.GetLower(), b.GetLower(), b[0], c), Four(function, a.GetUpper(), b.GetUpper(), b[0], c)),
+        _ => Vector512.Create(Twos(function, a.GetLower(), b.GetLower(), b[0], c), Twos(function, a.GetUpper(), b.GetUpper(), b[0], c)),
+    };
 
-    /// <summary>The function at every (a, b), eight at a time and the last ones filled up with <paramref name="filler"/>.</summary>
-    public double[] Packed(int function, double[] a, double[] b, double c, double filler = double.NaN)
+    /// <summary>The function at every (a, b), eight at a time and the last ones filled up with <paramref name="filler"/>, in vectors of 8, 4 or 2 numbers.</summary>
+    public double[] Packed(int function, double[] a, double[] b, double c, double filler = double.NaN, int width = 8)
     {
         double[] results = new double[a.Length];
-        Span<double> x = stackalloc double[Lanes.Count];
-        Span<double> y = stackalloc double[Lanes.Count];
-        for (int i = 0; i < a.Length; i += Lanes.Count)
+        Span<double> x = stackalloc double[EightLanes.Count];
+        Span<double> y = stackalloc double[EightLanes.Count];
+        for (int i = 0; i < a.Length; i += EightLanes.Count)
         {
-            int n = Math.Min(Lanes.Count, a.Length - i);
+            int n = Math.Min(EightLanes.Count, a.Length - i);
             x.Fill(filler);
             a.AsSpan(i, n).CopyTo(x);
             y.Fill(IsBinary ? filler : b[i]);
             b.AsSpan(i, n).CopyTo(y);
-            Of(function, Vector512.Create<double>(x), Vector512.Create<double>(y), c).CopyTo(x);
+            Of(function, Vector512.Create<double>(x), Vector512.Create<double>(y), c, width).CopyTo(x);
             x[..n].CopyTo(results.AsSpan(i));
         }
 
         return results;
     }
+
+    private Vector256<double> Four(int function, Vector256<double> a, Vector256<double> b, double k, double c) => Of<FourLanes>(function, a, b, k, c).Value;
+
+    private Vector256<double> Twos(int function, Vector256<double> a, Vector256<double> b, double k, double c) =>
+        Vector256.Create(Of<TwoLanes>(function, a.GetLower(), b.GetLower(), k, c).Value, Of<TwoLanes>(function, a.GetUpper(), b.GetUpper(), k, c).Value);
+
+    // With the operand b or the plain numbers k and c.
+    protected abstract T Of<T>(int function, T a, T b, double k, double c)
+        where T : struct, IScalar<T>;
 
     private static LanesOp Of(Type op)
     {
@@ -59,15 +73,10 @@ internal abstract class LanesOp
 
         public override int Functions => 2;
 
-        public override Vector512<double> Of(int function, Vector512<double> a, Vector512<double> b, double c) => Of<Lanes>(function, a, b[0]).Value;
-
-        public override double Of(int function, double a, double b, double c) => Of<Real>(function, a, b).Value;
-
-        private static T Of<T>(int function, T x, double k)
-            where T : struct, IScalar<T>
+        protected override T Of<T>(int function, T a, T b, double k, double c)
         {
-            T y = TOp.Evaluate(x, k);
-            return function == 0 ? y : TOp.Derivative(x, y, k);
+            T y = TOp.Evaluate(a, k);
+            return function == 0 ? y : TOp.Derivative(a, y, k);
         }
     }
 
@@ -78,15 +87,10 @@ internal abstract class LanesOp
 
         public override int Functions => 2;
 
-        public override Vector512<double> Of(int function, Vector512<double> a, Vector512<double> b, double c) => Of<Lanes>(function, a, b[0], c).Value;
-
-        public override double Of(int function, double a, double b, double c) => Of<Real>(function, a, b, c).Value;
-
-        private static T Of<T>(int function, T x, double min, double max)
-            where T : struct, IScalar<T>
+        protected override T Of<T>(int function, T a, T b, double k, double c)
         {
-            T y = TOp.Evaluate(x, min, max);
-            return function == 0 ? y : TOp.Derivative(x, y, min, max);
+            T y = TOp.Evaluate(a, k, c);
+            return function == 0 ? y : TOp.Derivative(a, y, k, c);
         }
     }
 
@@ -97,15 +101,10 @@ internal abstract class LanesOp
 
         public override int Functions => 3;
 
-        public override Vector512<double> Of(int function, Vector512<double> a, Vector512<double> b, double c) => Of<Lanes>(function, a, b).Value;
-
-        public override double Of(int function, double a, double b, double c) => Of<Real>(function, a, b).Value;
-
-        private static T Of<T>(int function, T x, T y)
-            where T : struct, IScalar<T>
+        protected override T Of<T>(int function, T a, T b, double k, double c)
         {
-            T z = TOp.Evaluate(x, y);
-            return function == 0 ? z : function == 1 ? TOp.DerivativeX(x, y, z) : TOp.DerivativeY(x, y, z);
+            T z = TOp.Evaluate(a, b);
+            return function == 0 ? z : function == 1 ? TOp.DerivativeX(a, b, z) : TOp.DerivativeY(a, b, z);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace TapeGrad.Tests;
 
-/// <summary>How far <see cref="Lanes"/> may be from <see cref="Real"/>, in units in the last place.</summary>
+/// <summary>How far <see cref="EightLanes"/> may be from <see cref="Real"/>, in units in the last place.</summary>
 internal static class LanesTolerance
 {
     // x · Φ(x) and its kind: where the factor is subnormal, or two terms of the derivative cancel, no more can be asked.

@@ -4,7 +4,7 @@ namespace TapeGrad;
 
 /// <summary>Thirty-two samples.</summary>
 internal readonly struct Block32<V>(V a, V b, V c, V d) : IBlock<Block32<V>>
-    where V : struct, IVector<V>
+    where V : struct, ILanes<V>
 {
     private readonly V _a = a;
     private readonly V _b = b;

@@ -4,7 +4,7 @@ namespace TapeGrad;
 
 /// <summary>Forty samples: 32 and a rest of up to eight, which would take as long alone as 32 do.</summary>
 internal readonly struct Block40<V>(Block32<V> most, Block8<V> rest) : IBlock<Block40<V>>
-    where V : struct, IVector<V>
+    where V : struct, ILanes<V>
 {
     private readonly Block32<V> _most = most;
     private readonly Block8<V> _rest = rest;

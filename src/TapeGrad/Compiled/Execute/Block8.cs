@@ -4,7 +4,7 @@ namespace TapeGrad;
 
 /// <summary>Eight samples.</summary>
 internal readonly struct Block8<V>(V a) : IBlock<Block8<V>>
-    where V : struct, IVector<V>
+    where V : struct, ILanes<V>
 {
     private readonly V _a = a;
 

@@ -9,7 +9,7 @@ internal static partial class Interpreter<T>
     where T : struct, IBlock<T>
 {
     // How many lanes are added up together.
-    private static int Group => Math.Min(T.Lanes, Simd.Width);
+    private static int Group => T.Lanes < Simd.Width ? T.Lanes : Simd.Width;
 
     /// <summary>Runs all steps.</summary>
     /// <param name="code">The code.</param>
@@ -35,7 +35,6 @@ internal static partial class Interpreter<T>
                     Backward(kernels[at], code, ref slots);
                     break;
                 default:
-                    // The first ones are outside of the loop, which is then empty where one vector holds a group.
                     RunSums(kind, affines, at, ref terms, ref constants, ref slots, ref uniforms, ref partial, ref adjoints);
                     for (int lane = T.Width; lane < Group; lane += T.Width)
                     {
@@ -98,7 +97,7 @@ internal static partial class Interpreter<T>
         }
         else
         {
-            kernel.Op.Forward(ref slots, kernel, code.Operands, T.Lanes / Simd.Width);
+            kernel.Op.Forward(ref slots, kernel, code.Operands, T.Lanes);
         }
     }
 
@@ -111,7 +110,7 @@ internal static partial class Interpreter<T>
         }
         else
         {
-            kernel.Op.Backward(ref slots, kernel, code.Operands, T.Lanes / Simd.Width);
+            kernel.Op.Backward(ref slots, kernel, code.Operands, T.Lanes);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace TapeGrad;
 
@@ -19,7 +18,7 @@ internal sealed class Worker(Program program)
 
     /// <summary>How many numbers a vector holds: 8, 4 or 2, as many as the hardware has at once. No result depends on it, which tests show by setting it.</summary>
     public static int VectorWidth { get; set; } =
-        Vector512.IsHardwareAccelerated || Avx512F.IsSupported ? Eight.Count : Vector256.IsHardwareAccelerated ? Four.Count : Two.Count;
+        Simd.HasEight ? EightLanes.Count : Simd.HasFour ? FourLanes.Count : TwoLanes.Count;
 
     /// <summary>The sum of the outputs over the last rows that were run.</summary>
     public double Sum { get; private set; }
@@ -48,19 +47,19 @@ internal sealed class Worker(Program program)
         switch (VectorWidth)
         {
             case 8:
-                RunOnce<Eight>(program, job, sweep, firstRow, endRow, exact);
+                RunOnce<EightLanes>(program, job, sweep, firstRow, endRow, exact);
                 break;
             case 4:
-                RunOnce<Four>(program, job, sweep, firstRow, endRow, exact);
+                RunOnce<FourLanes>(program, job, sweep, firstRow, endRow, exact);
                 break;
             default:
-                RunOnce<Two>(program, job, sweep, firstRow, endRow, exact);
+                RunOnce<TwoLanes>(program, job, sweep, firstRow, endRow, exact);
                 break;
         }
     }
 
     private void RunOnce<V>(Program program, in Job job, Sweep? sweep, int firstRow, int endRow, bool exact)
-        where V : struct, IVector<V>
+        where V : struct, ILanes<V>
     {
         Code code = sweep?.Code ?? program.Forward;
         bool vector = code.Slots <= MostWideSlots;

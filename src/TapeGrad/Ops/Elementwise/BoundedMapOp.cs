@@ -1,13 +1,25 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>y = f(x) for each node of a vector, where f has two fixed numbers.</summary>
-internal sealed class BoundedMapOp<TOp> : VectorOp
+/// <summary>y = f(x) for each node of a vector, where f has two fixed numbers, in vectors that the hardware has.</summary>
+internal static class BoundedMapOp<TOp>
     where TOp : struct, IBoundedOp
 {
-    public static readonly BoundedMapOp<TOp> Instance = new();
+    public static Values Record(in Values x, double min, double max) =>
+        Simd.HasEight ? BoundedMapOp<TOp, EightLanes>.Record(x, min, max)
+        : Simd.HasFour ? BoundedMapOp<TOp, FourLanes>.Record(x, min, max)
+        : BoundedMapOp<TOp, TwoLanes>.Record(x, min, max);
+}
+
+/// <summary>y = f(x) for each node of a vector, where f has two fixed numbers.</summary>
+/// <typeparam name="TOp">The op.</typeparam>
+/// <typeparam name="V">The vector that computes it.</typeparam>
+internal sealed class BoundedMapOp<TOp, V> : VectorOp
+    where TOp : struct, IBoundedOp
+    where V : struct, ILanes<V>
+{
+    public static readonly BoundedMapOp<TOp, V> Instance = new();
 
     public override int Op => OpTable.Bounded<TOp>.Number;
 
@@ -17,9 +29,9 @@ internal sealed class BoundedMapOp<TOp> : VectorOp
         Tape tape = Tape.RequireTape<TOp>(x);
         int y = tape.Reserve(x.Count);
         ref double data = ref tape.Data0;
-        for (int i = 0; i < x.Count; i += Simd.Width)
+        for (int i = 0; i < x.Count; i += V.Count)
         {
-            Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref data, x.Start + i), min, max).Value, ref data, y + i);
+            TOp.Evaluate<V>(V.Load(ref data, x.Start + i), min, max).Store(ref data, y + i);
         }
 
         ref VectorNode node = ref tape.Append(Instance, x.Count, x.Count, x.Start);
@@ -34,12 +46,12 @@ internal sealed class BoundedMapOp<TOp> : VectorOp
     {
         ref double data = ref tape.Data0;
         ref double grad = ref tape.Grad0;
-        for (int i = 0; i < node.Count; i += Simd.Width)
+        for (int i = 0; i < node.Count; i += V.Count)
         {
-            Vector512<double> derivative = TOp.Derivative<Lanes>(
-                Simd.Load(ref data, node.A + i), Simd.Load(ref data, node.Start + i), node.Number, node.Number2).Value;
-            Vector512<double> share = Simd.Share(Simd.Load(ref grad, node.Start + i), derivative);
-            Simd.Add(Simd.First(node.Count - i, share), ref grad, node.A + i);
+            V derivative = TOp.Derivative<V>(
+                V.Load(ref data, node.A + i), V.Load(ref data, node.Start + i), node.Number, node.Number2);
+            V share = V.Share(V.Load(ref grad, node.Start + i), derivative);
+            V.Add(V.First(node.Count - i, share), ref grad, node.A + i);
         }
     }
 

@@ -1,13 +1,25 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>y = f(x) for each node of a vector.</summary>
-internal sealed class MapOp<TOp> : VectorOp
+/// <summary>y = f(x) for each node of a vector, in vectors that the hardware has.</summary>
+internal static class MapOp<TOp>
     where TOp : struct, IUnaryOp
 {
-    public static readonly MapOp<TOp> Instance = new();
+    public static Values Record(in Values x, OperandOrder order, double k) =>
+        Simd.HasEight ? MapOp<TOp, EightLanes>.Record(x, order, k)
+        : Simd.HasFour ? MapOp<TOp, FourLanes>.Record(x, order, k)
+        : MapOp<TOp, TwoLanes>.Record(x, order, k);
+}
+
+/// <summary>y = f(x) for each node of a vector.</summary>
+/// <typeparam name="TOp">The op.</typeparam>
+/// <typeparam name="V">The vector that computes it.</typeparam>
+internal sealed class MapOp<TOp, V> : VectorOp
+    where TOp : struct, IUnaryOp
+    where V : struct, ILanes<V>
+{
+    public static readonly MapOp<TOp, V> Instance = new();
 
     public override int Op => OpTable.Unary<TOp>.Number;
 
@@ -19,9 +31,9 @@ internal sealed class MapOp<TOp> : VectorOp
         Tape tape = Tape.RequireTape<TOp>(x);
         int y = tape.Reserve(x.Count);
         ref double data = ref tape.Data0;
-        for (int i = 0; i < x.Count; i += Simd.Width)
+        for (int i = 0; i < x.Count; i += V.Count)
         {
-            Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref data, x.Start + i), k).Value, ref data, y + i);
+            TOp.Evaluate<V>(V.Load(ref data, x.Start + i), k).Store(ref data, y + i);
         }
 
         ref VectorNode node = ref tape.Append(Instance, x.Count, x.Count, x.Start);
@@ -36,11 +48,11 @@ internal sealed class MapOp<TOp> : VectorOp
         ref double data = ref tape.Data0;
         ref double grad = ref tape.Grad0;
         double k = node.Number;
-        for (int i = 0; i < node.Count; i += Simd.Width)
+        for (int i = 0; i < node.Count; i += V.Count)
         {
-            Vector512<double> derivative = TOp.Derivative<Lanes>(Simd.Load(ref data, node.A + i), Simd.Load(ref data, node.Start + i), k).Value;
-            Vector512<double> share = Simd.Share(Simd.Load(ref grad, node.Start + i), derivative);
-            Simd.Add(node.Count - i >= Simd.Width ? share : Simd.First(node.Count - i, share), ref grad, node.A + i);
+            V derivative = TOp.Derivative<V>(V.Load(ref data, node.A + i), V.Load(ref data, node.Start + i), k);
+            V share = V.Share(V.Load(ref grad, node.Start + i), derivative);
+            V.Add(node.Count - i >= V.Count ? share : V.First(node.Count - i, share), ref grad, node.A + i);
         }
     }
 

@@ -3,14 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
-/// <summary>z = f(x, y) for each pair of nodes of two vectors. A single node or a plain number may replace one of the vectors.</summary>
-internal sealed class ZipOp<TOp> : VectorOp
+/// <summary>z = f(x, y) for each pair of nodes of two vectors, in vectors that the hardware has.</summary>
+internal static class ZipOp<TOp>
     where TOp : struct, IBinaryOp
 {
-    public static readonly ZipOp<TOp> Instance = new();
-
-    public override int Op => OpTable.Binary<TOp>.Number;
-
     public static Values Record(in Values x, in Values y) =>
         Record(Tape.RequireTape<TOp>(x, y), x.Count, x.Start, y.Start, oneA: false, oneB: false, 0.0, OperandOrder.Plain);
 
@@ -26,18 +22,35 @@ internal sealed class ZipOp<TOp> : VectorOp
     public static Values Record(double number, in Values y) =>
         Record(Tape.RequireTape<TOp>(y), y.Count, TapeGrad.Record.None, y.Start, oneA: true, oneB: false, number, OperandOrder.NumberFirst);
 
+    private static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, OperandOrder order) =>
+        Simd.HasEight ? ZipOp<TOp, EightLanes>.Record(tape, count, a, b, oneA, oneB, number, order)
+        : Simd.HasFour ? ZipOp<TOp, FourLanes>.Record(tape, count, a, b, oneA, oneB, number, order)
+        : ZipOp<TOp, TwoLanes>.Record(tape, count, a, b, oneA, oneB, number, order);
+}
+
+/// <summary>z = f(x, y) for each pair of nodes of two vectors. A single node or a plain number may replace one of the vectors.</summary>
+/// <typeparam name="TOp">The op.</typeparam>
+/// <typeparam name="V">The vector that computes it.</typeparam>
+internal sealed class ZipOp<TOp, V> : VectorOp
+    where TOp : struct, IBinaryOp
+    where V : struct, ILanes<V>
+{
+    public static readonly ZipOp<TOp, V> Instance = new();
+
+    public override int Op => OpTable.Binary<TOp>.Number;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, OperandOrder order)
+    public static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, OperandOrder order)
     {
         int z = tape.Reserve(count);
         ref double data = ref tape.Data0;
-        Lanes fixedA = Fixed(ref data, oneA, a, number);
-        Lanes fixedB = Fixed(ref data, oneB, b, number);
-        for (int i = 0; i < count; i += Simd.Width)
+        V fixedA = Fixed(ref data, oneA, a, number);
+        V fixedB = Fixed(ref data, oneB, b, number);
+        for (int i = 0; i < count; i += V.Count)
         {
-            Lanes x = oneA ? fixedA : Simd.Load(ref data, a + i);
-            Lanes y = oneB ? fixedB : Simd.Load(ref data, b + i);
-            Simd.Store(TOp.Evaluate(x, y).Value, ref data, z + i);
+            V x = oneA ? fixedA : V.Load(ref data, a + i);
+            V y = oneB ? fixedB : V.Load(ref data, b + i);
+            TOp.Evaluate(x, y).Store(ref data, z + i);
         }
 
         ref VectorNode node = ref tape.Append(Instance, count, count, a, b);
@@ -53,32 +66,32 @@ internal sealed class ZipOp<TOp> : VectorOp
     {
         ref double data = ref tape.Data0;
         ref double grad = ref tape.Grad0;
-        Lanes oneA = Fixed(ref data, node.OneA, node.A, node.Number);
-        Lanes oneB = Fixed(ref data, node.OneB, node.B, node.Number);
+        V oneA = Fixed(ref data, node.OneA, node.A, node.Number);
+        V oneB = Fixed(ref data, node.OneB, node.B, node.Number);
         Vector512<double> sumA = default;
         Vector512<double> sumB = default;
-        for (int i = 0; i < node.Count; i += Simd.Width)
+        for (int i = 0; i < node.Count; i += V.Count)
         {
-            Lanes x = node.OneA ? oneA : Simd.Load(ref data, node.A + i);
-            Lanes y = node.OneB ? oneB : Simd.Load(ref data, node.B + i);
-            Lanes z = Simd.Load(ref data, node.Start + i);
-            Vector512<double> g = Simd.First(node.Count - i, Simd.Load(ref grad, node.Start + i));
+            V x = node.OneA ? oneA : V.Load(ref data, node.A + i);
+            V y = node.OneB ? oneB : V.Load(ref data, node.B + i);
+            V z = V.Load(ref data, node.Start + i);
+            V g = V.First(node.Count - i, V.Load(ref grad, node.Start + i));
             if (!node.OneA)
             {
-                Simd.Add(Simd.Share(g, TOp.DerivativeX(x, y, z).Value), ref grad, node.A + i);
+                V.Add(V.Share(g, TOp.DerivativeX(x, y, z)), ref grad, node.A + i);
             }
             else if (node.A >= 0)
             {
-                sumA += Simd.Share(g, TOp.DerivativeX(x, y, z).Value);
+                AddTo(ref sumA, V.Share(g, TOp.DerivativeX(x, y, z)), i);
             }
 
             if (!node.OneB)
             {
-                Simd.Add(Simd.Share(g, TOp.DerivativeY(x, y, z).Value), ref grad, node.B + i);
+                V.Add(V.Share(g, TOp.DerivativeY(x, y, z)), ref grad, node.B + i);
             }
             else if (node.B >= 0)
             {
-                sumB += Simd.Share(g, TOp.DerivativeY(x, y, z).Value);
+                AddTo(ref sumB, V.Share(g, TOp.DerivativeY(x, y, z)), i);
             }
         }
 
@@ -150,7 +163,21 @@ internal sealed class ZipOp<TOp> : VectorOp
         }
     }
 
+    // Eight sums, whatever the hardware has, so that their total has the same bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes Fixed(ref double data, bool one, int index, double number) =>
-        Vector512.Create(!one ? 0.0 : index < 0 ? number : Unsafe.Add(ref data, index));
+    private static void AddTo(ref Vector512<double> sums, V shares, int i)
+    {
+        if (typeof(V) == typeof(EightLanes))
+        {
+            sums += Unsafe.BitCast<V, Vector512<double>>(shares);
+        }
+        else
+        {
+            V.Add(shares, ref Unsafe.As<Vector512<double>, double>(ref sums), i % Simd.Width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Fixed(ref double data, bool one, int index, double number) =>
+        V.Create(!one ? 0.0 : index < 0 ? number : Unsafe.Add(ref data, index));
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace TapeGrad;
 
@@ -18,7 +17,7 @@ internal abstract class OpEntry
     public virtual bool IsNary => false;
 
     /// <summary>Whether the op is one of this library.</summary>
-    public bool IsOfTheLibrary => _isOfTheLibrary ??= GetType().GenericTypeArguments is not [{ } op] || op.Assembly == typeof(OpEntry).Assembly;
+    public bool IsOfTheLibrary => _isOfTheLibrary ??= GetType().GenericTypeArguments is not [{ } op, ..] || op.Assembly == typeof(OpEntry).Assembly;
 
     /// <summary>Whether gradients flow through the op.</summary>
     public virtual bool HasDerivative => true;
@@ -46,23 +45,24 @@ internal abstract class OpEntry
     /// <summary>The local derivatives of a node with any number of operands.</summary>
     public virtual void Locals(ReadOnlySpan<double> operands, double y, Span<double> locals) => throw new NotSupportedException();
 
-    /// <summary>Computes the result's slot from those of the operands, eight samples in each vector.</summary>
-    public virtual void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors) => throw new NotSupportedException();
+    /// <summary>Computes the result's slot from those of the operands.</summary>
+    public virtual void Forward(ref double slots, in Kernel kernel, int[] operands, int lanes) => throw new NotSupportedException();
 
     /// <summary>Passes the result's adjoint on to the operands' adjoints. A zero adjoint passes on nothing.</summary>
-    public virtual void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors) => throw new NotSupportedException();
+    public virtual void Backward(ref double slots, in Kernel kernel, int[] operands, int lanes) => throw new NotSupportedException();
 
     /// <summary>The first number of a slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static ref double At(ref double slots, int slot, int vectors) => ref Unsafe.Add(ref slots, (nint)slot * (Simd.Width * vectors));
+    protected static ref double At(ref double slots, int slot, int lanes) => ref Unsafe.Add(ref slots, (nint)slot * lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static void Pass(Vector512<double> share, ref double adjoint, int at, bool add) =>
-        Simd.Store(add ? Simd.Load(ref adjoint, at) + share : share, ref adjoint, at);
+    protected static void Pass<V>(V share, ref double adjoint, int at, bool add)
+        where V : struct, ILanes<V> => (add ? V.Load(ref adjoint, at) + share : share).Store(ref adjoint, at);
 }
 
-internal sealed class UnaryEntry<TOp> : OpEntry
+internal sealed class UnaryEntry<TOp, V> : OpEntry
     where TOp : struct, IUnaryOp
+    where V : struct, ILanes<V>
 {
     public override string Label => TOp.Label;
 
@@ -73,36 +73,37 @@ internal sealed class UnaryEntry<TOp> : OpEntry
     public override T TowardsA<T>(T a, T b, double k, double k2, T y) => TOp.Derivative(a, y, k);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int lanes)
     {
-        ref double x = ref At(ref slots, kernel.A, vectors);
-        ref double y = ref At(ref slots, kernel.Y, vectors);
+        ref double x = ref At(ref slots, kernel.A, lanes);
+        ref double y = ref At(ref slots, kernel.Y, lanes);
         double k = kernel.Number;
-        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        for (int i = 0; i < lanes; i += V.Count)
         {
-            Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref x, i), k).Value, ref y, i);
+            TOp.Evaluate<V>(V.Load(ref x, i), k).Store(ref y, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    public override void Backward(ref double slots, in Kernel kernel, int[] operands, int lanes)
     {
-        ref double x = ref At(ref slots, kernel.A, vectors);
-        ref double y = ref At(ref slots, kernel.Y, vectors);
-        ref double g = ref At(ref slots, kernel.G, vectors);
-        ref double adjoint = ref At(ref slots, kernel.GA, vectors);
+        ref double x = ref At(ref slots, kernel.A, lanes);
+        ref double y = ref At(ref slots, kernel.Y, lanes);
+        ref double g = ref At(ref slots, kernel.G, lanes);
+        ref double adjoint = ref At(ref slots, kernel.GA, lanes);
         double k = kernel.Number;
         bool add = kernel.AddA;
-        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        for (int i = 0; i < lanes; i += V.Count)
         {
-            Vector512<double> derivative = TOp.Derivative<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i), k).Value;
-            Pass(Simd.Share(Simd.Load(ref g, i), derivative), ref adjoint, i, add);
+            V derivative = TOp.Derivative<V>(V.Load(ref x, i), V.Load(ref y, i), k);
+            Pass(V.Share(V.Load(ref g, i), derivative), ref adjoint, i, add);
         }
     }
 }
 
-internal sealed class BoundedEntry<TOp> : OpEntry
+internal sealed class BoundedEntry<TOp, V> : OpEntry
     where TOp : struct, IBoundedOp
+    where V : struct, ILanes<V>
 {
     public override string Label => TOp.Label;
 
@@ -113,34 +114,35 @@ internal sealed class BoundedEntry<TOp> : OpEntry
     public override T TowardsA<T>(T a, T b, double k, double k2, T y) => TOp.Derivative(a, y, k, k2);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int lanes)
     {
-        ref double x = ref At(ref slots, kernel.A, vectors);
-        ref double y = ref At(ref slots, kernel.Y, vectors);
-        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        ref double x = ref At(ref slots, kernel.A, lanes);
+        ref double y = ref At(ref slots, kernel.Y, lanes);
+        for (int i = 0; i < lanes; i += V.Count)
         {
-            Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref x, i), kernel.Number, kernel.Number2).Value, ref y, i);
+            TOp.Evaluate<V>(V.Load(ref x, i), kernel.Number, kernel.Number2).Store(ref y, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    public override void Backward(ref double slots, in Kernel kernel, int[] operands, int lanes)
     {
-        ref double x = ref At(ref slots, kernel.A, vectors);
-        ref double y = ref At(ref slots, kernel.Y, vectors);
-        ref double g = ref At(ref slots, kernel.G, vectors);
-        ref double adjoint = ref At(ref slots, kernel.GA, vectors);
-        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        ref double x = ref At(ref slots, kernel.A, lanes);
+        ref double y = ref At(ref slots, kernel.Y, lanes);
+        ref double g = ref At(ref slots, kernel.G, lanes);
+        ref double adjoint = ref At(ref slots, kernel.GA, lanes);
+        for (int i = 0; i < lanes; i += V.Count)
         {
-            Vector512<double> derivative =
-                TOp.Derivative<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i), kernel.Number, kernel.Number2).Value;
-            Pass(Simd.Share(Simd.Load(ref g, i), derivative), ref adjoint, i, kernel.AddA);
+            V derivative =
+                TOp.Derivative<V>(V.Load(ref x, i), V.Load(ref y, i), kernel.Number, kernel.Number2);
+            Pass(V.Share(V.Load(ref g, i), derivative), ref adjoint, i, kernel.AddA);
         }
     }
 }
 
-internal sealed class BinaryEntry<TOp> : OpEntry
+internal sealed class BinaryEntry<TOp, V> : OpEntry
     where TOp : struct, IBinaryOp
+    where V : struct, ILanes<V>
 {
     public override string Label => TOp.Label;
 
@@ -156,41 +158,41 @@ internal sealed class BinaryEntry<TOp> : OpEntry
     public override T TowardsB<T>(T a, T b, T y) => TOp.DerivativeY(a, b, y);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int lanes)
     {
-        ref double x = ref At(ref slots, kernel.A, vectors);
-        ref double y = ref At(ref slots, kernel.B, vectors);
-        ref double z = ref At(ref slots, kernel.Y, vectors);
-        for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+        ref double x = ref At(ref slots, kernel.A, lanes);
+        ref double y = ref At(ref slots, kernel.B, lanes);
+        ref double z = ref At(ref slots, kernel.Y, lanes);
+        for (int i = 0; i < lanes; i += V.Count)
         {
-            Simd.Store(TOp.Evaluate<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i)).Value, ref z, i);
+            TOp.Evaluate<V>(V.Load(ref x, i), V.Load(ref y, i)).Store(ref z, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    public override void Backward(ref double slots, in Kernel kernel, int[] operands, int lanes)
     {
-        ref double x = ref At(ref slots, kernel.A, vectors);
-        ref double y = ref At(ref slots, kernel.B, vectors);
-        ref double z = ref At(ref slots, kernel.Y, vectors);
-        ref double g = ref At(ref slots, kernel.G, vectors);
+        ref double x = ref At(ref slots, kernel.A, lanes);
+        ref double y = ref At(ref slots, kernel.B, lanes);
+        ref double z = ref At(ref slots, kernel.Y, lanes);
+        ref double g = ref At(ref slots, kernel.G, lanes);
         if (kernel.GA != Slot.None)
         {
-            ref double adjoint = ref At(ref slots, kernel.GA, vectors);
-            for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+            ref double adjoint = ref At(ref slots, kernel.GA, lanes);
+            for (int i = 0; i < lanes; i += V.Count)
             {
-                Vector512<double> derivative = TOp.DerivativeX<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i), Simd.Load(ref z, i)).Value;
-                Pass(Simd.Share(Simd.Load(ref g, i), derivative), ref adjoint, i, kernel.AddA);
+                V derivative = TOp.DerivativeX<V>(V.Load(ref x, i), V.Load(ref y, i), V.Load(ref z, i));
+                Pass(V.Share(V.Load(ref g, i), derivative), ref adjoint, i, kernel.AddA);
             }
         }
 
         if (kernel.GB != Slot.None)
         {
-            ref double adjoint = ref At(ref slots, kernel.GB, vectors);
-            for (int i = 0; i < vectors * Simd.Width; i += Simd.Width)
+            ref double adjoint = ref At(ref slots, kernel.GB, lanes);
+            for (int i = 0; i < lanes; i += V.Count)
             {
-                Vector512<double> derivative = TOp.DerivativeY<Lanes>(Simd.Load(ref x, i), Simd.Load(ref y, i), Simd.Load(ref z, i)).Value;
-                Pass(Simd.Share(Simd.Load(ref g, i), derivative), ref adjoint, i, kernel.AddB);
+                V derivative = TOp.DerivativeY<V>(V.Load(ref x, i), V.Load(ref y, i), V.Load(ref z, i));
+                Pass(V.Share(V.Load(ref g, i), derivative), ref adjoint, i, kernel.AddB);
             }
         }
     }

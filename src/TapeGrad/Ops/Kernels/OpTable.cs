@@ -30,18 +30,21 @@ internal static class OpTable
     public static class Unary<TOp>
         where TOp : struct, IUnaryOp
     {
-        public static readonly int Number = Add(new UnaryEntry<TOp>());
+        public static readonly int Number = Add(
+            Simd.HasEight ? new UnaryEntry<TOp, EightLanes>() : Simd.HasFour ? new UnaryEntry<TOp, FourLanes>() : new UnaryEntry<TOp, TwoLanes>());
     }
 
     public static class Bounded<TOp>
         where TOp : struct, IBoundedOp
     {
-        public static readonly int Number = Add(new BoundedEntry<TOp>());
+        public static readonly int Number = Add(
+            Simd.HasEight ? new BoundedEntry<TOp, EightLanes>() : Simd.HasFour ? new BoundedEntry<TOp, FourLanes>() : new BoundedEntry<TOp, TwoLanes>());
     }
 
     public static class Binary<TOp>
         where TOp : struct, IBinaryOp
     {
-        public static readonly int Number = Add(new BinaryEntry<TOp>());
+        public static readonly int Number = Add(
+            Simd.HasEight ? new BinaryEntry<TOp, EightLanes>() : Simd.HasFour ? new BinaryEntry<TOp, FourLanes>() : new BinaryEntry<TOp, TwoLanes>());
     }
 }

@@ -8,7 +8,7 @@ public readonly partial struct Value
         public static string Label => "bell";
 
         public static T Evaluate<T>(T x, double k)
-            where T : struct, IScalar<T> => Special.Bell(x, k);
+            where T : struct, IScalar<T> => T.Bell(x, k);
 
         public static T Derivative<T>(T x, T y, double k)
             where T : struct, IScalar<T> => -2.0 * k * x * y;

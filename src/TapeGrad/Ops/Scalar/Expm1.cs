@@ -15,7 +15,7 @@ public readonly partial struct Value
         public static string Label => "expm1";
 
         public static T Evaluate<T>(T x, double k)
-            where T : struct, IScalar<T> => Special.Expm1(x);
+            where T : struct, IScalar<T> => T.Expm1(x);
 
         public static T Derivative<T>(T x, T y, double k)
             where T : struct, IScalar<T> => T.Exp(x);

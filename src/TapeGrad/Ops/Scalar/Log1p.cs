@@ -15,7 +15,7 @@ public readonly partial struct Value
         public static string Label => "log1p";
 
         public static T Evaluate<T>(T x, double k)
-            where T : struct, IScalar<T> => Special.Log1p(x);
+            where T : struct, IScalar<T> => T.Log1p(x);
 
         public static T Derivative<T>(T x, T y, double k)
             where T : struct, IScalar<T> => 1.0 / (1.0 + x);

@@ -24,7 +24,7 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
         var all = Vector512.Create(SumOp.Instance.Evaluate(ref g, node.Count));
         for (int i = 0; i < node.Count; i += Simd.Width)
         {
-            Vector512<double> share = Simd.Load(ref g, i) - Simd.Share(all, Lanes.Exp(Simd.Load(ref y, i)).Value);
+            Vector512<double> share = Simd.Load(ref g, i) - Simd.Share(all, Simd.Exp(Simd.Load(ref y, i)));
             Simd.Add(Simd.First(node.Count - i, share), ref tape.Grad0, node.A + i);
         }
     }

@@ -31,7 +31,7 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
         Vector512<double> sum = default;
         for (int i = 0; i < count; i += Simd.Width)
         {
-            Vector512<double> share = Lanes.Exp(Simd.Load(ref x, i) - shift).Value;
+            Vector512<double> share = Simd.Exp(Simd.Load(ref x, i) - shift);
             Simd.Store(share, ref locals, i);
             sum += Simd.First(count - i, share);
         }
@@ -71,11 +71,11 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
             Vector512<double> sum = default;
             for (int i = 0; i < x.Count; i++)
             {
-                sum += Lanes.Exp(x.Operand(i, v) - most).Value;
+                sum += Simd.Exp(x.Operand(i, v) - most);
             }
 
             Vector512<double> infinite = Vector512.Equals(Vector512.Abs(most), Vector512.Create(double.PositiveInfinity));
-            x.SetResult(v, Vector512.ConditionalSelect(infinite, most, most + Lanes.Log(sum).Value));
+            x.SetResult(v, Vector512.ConditionalSelect(infinite, most, most + Simd.Log(sum)));
         }
     }
 
@@ -88,14 +88,14 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
             Vector512<double> sum = default;
             for (int i = 0; i < x.Count; i++)
             {
-                sum += Lanes.Exp(x.Operand(i, v) - shift).Value;
+                sum += Simd.Exp(x.Operand(i, v) - shift);
             }
 
             // As in Locals, shares are not scaled if a number is infinite.
             Vector512<double> scale = Vector512.ConditionalSelect(Vector512.Equals(sum, sum), Vector512<double>.One / sum, Vector512<double>.One);
             for (int i = 0; i < x.Count; i++)
             {
-                x.Pass(i, v, scale * Lanes.Exp(x.Operand(i, v) - shift).Value);
+                x.Pass(i, v, scale * Simd.Exp(x.Operand(i, v) - shift));
             }
         }
     }
@@ -108,7 +108,7 @@ internal sealed class LogSumExpOp() : Reduction("logsumexp")
         Vector512<double> sum = default;
         for (int i = 0; i < count; i += Simd.Width)
         {
-            sum += Simd.First(count - i, Lanes.Exp(Simd.Load(ref x, i) - shifts).Value);
+            sum += Simd.First(count - i, Simd.Exp(Simd.Load(ref x, i) - shifts));
         }
 
         return Simd.Sum(sum);

@@ -49,10 +49,10 @@ internal abstract class NaryOp : VectorOp
 
         public override void LocalsOf<T>(ReadOnlySpan<T> operands, T y, Span<T> locals) => op.LocalsOf(operands, y, locals);
 
-        public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors) =>
-            op.Forward(new KernelOperands(ref slots, kernel, operands, vectors));
+        public override void Forward(ref double slots, in Kernel kernel, int[] operands, int lanes) =>
+            op.Forward(new KernelOperands(ref slots, kernel, operands, lanes / Simd.Width));
 
-        public override void Backward(ref double slots, in Kernel kernel, int[] operands, int vectors) =>
-            op.Backward(new KernelOperands(ref slots, kernel, operands, vectors, reverse: true));
+        public override void Backward(ref double slots, in Kernel kernel, int[] operands, int lanes) =>
+            op.Backward(new KernelOperands(ref slots, kernel, operands, lanes / Simd.Width, reverse: true));
     }
 }

@@ -14,10 +14,10 @@ internal sealed class ShiftEntry : OpEntry
     public override double Evaluate(ReadOnlySpan<double> operands, ReadOnlySpan<double> numbers) =>
         ExtremumOp.Max.Evaluate(operands, numbers);
 
-    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int vectors)
+    public override void Forward(ref double slots, in Kernel kernel, int[] operands, int lanes)
     {
-        var x = new KernelOperands(ref slots, kernel, operands, vectors);
-        for (int v = 0; v < vectors; v++)
+        var x = new KernelOperands(ref slots, kernel, operands, lanes / Simd.Width);
+        for (int v = 0; v < x.Vectors; v++)
         {
             x.SetResult(v, x.Max(v));
         }

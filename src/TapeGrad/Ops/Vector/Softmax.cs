@@ -100,7 +100,7 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
         Vector512<double> sum = default;
         for (int i = 0; i < count; i += Simd.Width)
         {
-            Vector512<double> power = Lanes.Exp(Simd.Load(ref x, i) - most).Value;
+            Vector512<double> power = Simd.Exp(Simd.Load(ref x, i) - most);
             Simd.Store(power, ref y, i);
             sum += Simd.First(count - i, power);
         }

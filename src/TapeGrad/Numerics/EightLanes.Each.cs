@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <content>Functions that are computed one lane after the other.</content>
-internal readonly partial struct Lanes
+internal readonly partial struct EightLanes
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Each(Func<double, double> f, Vector512<double> x)

@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <content>The hyperbolic functions.</content>
-internal readonly partial struct Lanes
+internal readonly partial struct EightLanes
 {
     // With e = e^|x| / 2: e − 1 / 4e, and a polynomial where that would cancel. Half of e^|x| overflows only where sinh does.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Sinh(Lanes x)
+    public static EightLanes Sinh(EightLanes x)
     {
         Vector512<double> size = Vector512.Abs(x.Value);
         Vector512<double> half = ExpOf(size, -1.0);
@@ -18,7 +18,7 @@ internal readonly partial struct Lanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Cosh(Lanes x)
+    public static EightLanes Cosh(EightLanes x)
     {
         Vector512<double> half = ExpOf(Vector512.Abs(x.Value), -1.0);
         return half + (Vector512.Create(0.25) / half);
@@ -26,7 +26,7 @@ internal readonly partial struct Lanes
 
     // With m = e^−2|x| − 1 at full precision: −m / (2 + m).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Tanh(Lanes x)
+    public static EightLanes Tanh(EightLanes x)
     {
         Vector512<double> m = Expm1Of(Vector512.Create(-2.0) * Vector512.Abs(x.Value));
         return SignOf(x.Value, m / (Vector512.Create(2.0) + m));

@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <content>Polynomials.</content>
-internal readonly partial struct Lanes
+internal readonly partial struct EightLanes
 {
     /// <summary>c₀ + c₁x + c₂x² …, as four interleaved sums that do not depend on each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Polynomial(ReadOnlySpan<double> coefficients, Lanes x)
+    public static EightLanes Polynomial(ReadOnlySpan<double> coefficients, EightLanes x)
     {
         Vector512<double> square = x.Value * x.Value;
         Vector512<double> fourth = square * square;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <content>The exponential and functions built on it.</content>
-internal readonly partial struct Lanes
+internal readonly partial struct EightLanes
 {
     // Adding 1.5 · 2⁵² rounds to a whole number, which is then in the low bits.
     private const double Rounder = 6755399441055744.0;
@@ -13,15 +13,15 @@ internal readonly partial struct Lanes
     private const double Ln2Rest = 2.3190468138462996e-17;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Exp(Lanes x) => ExpOf(x.Value);
+    public static EightLanes Exp(EightLanes x) => ExpOf(x.Value);
 
     /// <summary>eˣ − 1, with full precision near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Expm1(Lanes x) => SignOf(x.Value, Expm1Of(x.Value));
+    public static EightLanes Expm1(EightLanes x) => SignOf(x.Value, Expm1Of(x.Value));
 
     /// <summary>e^−kx², for k = 1 or a power of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Bell(Lanes x, double k)
+    public static EightLanes Bell(EightLanes x, double k)
     {
         // For |x| > 40 the result is 0 for every k in use. The rounding error of x² is kept.
         Vector512<double> size = Vector512.Abs(x.Value);

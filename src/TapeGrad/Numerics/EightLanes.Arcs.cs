@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <content>The inverse circular functions.</content>
-internal readonly partial struct Lanes
+internal readonly partial struct EightLanes
 {
     // For |x| > ½: arcsin |x| = π/2 − 2 arcsin √((1 − |x|) / 2).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Asin(Lanes x)
+    public static EightLanes Asin(EightLanes x)
     {
         (Vector512<double> s, Vector512<double> tail, Vector512<double> isFar) = AsinParts(x.Value);
         Vector512<double> far = Vector512.Create(Quarter) - (s + (s + (Vector512.Create(2.0) * tail) - Vector512.Create(QuarterRest)));
@@ -17,7 +17,7 @@ internal readonly partial struct Lanes
 
     // arccos x = π/2 − arcsin x for |x| ≤ ½; otherwise a = 2 arcsin √((1 − |x|) / 2), and π − a for x < 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Acos(Lanes x)
+    public static EightLanes Acos(EightLanes x)
     {
         (Vector512<double> s, Vector512<double> tail, Vector512<double> isFar) = AsinParts(x.Value);
         Vector512<double> near = Vector512.Create(Quarter) - (SignOf(x.Value, s) - (Vector512.Create(QuarterRest) - (tail ^ (x.Value & Vector512.Create(-0.0)))));
@@ -28,7 +28,7 @@ internal readonly partial struct Lanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Atan(Lanes x)
+    public static EightLanes Atan(EightLanes x)
     {
         Vector512<double> size = Vector512.Abs(x.Value);
         Vector512<double> isSteep = Vector512.GreaterThan(size, Vector512<double>.One);
@@ -38,7 +38,7 @@ internal readonly partial struct Lanes
 
     // The smaller side divided by the larger gives an angle up to π/4. Reflections give the other angles.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Atan2(Lanes y, Lanes x)
+    public static EightLanes Atan2(EightLanes y, EightLanes x)
     {
         Vector512<double> height = Vector512.Abs(y.Value);
         Vector512<double> width = Vector512.Abs(x.Value);

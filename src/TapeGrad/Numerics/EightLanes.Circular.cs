@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <content>Sine, cosine and tangent.</content>
-internal readonly partial struct Lanes
+internal readonly partial struct EightLanes
 {
     // π/2 in three parts of 53 digits each.
     private const double Quarter = 1.5707963267948966;
@@ -15,21 +15,21 @@ internal readonly partial struct Lanes
     private const double Far = 33554432.0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Sin(Lanes x)
+    public static EightLanes Sin(EightLanes x)
     {
         Vector512<double> y = SinOf(x.Value, 0L);
         return IsFar(x.Value) ? OneByOne(Math.Sin, x.Value, y) : y;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Cos(Lanes x)
+    public static EightLanes Cos(EightLanes x)
     {
         Vector512<double> y = SinOf(x.Value, 1L);
         return IsFar(x.Value) ? OneByOne(Math.Cos, x.Value, y) : y;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Tan(Lanes x)
+    public static EightLanes Tan(EightLanes x)
     {
         (Vector512<double> r, Vector512<double> rest, Vector512<long> n) = Reduce(x.Value);
         Vector512<double> sin = SinNear(r, rest);

@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <content>The power.</content>
-internal readonly partial struct Lanes
+internal readonly partial struct EightLanes
 {
     /// <summary>The power xʸ: products for y = −3 … 4 and roots for ±½, within 4 ulp of Math.Pow; other lanes use Math.Pow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Pow(Lanes x, Lanes y)
+    public static EightLanes Pow(EightLanes x, EightLanes y)
     {
         Vector512<double> size = Vector512.Abs(y.Value);
         Vector512<double> isHalf = Vector512.Equals(size, Vector512.Create(0.5));

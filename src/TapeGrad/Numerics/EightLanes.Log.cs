@@ -4,18 +4,18 @@ using System.Runtime.Intrinsics;
 namespace TapeGrad;
 
 /// <content>The natural logarithm.</content>
-internal readonly partial struct Lanes
+internal readonly partial struct EightLanes
 {
     // The high part of ln 2 is short, so its products with exponents are exact.
     private const double Ln2High = 0.6931471805598903;
     private const double Ln2Low = 5.497923018708371e-14;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Log(Lanes x) => LogOf(x.Value, default, hasRest: false);
+    public static EightLanes Log(EightLanes x) => LogOf(x.Value, default, hasRest: false);
 
     /// <summary>ln(1 + x), with full precision near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes Log1p(Lanes x)
+    public static EightLanes Log1p(EightLanes x)
     {
         // The rounding error of the sum u = 1 + x is kept (Knuth) and corrected for.
         Vector512<double> u = Vector512<double>.One + x.Value;
