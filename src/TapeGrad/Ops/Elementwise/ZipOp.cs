@@ -75,7 +75,8 @@ internal sealed class ZipOp<TOp, V> : VectorOp
             V x = node.OneA ? oneA : V.Load(ref data, node.A + i);
             V y = node.OneB ? oneB : V.Load(ref data, node.B + i);
             V z = V.Load(ref data, node.Start + i);
-            V g = V.First(node.Count - i, V.Load(ref grad, node.Start + i));
+            V g = V.Load(ref grad, node.Start + i);
+            g = node.Count - i >= V.Count ? g : V.First(node.Count - i, g);
             if (!node.OneA)
             {
                 V.Add(V.Share(g, TOp.DerivativeX(x, y, z)), ref grad, node.A + i);
