@@ -9,7 +9,7 @@ internal readonly struct Block40<V>(Block32<V> most, Block8<V> rest) : IBlock<Bl
     private readonly Block32<V> _most = most;
     private readonly Block8<V> _rest = rest;
 
-    public static int Lanes => Block32<V>.Lanes + Block8<V>.Lanes;
+    public static int Lanes => 40;
 
     public static int Width => V.Count;
 

@@ -9,7 +9,18 @@ internal static partial class Interpreter<T>
     where T : struct, IBlock<T>
 {
     // How many lanes are added up together.
-    private static int Group => T.Lanes < Simd.Width ? T.Lanes : Simd.Width;
+    private static int Group
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Lanes < Simd.Width ? T.Lanes : Simd.Width;
+    }
+
+    // AVX2 has 16 registers: enough for two sums of 32 samples, not for four.
+    private static bool FewRegisters
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Width == FourLanes.Count;
+    }
 
     /// <summary>Runs all steps.</summary>
     /// <param name="code">The code.</param>
@@ -70,6 +81,10 @@ internal static partial class Interpreter<T>
             case CodeKind.AffinePair:
                 RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms, ref partial);
                 break;
+            case CodeKind.AffineQuad when FewRegisters:
+                RunPair(affines[at], affines[at + 1], ref terms, ref constants, ref slots, ref uniforms, ref partial);
+                RunPair(affines[at + 2], affines[at + 3], ref terms, ref constants, ref slots, ref uniforms, ref partial);
+                break;
             case CodeKind.AffineQuad:
                 RunQuad(ref affines[at], ref terms, ref slots, ref uniforms);
                 break;
@@ -78,6 +93,10 @@ internal static partial class Interpreter<T>
                 break;
             case CodeKind.UniformsPair:
                 AddAdjointPair(affines[at], affines[at + 1], ref terms, ref slots, ref adjoints);
+                break;
+            case CodeKind.UniformsQuad when FewRegisters:
+                AddAdjointPair(affines[at], affines[at + 1], ref terms, ref slots, ref adjoints);
+                AddAdjointPair(affines[at + 2], affines[at + 3], ref terms, ref slots, ref adjoints);
                 break;
             case CodeKind.UniformsQuad:
                 AddAdjointQuad(ref affines[at], ref terms, ref slots, ref adjoints);

@@ -63,13 +63,14 @@ internal sealed class Worker(Program program)
     {
         Code code = sweep?.Code ?? program.Forward;
         bool vector = code.Slots <= MostWideSlots;
-        int lanes = job.Single ? Block1.Lanes : vector ? Block40<V>.Lanes : Block8<V>.Lanes;
+        int lanes = job.Single ? Block1.Lanes : vector ? Block40<V>.Lanes : Block8<EightLanes>.Lanes;
         _slots.Reserve(Math.Max(code.Room(lanes), program.Forward.Room(lanes)));
         _adjoints.Reserve((long)Adjoints.Length * Simd.Width);
         Vector512<double> sum = default;
         for (int row = firstRow; row < endRow;)
         {
-            // Up to 16 rows are quicker eight by eight. A rest of 33 to 40 runs at once: eight alone take as long as 32.
+            // Up to 16 rows are quicker eight by eight. A rest of 33 to 40 runs at once: eight alone take as long as 32. Eight rows
+            // are one vector on any hardware: a vector in two registers costs less than each instruction twice.
             if (job.Single)
             {
                 sum += RunBlock<Block1>(program, job, sweep, row, 1, exact);
@@ -87,7 +88,7 @@ internal sealed class Worker(Program program)
             }
             else
             {
-                sum += RunBlock<Block8<V>>(program, job, sweep, row, Math.Min(endRow - row, 8), exact);
+                sum += RunBlock<Block8<EightLanes>>(program, job, sweep, row, Math.Min(endRow - row, 8), exact);
                 row += 8;
             }
         }
