@@ -58,6 +58,17 @@ internal sealed class Browser : IDisposable
         Settle();
     }
 
+    /// <summary>Makes it like a new one: what was emulated ends with its tab, and nothing is stored.</summary>
+    public void Forget()
+    {
+        string used = _driver.CurrentWindowHandle;
+        _driver.SwitchTo().NewWindow(WindowType.Tab);
+        string unused = _driver.CurrentWindowHandle;
+        _driver.SwitchTo().Window(used).Close();
+        _driver.SwitchTo().Window(unused);
+        Emulate("Storage.clearDataForOrigin", new() { ["origin"] = "file://", ["storageTypes"] = "all" });
+    }
+
     public string State => (string)Script("return document.documentElement.dataset.ready")!;
 
     /// <summary>What the console calls an error since this was last asked.</summary>

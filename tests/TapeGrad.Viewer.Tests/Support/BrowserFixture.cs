@@ -1,9 +1,13 @@
+using System.Collections.Concurrent;
+
 namespace TapeGrad.Viewer.Tests;
 
-/// <summary>One browser for the tests of a class; skipped where it or the page is missing, but never in CI.</summary>
+/// <summary>One browser for the tests of a class, and then for another class; skipped where it or the page is missing, but never in CI.</summary>
 [Category("Browser")]
 public abstract class BrowserFixture
 {
+    private static readonly ConcurrentBag<Browser> Idle = [];
+
     private protected Browser _browser = null!;
 
     [OneTimeSetUp]
@@ -14,7 +18,7 @@ public abstract class BrowserFixture
             Repository.Missing("The page is in the assembly only where Node.js was there to build it.");
         }
 
-        _browser = Browser.Start();
+        _browser = Idle.TryTake(out Browser? idle) ? idle : Browser.Start();
     }
 
     [TearDown]
@@ -28,7 +32,26 @@ public abstract class BrowserFixture
     }
 
     [OneTimeTearDown]
-    public void StopBrowser() => _browser?.Dispose();
+    public void PassBrowserOn()
+    {
+        if (TestContext.CurrentContext.Result.FailCount > 0)
+        {
+            _browser?.Dispose();
+        }
+        else if (_browser is not null)
+        {
+            _browser.Forget();
+            Idle.Add(_browser);
+        }
+    }
+
+    internal static void StopBrowsers()
+    {
+        foreach (Browser browser in Idle)
+        {
+            browser.Dispose();
+        }
+    }
 
     /// <summary>A page on disk.</summary>
     private protected static string Written(string name, string page)
