@@ -23,21 +23,24 @@ internal static class Tool
         return Start(folder, environment, Dotnet, [Program, .. arguments]);
     }
 
-    /// <summary>Compiles the script of a command here, where the compiler is warm, so that the tool finds it compiled; CacheTests start without.</summary>
+    /// <summary>Compiles the scripts of a command here, where the compiler is warm, so that the tool finds them compiled; CacheTests start without.</summary>
     public static void Compile(string folder, Dictionary<string, string> environment, params string[] arguments)
     {
-        if (environment.Count > 0 || arguments is not [_, var script, ..] || !script.EndsWith(".cs", StringComparison.Ordinal))
+        if (environment.Count > 0)
         {
             return;
         }
 
-        try
+        foreach (string script in arguments.TakeWhile(a => a != "--").Where(a => a.EndsWith(".cs", StringComparison.Ordinal)))
         {
-            Cli.Script.Load(Path.Combine(folder, script));
-        }
-        catch (UserErrorException)
-        {
-            // The tool says what is wrong with it.
+            try
+            {
+                Cli.Script.Load(Path.Combine(folder, script));
+            }
+            catch (UserErrorException)
+            {
+                // The tool says what is wrong with it.
+            }
         }
     }
 
@@ -48,8 +51,11 @@ internal static class Tool
     }
 
     /// <summary>What bash makes of a line in which <c>tapegrad</c> is the tool, for tests of pipes, closed streams and times.</summary>
-    public static Result Bash(string folder, string line, Dictionary<string, string>? environment = null, params string[] arguments) =>
-        Start(folder, environment ?? [], "bash", ["-c", $"tapegrad() {{ '{Dotnet}' '{Program}' \"$@\"; }}\n{line}", "bash", .. arguments]);
+    public static Result Bash(string folder, string line, Dictionary<string, string>? environment = null, params string[] arguments)
+    {
+        Compile(folder, environment ?? [], arguments);
+        return Start(folder, environment ?? [], "bash", ["-c", $"tapegrad() {{ '{Dotnet}' '{Program}' \"$@\"; }}\n{line}", "bash", .. arguments]);
+    }
 
     /// <summary>A new folder of this test's own.</summary>
     public static string Folder([CallerMemberName] string test = "")
