@@ -63,7 +63,7 @@ public sealed class PathOracleTests
     {
         private readonly Graph _graph;
         private readonly Dictionary<int, double> _best;
-        private readonly BidirectionalGraph<int, TaggedEdge<int, double>> _shifted = new(allowParallelEdges: true);
+        private readonly TaggedEdge<int, (double Local, double Shifted)>[] _edges;
 
         public Ranking(Graph graph)
         {
@@ -80,8 +80,11 @@ public sealed class PathOracleTests
                 _best[source] = Math.Max(_best[source], Math.Log2(Math.Abs(local)) + _best[target]);
             }
 
-            _shifted.AddVertexRange(graph.Nodes.Select(n => n.Id));
-            _shifted.AddEdgeRange(edges.Where(e => double.IsFinite(_best[e.Target])).Select(e => new TaggedEdge<int, double>(e.Source, e.Target, e.Local)));
+            _edges =
+            [
+                .. edges.Where(e => double.IsFinite(_best[e.Target])).OrderBy(e => e.Source).Select(e => new TaggedEdge<int, (double, double)>(
+                    e.Source, e.Target, (e.Local, Math.Max(0.0, _best[e.Source] - _best[e.Target] - Math.Log2(Math.Abs(e.Local)))))),
+            ];
         }
 
         public double[] Of(int leaf)
@@ -91,16 +94,28 @@ public sealed class PathOracleTests
                 return leaf == _graph.Output.Id ? [Math.Abs(_graph.Output.Grad)] : [];
             }
 
-            HoffmanPavleyRankedShortestPathAlgorithm<int, TaggedEdge<int, double>> algorithm = new(
-                _shifted, e => Math.Max(0.0, _best[e.Source] - _best[e.Target] - Math.Log2(Math.Abs(e.Tag))))
+            HoffmanPavleyRankedShortestPathAlgorithm<int, TaggedEdge<int, (double Local, double Shifted)>> algorithm = new(From(leaf), e => e.Tag.Shifted)
             {
                 ShortestPathCount = Most,
             };
             algorithm.Compute(leaf, _graph.Output.Id);
             return
             [
-                .. algorithm.ComputedShortestPaths.Take(Most).Select(path => path.Aggregate(Math.Abs(_graph.Output.Grad), (product, e) => product * Math.Abs(e.Tag))),
+                .. algorithm.ComputedShortestPaths.Take(Most).Select(path => path.Aggregate(Math.Abs(_graph.Output.Grad), (product, e) => product * Math.Abs(e.Tag.Local))),
             ];
+        }
+
+        // No path leaves what the leaf reaches, and the algorithm takes its time for each node of the graph.
+        private BidirectionalGraph<int, TaggedEdge<int, (double Local, double Shifted)>> From(int leaf)
+        {
+            BidirectionalGraph<int, TaggedEdge<int, (double Local, double Shifted)>> reached = new(allowParallelEdges: true);
+            reached.AddVertex(leaf);
+            foreach (TaggedEdge<int, (double Local, double Shifted)> edge in _edges.Where(e => reached.ContainsVertex(e.Source)))
+            {
+                reached.AddVerticesAndEdge(edge);
+            }
+
+            return reached;
         }
     }
 }
