@@ -31,7 +31,7 @@ public static class HtmlWriter
             : PageSteps.Of(log);
         played = steps.Count;
         return played > 0
-            ? Page(options?.Title ?? log.Name, options, log.ToJson(step => steps.Contains(step.Number)))
+            ? Page(options?.Title ?? log.Name, options, TrainingLogJson.Write(log, step => steps.Contains(step.Number), isForPage: true))
             : throw new InvalidOperationException("No step of this log that the page is to play kept its graph, so there is nothing to play. Make the log with keepsGraph: _ => true, or run the script under tapegrad run --html.");
     }
 
@@ -41,7 +41,8 @@ public static class HtmlWriter
     {
         ArgumentNullException.ThrowIfNull(graph);
         RequireAvailable();
-        return Page(options?.Title ?? graph.Output.Name ?? "graph", options, graph.ToJson());
+        string name = graph.Output.Name ?? "graph";
+        return Page(options?.Title ?? name, options, TrainingLogJson.WritePage(graph, name));
     }
 
     /// <summary>The page without data, on which the reader types a formula.</summary>

@@ -5,7 +5,7 @@ namespace TapeGrad.Viewer;
 /// All steps are played until they fill 3 million characters, every second step until 4 million, every fourth until
 /// 5 million, and so on, and those with a caption. The first steps usually change most, and all of them are there, and a run of
 /// any length fits.
-/// A page of more than 150 million characters, about a million nodes, is refused.
+/// A page of more than 150 million characters is refused.
 /// </remarks>
 internal sealed class PageSteps
 {
@@ -13,7 +13,7 @@ internal sealed class PageSteps
     private const long All = 3_000_000;
     private const long Part = 1_000_000;
 
-    // Browsers take three seconds and 800 MB for this much.
+    // Browsers read much more only slowly, or not at all.
     private const int Most = 150_000_000;
 
     // Characters of a number, and of a node and an operand of a shape, which is in the page once.

@@ -88,6 +88,41 @@ public sealed partial class HtmlWriterTests
     }
 
     [Test]
+    public void Write_ManyNodes_ArePackedAndHaveTheirNamesAndOperands()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([.. Enumerable.Range(0, 6000).Select(i => Math.Sin(i))], "w");
+        Value odd = tape.Parameter(0.5, "w[01]");
+        Value loss;
+        using (tape.Scope("out"))
+        {
+            loss = (2.0 - (w.Tanh().Sum() * odd)).Named("loss [x]");
+        }
+
+        loss.Backward();
+        var graph = Graph.From(loss);
+
+        string page = HtmlWriter.Write(graph);
+
+        JsonElement data = Block("tapegrad-data", page);
+        Assert.That(data.GetProperty("format").GetString(), Is.EqualTo("tapegrad-page/1"));
+        Assert.That(data.GetProperty("graphs")[0].GetProperty("classes").GetArrayLength(), Is.LessThan(10));
+        Graph read = PageData.Log(data.GetRawText()).Steps[0].Graph!;
+        Assert.That(read.ToJson(), Is.EqualTo(graph.ToJson()));
+    }
+
+    [Test]
+    public void Write_FlatGraphOfManyNodes_AddsFewBytesForEach()
+    {
+        Value loss = new Tape().Parameter(new double[20_000], "w").Square().Sum();
+        loss.Backward();
+
+        int bytes = Block("tapegrad-data", HtmlWriter.Write(Graph.From(loss))).GetRawText().Length;
+
+        Assert.That(bytes, Is.LessThan(20_000), "half a byte for each node");
+    }
+
+    [Test]
     public void Write_Settings_HaveTheColoursOfPictures()
     {
         JsonElement palette = Block("tapegrad-page", HtmlWriter.Write(Graph.From(new Tape().Input(1.0)))).GetProperty("palette").GetProperty("light");

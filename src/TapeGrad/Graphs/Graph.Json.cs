@@ -15,12 +15,7 @@ public sealed partial class Graph
     /// <exception cref="InvalidOperationException">The graph has more than 5 000 000 nodes.</exception>
     public string ToJson()
     {
-        if (Nodes.Count > Json.MaxNodes)
-        {
-            throw new InvalidOperationException(
-                $"The graph has {Nodes.Count} nodes, but JSON is written for at most {Json.MaxNodes}. Take a picture of a smaller part.");
-        }
-
+        RequireFewNodes();
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Json.Compact))
         {
@@ -65,6 +60,15 @@ public sealed partial class Graph
     /// <summary>Reads back what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="ArgumentException">The text is not such JSON, is damaged, or holds more than 5 000 000 nodes.</exception>
     public static Graph FromJson(string json) => Json.Read(json, Format, new JsonGraphReader().Read);
+
+    internal void RequireFewNodes()
+    {
+        if (Nodes.Count > Json.MaxNodes)
+        {
+            throw new InvalidOperationException(
+                $"The graph has {Nodes.Count} nodes, but JSON is written for at most {Json.MaxNodes}. Take a picture of a smaller part.");
+        }
+    }
 
     internal static NodeKind? KindNamed(string name) =>
         Array.IndexOf(KindNames, name) is >= 0 and int kind ? (NodeKind)kind : null;

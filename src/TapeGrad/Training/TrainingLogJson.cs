@@ -11,10 +11,12 @@ internal static class TrainingLogJson
 
     internal const string PackedFormat = "tapegrad-log/2";
 
+    internal const string PageFormat = "tapegrad-page/1";
+
     // About 400 kB of text. A person reads less, and a file that is read by a person stays plain.
     private const long MostPlainNumbers = 20_000;
 
-    public static string Write(TrainingLog log, Func<TrainingStep, bool> withGraph, long mostPlainNumbers = MostPlainNumbers)
+    public static string Write(TrainingLog log, Func<TrainingStep, bool> withGraph, long mostPlainNumbers = MostPlainNumbers, bool isForPage = false)
     {
         Graph?[] graphs = [.. log.Steps.Select(step => step.Graph is not null && withGraph(step) ? step.Graph : null)];
         // Steps in a row share the object; a shape that comes back after another has one of its own.
@@ -23,7 +25,7 @@ internal static class TrainingLogJson
         foreach (Graph graph in graphs.OfType<Graph>())
         {
             nodes += graph._topology.Count;
-            numbers += (2L * graph._data.Length) + graph._locals.Length + graph._constants.Length;
+            numbers += NumbersOf(graph);
             places.TryAdd(graph._topology, places.Count);
         }
 
@@ -38,7 +40,7 @@ internal static class TrainingLogJson
         using (var writer = new Utf8JsonWriter(buffer, Json.Compact))
         {
             writer.WriteStartObject();
-            writer.WriteString("format", packs ? PackedFormat : Format);
+            writer.WriteString("format", !packs ? Format : isForPage ? PageFormat : PackedFormat);
             writer.WriteString("name", log.Name);
             writer.WriteStartObject("settings");
             foreach ((string name, double value) in log.Settings)
@@ -51,7 +53,11 @@ internal static class TrainingLogJson
             writer.WriteStartArray("graphs");
             foreach (Graph.Topology topology in places.Keys)
             {
-                if (packs)
+                if (packs && isForPage)
+                {
+                    PackedShape.Write(writer, topology);
+                }
+                else if (packs)
                 {
                     writer.WriteBase64StringValue(Packed(topology));
                 }
@@ -93,6 +99,45 @@ internal static class TrainingLogJson
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    /// <summary>The data of a page of one graph: plain if it is small, and otherwise packed as one step.</summary>
+    public static string WritePage(Graph graph, string name)
+    {
+        if (NumbersOf(graph) <= MostPlainNumbers)
+        {
+            return graph.ToJson();
+        }
+
+        graph.RequireFewNodes();
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Json.Compact))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format", PageFormat);
+            writer.WriteString("name", name);
+            writer.WriteBoolean("training", false);
+            writer.WriteStartArray("graphs");
+            PackedShape.Write(writer, graph._topology);
+            writer.WriteEndArray();
+            WriteLines(writer, [graph._topology]);
+            writer.WriteStartArray("steps");
+            writer.WriteStartObject();
+            writer.WritePropertyName("loss");
+            Json.Number(writer, graph._data[^1]);
+            writer.WriteStartObject("series");
+            writer.WriteEndObject();
+            writer.WriteNumber("graph", 0);
+            writer.WriteBase64String("packed", PackedNumbers.Pack(graph, null));
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static long NumbersOf(Graph graph) => (2L * graph._data.Length) + graph._locals.Length + graph._constants.Length;
 
     // The text of the script once, and where in it the nodes of each shape were recorded.
     private static void WriteLines(Utf8JsonWriter writer, IReadOnlyCollection<Graph.Topology> topologies)

@@ -55,6 +55,52 @@ public sealed class LargePageTests : BrowserFixture
     }
 
     [Test]
+    public void Open_FlatGraphOfManyNodes_SaysThatItReadsThem()
+    {
+        Value loss = new Tape().Parameter(new double[150_000], "w").Square().Sum();
+        string page = Written("large-read", HtmlWriter.Write(Graph.From(loss)));
+        // What the reader can see in each frame until the page is there.
+        _browser.Emulate("Page.addScriptToEvaluateOnNewDocument", new()
+        {
+            ["source"] = "window.seen = new Set(); const look = () => { const notice = document.getElementById('notice'); if (notice !== null) window.seen.add(notice.textContent); if (!document.documentElement?.dataset.ready) requestAnimationFrame(look); }; look();",
+        });
+
+        _browser.Open(page);
+
+        Assert.That((IEnumerable<object>)_browser.Script("return [...window.seen]")!, Does.Contain("Reading 300 001 nodes …"));
+    }
+
+    [Test]
+    public void Choose_NodeOfALargeGraph_ShowsTheEnginesNumbers()
+    {
+        var random = new Random(7);
+        var tape = new Tape();
+        Value[] w = [.. Enumerable.Range(0, 9000).Select(i => tape.Parameter(random.NextDouble() - 0.5, $"w[{i}]"))];
+        Value loss = Values.Of([.. w.Select((v, i) => (v * (i % 7)).Tanh())]).Sum().Named("loss");
+        loss.Backward();
+        var graph = Graph.From(loss);
+        string page = Written("large-numbers", HtmlWriter.Write(graph));
+
+        _browser.Open(page, "#moment=9999");
+
+        AssertShows(graph.Output);
+        Assert.That(_browser.Text(".board-row .board-name"), Is.EqualTo(w.MaxBy(v => Math.Abs(v.Grad)).Name));
+        foreach (int i in (int[])[1, 4321, 8999])
+        {
+            GraphNode node = graph.Nodes.Single(n => n.Name == $"w[{i}]");
+            _browser.Open(page, $"#moment=0&node={node.Id}");
+            _browser.Slide("Moment", 99_999);
+            AssertShows(node);
+        }
+
+        void AssertShows(GraphNode node)
+        {
+            (int _, string value, string grad) = _browser.Boxes().Single(b => b.Node == node.Id);
+            Assert.That(PrintedNumber.Is(value, node.Data) && PrintedNumber.Is(grad, node.Grad), $"{node}: {value}, {grad}");
+        }
+    }
+
+    [Test]
     public void Page_OfTooManyCharacters_IsRefusedWithAdvice() =>
         Assert.That(
             () => PageSteps.RequireReadable(new string(' ', 151_000_000)),

@@ -22,7 +22,7 @@ internal static partial class ExamplePages
         string page = Path.Combine(folder, "page.html");
         Tool.Result result = Tool.Run(["run", Tool.Example(example), "--html", page, .. setting is null ? (string[])[] : ["--set", setting]]);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
-        return (page, TrainingLog.FromJson(DataBlock().Match(File.ReadAllText(page)).Groups[2].Value));
+        return (page, PageData.Log(DataBlock().Match(File.ReadAllText(page)).Groups[2].Value));
     }
 
     /// <summary>Where a page has its data: what opens the block, and what stands in it.</summary>

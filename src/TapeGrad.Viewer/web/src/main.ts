@@ -1,9 +1,13 @@
 // Starts the page. If its data are damaged, the page says what is wrong.
 import { App } from './app';
-import { DataError, damageMessage, parsed, readFile } from './core/data';
-import { unpacked } from './core/packed';
+import { DataError, damageMessage, parsed } from './core/data';
+import { readPage } from './core/packed';
+import { painted } from './core/painted';
 import type { PageSettings } from './core/page';
 import { Playground } from './playground/playground';
+
+// Fewer are there before one could read how many they are.
+const manyNodes = 20_000;
 
 const host = document.getElementById('page')!;
 
@@ -18,10 +22,17 @@ async function start(): Promise<void> {
     await new Playground(settings, host).start();
     return;
   }
-  const run = readFile(await unpacked(parsed(text('tapegrad-data'))));
+  const run = await readPage(parsed(text('tapegrad-data')), sayReading);
   if (run.steps.every((step) => step.graph === null)) throw new DataError('no step of the run kept a graph');
   await new App(run, settings, host).start();
   document.documentElement.dataset['ready'] = 'true';
+}
+
+// The first sign of life of a large graph.
+async function sayReading(nodes: number): Promise<void> {
+  if (nodes < manyNodes) return;
+  document.getElementById('notice')!.textContent = `Reading ${nodes.toLocaleString('en').replaceAll(',', ' ')} nodes …`;
+  await painted();
 }
 
 function text(id: string): string {

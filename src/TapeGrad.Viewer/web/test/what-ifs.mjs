@@ -5,12 +5,12 @@ import { bundled } from './bundled.mjs';
 
 const page = await bundled(`
   export { readFile } from './core/data';
-  export { unpacked } from './core/packed';
+  export { readPage } from './core/packed';
   export { whatIf } from './whatif/whatif';`);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { log, rate, leaves } = JSON.parse(line);
-  const { run, note } = page.whatIf(page.readFile(await page.unpacked(log)), { rate, leaves: new Map(leaves.map(([id, step, value]) => [id, { step, value }])) });
+  const { run, note } = page.whatIf(await page.readPage(log), { rate, leaves: new Map(leaves.map(([id, step, value]) => [id, { step, value }])) });
   const steps = run.steps.map(({ loss, graph }) => ({ loss, data: graph?.numbers.data, grad: graph?.numbers.grad }));
   console.log(JSON.stringify({ steps, note }, (_, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)));
 }

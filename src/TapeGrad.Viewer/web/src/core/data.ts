@@ -1,6 +1,7 @@
 // Reads and checks the data of the page: a training log or a graph in the library's formats (docs/formats.md).
+import { type NodeClass, ShapeBuilder } from './shape';
 
-type Kind = 'parameter' | 'input' | 'constant' | 'operation';
+export type Kind = 'parameter' | 'input' | 'constant' | 'operation';
 
 /** One node of a shape. The page refers to a node by its position in the shape's list, never by its id on the tape. */
 export interface Node {
@@ -8,6 +9,8 @@ export interface Node {
   readonly kind: Kind;
   readonly op: string;
   readonly name: string | null;
+  /** The name without its place in a vector: w for w[3]. */
+  readonly stem: string | null;
   readonly scope: string;
   readonly constantFirst: boolean;
   /** The node's part of the step's list of plain numbers. */
@@ -29,6 +32,21 @@ export interface Shape {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
   readonly output: number;
+  /** What nodes have in common. */
+  readonly classes: readonly NodeClass[];
+  /** The place in `classes` of each node. */
+  readonly classOf: Int32Array;
+  /** Two nodes have the same name where both of these agree. */
+  readonly nameOf: Int32Array;
+  readonly elementOf: Int32Array;
+  /** The operand and the user of each edge: `edges` in columns, for loops over all of them. */
+  readonly operandOf: Int32Array;
+  readonly userOf: Int32Array;
+  /** The operands of node n are the edges from operandStart[n] to operandStart[n + 1]. */
+  readonly operandStart: Int32Array;
+  /** Its uses are the edges useOf[useStart[n]] to useOf[useStart[n + 1] − 1]. */
+  readonly useStart: Int32Array;
+  readonly useOf: Int32Array;
   /** Where the script recorded each node: its line, the first column and the column after the last; 0 where that is not known. */
   readonly places: Int32Array | null;
 }
@@ -97,7 +115,7 @@ export function parsed(json: string): unknown {
   }
 }
 
-/** The run in a parsed file; `unpacked` turns packed numbers into lists before. */
+/** The run in a parsed file with plain lists; `readPage` also reads packed ones. */
 export function readFile(root: unknown): Run {
   const file = object(root, 'it');
   if (file['format'] === 'tapegrad-graph/1') return readGraph(file);
@@ -107,13 +125,23 @@ export function readFile(root: unknown): Run {
 
 /** The share that an edge passes back: local derivative × the user's gradient, and 0 if that gradient is 0. */
 export function share(shape: Shape, numbers: Numbers, edge: number): number {
-  const upstream = numbers.grad?.[shape.edges[edge]!.user] ?? NaN;
+  const upstream = numbers.grad?.[shape.userOf[edge]!] ?? NaN;
   return upstream === 0 ? 0 : numbers.local[edge]! * upstream;
 }
 
 function readLog(file: Record<string, unknown>): Run {
-  const lines = file['lines'] === undefined ? null : list(file['lines'], "'lines'");
+  const lines = linesIn(file);
   const shapes = list(file['graphs'], "'graphs'").map((nodes, g) => readShape(list(nodes, `graph ${g}`), `graph ${g}`, lines?.[g]));
+  return runIn(file, (step, where) => (step['graph'] === undefined ? null : graphOf(step, shapes, where)));
+}
+
+/** The list of places for each shape; null if the places are not known. */
+export function linesIn(file: Record<string, unknown>): unknown[] | null {
+  return file['lines'] === undefined ? null : list(file['lines'], "'lines'");
+}
+
+/** The run in a log, with the graphs of its steps; `graph` is called for each step in turn. */
+export function runIn(file: Record<string, unknown>, graph: (step: Record<string, unknown>, where: string, index: number) => Step['graph']): Run {
   const steps = list(file['steps'], "'steps'").map((item, s): Step => {
     const where = `step ${s + 1}`;
     const step = object(item, where);
@@ -122,10 +150,10 @@ function readLog(file: Record<string, unknown>): Run {
       loss: number(step['loss'], `'loss' of ${where}`),
       series: numbersByName(step['series'], `'series' of ${where}`),
       captions: list(step['captions'] ?? [], `'captions' of ${where}`).map((caption) => captionOf(object(caption, `a caption of ${where}`), `a caption of ${where}`)),
-      graph: step['graph'] === undefined ? null : graphOf(step, shapes, where),
+      graph: graph(step, where, s),
     };
   });
-  return { name: text(file['name'] ?? 'training', "'name'"), settings: numbersByName(file['settings'] ?? {}, "'settings'"), steps, isTraining: true, source: sourceOf(file) };
+  return { name: text(file['name'] ?? 'training', "'name'"), settings: numbersByName(file['settings'] ?? {}, "'settings'"), steps, isTraining: file['training'] !== false, source: sourceOf(file) };
 }
 
 function captionOf(caption: Record<string, unknown>, where: string): Caption {
@@ -136,7 +164,8 @@ function captionOf(caption: Record<string, unknown>, where: string): Caption {
   };
 }
 
-function graphOf(step: Record<string, unknown>, shapes: Shape[], where: string): Step['graph'] {
+/** The graph of a step with plain lists. */
+export function graphOf(step: Record<string, unknown>, shapes: readonly Shape[], where: string): Step['graph'] {
   const shape = shapes[step['graph'] as number];
   if (shape === undefined) throw new DataError(`${where} refers to graph ${JSON.stringify(step['graph'])}, but the number of graphs is ${shapes.length}`);
   const counted = (name: string, count: number) => {
@@ -150,7 +179,7 @@ function graphOf(step: Record<string, unknown>, shapes: Shape[], where: string):
     shape,
     numbers: {
       data: counted('data', nodes),
-      local: counted('local', shape.edges.length),
+      local: counted('local', shape.userOf.length),
       constants: counted('constants', last.start + last.count),
       grad: step['grad'] === undefined ? null : counted('grad', nodes),
       accumulated: step['accumulatedGrad'] === undefined ? null : counted('accumulatedGrad', nodes),
@@ -186,48 +215,43 @@ function readGraph(file: Record<string, unknown>): Run {
   return { name: output.name ?? 'graph', settings: new Map(), steps: [step], isTraining: false, source: sourceOf(file) };
 }
 
-function readShape(items: unknown[], where: string, lines: unknown): Shape {
+export function readShape(items: unknown[], where: string, lines: unknown): Shape {
   if (items.length === 0) throw new DataError(`${where} has no nodes`);
   const positions = new Map<number, number>();
-  const edges: Edge[] = [];
-  const uses: number[][] = [];
-  let constants = 0;
-  const nodes = items.map((item, position): Node => {
+  const built = new ShapeBuilder();
+  items.forEach((item, position) => {
     const node = object(item, `node ${position} of ${where}`);
     const id = number(node['id'], `'id' of node ${position} of ${where}`);
     const operands = list(node['operands'] ?? [], `'operands' of node ${id}`).map((operand) => {
       const from = positions.get(operand as number);
       if (from === undefined) throw new DataError(`node ${id} of ${where} has the operand ${JSON.stringify(operand)}, but no node before it has that id`);
-      uses[from]!.push(edges.length);
-      return edges.push({ operand: from, user: position }) - 1;
+      return from;
     });
     positions.set(id, position);
-    uses.push([]);
-    const count = number(node['constants'] ?? 0, `'constants' of node ${id}`);
-    const start = constants;
-    constants += count;
-    return {
-      id,
-      kind: kind(node['kind'], `node ${id} of ${where}`),
-      op: text(node['op'] ?? '', `'op' of node ${id}`),
-      name: node['name'] === undefined || node['name'] === null ? null : text(node['name'], `'name' of node ${id}`),
-      scope: text(node['scope'] ?? '', `'scope' of node ${id}`),
-      constantFirst: node['constantFirst'] === true,
-      constants: { start, count },
-      operands,
-      uses: uses[position]!,
-    };
+    built.add(id, classOf(node, id, where, operands.length), node['name'] === undefined || node['name'] === null ? null : text(node['name'], `'name' of node ${id}`), operands);
   });
-  return { nodes, edges, output: nodes.length - 1, places: lines === undefined ? null : placesOf(lines, nodes.length, where) };
+  return built.shape(lines === undefined ? null : placesOf(lines, items.length, where));
+}
+
+/** What a node has in common with others. */
+export function classOf(node: Record<string, unknown>, id: number, where: string, operands: number): NodeClass {
+  return {
+    kind: kind(node['kind'], `node ${id} of ${where}`),
+    op: text(node['op'] ?? '', `'op' of node ${id}`),
+    scope: text(node['scope'] ?? '', `'scope' of node ${id}`),
+    constantFirst: node['constantFirst'] === true,
+    constants: number(node['constants'] ?? 0, `'constants' of node ${id}`),
+    operands,
+  };
 }
 
 // A run in 'lines' is [nodes, line, first column, column after the last], or without the columns.
-function placesOf(lines: unknown, nodes: number, where: string): Int32Array {
+export function placesOf(lines: unknown, nodes: number, where: string): Int32Array {
   const places = new Int32Array(3 * nodes);
   let node = 0;
   for (const run of list(lines, `'lines' of ${where}`)) {
-    const [count = 0, ...place] = numbers(run, `'lines' of ${where}`);
-    for (let end = Math.min(node + count, nodes + 1); node < end; node++) if (node < nodes) places.set(place.slice(0, 3), 3 * node);
+    const [count = 0, line = 0, from = 0, to = 0] = numbers(run, `'lines' of ${where}`);
+    for (let end = Math.min(node + count, nodes + 1); node < end; node++) if (node < nodes) [places[3 * node], places[3 * node + 1], places[3 * node + 2]] = [line, from, to];
   }
   if (node !== nodes) throw new DataError(`'lines' of ${where} has places for ${node < nodes ? `${node} nodes` : 'more nodes'}, but there are ${nodes}`);
   return places;
@@ -242,22 +266,22 @@ function kind(found: unknown, where: string): Kind {
   throw new DataError(`the kind of ${where} is ${JSON.stringify(found)}, which is not a node kind`);
 }
 
-function object(found: unknown, what: string): Record<string, unknown> {
+export function object(found: unknown, what: string): Record<string, unknown> {
   if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Record<string, unknown>;
   throw new DataError(`${what} is not an object`);
 }
 
-function list(found: unknown, what: string): unknown[] {
+export function list(found: unknown, what: string): unknown[] {
   if (Array.isArray(found)) return found;
   throw new DataError(`${what} is not a list`);
 }
 
-function text(found: unknown, what: string): string {
+export function text(found: unknown, what: string): string {
   if (typeof found === 'string') return found;
   throw new DataError(`${what} is not text`);
 }
 
-function number(found: unknown, what: string): number {
+export function number(found: unknown, what: string): number {
   if (typeof found === 'number') return found;
   if (found === 'NaN') return NaN;
   if (found === 'Infinity') return Infinity;

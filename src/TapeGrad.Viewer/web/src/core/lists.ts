@@ -2,7 +2,8 @@
 
 /** Adds the items at the end of a list. */
 export function addAll<T>(list: T[], items: Iterable<T>): void {
-  for (const item of items) list.push(item);
+  if (Array.isArray(items)) for (let i = 0; i < items.length; i++) list.push(items[i] as T);
+  else for (const item of items) list.push(item);
 }
 
 /** The smallest number; Infinity without numbers. */
@@ -13,4 +14,11 @@ export function smallest(numbers: readonly number[]): number {
 /** The largest number; -Infinity without numbers. */
 export function largest(numbers: readonly number[]): number {
   return numbers.reduce((found, number) => Math.max(found, number), -Infinity);
+}
+
+/** The place of the last item that passes, or −1. */
+export function lastWhere<T>(items: readonly T[], passes: (item: T, place: number) => boolean): number {
+  let place = items.length - 1;
+  while (place >= 0 && !passes(items[place]!, place)) place--;
+  return place;
 }

@@ -2,7 +2,7 @@
 import type { Edge, Node, Numbers, Run, Shape } from '../core/data';
 import { reference } from '../core/formula-text';
 import { type Sample, samplesOf } from './map-batch';
-import { largest } from '../core/lists';
+import { largest, lastWhere } from '../core/lists';
 
 export interface MappedNode {
   /** The node with its two inputs; for a batch, one entry for each sample. */
@@ -14,7 +14,7 @@ export interface MappedNode {
 
 /** The part of a shape that has to be computed at each place of the map; everything else is a leaf with a fixed number. */
 export interface Part {
-  readonly shape: Shape;
+  readonly shape: Pick<Shape, 'nodes' | 'edges' | 'output'>;
   /** The position of each node of the part in the whole shape. */
   readonly positions: readonly number[];
   readonly inputs: readonly [number, number];
@@ -29,13 +29,14 @@ const none: readonly number[] = [];
  * if there are none.
  */
 export function mappedNode(run: Run, shape: Shape): MappedNode | null {
-  const all = shape.nodes.flatMap((node, position) => (node.kind === 'input' ? [position] : []));
+  const all: number[] = [];
+  for (let node = 0; node < shape.nodes.length && all.length < 3; node++) if (shape.nodes[node]!.kind === 'input') all.push(node);
   const [first, second] = all;
   if (all.length > 2) return batch(shape);
   if (first === undefined || second === undefined) return null;
   const isReached = dependsOn(shape, [first, second]);
-  const named = shape.nodes.flatMap((node, i) => (node.name === 'prediction' && isReached[i] === 3 ? [i] : [])).at(-1);
-  const predicted = named ?? logged(run, shape, isReached);
+  const named = lastWhere(shape.nodes, (node, i) => isReached[i] === 3 && node.name === 'prediction');
+  const predicted = named >= 0 ? named : logged(run, shape, isReached);
   const node = predicted ?? nearest(run, shape, isReached);
   if (node === null) return null;
   const label = predicted === null ? reference(shape, numbersOf(run, shape), node) : shape.nodes[node]!.name ?? 'prediction';
@@ -56,28 +57,29 @@ export function partOf(shape: Shape, { outputs, inputs }: Sample): Part {
   for (const output of outputs) isNeeded[output] = true;
   for (let i = largest(outputs); i >= 0; i--) {
     if (!isNeeded[i] || isReached[i] === 0) continue;
-    for (const edge of shape.nodes[i]!.operands) isNeeded[shape.edges[edge]!.operand] = true;
+    for (const edge of shape.nodes[i]!.operands) isNeeded[shape.operandOf[edge]!] = true;
   }
   const positions = isNeeded.flatMap((needed, i) => (needed ? [i] : []));
   const place = new Map(positions.map((position, i) => [position, i]));
   const edges: Edge[] = [];
   const nodes = positions.map((position, user): Node => {
     const whole = shape.nodes[position]!;
-    if (isReached[position] === 0 && whole.kind === 'operation') return { ...whole, kind: 'constant', operands: none, uses: none };
-    const operands = whole.operands.map((edge) => edges.push({ operand: place.get(shape.edges[edge]!.operand)!, user }) - 1);
-    return { ...whole, operands, uses: none };
+    const { id, op, name, stem, scope, constantFirst, constants } = whole;
+    const isFixed = isReached[position] === 0 && whole.kind === 'operation';
+    const operands = isFixed ? none : whole.operands.map((edge) => edges.push({ operand: place.get(shape.operandOf[edge]!)!, user }) - 1);
+    return { id, kind: isFixed ? 'constant' : whole.kind, op, name, stem, scope, constantFirst, constants, operands, uses: none };
   });
-  return { shape: { nodes, edges, output: nodes.length - 1, places: null }, positions, inputs: [place.get(inputs[0]) ?? -1, place.get(inputs[1]) ?? -1], outputs: outputs.map((output) => place.get(output)!) };
+  return { shape: { nodes, edges, output: nodes.length - 1 }, positions, inputs: [place.get(inputs[0]) ?? -1, place.get(inputs[1]) ?? -1], outputs: outputs.map((output) => place.get(output)!) };
 }
 
 // Bit 1: depends on the first input; bit 2: on the second.
 function dependsOn(shape: Shape, inputs: readonly [number, number]): Uint8Array {
   const reached = new Uint8Array(shape.nodes.length);
-  shape.nodes.forEach((node, i) => {
+  for (let i = 0; i < reached.length; i++) {
     let bits = i === inputs[0] ? 1 : i === inputs[1] ? 2 : 0;
-    for (const edge of node.operands) bits |= reached[shape.edges[edge]!.operand]!;
+    for (let edge = shape.operandStart[i]!; edge < shape.operandStart[i + 1]!; edge++) bits |= reached[shape.operandOf[edge]!]!;
     reached[i] = bits;
-  });
+  }
   return reached;
 }
 
@@ -86,6 +88,7 @@ function numbersOf(run: Run, shape: Shape): Numbers {
 }
 
 function logged(run: Run, shape: Shape, isReached: Uint8Array): number | null {
+  if (!run.steps.some(({ series }) => series.has('prediction'))) return null;
   let candidates = shape.nodes.flatMap((_, i) => (isReached[i] === 3 ? [i] : []));
   let isSeen = false;
   for (const { graph, series } of run.steps) {
@@ -101,8 +104,8 @@ function logged(run: Run, shape: Shape, isReached: Uint8Array): number | null {
 function nearest(run: Run, shape: Shape, isReached: Uint8Array): number | null {
   if (isReached[shape.output] !== 3) return null;
   if (!run.isTraining) return shape.output;
-  const named = shape.nodes.flatMap(({ name, kind }, i) => (name && kind === 'operation' && i !== shape.output && isReached[i] === 3 ? [i] : []));
-  if (named.length > 0) return named.at(-1)!;
+  const named = lastWhere(shape.nodes, ({ name, kind }, i) => i !== shape.output && isReached[i] === 3 && kind === 'operation' && name !== null && name !== '');
+  if (named >= 0) return named;
   const operands = shape.nodes[shape.output]!.operands.map((edge) => shape.edges[edge]!.operand).filter((i) => isReached[i] === 3);
   return operands.length > 0 ? largest(operands) : shape.output;
 }
