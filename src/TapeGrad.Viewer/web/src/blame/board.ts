@@ -5,7 +5,7 @@ import { reference } from '../core/formula-text';
 import { roving, stopAt } from '../core/roving';
 import { isSecret, numbersOf, type State } from '../state';
 import { arrivals } from './arrival';
-import { type Amount, amountOf, type By, type Entry, entriesOf, type Measure, ranked, rateOf, sizeOf } from './ranking';
+import { type Amount, amountOf, areScoped, type By, type Entry, entriesOf, type Measure, namedEntries, parametersOf, ranked, rateOf, sizeOf, strongestOf } from './ranking';
 
 interface BoardActions {
   /** Chooses a parameter. */
@@ -66,11 +66,11 @@ export class BlameBoard {
   }
 
   // Few parameters have a bar each; many are grouped where there are scopes.
-  private offerGroups({ view: { shape }, run, step }: State): void {
-    const { numbers } = run.steps[step]!.graph!;
-    const [parameters, scopes] = [entriesOf(shape, numbers, 'parameter').length, entriesOf(shape, numbers, 'scope').length];
-    this.grouping.hidden = scopes < 2;
-    this.by.value = parameters > fewParameters && scopes > 1 ? 'scope' : 'parameter';
+  private offerGroups({ view: { shape } }: State): void {
+    const parameters = parametersOf(shape);
+    const hasScopes = areScoped(shape, parameters);
+    this.grouping.hidden = !hasScopes;
+    this.by.value = parameters.length > fewParameters && hasScopes ? 'scope' : 'parameter';
   }
 
   private show({ measure }: { measure?: Measure }): void {
@@ -85,17 +85,29 @@ export class BlameBoard {
     const built = [state.run, state.step, state.view.shape, by, state.isGuessing];
     if (built.every((value, i) => value === this.built[i])) return;
     this.built = built;
-    const all = entriesOf(state.view.shape, numbers, by);
-    const entries = state.isGuessing || numbers.grad === null ? all : ranked(all, (node) => numbers.grad![node]!);
+    const { entries, count } = this.entriesOf(state, by);
     const focused = this.rows.find((row) => row.button === document.activeElement)?.entry.nodes[0];
-    this.rows = entries.slice(0, mostRows).map((entry) => this.rowOf(entry));
+    this.rows = entries.map((entry) => this.rowOf(entry));
     this.list.style.setProperty('--name', `${this.rows.reduce((longest, row) => Math.max(longest, Math.min(mostLetters, row.entry.name.length)), 4)}ch`);
     fill(this.list, this.rows.map((row) => html('li', {}, row.button)));
-    this.rest.textContent = entries.length > mostRows ? `… and ${entries.length - mostRows} more, which are blamed less.` : '';
+    this.rest.textContent = count > entries.length ? `… and ${count - entries.length} more, which are blamed less.` : '';
     this.rest.hidden = this.rest.textContent === '';
     const stop = this.rows.find(({ entry }) => entry.nodes[0] === focused) ?? this.rows[0];
     stopAt(this.rows.map((row) => row.button), stop?.button);
     if (focused !== undefined) stop?.button.focus();
+  }
+
+  // Those of the rows, and how many there are in all.
+  private entriesOf({ view: { shape }, run, step, isGuessing }: State, by: By): { entries: Entry[]; count: number } {
+    const { numbers } = run.steps[step]!.graph!;
+    const { grad } = numbers;
+    if (by === 'scope') {
+      const all = entriesOf(shape, numbers, by);
+      return { entries: (isGuessing || grad === null ? all : ranked(all, (node) => grad[node]!)).slice(0, mostRows), count: all.length };
+    }
+    const all = parametersOf(shape);
+    const some = isGuessing || grad === null ? all.slice(0, mostRows) : strongestOf(all, grad, mostRows);
+    return { entries: namedEntries(shape, numbers, some, all), count: all.length };
   }
 
   private rowOf(entry: Entry): Row {

@@ -22,18 +22,59 @@ export interface Amount {
   readonly strongest: { readonly node: number; readonly part: number } | null;
 }
 
+/** The parameters of a graph, in tape order. */
+export function parametersOf({ nodes }: Shape): number[] {
+  const found: number[] = [];
+  for (let node = 0; node < nodes.length; node++) if (nodes[node]!.kind === 'parameter') found.push(node);
+  return found;
+}
+
+/** Whether these parameters belong to more than one scope. */
+export function areScoped(shape: Shape, parameters: readonly number[]): boolean {
+  const [first] = parameters;
+  return first !== undefined && shape.classes.some(({ scope }) => scope !== '') && parameters.some((node) => scopeOf(shape, node) !== scopeOf(shape, first));
+}
+
+/** Some parameters of all of them, each with a name of its own. */
+export function namedEntries(shape: Shape, numbers: Numbers, some: readonly number[], all: readonly number[]): Entry[] {
+  const { nameOf, elementOf } = shape;
+  const counts = new Map<number, Map<number, number>>();
+  for (const node of some) counts.set(nameOf[node]!, (counts.get(nameOf[node]!) ?? new Map<number, number>()).set(elementOf[node]!, 0));
+  for (const node of all) {
+    const same = counts.get(nameOf[node]!);
+    const count = same?.get(elementOf[node]!);
+    if (count !== undefined) same!.set(elementOf[node]!, count + 1);
+  }
+  return some.map((node) => {
+    const { id, scope, name } = shape.nodes[node]!;
+    const written = reference(shape, numbers, node);
+    return { name: !name || counts.get(nameOf[node]!)!.get(elementOf[node]!) === 1 ? written : scope === '' ? `${written} (n${id})` : `${scope}.${written}`, nodes: [node] };
+  });
+}
+
+/** The `most` parameters with the largest gradients, the largest first; NaN before all others. */
+export function strongestOf(parameters: readonly number[], grad: readonly number[], most: number): number[] {
+  const size = (node: number) => (Number.isNaN(grad[node]!) ? Infinity : Math.abs(grad[node]!));
+  const found: number[] = [];
+  const cut = () => {
+    found.sort((a, b) => (size(b) === size(a) ? a - b : size(b) - size(a)));
+    found.length = Math.min(found.length, most);
+  };
+  let least = -1;
+  for (const node of parameters) {
+    if (size(node) <= least) continue;
+    if (found.push(node) < 2 * most) continue;
+    cut();
+    least = size(found.at(-1)!);
+  }
+  cut();
+  return found;
+}
+
 /** The parameters in tape order, or their scopes as `tapegrad blame --by scope` has them. */
 export function entriesOf(shape: Shape, numbers: Numbers, by: By): Entry[] {
-  const parameters = shape.nodes.flatMap((node, n) => (node.kind === 'parameter' ? [n] : []));
-  if (by === 'parameter') {
-    const names = parameters.map((node) => reference(shape, numbers, node));
-    const counts = new Map<string, number>();
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-    return parameters.map((node, i) => {
-      const { id, scope } = shape.nodes[node]!;
-      return { name: counts.get(names[i]!) === 1 ? names[i]! : scope === '' ? `${names[i]} (n${id})` : `${scope}.${names[i]}`, nodes: [node] };
-    });
-  }
+  const parameters = parametersOf(shape);
+  if (by === 'parameter') return namedEntries(shape, numbers, parameters, parameters);
   const scopes = new Map<string, number[]>();
   for (const node of parameters) {
     const scope = scopeOf(shape, node);
@@ -94,6 +135,7 @@ export function rateOf(run: Run, step: number): number | null {
 
 // A parameter from outside all scopes belongs to the scope that uses it first.
 function scopeOf(shape: Shape, node: number): string {
-  const { scope, uses } = shape.nodes[node]!;
-  return scope || shape.nodes[shape.edges[uses[0]!]?.user ?? node]!.scope || '(no scope)';
+  const { useStart, useOf, userOf, nodes } = shape;
+  const user = useStart[node]! < useStart[node + 1]! ? userOf[useOf[useStart[node]!]!]! : node;
+  return nodes[node]!.scope || nodes[user]!.scope || '(no scope)';
 }

@@ -63,7 +63,9 @@ const rules: Readonly<Record<string, string | readonly string[]>> = {
 // `argument` writes an operand that is inside brackets already.
 function written(shape: Shape, numbers: Numbers, node: number, operand: (node: number) => string, argument: (node: number) => string): string {
   const it = shape.nodes[node]!;
-  const operands = it.operands.map((edge) => operand(shape.edges[edge]!.operand));
+  // Of very many operands, no text has those in the middle.
+  const isWritten = (place: number) => place < 2 * most || place >= it.operands.length - 2;
+  const operands = it.operands.map((edge, place) => (isWritten(place) ? operand(shape.operandOf[edge]!) : ''));
   const own = numbers.constants.slice(it.constants.start, it.constants.start + it.constants.count);
   const constants = own.map((c) => factor(c));
   const between = infix[it.op];
@@ -85,7 +87,7 @@ function written(shape: Shape, numbers: Numbers, node: number, operand: (node: n
     if (operands.length % 2 === 1) terms.push(operands.at(-1)!);
     return shortened(terms).join(' + ');
   }
-  const within = it.operands.map((edge) => argument(shape.edges[edge]!.operand));
+  const within = it.operands.map((edge, place) => (isWritten(place) ? argument(shape.operandOf[edge]!) : ''));
   const constantsWithin = own.map((c) => number(c));
   return `${it.op}(${shortened(it.constantFirst ? [...constantsWithin, ...within] : [...within, ...constantsWithin]).join(', ')})`;
 }
@@ -103,7 +105,7 @@ function shortened(terms: readonly string[]): readonly string[] {
 function shortFormula(shape: Shape, numbers: Numbers, node: number, depth = 2): string {
   const { kind, operands } = shape.nodes[node]!;
   const isKnown = (operand: number) => isNamed(shape.nodes[operand]!) || (depth > 1 && shortFormula(shape, numbers, operand, depth - 1) !== '');
-  if (kind !== 'operation' || operands.length > 2 * most || !operands.every((edge) => isKnown(shape.edges[edge]!.operand))) return '';
+  if (kind !== 'operation' || operands.length > 2 * most || !operands.every((edge) => isKnown(shape.operandOf[edge]!))) return '';
   const short = formula(shape, numbers, node);
   return [...short].length <= longestName ? short : '';
 }
@@ -119,7 +121,7 @@ function operandIn(shape: Shape, numbers: Numbers, user: number, operand: number
   if (isNamed(inner) || text === `n${inner.id}`) return !inner.name && text.startsWith('−') ? `(${text})` : text;
   const around = pairs.has(outer.op) ? 2 : strength(outer.op);
   const within = inner.op === 'neg' ? 1 : strength(inner.op) || 3;
-  const isRight = outer.operands.length === 2 ? shape.edges[outer.operands[1]!]!.operand === operand : outer.constantFirst;
+  const isRight = outer.operands.length === 2 ? shape.operandOf[outer.operands[1]!] === operand : outer.constantFirst;
   return within < around || (within === around && isRight && (outer.op === '-' || outer.op === '/')) ? `(${text})` : text;
 }
 

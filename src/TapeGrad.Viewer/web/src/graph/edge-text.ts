@@ -35,7 +35,7 @@ export function multiplication(seen: Seen, link: number, isAsking = false): Rich
   const isPassed = isAsking || hasPassed(seen, link);
   if (edges.length > 1) return isPassed ? say`${String(edges.length)} edges: ${view.boxes[operand]!.group === null ? '' : 'strongest '}${gradient(shareOf(view, numbers, link))}` : say`${String(edges.length)} edges`;
   const local = numbers.local[edges[0]!]!;
-  if (isPassed) return product(numbers.grad![view.shape.edges[edges[0]!]!.user]!, local, shareOf(view, numbers, link), isAsking);
+  if (isPassed) return product(numbers.grad![view.shape.userOf[edges[0]!]!]!, local, shareOf(view, numbers, link), isAsking);
   if (!isLocalKnown(seen, link)) return [plain(seen.isGuessing ? 'still to be guessed' : 'not computed yet')];
   const { seedAt, backwardAt } = seen.timeline;
   return seedAt >= 0 && seen.moment >= seedAt && backwardAt[link]! < 0 ? say`0 × ${{ kind: 'local', text: factor(local) }} = 0` : say`local derivative ${{ kind: 'local', text: number(local) }}`;

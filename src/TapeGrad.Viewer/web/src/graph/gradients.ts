@@ -58,7 +58,7 @@ export function mainPath(shape: Shape, numbers: Numbers, from: number): readonly
   best[shape.output] = 1;
   for (let node = shape.output - 1; node >= from; node--) {
     for (const edge of shape.nodes[node]!.uses) {
-      const through = Math.abs(numbers.local[edge]!) * best[shape.edges[edge]!.user]!;
+      const through = Math.abs(numbers.local[edge]!) * best[shape.userOf[edge]!]!;
       if (through > best[node]!) {
         best[node] = through;
         next[node] = edge;
@@ -66,7 +66,7 @@ export function mainPath(shape: Shape, numbers: Numbers, from: number): readonly
     }
   }
   const path: number[] = [];
-  for (let node = from; next[node]! >= 0; node = shape.edges[next[node]!]!.user) path.push(next[node]!);
+  for (let node = from; next[node]! >= 0; node = shape.userOf[next[node]!]!) path.push(next[node]!);
   return path;
 }
 
@@ -82,7 +82,7 @@ export function blockedBy(shape: Shape, numbers: Numbers, node: number): number[
   const blocked: number[] = [];
   for (let n = node - 1; n >= 0; n--) {
     const uses = shape.nodes[n]!.uses;
-    if (uses.length > 0 && uses.every((edge) => dead.has(shape.edges[edge]!.user))) {
+    if (uses.length > 0 && uses.every((edge) => dead.has(shape.userOf[edge]!))) {
       dead.add(n);
       blocked.push(n);
     }

@@ -3,17 +3,68 @@
 import type { Shape } from '../core/data';
 import { addAll } from '../core/lists';
 
-export interface Group {
-  /** The names of the scopes from the outside in, joined by '/'. A part of a scope adds a segment of its own. */
-  readonly path: string;
-  readonly title: string;
-  readonly parent: Group | null;
-  readonly groups: Group[];
-  readonly nodes: number[];
+export class Group {
   /** The number of nodes, including those of inner groups. */
-  count: number;
-  /** Whether its members are alike. Such a group is closed until the reader opens it. */
-  readonly isStack: boolean;
+  count = 0;
+  private ownGroups: Group[] = [];
+  private ownNodes: number[] = [];
+  private divide: ((groups: Group[], nodes: number[]) => void) | null = null;
+
+  /**
+   * `path` has the names of the scopes from the outside in, joined by '/'. A part of a scope adds a segment of its own. Of a stack
+   * the members are alike; it is closed until the reader opens it.
+   */
+  constructor(readonly path: string, readonly title: string, public parent: Group | null, readonly isStack = false) {}
+
+  get groups(): Group[] {
+    this.divideNow();
+    return this.ownGroups;
+  }
+
+  get nodes(): number[] {
+    this.divideNow();
+    return this.ownNodes;
+  }
+
+  /** Takes members that are divided when somebody asks for them. */
+  takeLater(groups: Group[], nodes: number[], divide: (groups: Group[], nodes: number[]) => void): void {
+    [this.ownGroups, this.ownNodes, this.divide] = [groups, nodes, divide];
+  }
+
+  /** Whether its members are not divided yet. */
+  get isUndivided(): boolean {
+    return this.divide !== null;
+  }
+
+  /** All nodes, also those of inner groups, in tape order. */
+  allNodes(): number[] {
+    if (this.ownGroups.length === 0) return this.ownNodes.slice();
+    const nodes: number[] = [];
+    const stack: Group[] = [this];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      addAll(nodes, next.ownNodes);
+      addAll(stack, next.ownGroups);
+    }
+    return nodes.sort((a, b) => a - b);
+  }
+
+  /** The group within this one that shows a node when it is open; null if there is none. */
+  holderOf(node: number): Group | null {
+    const stack: Group[] = [this];
+    for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
+      const isWithin = group.ownNodes.includes(node);
+      if (isWithin || group.ownGroups.length > 0) group.divideNow();
+      if (isWithin && group.ownNodes.includes(node)) return group;
+      addAll(stack, group.ownGroups);
+    }
+    return null;
+  }
+
+  private divideNow(): void {
+    const { divide } = this;
+    this.divide = null;
+    divide?.(this.ownGroups, this.ownNodes);
+  }
 }
 
 /** The page does not draw many more lines than this. */
@@ -31,15 +82,17 @@ const fewAlike = 3;
  * scopes goes to the scope that contains all its users, so that closing the scope hides it too.
  */
 export function groupsOf(shape: Shape, isLarge: boolean): Group {
-  const root = group('', '', null);
+  const root = new Group('', '', null);
   const byPath = new Map<string, Group>([['', root]]);
-  shape.nodes.forEach((node, position) => {
-    const own = groupAt(isLarge && node.kind !== 'operation' && node.scope === '' ? usersScope(shape, position) : node.scope, byPath);
+  const hasScopes = shape.classes.some(({ scope }) => scope !== '');
+  shape.nodes.forEach(({ kind, scope }, position) => {
+    const path = hasScopes && isLarge && kind !== 'operation' && scope === '' ? usersScope(shape, position) : scope;
+    const own = byPath.get(path) ?? groupAt(path, byPath);
     own.nodes.push(position);
     for (let up: Group | null = own; up !== null; up = up.parent) up.count++;
   });
   const levels = levelsOf(shape);
-  for (const scope of [...byPath.values()]) divide(shape, levels, scope);
+  for (const scope of [...byPath.values()]) divide(shape, levels, scope, scope.groups, scope.nodes);
   return root;
 }
 
@@ -50,12 +103,20 @@ export function firstNode(group: Group): number {
   return inner.nodes[0]!;
 }
 
-function usersScope(shape: Shape, leaf: number): string {
-  const scopes = shape.nodes[leaf]!.uses.map((edge) => shape.nodes[shape.edges[edge]!.user]!.scope.split('/'));
-  const [first, ...others] = scopes;
-  if (first === undefined) return '';
-  const common = first.findIndex((segment, depth) => others.some((other) => other[depth] !== segment));
-  return (common < 0 ? first : first.slice(0, common)).join('/');
+function usersScope({ nodes, userOf, useOf, useStart }: Shape, leaf: number): string {
+  const [start, end] = [useStart[leaf]!, useStart[leaf + 1]!];
+  let common = start === end ? '' : nodes[userOf[useOf[start]!]!]!.scope;
+  for (let use = start + 1; use < end && common !== ''; use++) {
+    const { scope } = nodes[userOf[useOf[use]!]!]!;
+    if (scope !== common) common = commonScope(common, scope);
+  }
+  return common;
+}
+
+function commonScope(one: string, other: string): string {
+  const [segments, others] = [one.split('/'), other.split('/')];
+  const differs = segments.findIndex((segment, depth) => others[depth] !== segment);
+  return (differs < 0 ? segments : segments.slice(0, differs)).join('/');
 }
 
 function groupAt(path: string, byPath: Map<string, Group>): Group {
@@ -66,7 +127,7 @@ function groupAt(path: string, byPath: Map<string, Group>): Group {
     at = at === '' ? segment : `${at}/${segment}`;
     let next = byPath.get(at);
     if (next === undefined) {
-      next = group(at, segment, own);
+      next = new Group(at, segment, own);
       own.groups.push(next);
       byPath.set(at, next);
     }
@@ -78,33 +139,71 @@ function groupAt(path: string, byPath: Map<string, Group>): Group {
 // Puts the leaves of a vector w[0], w[1] … together, and operations that do the same at the same depth, such as the sums of
 // all samples. If too many members are left, they are divided into parts, the smallest parts where the members have very many
 // operands.
-function divide(shape: Shape, levels: Int32Array, whole: Group): void {
-  const operands = whole.nodes.reduce((sum, node) => sum + shape.nodes[node]!.operands.length, 0);
+function divide(shape: Shape, levels: Int32Array, whole: Group, groups: Group[], nodes: number[]): void {
+  const operands = nodes.reduce((sum, node) => sum + shape.operandStart[node + 1]! - shape.operandStart[node]!, 0);
   const most = operands > mostLinks ? partSize : mostMembers;
-  if (whole.nodes.length > mostLoose) {
-    const stacks = new Map<string, number[]>();
-    for (const node of whole.nodes.splice(0)) {
-      const { kind, op, name } = shape.nodes[node]!;
-      const key = kind === 'operation' ? `${op} ${levels[node]}` : (name?.replace(/\[\d+\]$/, '') ?? 'leaves without a name');
-      const found = stacks.get(key);
-      if (found === undefined) stacks.set(key, [node]);
-      else found.push(node);
-    }
+  if (nodes.length > mostLoose) {
+    const stacks = stacksOf(shape, levels, nodes);
+    nodes.length = 0;
     const rest = { leaves: [] as number[], operations: [] as number[] };
-    for (const [key, some] of stacks) {
+    for (const { key, nodes: some } of stacks) {
       const { kind, op } = shape.nodes[some[0]!]!;
       const isFew = some.length <= (kind === 'operation' ? fewAlike : fewLeaves) || some.includes(shape.output);
-      if (isFew || stacks.size === 1) addAll(kind === 'operation' ? rest.operations : rest.leaves, some);
-      else whole.groups.push(partOf(shape, levels, whole, key, kind === 'operation' ? titleOf(shape, op, some) : key, some.length, true, (part) => addAll(part.nodes, some)));
+      if (isFew || stacks.length === 1) addAll(kind === 'operation' ? rest.operations : rest.leaves, some);
+      else groups.push(partOf(shape, levels, whole, key, kind === 'operation' ? titleOf(shape, op, some) : key, some.length, true, { groups: [], nodes: some }));
     }
     for (const [what, some] of [['leaves', rest.leaves], ['nodes', rest.operations]] as const) {
-      if (some.length <= most) addAll(whole.nodes, some);
-      else addAll(whole.groups, parts(shape, levels, some, () => 1, whole, what, (part, items) => addAll(part.nodes, items)));
+      if (some.length <= most) addAll(nodes, some);
+      else addAll(groups, parts(shape, levels, some, () => 1, whole, what, (items) => ({ groups: [], nodes: items })));
     }
   }
-  if (whole.groups.length > mostMembers) {
-    const groups = whole.groups.splice(0);
-    addAll(whole.groups, parts(shape, levels, groups, (g) => g.count, whole, 'scopes', (part, items) => addAll(part.groups, items.map((g) => adopted(g, part)))));
+  if (groups.length > mostMembers) {
+    const inner = groups.splice(0);
+    addAll(groups, parts(shape, levels, inner, (g) => g.count, whole, 'scopes', (items) => ({ groups: items, nodes: [] })));
+  }
+}
+
+interface Stack {
+  readonly key: string;
+  readonly nodes: number[];
+}
+
+// Whether two nodes are in one stack, as far as that is seen at once: neighbours often are.
+function areAlike({ classOf, nameOf, elementOf }: Shape, levels: Int32Array, one: number, other: number): boolean {
+  return classOf[one] === classOf[other] && levels[one] === levels[other] && (levels[one]! > 0 || (nameOf[one] === nameOf[other] && elementOf[one]! >= 0 && elementOf[other]! >= 0));
+}
+
+// The nodes that are alike, in the order of their first.
+function stacksOf(shape: Shape, levels: Int32Array, nodes: readonly number[]): Stack[] {
+  const stacks: Stack[] = [];
+  const leaves = new Map<string | null, Stack>();
+  const operations = new Map<string, Map<number, Stack>>();
+  let latest: Stack | undefined;
+  for (const node of nodes) {
+    if (latest !== undefined && areAlike(shape, levels, latest.nodes.at(-1)!, node)) {
+      latest.nodes.push(node);
+      continue;
+    }
+    const { kind, op, stem } = shape.nodes[node]!;
+    let found: Stack | undefined;
+    if (kind !== 'operation') {
+      found = leaves.get(stem);
+      if (found === undefined) leaves.set(stem, (found = stack(stem ?? 'leaves without a name')));
+    } else {
+      let byLevel = operations.get(op);
+      if (byLevel === undefined) operations.set(op, (byLevel = new Map()));
+      found = byLevel.get(levels[node]!);
+      if (found === undefined) byLevel.set(levels[node]!, (found = stack(`${op} ${levels[node]}`)));
+    }
+    found.nodes.push(node);
+    latest = found;
+  }
+  return stacks;
+
+  function stack(key: string): Stack {
+    const made = { key, nodes: [] };
+    stacks.push(made);
+    return made;
   }
 }
 
@@ -120,34 +219,27 @@ function titleOf(shape: Shape, op: string, nodes: readonly number[]): string {
 // How many operations are before each node on the longest way from a leaf.
 function levelsOf(shape: Shape): Int32Array {
   const levels = new Int32Array(shape.nodes.length);
-  for (const { operand, user } of shape.edges) levels[user] = Math.max(levels[user]!, levels[operand]! + 1);
+  const { operandOf, userOf } = shape;
+  for (let edge = 0; edge < userOf.length; edge++) levels[userOf[edge]!] = Math.max(levels[userOf[edge]!]!, levels[operandOf[edge]!]! + 1);
   return levels;
 }
 
-function parts<T>(shape: Shape, levels: Int32Array, items: readonly T[], count: (item: T) => number, parent: Group, what: string, fill: (part: Group, items: T[]) => void): Group[] {
+function parts<T>(shape: Shape, levels: Int32Array, items: readonly T[], count: (item: T) => number, parent: Group, what: string, members: (items: T[]) => { groups: Group[]; nodes: number[] }): Group[] {
   const made: Group[] = [];
   const size = Math.max(partSize, partSize ** Math.floor(Math.log(items.length - 1) / Math.log(partSize)));
   for (let from = 0; from < items.length; from += size) {
     const some = items.slice(from, from + size);
     const nodes = some.reduce((sum, item) => sum + count(item), 0);
     const title = `${what} ${from + 1}–${from + some.length}`;
-    made.push(partOf(shape, levels, parent, title, title, nodes, false, (part) => fill(part, some)));
+    made.push(partOf(shape, levels, parent, title, title, nodes, false, members(some)));
   }
   return made;
 }
 
-function partOf(shape: Shape, levels: Int32Array, parent: Group, key: string, title: string, count: number, isStack: boolean, fill: (part: Group) => void): Group {
-  const part = group(`${parent.path}/#${key}`, title, parent, isStack);
+function partOf(shape: Shape, levels: Int32Array, parent: Group, key: string, title: string, count: number, isStack: boolean, { groups, nodes }: { groups: Group[]; nodes: number[] }): Group {
+  const part = new Group(`${parent.path}/#${key}`, title, parent, isStack);
   part.count = count;
-  fill(part);
-  divide(shape, levels, part);
+  for (const group of groups) group.parent = part;
+  part.takeLater(groups, nodes, (inner, own) => divide(shape, levels, part, inner, own));
   return part;
-}
-
-function adopted(child: Group, parent: Group): Group {
-  return Object.assign(child, { parent });
-}
-
-function group(path: string, title: string, parent: Group | null, isStack = false): Group {
-  return { path, title, parent, groups: [], nodes: [], count: 0, isStack };
 }

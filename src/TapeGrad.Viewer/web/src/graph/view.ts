@@ -1,5 +1,5 @@
 // The boxes and links that are drawn of a shape: one box per node, or one per closed scope.
-import type { Edge, Shape } from '../core/data';
+import type { Shape } from '../core/data';
 import { type Group, groupsOf, mostLinks } from './groups';
 import { addAll } from '../core/lists';
 
@@ -46,21 +46,23 @@ const mostParallel = 8;
  * by path which scopes the reader has opened or closed in another shape.
  */
 export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = new Map()): View {
-  const isLarge = shape.nodes.length > mostBoxes || shape.edges.length > mostLinks;
+  const isLarge = shape.nodes.length > mostBoxes || shape.userOf.length > mostLinks;
   const root = groupsOf(shape, isLarge);
   const open = new Set<Group>([root]);
   const queue = [...root.groups];
   let boxes = root.nodes.length + root.groups.length;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    // A group has one member at least, and to count them divides it.
+    if (next.isStack || (isLarge && boxes > fewBoxes)) continue;
     const count = boxes - 1 + next.nodes.length + next.groups.length;
-    if (next.isStack || (isLarge && count > fewBoxes)) continue;
+    if (isLarge && count > fewBoxes) continue;
     boxes = count;
     open.add(next);
     addAll(queue, next.groups);
   }
   const first = viewOf(shape, root, open);
   if (opened.size === 0) return first;
-  for (const group of groupsWithin(root)) {
+  for (const group of groupsWithin(root, [...opened.keys()])) {
     const choice = opened.get(group.path);
     if (choice === true) open.add(group);
     if (choice === false) open.delete(group);
@@ -77,9 +79,12 @@ export function sameNode(from: Shape, node: number, to: Shape): number | null {
   return named >= 0 ? named : null;
 }
 
-function groupsWithin(root: Group): Group[] {
+// The groups that have been divided, and those within which one of these paths is.
+function groupsWithin(root: Group, paths: readonly string[]): Group[] {
   const found = [...root.groups];
-  for (const group of found) addAll(found, group.groups);
+  for (const group of found) {
+    if (!group.isUndivided || paths.some((path) => path.startsWith(`${group.path}/#`))) addAll(found, group.groups);
+  }
   return found;
 }
 
@@ -94,22 +99,13 @@ export function toggled(view: View, group: Group): View | null {
 /** The view in which a node has a box of its own, or null if it would have too many boxes or links. */
 export function revealing(view: View, node: number): View | null {
   const open = new Set(view.open);
-  for (let group = holder(view.root, node); group !== null; group = group.parent) open.add(group);
+  for (let group = view.root.holderOf(node); group !== null; group = group.parent) open.add(group);
   const next = viewOf(view.shape, view.root, open);
   return fits(next) ? next : null;
 }
 
 function fits(view: View): boolean {
   return view.boxes.length <= mostBoxes && view.links.length <= mostLinks;
-}
-
-function holder(root: Group, node: number): Group | null {
-  const stack = [root];
-  for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
-    if (group.nodes.includes(node)) return group;
-    addAll(stack, group.groups);
-  }
-  return null;
 }
 
 /** The links that contain these edges. */
@@ -130,7 +126,8 @@ function viewOf(shape: Shape, root: Group, open: ReadonlySet<Group>): View {
     for (const node of group.nodes) add([node], null, group);
     for (const inner of group.groups) {
       // The output has a box of its own even if its scope is closed, as in the pictures.
-      const nodes = open.has(inner) ? [] : allNodes(inner).filter((node) => node !== shape.output);
+      const nodes = open.has(inner) ? [] : inner.allNodes();
+      if (nodes.at(-1) === shape.output) nodes.pop();
       if (nodes.length === 0) stack.push(inner);
       else {
         add(nodes, inner, group);
@@ -148,36 +145,36 @@ function viewOf(shape: Shape, root: Group, open: ReadonlySet<Group>): View {
   return { shape, root, open, boxes, links, boxOf, linksInto, linksFrom };
 }
 
-function linksOf(shape: Shape, boxes: readonly Box[], boxOf: Int32Array): Link[] {
+function linksOf({ operandOf, userOf }: Shape, boxes: readonly Box[], boxOf: Int32Array): Link[] {
   const links: Link[] = [];
   const bundles = new Map<number, Link>();
-  const keyOf = (edge: Edge) => boxOf[edge.operand]! * boxes.length + boxOf[edge.user]!;
   const parallel = new Map<number, number>();
-  for (const edge of shape.edges) parallel.set(keyOf(edge), (parallel.get(keyOf(edge)) ?? 0) + 1);
-  shape.edges.forEach((edge, e) => {
-    const operand = boxOf[edge.operand]!;
-    const user = boxOf[edge.user]!;
-    if (operand === user) return;
-    const key = keyOf(edge);
-    const isBundle = boxes[operand]!.group !== null || boxes[user]!.group !== null || parallel.get(key)! > mostParallel;
-    const bundle = isBundle ? bundles.get(key) : undefined;
+  const keyOf = (operand: number, user: number) => operand * boxes.length + user;
+  const isClosed = Uint8Array.from(boxes, ({ group }) => (group === null ? 0 : 1));
+  for (let edge = 0; edge < userOf.length; edge++) {
+    const operand = boxOf[operandOf[edge]!]!;
+    const user = boxOf[userOf[edge]!]!;
+    if (isClosed[operand] === 1 || isClosed[user] === 1) continue;
+    const key = keyOf(operand, user);
+    parallel.set(key, (parallel.get(key) ?? 0) + 1);
+  }
+  let latest: Link | undefined;
+  let latestKey = -1;
+  for (let edge = 0; edge < userOf.length; edge++) {
+    const operand = boxOf[operandOf[edge]!]!;
+    const user = boxOf[userOf[edge]!]!;
+    if (operand === user) continue;
+    const key = keyOf(operand, user);
+    const isBundle = isClosed[operand] === 1 || isClosed[user] === 1 || parallel.get(key)! > mostParallel;
+    const bundle: Link | undefined = !isBundle ? undefined : key === latestKey ? latest : bundles.get(key);
     if (bundle !== undefined) {
-      bundle.edges.push(e);
-      return;
+      bundle.edges.push(edge);
+      [latest, latestKey] = [bundle, key];
+      continue;
     }
-    const link = { index: links.length, operand, user, edges: [e] };
+    const link = { index: links.length, operand, user, edges: [edge] };
     links.push(link);
     if (isBundle) bundles.set(key, link);
-  });
-  return links;
-}
-
-function allNodes(group: Group): number[] {
-  const nodes: number[] = [];
-  const stack = [group];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    addAll(nodes, next.nodes);
-    addAll(stack, next.groups);
   }
-  return nodes.sort((a, b) => a - b);
+  return links;
 }

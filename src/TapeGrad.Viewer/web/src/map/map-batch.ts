@@ -1,5 +1,6 @@
 // The samples of a batch: pairs of inputs, each with a prediction of its own or a score for each class.
 import type { Numbers, Shape } from '../core/data';
+import { inputPairsOf } from './input-pairs';
 
 export interface Sample {
   /** The two inputs, in the order of the graph. */
@@ -8,8 +9,6 @@ export interface Sample {
   readonly outputs: readonly number[];
 }
 
-type Source = readonly number[] | 'many';
-
 /**
  * The samples of a batch of two or more; empty if the graph is not such a batch. The prediction of a sample is the last named
  * node that depends on its two inputs only. If that node is one score of a vector, all scores of the vector belong to the
@@ -17,8 +16,8 @@ type Source = readonly number[] | 'many';
  */
 export function samplesOf(shape: Shape): Sample[] {
   const samples = [...namedByPair(shape).values()].map(({ inputs, nodes }): Sample => {
-    const vector = vectorOf(shape, nodes.at(-1)!);
-    return { inputs, outputs: nodes.filter((node) => vectorOf(shape, node) === vector) };
+    const vector = shape.nodes[nodes.at(-1)!]!.stem;
+    return { inputs, outputs: nodes.filter((node) => shape.nodes[node]!.stem === vector) };
   });
   const names = new Set(samples.map(({ outputs }) => outputs.map((node) => shape.nodes[node]!.name).join()));
   const inputs = new Set(samples.flatMap((sample) => sample.inputs));
@@ -72,30 +71,14 @@ function usersOf(shape: Shape, node: number): number[] {
 
 // The named nodes that depend on exactly two inputs, by those inputs.
 function namedByPair(shape: Shape): Map<string, { inputs: readonly [number, number]; nodes: number[] }> {
-  const sources: Source[] = [];
+  const { first, second } = inputPairsOf(shape);
   const named = new Map<string, { inputs: readonly [number, number]; nodes: number[] }>();
-  shape.nodes.forEach((node, position) => {
-    const own = node.kind === 'input' ? [position] : union(node.operands.map((edge) => sources[shape.edges[edge]!.operand]!));
-    sources.push(own);
-    if (own === 'many' || own.length !== 2 || node.name === null) return;
-    const found = named.get(own.join());
-    if (found === undefined) named.set(own.join(), { inputs: [own[0]!, own[1]!], nodes: [position] });
-    else found.nodes.push(position);
-  });
-  return named;
-}
-
-function union(sources: readonly Source[]): Source {
-  const all = new Set<number>();
-  for (const source of sources) {
-    if (source === 'many') return 'many';
-    for (const input of source) all.add(input);
-    if (all.size > 2) return 'many';
+  for (let node = 0; node < second.length; node++) {
+    if (second[node]! < 0 || shape.nodes[node]!.name === null) continue;
+    const inputs = [first[node]!, second[node]!] as const;
+    const found = named.get(inputs.join());
+    if (found === undefined) named.set(inputs.join(), { inputs, nodes: [node] });
+    else found.nodes.push(node);
   }
-  return [...all].sort((a, b) => a - b);
-}
-
-// The name without its index in a vector: w for w[3].
-function vectorOf(shape: Shape, node: number): string {
-  return shape.nodes[node]!.name!.replace(/\[\d+\]$/, '');
+  return named;
 }

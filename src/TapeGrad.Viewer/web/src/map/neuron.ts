@@ -3,6 +3,7 @@ import type { Run, Shape, Step } from '../core/data';
 import { reference } from '../core/formula-text';
 import { inputRange } from './map-grid';
 import type { Setting } from './map-model';
+import { type InputPairs, inputPairsOf } from './input-pairs';
 import { type Part, partOf } from './map-node';
 import type { Range } from '../charts/chart-ticks';
 
@@ -21,13 +22,7 @@ const mostNeurons = 24;
 /** The places along each input of a small map: its sides in its own units. */
 export const mapSide = 16;
 
-const none = -1;
-const many = -2;
-
-interface Known {
-  /** The two inputs of each node; `none` or `many` where it depends on other numbers of inputs. */
-  readonly first: Int32Array;
-  readonly second: Int32Array;
+interface Known extends InputPairs {
   /** The inputs by their names. */
   readonly named: ReadonlyMap<string, readonly number[]>;
   readonly parts: Map<number, Part>;
@@ -38,7 +33,8 @@ const known = new WeakMap<Shape, Known>();
 /** The nodes that bend what two inputs give: those that have a map in their boxes; none where there are very many. */
 export function neuronsOf(shape: Shape): readonly number[] {
   const { second } = of(shape);
-  const found = shape.nodes.flatMap(({ op }, node) => (bends.has(op) && second[node]! >= 0 ? [node] : []));
+  const found: number[] = [];
+  for (let node = 0; node < second.length; node++) if (second[node]! >= 0 && bends.has(shape.nodes[node]!.op)) found.push(node);
   return found.length > mostNeurons ? [] : found;
 }
 
@@ -66,24 +62,16 @@ function of(shape: Shape): Known {
 }
 
 function learn(shape: Shape): Known {
-  const [first, second] = [new Int32Array(shape.nodes.length).fill(none), new Int32Array(shape.nodes.length).fill(none)];
   const named = new Map<string, number[]>();
   shape.nodes.forEach((node, i) => {
-    if (node.kind === 'input') {
-      first[i] = i;
-      if (node.name !== null) named.set(node.name, [...(named.get(node.name) ?? []), i]);
-    }
-    for (const edge of node.operands) {
-      const { operand } = shape.edges[edge]!;
-      for (const input of [first[operand]!, second[operand]!]) {
-        if (input === none || input === first[i] || input === second[i]) continue;
-        if (input === many || second[i] !== none) second[i] = many;
-        else if (first[i] === none) first[i] = input;
-        else [first[i], second[i]] = [Math.min(first[i]!, input), Math.max(first[i]!, input)];
-      }
-    }
+    if (node.kind !== 'input') return;
+    const { name } = node;
+    if (name === null) return;
+    const found = named.get(name);
+    if (found === undefined) named.set(name, [i]);
+    else found.push(i);
   });
-  return { first, second, named, parts: new Map() };
+  return { ...inputPairsOf(shape), named, parts: new Map() };
 }
 
 // The numbers of an input in all steps, and of the inputs with its name in a batch.

@@ -55,7 +55,7 @@ export function timelineOf(view: View, numbers: Numbers, moves: (node: number) =
     settledAt[output] = seedAt;
     for (const box of [...order].reverse()) {
       for (const link of view.linksInto[box.index]!) {
-        if (links[link]!.edges.every((edge) => numbers.grad![shape.edges[edge]!.user] === 0)) continue;
+        if (links[link]!.edges.every((edge) => numbers.grad![shape.userOf[edge]!] === 0)) continue;
         backwardAt[link] = moments.push({ kind: 'backward', link }) - 1;
         settledAt[links[link]!.operand] = Math.max(settledAt[links[link]!.operand]!, backwardAt[link]!);
       }

@@ -20,7 +20,7 @@ export function runOf(formula: Formula, starts: ReadonlyMap<string, number>, tra
   const { shape, numbers: { data: leaves, constants } } = first.graph!;
   const count = training?.steps ?? 1;
   if (training !== null && !shape.nodes.some(({ kind }) => kind === 'parameter')) throw new TrainingError('Training needs a parameter, which is a name without a number and without a column. This formula has none.');
-  if (count * shape.edges.length > mostWork) throw new TrainingError(`The page takes at most ${mostWork} edges over all steps, but this is ${count} ${count === 1 ? 'step' : 'steps'} of ${shape.edges.length} edges. Take fewer steps or rows.`);
+  if (count * shape.userOf.length > mostWork) throw new TrainingError(`The page takes at most ${mostWork} edges over all steps, but this is ${count} ${count === 1 ? 'step' : 'steps'} of ${shape.userOf.length} edges. Take fewer steps or rows.`);
   const steps: Step[] = [];
   let at = leaves;
   for (let number = 1; number <= count; number++) {

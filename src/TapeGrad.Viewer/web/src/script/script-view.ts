@@ -72,7 +72,7 @@ export class ScriptView {
     const { view, timeline } = state;
     const last = timeline.moments.length - 1;
     const moment = state.moment - (state.isHidden ? 1 : 0);
-    const isShown = view.shape.edges.length <= mostEdges || moment >= last;
+    const isShown = view.shape.userOf.length <= mostEdges || moment >= last;
     const numbers = numbersOf(state);
     const blame = isShown ? blameByLine(view, numbers, timeline, moment, this.links) : new Map<number, number>();
     const whole = state.isGuessing ? blame : blameByLine(view, numbers, timeline, last, this.links);

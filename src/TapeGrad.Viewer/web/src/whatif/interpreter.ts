@@ -4,6 +4,8 @@ import type { Numbers, Shape } from '../core/data';
 import { binary, unary } from './operations';
 import { nary } from './vector-operations';
 
+const none: readonly number[] = [];
+
 /** The graph has an operation that this page does not know, or a form of one that the library never records. */
 export class UnknownOperation extends Error {}
 
@@ -19,27 +21,33 @@ export function recompute(shape: Shape, leaves: readonly number[], constants: re
 /** Computes values and local derivatives only. */
 export function forward(shape: Shape, leaves: readonly number[], constants: readonly number[]): { data: number[]; local: number[] } {
   const data = [...leaves];
-  const local = new Array<number>(shape.edges.length);
-  shape.nodes.forEach((node, position) => {
-    if (node.kind !== 'operation') return;
-    const operands = node.operands.map((edge) => data[shape.edges[edge]!.operand]!);
-    const numbers = constants.slice(node.constants.start, node.constants.start + node.constants.count);
-    const result = apply(node.op, operands, numbers, node.constantFirst);
+  const local = new Array<number>(shape.userOf.length);
+  const { nodes, classes, classOf, operandOf, operandStart } = shape;
+  for (let position = 0; position < nodes.length; position++) {
+    const like = classes[classOf[position]!]!;
+    if (like.kind !== 'operation') continue;
+    const first = operandStart[position]!;
+    const operands = new Array<number>(like.operands);
+    for (let i = 0; i < operands.length; i++) operands[i] = data[operandOf[first + i]!]!;
+    let numbers = none;
+    if (like.constants > 0) {
+      const { start, count } = nodes[position]!.constants;
+      numbers = constants.slice(start, start + count);
+    }
+    const result = apply(like.op, operands, numbers, like.constantFirst);
     data[position] = result[0]!;
-    node.operands.forEach((edge, i) => (local[edge] = result[i + 1]!));
-  });
+    for (let i = 0; i < operands.length; i++) local[first + i] = result[i + 1]!;
+  }
   return { data, local };
 }
 
 /** The gradients of one sweep. A gradient of 0 passes nothing on, so that 0 × ∞ does not give NaN. */
-export function backward(shape: Shape, local: readonly number[], seed = 1): number[] {
-  const grad = new Array<number>(shape.nodes.length).fill(0);
-  grad[shape.output] = seed;
-  for (let position = shape.output; position >= 0; position--) {
+export function backward({ operandOf, operandStart, output }: Shape, local: readonly number[], seed = 1): number[] {
+  const grad = new Array<number>(output + 1).fill(0);
+  grad[output] = seed;
+  for (let position = output; position >= 0; position--) {
     if (grad[position] === 0) continue;
-    for (const edge of shape.nodes[position]!.operands) {
-      grad[shape.edges[edge]!.operand]! += local[edge]! * grad[position]!;
-    }
+    for (let edge = operandStart[position]!; edge < operandStart[position + 1]!; edge++) grad[operandOf[edge]!]! += local[edge]! * grad[position]!;
   }
   return grad;
 }

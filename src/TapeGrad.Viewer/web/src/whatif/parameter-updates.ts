@@ -8,8 +8,9 @@ export function movedTo(run: Run, step: number): (node: number) => number | null
   const next = run.steps[step + 1]?.isAlone === true ? null : (run.steps[step + 1]?.graph ?? null);
   const series = run.steps[step]?.series;
   return (node) => {
+    if (isAlone || (next === null && (series?.size ?? 0) === 0)) return null;
     const it = graph?.shape.nodes[node];
-    if (it?.kind !== 'parameter' || isAlone) return null;
+    if (it?.kind !== 'parameter') return null;
     if (next !== null) {
       const other = next.shape === graph!.shape ? node : next.shape.nodes.findIndex((n) => n.kind === 'parameter' && n.id === it.id);
       if (other >= 0) return next.numbers.data[other]!;

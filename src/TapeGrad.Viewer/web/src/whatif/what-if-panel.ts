@@ -142,9 +142,9 @@ export class WhatIfPanel {
 // Tries each kind of operation once.
 function refusalOf(logged: Run): string {
   const shapes = new Set(logged.steps.flatMap(({ graph }) => (graph === null ? [] : [graph.shape])));
-  const nodes = new Map([...shapes].flatMap(({ nodes }) => nodes).filter(({ kind }) => kind === 'operation').map((node) => [`${node.op} ${node.operands.length} ${node.constants.count}`, node]));
+  const operations = new Map([...shapes].flatMap(({ classes }) => classes).filter(({ kind }) => kind === 'operation').map((like) => [`${like.op} ${like.operands} ${like.constants}`, like]));
   try {
-    for (const { op, operands, constants: { count } } of nodes.values()) apply(op, operands.map(() => 1), new Array<number>(count).fill(1));
+    for (const { op, operands, constants } of operations.values()) apply(op, new Array<number>(operands).fill(1), new Array<number>(constants).fill(1));
     return '';
   } catch (error) {
     return (error as Error).message;

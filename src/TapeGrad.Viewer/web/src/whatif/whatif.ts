@@ -67,7 +67,7 @@ function reasonOf(run: Run): string {
   const shape = run.steps[0]!.graph?.shape;
   const only = 'so only that step is recomputed';
   if (shape === undefined || run.steps.some((step) => step.graph?.shape !== shape)) return `Not every step kept the same graph, ${only}.`;
-  if (run.steps.length * shape.edges.length > mostWork) return `The run is long (${run.steps.length} steps of ${shape.edges.length} edges), ${only}.`;
+  if (run.steps.length * shape.userOf.length > mostWork) return `The run is long (${run.steps.length} steps of ${shape.userOf.length} edges), ${only}.`;
   if (run.steps.some((step) => step.graph!.numbers.accumulated !== null)) return `The gradients of this run add up over several sweeps, ${only}.`;
   const rate = learningRate(run);
   if (rate === null) return `The run has no setting called learning-rate, ${only}.`;
