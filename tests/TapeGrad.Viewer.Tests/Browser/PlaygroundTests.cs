@@ -54,6 +54,19 @@ public sealed class PlaygroundTests : BrowserFixture
         }
     }
 
+    [Test]
+    public void Compute_ManyRows_SaysThatItComputes()
+    {
+        _browser.Open(Page());
+        Type("#formula", "loss = Square(w*x - y)");
+        Type("#csv", "x;y\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i};{2 * i}\n")));
+        _browser.Script("window.said = []; const status = document.querySelector(arguments[0]); new MutationObserver(() => window.said.push(status.textContent)).observe(status, { childList: true, subtree: true })", Status);
+
+        Run("Compute", "Computed ");
+
+        Assert.That(_browser.Script("return window.said[0]"), Is.EqualTo("Computing …"));
+    }
+
     [TestCase("#formula=%3Cimg+src%3Dx+onerror%3D%22window.hacked%3D1%22%3E", "Line 1 of the formula, at “<”: '<' cannot be here. Write a number, a name or an operation.")]
     [TestCase("#formula=y+%3D+x%0Aalert(y)", "Line 2 of the formula, at “alert”: 'alert' is not an operation.")]
     [TestCase("#formula=w*x&start=w:%3Cscript%3E", "The start value of w is '<script>', which is not a number.")]

@@ -5,6 +5,7 @@ import { html } from '../core/dom';
 import { number } from '../core/format';
 import type { PageSettings } from '../core/page';
 import type { Run } from '../core/data';
+import { painted } from '../core/painted';
 import { keepInAddress } from '../play/address';
 import { parseTable, TableError } from './csv';
 import { Editor } from './editor';
@@ -15,12 +16,18 @@ import { FormulaError } from './tokens';
 import { Tour } from './tour';
 import { runOf, TrainingError } from './training';
 
+// What takes less is there before one could read that it is being computed.
+const longSetup = 5000;
+const manyNodes = 5000;
+
 export class Playground {
   private readonly editor: Editor;
   private readonly tour: Tour;
   private readonly host = html('div', { class: 'played' });
   private app: App | null = null;
   private shown = '';
+  /** How often a formula was run. One that takes long is dropped when the next begins. */
+  private turn = 0;
 
   constructor(private readonly settings: PageSettings, host: HTMLElement) {
     this.editor = new Editor({
@@ -57,6 +64,12 @@ export class Playground {
   }
 
   private async run(setup: Setup, address = ''): Promise<Run | null> {
+    const turn = ++this.turn;
+    if (setup.data.length + setup.formula.length > longSetup) {
+      this.editor.say('Computing …');
+      await painted();
+      if (turn !== this.turn) return null;
+    }
     const made = this.made(setup);
     if (made === null) {
       document.documentElement.dataset['ready'] ??= 'editing';
@@ -70,6 +83,10 @@ export class Playground {
     history.replaceState(null, '', new URLSearchParams(asked).has('moment') ? address : `#moment=0${asked === '' ? '' : `&${asked}`}`);
     // Its text is part of what the picture has to leave room for.
     this.editor.say([outcomeOf(made.run), made.note, hasData ? '' : 'The data are too long for the address, so a link to this page does not have them.'].filter((part) => part !== '').join(' '));
+    if (made.run.steps[0]!.graph!.shape.nodes.length > manyNodes) {
+      await painted();
+      if (turn !== this.turn) return null;
+    }
     this.app = new App(made.run, this.settings, this.host);
     await this.app.start();
     document.documentElement.dataset['ready'] = 'true';
