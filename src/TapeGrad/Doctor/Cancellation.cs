@@ -19,12 +19,17 @@ internal sealed class Cancellation() : Rule("TG113", "cancellation")
         }
 
         Graph graph = now.Graph!;
+        if (!MayCancel(graph, now))
+        {
+            return;
+        }
+
         double[] off = PathSweeps.Deviations(graph);
         for (int p = 0; p < off.Length && graph._topology.Ids[p] < now.Own.Length; p++)
         {
             double gradient = Math.Abs(graph._grad![p]);
             double lost = off[p] / gradient / PathSweeps.Nudge;
-            if (gradient > 0.0 && double.IsFinite(gradient) && gradient * Math.Abs(graph._data[p]) > Matters * Math.Abs(now.Loss) && lost > _worst)
+            if (IsAsked(graph, now, p) && lost > _worst)
             {
                 _worst = lost;
                 string name = course.Names[graph._topology.Ids[p]];
@@ -37,6 +42,25 @@ internal sealed class Cancellation() : Rule("TG113", "cancellation")
             }
         }
     }
+
+    // Each factor of a path moves by a part of the nudge at most, so a gradient moves by at most that part of its shares without their
+    // signs, times the length of a path. One sweep tells this, where the deviations take four.
+    private static bool MayCancel(Graph graph, Observation now)
+    {
+        double[] shares = PathSweeps.Absolutes(graph);
+        for (int p = 0; p < shares.Length && graph._topology.Ids[p] < now.Own!.Length; p++)
+        {
+            if (IsAsked(graph, now, p) && !(shares.Length * shares[p] <= MostLost * Math.Abs(graph._grad![p])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAsked(Graph graph, Observation now, int p) =>
+        Math.Abs(graph._grad![p]) is > 0.0 and var gradient && double.IsFinite(gradient) && gradient * Math.Abs(graph._data[p]) > Matters * Math.Abs(now.Loss);
 
     public override IEnumerable<Finding> Conclude(Course course) => _finding is null ? [] : [_finding];
 }

@@ -18,7 +18,7 @@ internal sealed class PathSweeps
         Count = graph._data.Length;
         Gradients = graph._grad!;
         Edges = new MergedEdges(Shape, Local);
-        Absolute = new double[Count];
+        Absolute = Absolutes(graph);
         Largest = new double[Count];
         Paths = new double[Count];
         Sweep();
@@ -84,8 +84,7 @@ internal sealed class PathSweeps
     private void Sweep()
     {
         Array.Fill(Largest, double.NegativeInfinity);
-        Absolute[^1] = Math.Abs(Gradients[^1]);
-        Largest[^1] = Math.Log2(Absolute[^1]);
+        Largest[^1] = Math.Log2(Math.Abs(Gradients[^1]));
         Paths[^1] = 1.0;
         for (int p = Count - 1; p >= 0; p--)
         {
@@ -96,7 +95,6 @@ internal sealed class PathSweeps
                 Paths[operand] += Paths[p];
                 if (size != 0.0 && !double.IsNegativeInfinity(Largest[p]))
                 {
-                    Absolute[operand] += size * Absolute[p];
                     Largest[operand] = Math.Max(Largest[operand], Math.Log2(size) + Largest[p]);
                 }
             }
@@ -119,6 +117,25 @@ internal sealed class PathSweeps
         }
 
         return strongest;
+    }
+
+    /// <summary>The sum of |product| over all paths from each node, with the seed.</summary>
+    internal static double[] Absolutes(Graph graph)
+    {
+        Graph.Topology shape = graph._topology;
+        double[] gradients = graph._grad!;
+        double[] sums = new double[gradients.Length];
+        sums[^1] = Math.Abs(gradients[^1]);
+        for (int p = sums.Length - 1; p >= 0; p--)
+        {
+            for (int e = shape.OperandStart[p]; sums[p] != 0.0 && e < shape.OperandStart[p + 1]; e++)
+            {
+                double size = Math.Abs(graph._locals[e]);
+                sums[shape.Operands[e]] += double.IsFinite(size) || gradients[p] != 0.0 ? size * sums[p] : 0.0;
+            }
+        }
+
+        return sums;
     }
 
     /// <summary>How far each gradient moves when each share is moved by a random part of 10⁻¹⁰.</summary>

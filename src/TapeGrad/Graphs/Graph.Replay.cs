@@ -79,7 +79,6 @@ public sealed partial class Graph
             : Evaluate(op, p, operands[0], count == 2 ? operands[1] : null);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Replay(double[] data, int from)
     {
         Topology shape = _topology;

@@ -72,7 +72,6 @@ public sealed partial class Tape
     }
 
     // The numbers of a graph of this shape; null if the tape holds other operations.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Graph? Read(Graph.Topology shape)
     {
         var data = new double[shape.Count];
@@ -164,7 +163,6 @@ public sealed partial class Tape
     }
 
     // A parameter's Grad may include earlier sweeps. Its gradient in the last one is the sum of its shares.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double[] Grad, double[]? Accumulated) Gradients(Graph.Topology shape, double[] locals)
     {
         var grad = new double[shape.Count];

@@ -179,7 +179,6 @@ internal sealed class LinearOp() : NaryOp("linear")
         Simd.Add(Simd.First(size - first, sum), ref xGrad, first);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         int row = node.B + (j * node.Size);

@@ -29,7 +29,6 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         for (int i = 0; i < node.Size; i++)

@@ -42,7 +42,6 @@ internal abstract class Reduction(string label) : NaryOp(label)
         Simd.AddScaled(g, ref locals, ref Unsafe.Add(ref tape.Grad0, node.A), node.Size);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         Span<double> locals = tape.Scratch(node.Size);

@@ -43,7 +43,6 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
     {
         double y = tape._data[node.Start + j];
