@@ -102,7 +102,7 @@ internal sealed class Course
         if (now.Own is { } own)
         {
             Looked++;
-            Accumulates |= now.Graph!._accumulated is not null;
+            Accumulates |= HasMore(now.Grad, own);
             for (int i = 0; i < own.Length; i++)
             {
                 Touched[i] |= own[i] != 0.0;
@@ -119,6 +119,19 @@ internal sealed class Course
 
         Last = now;
         LastLooked = now.Own is null ? LastLooked : now;
+    }
+
+    // A batch sums its shares in another order than the picture, so the last digits differ.
+    private static bool HasMore(double[] all, double[] own)
+    {
+        double largest = 0.0, more = 0.0;
+        for (int i = 0; i < own.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(all[i]));
+            more = Math.Max(more, Math.Abs(all[i] - own[i]));
+        }
+
+        return more > Rounding * largest;
     }
 
     /// <summary>Where in the script a parameter was made, or null.</summary>

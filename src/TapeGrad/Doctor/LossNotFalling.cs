@@ -1,15 +1,21 @@
 namespace TapeGrad;
 
 /// <summary>TG110: the loss of the last fifth of the steps is not below that of the first, or it stays on a plateau.</summary>
-/// <remarks>Not asked while micro-batches are added up, because the losses of different rows do not compare, nor at a minimum.</remarks>
+/// <remarks>
+/// Not asked while micro-batches are added up, because the losses of different rows do not compare; nor where several losses take turns,
+/// as those of a generator and its judge do; nor at a minimum.
+/// </remarks>
 internal sealed class LossNotFalling() : Rule("TG110", "loss-not-falling")
 {
     private const int Least = 10;
     private const double Flat = 0.02;
     private const double Minimum = 1e-6;
     private readonly Plateau _plateau = new();
-    private bool _slopes;
+    private bool _hadSlope;
+    private bool _hasSlope;
     private int? _line;
+    private (int? Line, string Op)? _loss;
+    private bool _hasSeveral;
 
     public override bool NeedsTraining => true;
 
@@ -21,18 +27,25 @@ internal sealed class LossNotFalling() : Rule("TG110", "loss-not-falling")
         }
 
         _plateau.See(course, now);
-        _line = now.Graph!.Output.Line;
-        for (int i = 0; i < own.Length && !_slopes; i++)
+        GraphNode output = now.Graph!.Output;
+        _line = output.Line;
+        _hasSeveral |= _loss is { } loss && loss != (output.Line, output.Op);
+        _loss ??= (output.Line, output.Op);
+        _hasSlope = false;
+        for (int i = 0; i < own.Length && !_hasSlope; i++)
         {
-            _slopes = Math.Abs(own[i]) * (1.0 + Math.Abs(now.Data[i])) > Minimum * Math.Abs(now.Loss);
+            _hasSlope = Math.Abs(own[i]) * (1.0 + Math.Abs(now.Data[i])) > Minimum * Math.Abs(now.Loss);
         }
+
+        _hadSlope |= _hasSlope;
     }
 
     public override IEnumerable<Finding> Conclude(Course course)
     {
         double early = course.Losses.Early, late = course.Losses.Late;
-        bool comparable = course.NotCleared || !course.Accumulates;
-        if (course.Steps >= Least && _slopes && comparable && double.IsFinite(late) && late > early - (Flat * Math.Abs(early)))
+        bool comparable = !_hasSeveral && (course.NotCleared || !course.Accumulates);
+        bool mayFall = _hasSlope || (_hadSlope && late > early);
+        if (course.Steps >= Least && mayFall && comparable && double.IsFinite(late) && late > early - (Flat * Math.Abs(early)))
         {
             yield return Report(
                 FindingLevel.Warning,

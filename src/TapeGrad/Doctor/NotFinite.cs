@@ -5,7 +5,6 @@ namespace TapeGrad;
 internal sealed class NotFinite() : Rule(OwnCode, "not-finite")
 {
     public const string OwnCode = "TG106";
-    private const string Cure = "Keep the operation away from that place: LogSumExp, LogSoftmax and the losses of logits do, a Clamp or a smaller learning rate may.";
     private Finding? _first;
 
     /// <summary>The finding for a failure that was thrown outside of the log, such as by an optimizer.</summary>
@@ -33,5 +32,13 @@ internal sealed class NotFinite() : Rule(OwnCode, "not-finite")
         step,
         failure.Line,
         $"{failure.Message}{(failure.Formula is null ? "" : $" It comes from '{failure.Formula}'.")}",
-        Cure);
+        Cure(failure.Op));
+
+    private static string Cure(string? op) => op switch
+    {
+        "sqrt" or "norm" => "The slope of a root is infinite at 0. Add a small number to what is below the root.",
+        "/" or "reciprocal" => "Add a small number to the divisor, or keep it away from 0.",
+        "exp" => "Exp overflows above 709. LogSumExp, LogSoftmax and the losses of logits compute the same without that.",
+        _ => "Keep the operation away from that place: LogSumExp, LogSoftmax and the losses of logits do, a Clamp or a smaller learning rate may.",
+    };
 }

@@ -19,6 +19,7 @@ internal static class NonFinite
             {
                 Line = first.Line,
                 Formula = graph.FormulaOf(first),
+                Op = first.Op,
             };
         }
 
@@ -31,6 +32,7 @@ internal static class NonFinite
                 {
                     Line = cause?.Line,
                     Formula = cause is { } node ? graph.FormulaOf(node) : null,
+                    Op = cause?.Op,
                 };
             }
         }

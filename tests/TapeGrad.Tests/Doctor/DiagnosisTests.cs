@@ -202,6 +202,56 @@ public sealed class DiagnosisTests
             f => f.Code == "TG105" && f.Message.StartsWith("The outputs of the layers differ", StringComparison.Ordinal)), string.Join('\n', findings));
     }
 
+    // A batch adds up its shares in another order than the picture of it, and the last digits of the gradients differ.
+    [Test]
+    public void BatchedTraining_ThatDoesNotFall_IsFound() => Assert.That(
+        Trainings.Diagnose(log => Trainings.Network(log, Activation.Tanh, steps: 30, rate: 1e-6, inputs: [0.13, 0.71, 0.29, 0.53, 0.97, 0.11, 0.61, 0.37])).Select(f => f.Code),
+        Does.Contain("TG110"));
+
+    // Hardly anything is left to gain there.
+    [Test]
+    public void Training_ThatStartsAtItsLowestPoint_FindsNothing() => Assert.That(
+        Trainings.Diagnose(log => Trainings.Line(log, 100, rate: 0.2, loss: (w, b) => (w - 1.01).Square() + (b - 0.11).Square() + 0.5)),
+        Is.Empty);
+
+    // A judge tells fakes from numbers near 2, and a generator learns to make some. Their losses hold each other up.
+    [Test]
+    public void TwoLosses_ThatTakeTurns_FindNothing() => Assert.That(
+        Trainings.Diagnose(log =>
+        {
+            var tape = new Tape();
+            var generator = new Mlp(tape, [1, 6, 1], Activation.Tanh, Activation.Identity, new Pcg32(1), "generator");
+            var judge = new Mlp(tape, [1, 6, 1], Activation.Tanh, Activation.Identity, new Pcg32(2), "judge");
+            Optimizer makes = new Adam(generator.Parameters, 0.01), tells = new Adam(judge.Parameters, 0.01);
+            void Step(Value loss, Optimizer optimizer)
+            {
+                loss.Backward();
+                log.Step(loss);
+                optimizer.Step();
+                tape.Reset();
+            }
+
+            for (int i = 0; i < 60; i++)
+            {
+                Value real = judge.Forward(tape.Input([2.0], "real"))[0], fake = judge.Forward(generator.Forward(tape.Input([0.1 * (i % 7)], "z")))[0];
+                Step(Loss.BinaryCrossEntropyWithLogits(Values.Of(real), [1.0]) + Loss.BinaryCrossEntropyWithLogits(Values.Of(fake), [0.0]), tells);
+                Step(Loss.BinaryCrossEntropyWithLogits(judge.Forward(generator.Forward(tape.Input([0.1 * (i % 7)], "z"))), [1.0]), makes);
+            }
+        }).Where(f => f.Level != FindingLevel.Note),
+        Is.Empty);
+
+    [TestCase("sqrt", "The slope of a root is infinite at 0. Add a small number to what is below the root.")]
+    [TestCase("/", "Add a small number to the divisor, or keep it away from 0.")]
+    [TestCase("exp", "Exp overflows above 709. LogSumExp, LogSoftmax and the losses of logits compute the same without that.")]
+    public void NotFinite_HasTheActionOfItsOperation(string op, string action) => Assert.That(
+        Trainings.Diagnose(log => Trainings.Line(log, 1, loss: (w, b) => op switch
+        {
+            "sqrt" => ((w - 1.0).Square() + (b - 0.1).Square()).Sqrt(),
+            "/" => w / (b - 0.1),
+            _ => (w * 1e3 + b).Exp(),
+        })).Select(f => (f.Code, f.Action)),
+        Is.EqualTo([("TG106", action)]));
+
     [Test]
     public void Diagnosis_OfALogWithSteps_SaysThatItComesTooLate()
     {
