@@ -13,7 +13,8 @@ namespace TapeGrad.Viewer;
 /// </para>
 /// <para>
 /// NaN and infinities leave a gap, and a note below the chart says where. If a step has no number of a series, the line
-/// continues to the next number. The same log gives the same bytes on every machine and in every culture.
+/// continues to the next number. A line also breaks where a run of another tape begins. On a linear axis, numbers that are so large
+/// that all others would look alike leave the chart, and a note has the largest. The same log gives the same bytes on every machine and in every culture.
 /// </para>
 /// </remarks>
 public static class ChartWriter
@@ -28,8 +29,14 @@ public static class ChartWriter
     {
         RequireSteps(log);
         var loss = new LineSeries("loss", Palette.Of(0));
+        bool[] breaks = LineSeries.BreaksOf(log);
         foreach (TrainingStep step in log.Steps)
         {
+            if (breaks[step.Number - 1])
+            {
+                loss.Break();
+            }
+
             loss.Add(step.Number, step.Loss);
         }
 
@@ -59,11 +66,16 @@ public static class ChartWriter
     }
 
     /// <summary>The charts that this log has numbers for, each with its kind: <c>loss</c>, <c>weights</c>, <c>prediction</c>.</summary>
-    /// <remarks>A target alone makes no chart of predictions.</remarks>
+    /// <remarks>A single step makes no chart, and a target alone makes no chart of predictions.</remarks>
     /// <exception cref="ArgumentException">The log has no step.</exception>
     public static IReadOnlyList<(string Kind, string Svg)> WriteAll(TrainingLog log)
     {
         RequireSteps(log);
+        if (log.Steps.Count == 1)
+        {
+            return [];
+        }
+
         List<(string, string)> charts = [("loss", WriteLoss(log))];
         HashSet<string> names = [.. log.Steps.SelectMany(s => s.Series).Select(s => s.Name)];
         if (names.Any(IsWeight))

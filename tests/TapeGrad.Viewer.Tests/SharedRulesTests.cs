@@ -96,6 +96,34 @@ public sealed class SharedRulesTests
     }
 
     [Test]
+    public void Breaks_OfTapes_AreAtTheSameSteps()
+    {
+        foreach (JsonElement run in Series.GetProperty("breaks").EnumerateArray())
+        {
+            Tape[] tapes = [new(), new(), new()];
+            var log = new TrainingLog();
+            foreach (JsonElement tape in run.GetProperty("tapes").EnumerateArray())
+            {
+                log.Step(tapes[tape.GetInt32() - 1].Constant(1.0));
+            }
+
+            int[] breaks = [.. LineSeries.BreaksOf(log).Select((isBreak, i) => isBreak ? i + 1 : 0).Where(step => step > 0)];
+            Assert.That(breaks, Is.EqualTo(run.GetProperty("breaks").EnumerateArray().Select(s => s.GetInt32())), run.GetRawText());
+        }
+    }
+
+    [Test]
+    public void Reach_OfLines_IsTheSame()
+    {
+        foreach (JsonElement item in Series.GetProperty("reaches").EnumerateArray())
+        {
+            LineSeries[] lines = [.. item.GetProperty("lines").EnumerateArray().Select(Logged)];
+
+            Assert.That(LineSeries.ReachOf(lines), Is.EqualTo(Number(item, "reach")), item.GetRawText());
+        }
+    }
+
+    [Test]
     public void Thin_EachLine_KeepsTheSamePoints()
     {
         foreach (JsonElement line in Series.GetProperty("thinned").EnumerateArray())

@@ -9,6 +9,23 @@ internal sealed partial class Chart
     private const int FewestPoints = 200;
     private const int MostPointsOfAll = 20_000;
 
+    // What leaves the chart is cut off, but not the markers at its edges.
+    private void DrawInside()
+    {
+        if (double.IsFinite(_reach))
+        {
+            Line($"<clipPath id=\"{_kind}-inside\"><rect x=\"{SvgText.Pixel(_left)}\" y=\"{SvgText.Pixel(Top - 7.0)}\" width=\"{SvgText.Pixel(_right - _left)}\" height=\"{SvgText.Pixel(Bottom - Top + 14.0)}\"/></clipPath>");
+            Line($"<g clip-path=\"url(#{_kind}-inside)\">");
+        }
+
+        DrawLines();
+        DrawMean();
+        if (double.IsFinite(_reach))
+        {
+            Line($"</g>");
+        }
+    }
+
     private void DrawLines()
     {
         // Series with a name cover those without, and earlier series cover later ones. The reference is on top.

@@ -38,6 +38,25 @@ internal sealed partial class Chart
         }
     }
 
+    private void NoteTapes(TrainingLog log)
+    {
+        if (LineSeries.BreaksOf(log).Contains(true))
+        {
+            _notes.Add("A line breaks where the run goes on with another tape.");
+        }
+    }
+
+    private void NoteRunaway()
+    {
+        (LineSeries Series, Point Point)[] beyond = [.. _series.SelectMany(s => s.Points.Where(p => Math.Abs(p.Value) > _reach).Select(p => (s, p)))];
+        if (beyond.Length > 0)
+        {
+            (LineSeries series, Point largest) = beyond.MaxBy(b => Math.Abs(b.Point.Value));
+            string what = beyond.Length == 1 ? "1 number leaves the chart:" : $"{ChartNumber.Plain(beyond.Length, 0)} numbers leave the chart, the largest:";
+            _notes.Add($"{what} {Name(series)} {ChartNumber.Short(largest.Value)} at step {ChartNumber.Plain(largest.Step, 0)}.");
+        }
+    }
+
     private void NoteNonFinite()
     {
         int count = _series.Sum(s => s.NonFinite.Count);

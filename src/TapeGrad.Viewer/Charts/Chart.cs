@@ -21,6 +21,7 @@ internal sealed partial class Chart
     private readonly ChartLegend _legend;
     private readonly Axis _steps;
     private readonly Axis? _values;
+    private readonly double _reach;
     private readonly double _left = 52.0;
     private readonly double _right;
 
@@ -35,7 +36,8 @@ internal sealed partial class Chart
         _right = Width - Math.Max(24.0, _legend.Width);
         double min = double.PositiveInfinity;
         double max = double.NegativeInfinity;
-        foreach (Point point in series.SelectMany(s => s.Points))
+        _reach = logarithmic ? double.PositiveInfinity : LineSeries.ReachOf(series);
+        foreach (Point point in series.SelectMany(s => s.Points).Where(p => Math.Abs(p.Value) <= _reach))
         {
             min = Math.Min(min, point.Value);
             max = Math.Max(max, point.Value);
@@ -49,6 +51,8 @@ internal sealed partial class Chart
 
         _steps = Axis.Steps(log.Steps.Count, _left + 10.0, _right - 10.0);
         NoteMean();
+        NoteTapes(log);
+        NoteRunaway();
         NoteNonFinite();
         NoteZeros();
     }
@@ -62,8 +66,7 @@ internal sealed partial class Chart
         Line($"<rect width=\"720\" height=\"{height}\" fill=\"#FFFFFF\"/>");
         Line($"<text x=\"16\" y=\"30\" font-size=\"16\" font-weight=\"bold\">{SvgText.Escape(_title)}</text>");
         DrawAxes();
-        DrawLines();
-        DrawMean();
+        DrawInside();
         if (_values is null)
         {
             string why = _series.Count == 0 ? "The script logged no such number." : "No number here is finite.";

@@ -37,7 +37,7 @@ internal sealed class ChartLegend
     /// <summary>Draws the names to the right of the plot, each as near to the end of its line as there is room.</summary>
     public void Draw(StringBuilder svg, Axis? values, Axis steps, (double Top, double Bottom, double Right) plot)
     {
-        double?[] ends = [.. _rows.Select(r => r.Series is { Points.Count: > 0 } s && values is not null ? values.Pixel(s.Points[^1].Value) : (double?)null)];
+        double?[] ends = [.. _rows.Select(r => r.Series is { Points.Count: > 0 } s && values is not null ? Math.Clamp(values.Pixel(s.Points[^1].Value), plot.Top, plot.Bottom) : (double?)null)];
         int[] order = [.. Enumerable.Range(0, _rows.Count).OrderBy(i => _rows[i].Series is null).ThenBy(i => ends[i] ?? plot.Bottom)];
         double[] at = Spread([.. order.Select(i => ends[i] ?? plot.Bottom)], plot.Top, plot.Bottom);
         double left = plot.Right + Gap;

@@ -25,6 +25,13 @@ internal static class ChartRules
     public static (double Turns, double Way) Noise { get; } =
         (Table.GetProperty("noise").GetProperty("turns").GetDouble(), Table.GetProperty("noise").GetProperty("way").GetDouble());
 
+    /// <summary>
+    /// How many times as large as the median of a line with enough numbers a number may be on a linear axis, and how many times the median
+    /// is shown where one is larger.
+    /// </summary>
+    public static (int Fewest, double Beyond, double Shown) Runaway { get; } =
+        (Table.GetProperty("runaway").GetProperty("fewest").GetInt32(), Table.GetProperty("runaway").GetProperty("beyond").GetDouble(), Table.GetProperty("runaway").GetProperty("shown").GetDouble());
+
     /// <summary>A running mean: the least numbers on either side, the part of all numbers on either side, its points, and its width.</summary>
     public static (int LeastHalf, int Parts, int Places, double Width) Mean { get; } =
         (Table.GetProperty("mean").GetProperty("leastHalf").GetInt32(), Table.GetProperty("mean").GetProperty("parts").GetInt32(),

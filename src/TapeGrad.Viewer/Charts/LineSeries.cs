@@ -36,8 +36,14 @@ internal sealed class LineSeries(string name, LineStyle style)
     {
         List<LineSeries> all = [];
         Dictionary<string, LineSeries?> byName = [];
+        bool[] breaks = BreaksOf(log);
         foreach (TrainingStep step in log.Steps)
         {
+            if (breaks[step.Number - 1])
+            {
+                all.ForEach(series => series.Break());
+            }
+
             foreach ((string name, double value) in step.Series)
             {
                 if (!byName.TryGetValue(name, out LineSeries? series))
@@ -56,6 +62,29 @@ internal sealed class LineSeries(string name, LineStyle style)
 
         return all;
     }
+
+    /// <summary>At which steps lines break: those of another tape than the step before, unless each tape has one step only.</summary>
+    public static bool[] BreaksOf(TrainingLog log)
+    {
+        IReadOnlyList<TrainingStep> steps = log.Steps;
+        bool areRuns = steps.Select(step => step.Tape).Distinct().Count() < steps.Count;
+        return [.. steps.Select((step, i) => areRuns && i > 0 && step.Tape != steps[i - 1].Tape)];
+    }
+
+    /// <summary>
+    /// The largest size that a linear axis of these lines shows. It is infinite, unless a few numbers are so much larger than
+    /// the median that they would flatten the others.
+    /// </summary>
+    public static double ReachOf(IReadOnlyList<LineSeries> lines)
+    {
+        (int fewest, double beyond, double shown) = ChartRules.Runaway;
+        double[][] sizes = [.. lines.Select(line => line.Points.Select(p => Math.Abs(p.Value)).Where(v => v > 0.0).Order().ToArray()).Where(s => s.Length > 0)];
+        double median = sizes.Length == 0 ? 0.0 : sizes.Max(s => s[s.Length < fewest ? s.Length - 1 : (s.Length - 1) / 2]);
+        return sizes.Any(s => s[^1] > median * beyond) ? median * shown : double.PositiveInfinity;
+    }
+
+    /// <summary>The next number is not joined with those before.</summary>
+    public void Break() => _segment++;
 
     public void Add(int step, double value)
     {

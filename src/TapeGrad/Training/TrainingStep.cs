@@ -23,7 +23,7 @@ public sealed class TrainingStep
     }
 
     /// <summary>Which of the script's tapes recorded the step, counted from 1 in the order of their first steps.</summary>
-    internal int Tape { get; }
+    public int Tape { get; }
 
     /// <summary>The number of the step, counted from 1.</summary>
     public int Number { get; }

@@ -91,6 +91,37 @@ public sealed class ChartTests : BrowserFixture
             Is.GreaterThan(100L), "colours");
     }
 
+    // The same log, drawn by the library and by the page.
+    [TestCase("chain-rule", 3)]
+    [TestCase("one-weight", 3)]
+    [TestCase("readme", 0)]
+    [TestCase("exercise", 0)]
+    public void Charts_OfTheLibraryAndOfThePage_AreTheSameWithTheSameNotes(string example, int count)
+    {
+        (string page, TrainingLog log) = ExamplePages.Of(example);
+        ChartReader[] drawn = [.. ChartWriter.WriteAll(log).Select(chart => new ChartReader(chart.Svg))];
+
+        _browser.Open(page);
+
+        Assert.That(drawn, Has.Length.EqualTo(count));
+        string[] notes = [.. ((IEnumerable<object>)_browser.Script("return [...document.querySelectorAll('[data-chart]:not([data-chart=map])')].map(card => [...card.querySelectorAll('.chart-note')].map(n => n.textContent).filter(n => !n.startsWith('Each number is')).join(' '))")!).Cast<string>()];
+        Assert.That(notes, Is.EqualTo(drawn.Select(chart => string.Join(' ', chart.Notes))));
+    }
+
+    // Its experiments have tapes of their own, and the last of the learning rates makes the loss overflow.
+    [Test]
+    public void Charts_OfSeveralExperiments_AreNotJoinedAndKeepTheirScale()
+    {
+        (_, TrainingLog log) = ExamplePages.Of("chain-rule");
+        var loss = new ChartReader(ChartWriter.WriteLoss(log));
+
+        double largest = log.Steps.Where(s => double.IsFinite(s.Loss)).Max(s => s.Loss);
+        Assert.That(largest, Is.GreaterThan(1e300));
+        Assert.That(loss.YLabels.Select(ChartReader.Number), Is.All.LessThan(100.0));
+        Assert.That(loss.Notes, Has.Some.EqualTo("A line breaks where the run goes on with another tape."));
+        Assert.That(loss.Lines("loss"), Has.Length.GreaterThan(10));
+    }
+
     // The grid is drawn before the lines, in whatever dashes the last line of the last drawing left behind.
     [Test]
     public void Grid_DrawnAgain_IsNotDashed()

@@ -130,6 +130,12 @@ test('a chart says where weights are those after the update', () => {
   };
   assert.deepEqual(run([0.5, 0.25]), { w: [0.5, 0.25], v: [2, 2], title: 'Weights', notes: ['Each number is that after the update of its step.'] });
   assert.deepEqual(run([1, 0.5]).notes, []);
+  const renamed = withGraph({ w: 1 }, { w: 0.5 });
+  renamed.steps.forEach((step, i) => {
+    step.series.clear();
+    step.series.set('weight', [0.5, 0.25][i]);
+  });
+  assert.deepEqual(weightsOf(renamed).notes, ['Each number is that after the update of its step.'], 'under a name of its own');
 });
 
 test('series of which none is a parameter are not called weights', () => {

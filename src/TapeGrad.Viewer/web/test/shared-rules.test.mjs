@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runningMean, windowOf } from '../src/charts/chart-mean';
-import { alone, isMarked, leaps, pointsOf, spansDecades, thin } from '../src/charts/chart-points';
+import { alone, breaksOf, isMarked, leaps, pointsOf, reachOf, spansDecades, thin } from '../src/charts/chart-points';
 import { linearRange, linearTicks, logRange, logTicks, stepTicks } from '../src/charts/chart-ticks';
 import { readRun } from '../src/core/data';
 import { firstView, toggled } from '../src/graph/view';
@@ -69,6 +69,18 @@ for (const { what, logged, logarithmic, ...expected } of series.series) {
     };
     assert.deepEqual(found, expected);
   });
+}
+
+for (const { tapes, breaks } of series.breaks) {
+  test(`lines break between the tapes ${tapes}`, () => {
+    const found = breaksOf(tapes);
+    assert.deepEqual([...found].map((at) => at + 1), breaks);
+    assert.equal(new Set(pointsOf(tapes, found).map(({ segment }) => segment)).size, breaks.length + 1);
+  });
+}
+
+for (const { what, lines, reach } of series.reaches) {
+  test(`the reach of a chart: ${what}`, () => assert.equal(reachOf(lines), number(reach)));
 }
 
 const shapes = { saw: (i) => (i * 7) % 11, fall: (i) => -i, flat: () => 0 };

@@ -41,3 +41,12 @@ export function isPlain(power: number): boolean {
 export function count(whole: number): string {
   return plain(whole, 0);
 }
+
+/** A finite number with four digits. */
+export function short(value: number): string {
+  if (value === 0) return '0';
+  const [mantissa, power] = value.toExponential(3).split('e') as [string, string];
+  let [digits, exponent] = [Number(mantissa.replace('.', '')), Number(power) - 3];
+  for (; digits % 10 === 0; exponent++) digits /= 10;
+  return isPlain(order(digits, exponent)) ? plain(digits, exponent) : scientific(digits, exponent, order(digits, exponent));
+}

@@ -43,8 +43,8 @@ export class ChartPlot {
     const { min, max } = data.extent ?? (data.isLog ? { min: 1, max: 10 } : { min: 0, max: 1 });
     this.y = data.isLog ? logRange(min, max) : linearRange(min, max);
     this.yTicks = data.isLog ? logTicks(this.y) : linearTicks(this.y, 5);
-    this.points = data.lines.map(({ drawn }) => pointsOf(drawn));
-    this.before = data.lines.map(({ before }, i) => (before === last?.lines[i]!.before ? this.before[i]! : pointsOf(before)));
+    this.points = data.lines.map(({ drawn }) => pointsOf(drawn, data.breaks));
+    this.before = data.lines.map(({ before }, i) => (before === last?.lines[i]!.before ? this.before[i]! : pointsOf(before, data.breaks)));
     this.marks = this.points.map((points, i) => (this.styles[i]!.marker === null ? alone(points) : marked(points, i)));
   }
 

@@ -11,11 +11,12 @@ export interface Point {
 
 const marksOnLong = 7;
 
-/** The points of a series: null is a gap, undefined is not. */
-export function pointsOf(drawn: readonly (number | null | undefined)[]): Point[] {
+/** The points of a series: null is a gap, undefined is not. The line breaks before the steps in `breaks` as well. */
+export function pointsOf(drawn: readonly (number | null | undefined)[], breaks: ReadonlySet<number> = new Set()): Point[] {
   const points: Point[] = [];
   let segment = 0;
   drawn.forEach((value, at) => {
+    if (breaks.has(at)) segment++;
     if (value === null) segment++;
     else if (value !== undefined) points.push({ at, value, segment });
   });
@@ -76,6 +77,23 @@ function roughness(points: readonly Point[], isLog: boolean): { way: number; ext
     [low, high, previous] = [Math.min(low, at), Math.max(high, at), at];
   }
   return { way, extent: high - low, turns };
+}
+
+/** The steps at which lines break: those of another tape than the step before, unless each tape has one step only. */
+export function breaksOf(tapes: readonly number[]): Set<number> {
+  const areRuns = new Set(tapes).size < tapes.length;
+  return new Set(tapes.flatMap((tape, i) => (areRuns && i > 0 && tape !== tapes[i - 1] ? [i] : [])));
+}
+
+/**
+ * The largest size that a linear axis of these lines shows. It is infinite, unless a few numbers are so much larger than the median
+ * that they would flatten the others.
+ */
+export function reachOf(lines: readonly (readonly (number | null | undefined)[])[]): number {
+  const { fewest, beyond, shown } = rules.runaway;
+  const sizes = lines.map((drawn) => Float64Array.from(drawn, (value) => Math.abs(value ?? 0)).filter((size) => size > 0).sort()).filter(({ length }) => length > 0);
+  const median = sizes.reduce((largest, some) => Math.max(largest, some[some.length < fewest ? some.length - 1 : (some.length - 1) >> 1]!), 0);
+  return sizes.some((some) => some.at(-1)! > median * beyond) ? median * shown : Infinity;
 }
 
 /** At most about `most` points: the first, lowest, highest and last of equal stretches of steps. */

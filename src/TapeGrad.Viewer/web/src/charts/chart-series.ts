@@ -1,9 +1,9 @@
 // Which numbers of a run go into which chart.
 import type { Run } from '../core/data';
 import { number } from '../core/format';
-import { count } from './chart-numbers';
+import { count, short } from './chart-numbers';
 import { meanOf, runningMean, windowOf } from './chart-mean';
-import { leaps, type Point, pointsOf, spansDecades } from './chart-points';
+import { breaksOf, leaps, type Point, pointsOf, reachOf, spansDecades } from './chart-points';
 
 export interface Line {
   readonly name: string;
@@ -24,6 +24,8 @@ export interface ChartData {
   readonly title: string;
   readonly isLog: boolean;
   readonly lines: readonly Line[];
+  /** The steps at which all lines break. */
+  readonly breaks: ReadonlySet<number>;
   /** The lowest and highest number that is drawn; null if none is. */
   readonly extent: { readonly min: number; readonly max: number } | null;
   readonly notes: readonly string[];
@@ -39,6 +41,8 @@ export function chartsOf(run: Run): ChartData[] {
   if (!run.isTraining || run.steps.length === 0) return [];
   const loss = run.steps.map((step) => step.loss);
   const isLog = spansDecades(loss);
+  const breaks = breaksOf(run.steps.map(({ tape }) => tape ?? 1));
+  const chart = (kind: ChartData['kind'], title: string, lines: Line[], isLog = false, notes: string[] = []) => chartOf(kind, title, lines, isLog, breaks, notes);
   const charts = [chart('loss', isLog ? 'Loss (log scale)' : 'Loss', [line('loss', loss, isLog)], isLog)];
 
   const names = new Set<string>();
@@ -56,24 +60,24 @@ export function chartsOf(run: Run): ChartData[] {
   if (isPredicted) {
     const lines = [line('prediction', series(run, 'prediction'))];
     if (isCompared) lines.push(line('target', series(run, 'target'), false, true));
-    charts.push(chart('prediction', isCompared ? 'Prediction against target' : 'Prediction', lines, false));
+    charts.push(chart('prediction', isCompared ? 'Prediction against target' : 'Prediction', lines));
   }
   return charts;
 }
 
 /** The chart with the numbers of the run with the reader's changes. The logged run decides about lines and scale. */
 export function withChanges(logged: ChartData, run: Run): ChartData {
-  const { kind, title, isLog } = logged;
+  const { kind, title, isLog, breaks } = logged;
   const lines = logged.lines.map((before) => ({
     ...line(before.name, kind === 'loss' ? run.steps.map(({ loss }) => loss) : series(run, before.name), isLog, before.isReference),
     before: before.drawn,
   }));
-  const now = extentOf(lines);
+  const now = extentOf(lines, Infinity);
   const extent = now === null || logged.extent === null ? (now ?? logged.extent) : together(logged.extent, now, isLog);
   const isAway = extent !== null && now !== null && (now.min < extent.min || now.max > extent.max);
   const away = isAway ? [`With the changes it leaves the chart: it goes from ${number(now.min)} to ${number(now.max)}.`] : [];
   const mean = logged.mean.length === 0 ? [] : meanOf(pointsOf(lines[0]!.drawn));
-  return { kind, title, isLog, lines, extent, notes: [...logged.notes, ...notesOn(lines, isLog), ...away], mean };
+  return { kind, title, isLog, lines, breaks, extent, notes: [...logged.notes, ...notesOn(lines, isLog), ...away], mean };
 }
 
 // Whether the graphs say that none of the names is a parameter's.
@@ -82,27 +86,42 @@ function hasNoWeight(run: Run, names: ReadonlySet<string>): boolean {
   return shape !== undefined && !shape.nodes.some(({ kind, name }) => kind === 'parameter' && name !== null && names.has(name));
 }
 
-// Whether parameters were logged after they had moved: other numbers than the step's graph has.
+// Whether parameters were logged after they had moved: other numbers than the step's graph has, and those of the next graph. A
+// series may have another name than its parameter.
 function areMoved(run: Run, names: readonly string[]): boolean {
-  const step = run.steps.find(({ graph }) => graph !== null);
-  const moved = (step?.graph?.shape.nodes ?? []).flatMap(({ kind, name }, n) => {
-    const logged = kind === 'parameter' && name !== null && names.includes(name) ? step!.series.get(name) : undefined;
-    return logged === undefined ? [] : [!Object.is(logged, step!.graph!.numbers.data[n])];
+  const at = run.steps.findIndex(({ graph }) => graph !== null);
+  const [step, next] = [run.steps[at], run.steps[at + 1]];
+  const parameters = (step?.graph?.shape.nodes ?? []).flatMap(({ kind, name }, node) => (kind === 'parameter' ? [{ name, node, isAfter: (logged: number) => next?.graph?.shape === step!.graph!.shape && Object.is(logged, next.graph.numbers.data[node]) }] : []));
+  const moved = names.flatMap((name) => {
+    const logged = step?.series.get(name);
+    if (logged === undefined) return [];
+    const own = parameters.find((parameter) => parameter.name === name) ?? parameters.find(({ isAfter }) => isAfter(logged));
+    return own === undefined ? [] : [!Object.is(logged, step!.graph!.numbers.data[own.node])];
   });
   return moved.length > 0 && moved.every((isMoved) => isMoved);
 }
 
-function chart(kind: ChartData['kind'], title: string, lines: Line[], isLog: boolean, notes: string[] = []): ChartData {
+function chartOf(kind: ChartData['kind'], title: string, lines: Line[], isLog: boolean, breaks: ReadonlySet<number>, notes: string[]): ChartData {
   const mean = kind === 'loss' ? runningMean(pointsOf(lines[0]!.drawn), isLog) : [];
   if (mean.length > 0) notes.push(`The dark line is the mean of ${windowOf(pointsOf(lines[0]!.drawn).length)} steps around each step.`);
-  return { kind, title, isLog, lines, extent: extentOf(lines), notes: [...notes, ...notesOn(lines, isLog)], mean };
+  if (breaks.size > 0) notes.push('A line breaks where the run goes on with another tape.');
+  const reach = isLog ? Infinity : reachOf(lines.map(({ drawn }) => drawn));
+  return { kind, title, isLog, lines, breaks, extent: extentOf(lines, reach), notes: [...notes, ...runawayNote(lines, reach), ...notesOn(lines, isLog)], mean };
 }
 
-function extentOf(lines: readonly Line[]): ChartData['extent'] {
+function runawayNote(lines: readonly Line[], reach: number): string[] {
+  const beyond = lines.flatMap(({ name, drawn }) => drawn.flatMap((value, step) => (typeof value === 'number' && Math.abs(value) > reach ? [{ name, value, step }] : [])));
+  if (beyond.length === 0) return [];
+  const { name, value, step } = beyond.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a));
+  const what = beyond.length === 1 ? '1 number leaves the chart:' : `${count(beyond.length)} numbers leave the chart, the largest:`;
+  return [`${what} ${name} ${short(value)} at step ${count(step + 1)}.`];
+}
+
+function extentOf(lines: readonly Line[], reach: number): ChartData['extent'] {
   let [min, max] = [Infinity, -Infinity];
   for (const { drawn } of lines) {
     for (const value of drawn) {
-      if (typeof value !== 'number') continue;
+      if (typeof value !== 'number' || Math.abs(value) > reach) continue;
       min = Math.min(min, value);
       max = Math.max(max, value);
     }

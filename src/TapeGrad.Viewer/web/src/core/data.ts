@@ -75,6 +75,8 @@ export interface Caption {
 export interface Step {
   readonly number: number;
   readonly loss: number;
+  /** Which of the script's tapes recorded it, counted from 1; 1 where it is absent. */
+  readonly tape?: number;
   readonly series: ReadonlyMap<string, number>;
   readonly captions: readonly Caption[];
   /** Null if the step kept no graph. */
@@ -148,6 +150,7 @@ export function runIn(file: Record<string, unknown>, graph: (step: Record<string
     return {
       number: s + 1,
       loss: number(step['loss'], `'loss' of ${where}`),
+      tape: number(step['tape'] ?? 1, `'tape' of ${where}`),
       series: numbersByName(step['series'], `'series' of ${where}`),
       captions: list(step['captions'] ?? [], `'captions' of ${where}`).map((caption) => captionOf(object(caption, `a caption of ${where}`), `a caption of ${where}`)),
       graph: graph(step, where, s),
