@@ -85,6 +85,18 @@ public sealed class PlaygroundTests : BrowserFixture
         Run("Compute", "Computed 2 nodes: the result is 0.7616.");
     }
 
+    [TestCase("#formula=w*x&start=q:3", Status, "The address has a start value for 'q', which is not a parameter of this formula.")]
+    [TestCase("#data=x%0A1", Status, "The address has data= but no formula=, so the page begins with a formula of its own.")]
+    [TestCase("#formula=w*x&data=x,petal+length%0A1,2", Status, "Computed 3 nodes: the result is 0.5. Press Play to watch. The formula does not use the column 'petal length'. A formula cannot name the column 'petal length': a name has letters, digits and _ only, and does not begin with a digit. Call it petal_length.")]
+    [TestCase("#formula=w*x&node=-1", ".banner", "The address has node=-1, but a node is a whole number from 0 on.")]
+    public void Address_PartThatIsNotUsed_IsSaidInOneSentence(string address, string where, string sentence)
+    {
+        _browser.Open(Page(), address);
+
+        Assert.That(_browser.State, Is.EqualTo("true"));
+        Assert.That(_browser.Text(where), Does.StartWith(sentence));
+    }
+
     [Test]
     public void Error_Place_IsSelectedAndTheRunStays()
     {

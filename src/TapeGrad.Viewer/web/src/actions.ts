@@ -4,7 +4,7 @@ import type { Run } from './core/data';
 import type { Store } from './core/store';
 import { type Group, mostLinks } from './graph/groups';
 import { mostBoxes, revealing, toggled, type View } from './graph/view';
-import type { Address } from './play/address';
+import type { ReadAddress } from './play/address';
 import { questionAt } from './play/questions';
 import type { PlayableSteps } from './play/playable-steps';
 import { sameMoment } from './play/timeline';
@@ -83,14 +83,16 @@ export class Actions {
   }
 
   /** Shows the moment of an address, or the nearest one and a message. */
-  follow({ moment, step, node, what }: Address): void {
+  follow({ moment, step, node, what, wrong }: ReadAddress): void {
     const { steps } = this.logged;
     const found = step === null ? -1 : steps.findIndex(({ number }) => number === step);
     const shown = found >= 0 ? this.playable.nearest(found) : this.state.step;
     const instead = found < 0 ? `but the run has steps 1 to ${steps.at(-1)!.number}` : `which kept no graph, so the page shows step ${steps[shown]!.number}`;
     const chosen = node === null ? -1 : steps[shown]!.graph!.shape.nodes.findIndex(({ id }) => id === node);
-    const isLost = node !== null && chosen < 0;
-    this.act({ step: shown, moment: moment ?? (found < 0 ? 0 : end), notice: step === null || shown === found ? isLost ? `The address asks for node ${node}, but the graph of this step has no such node.` : '' : `The address asks for training step ${step}, ${instead}.` });
+    const notice = step !== null && shown !== found ? `The address asks for training step ${step}, ${instead}.`
+      : node !== null && chosen < 0 ? `The address asks for node ${node}, but the graph of this step has no such node.`
+        : wrong !== null ? `The address has ${wrong}, but a ${wrong.split('=', 1)[0]} is a whole number from 0 on.` : '';
+    this.act({ step: shown, moment: moment ?? (found < 0 ? 0 : end), notice });
     if (chosen >= 0) this.reveal(chosen, 'node');
     if (what !== null) this.change(what);
   }

@@ -19,7 +19,7 @@ test('an address holds the moment and the training step', () => {
 test('an address also holds the chosen node and a what-if', () => {
   const shown = { moment: 23, step: 5, node: 0, what: 'learning-rate:0.5,3@2:-1e-7' };
   assert.equal(addressOf(shown), '#moment=23&step=5&node=0&what=learning-rate:0.5,3@2:-1e-7');
-  assert.deepEqual(parseAddress(addressOf(shown), true), shown);
+  assert.deepEqual(parseAddress(addressOf(shown), true), { ...shown, wrong: null });
 });
 
 test('an address of the old form still opens its moment', () => {
@@ -38,5 +38,11 @@ test('an address that mixes both forms is read as a new one', () => {
 test('nonsense in an address names nothing', () => {
   for (const hash of ['', '#', '#moment', '#moment=x&step=y', '#moment=-1&step=-5', '#moment=1e9&step=0.5', '#moment=9999999999&step= 5', '#<script>', '#step=x&epoch=y']) {
     assert.deepEqual(ofTraining(hash), [null, null], hash);
+  }
+});
+
+test('what cannot be read of an address is named', () => {
+  for (const [hash, wrong] of [['#node=-1', 'node=-1'], ['#moment=3&node=2.5', 'node=2.5'], ['#moment=x&step=2', 'moment=x'], ['#moment=1&step=', 'step='], ['#moment=1&step=2&node=3&else=x', null]]) {
+    assert.equal(parseAddress(hash, true).wrong, wrong, hash);
   }
 });

@@ -4,7 +4,7 @@ import { whatIf, whyNotFollowed } from '../src/whatif/whatif';
 import { parseTable } from '../src/playground/csv';
 import { examples } from '../src/playground/examples';
 import { readFormula } from '../src/playground/formula';
-import { addressOfSetup, setupInAddress, startOf, startsOf, trainingOf } from '../src/playground/setup';
+import { addressOfSetup, setupInAddress, startOf, startsOf, trainingOf, unusedInAddress } from '../src/playground/setup';
 import { runOf } from '../src/playground/training';
 
 const made = (formula, data, starts, training = null) => runOf(readFormula(formula, parseTable(data)), new Map(Object.entries(starts)), training);
@@ -45,9 +45,22 @@ test('a training that fails says so, and what is not used is said', () => {
   const bursts = made('loss = Exp(Square(w))', '', { w: 3 }, { rate: 1, steps: 50 });
   assert.match(bursts.note, /^The loss is not finite in step 2, so the training ends there\. A smaller rate may help\./);
   assert.equal(bursts.run.steps.length, 2);
-  assert.equal(made('h = a*b\nw*x', 'x,y z\n1,2', { w: 1 }).note, "The last line does not use h, a, b. The formula does not use the column 'y z'.");
+  assert.equal(made('h = a*b\nw*x', 'x,y z\n1,2', { w: 1 }).note, "The last line does not use h, a, b. The formula does not use the column 'y z'. A formula cannot name the column 'y z': a name has letters, digits and _ only, and does not begin with a digit. Call it y_z.");
   assert.throws(() => made('Sin(x)', 'x\n1', {}, { rate: 1, steps: 5 }), /^Error: Training needs a parameter/);
   assert.throws(() => made('Sin(w)', '', { w: 1 }, { rate: 1, steps: 4e6 }), /at most 3000000 edges/);
+});
+
+test('the head of a column that is not a name gets one', () => {
+  for (const [head, name] of [['petal length (cm)', 'petal_length_cm'], ['2nd', 'x2nd'], ['%', 'x'], ['double', 'x_double']]) {
+    assert.ok(made('w*x', `x,${head}\n1,2`, { w: 1 }).note.endsWith(`Call it ${name}.`), head);
+  }
+});
+
+test('what an address has and the playground does not use is said', () => {
+  assert.equal(unusedInAddress('#formula=w*x&start=w:1%20q:3', ['w', 'x']), "The address has a start value for 'q', which is not a parameter of this formula.");
+  assert.equal(unusedInAddress('#formula=w*x&start=w:1', ['w', 'x']), '');
+  assert.equal(unusedInAddress('#data=x%0A1', []), 'The address has data= but no formula=, so the page begins with a formula of its own.');
+  assert.equal(unusedInAddress('#moment=3', []), '');
 });
 
 test('damaged data name their line and run nothing', () => {

@@ -12,15 +12,25 @@ export interface Address {
   readonly what: string | null;
 }
 
+/** An address as it was read. */
+export interface ReadAddress extends Address {
+  /** What cannot be read of it, such as "node=-1"; null if nothing. */
+  readonly wrong: string | null;
+}
+
 /**
  * Reads an address. Old links say `#step=23&epoch=5` for moment 23 of training step 5, and `#step=23` on a page without
  * training steps; every address with a `moment` is a new one.
  */
-export function parseAddress(hash: string, isTraining: boolean): Address {
+export function parseAddress(hash: string, isTraining: boolean): ReadAddress {
   const found = new URLSearchParams(hash.replace(/^#/, ''));
   const isOld = !found.has('moment') && (found.has('epoch') || !isTraining);
   const [moment, step] = isOld ? ['step', 'epoch'] : ['moment', 'step'];
-  return { moment: count(found.get(moment)), step: count(found.get(step)), node: count(found.get('node')), what: found.get('what') };
+  const wrong = [...found].find(([name, text]) => [moment, step, 'node'].includes(name) && count(text) === null);
+  return {
+    moment: count(found.get(moment)), step: count(found.get(step)), node: count(found.get('node')), what: found.get('what'),
+    wrong: wrong === undefined ? null : `${wrong[0]}=${wrong[1].length > 30 ? `${wrong[1].slice(0, 29)}…` : wrong[1]}`,
+  };
 }
 
 /** The address of what is shown; `step` is null on a page without training steps. */
@@ -28,7 +38,7 @@ export function addressOf({ moment, step, node, what }: Address): string {
   return `#${Object.entries({ moment, step, node, what }).flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`])).join('&')}`;
 }
 
-export function readAddress(isTraining: boolean): Address {
+export function readAddress(isTraining: boolean): ReadAddress {
   return parseAddress(location.hash, isTraining);
 }
 
@@ -51,7 +61,7 @@ export function writeAddress(address: Address): void {
 }
 
 /** Calls back when the reader changes the address. */
-export function onAddress(isTraining: boolean, changed: (address: Address) => void, signal: AbortSignal): void {
+export function onAddress(isTraining: boolean, changed: (address: ReadAddress) => void, signal: AbortSignal): void {
   window.addEventListener('hashchange', () => location.hash !== written && changed(readAddress(isTraining)), { signal });
 }
 

@@ -11,7 +11,7 @@ import { parseTable, TableError } from './csv';
 import { Editor } from './editor';
 import { examples } from './examples';
 import { lineAt, readFormula } from './formula';
-import { addressOfSetup, type Setup, setupInAddress, SetupError, startsOf, trainingOf } from './setup';
+import { addressOfSetup, type Setup, setupInAddress, SetupError, startsOf, trainingOf, unusedInAddress } from './setup';
 import { FormulaError } from './tokens';
 import { Tour } from './tour';
 import { runOf, TrainingError } from './training';
@@ -82,7 +82,7 @@ export class Playground {
     const asked = address.replace(/^#/, '');
     history.replaceState(null, '', new URLSearchParams(asked).has('moment') ? address : `#moment=0${asked === '' ? '' : `&${asked}`}`);
     // Its text is part of what the picture has to leave room for.
-    this.editor.say([outcomeOf(made.run), made.note, hasData ? '' : 'The data are too long for the address, so a link to this page does not have them.'].filter((part) => part !== '').join(' '));
+    this.editor.say([address === '' ? '' : unusedInAddress(address, made.parameters), outcomeOf(made.run), made.note, hasData ? '' : 'The data are too long for the address, so a link to this page does not have them.'].filter((part) => part !== '').join(' '));
     if (made.run.steps[0]!.graph!.shape.nodes.length > manyNodes) {
       await painted();
       if (turn !== this.turn) return null;
@@ -99,12 +99,12 @@ export class Playground {
   }
 
   // The run; if something is wrong, the page says what, and shows what it showed before.
-  private made(setup: Setup): ReturnType<typeof runOf> | null {
+  private made(setup: Setup): (ReturnType<typeof runOf> & { readonly parameters: readonly string[] }) | null {
     try {
       const table = parseTable(setup.data);
       const formula = readFormula(setup.formula, table);
       this.editor.showNeeds(formula);
-      return runOf(formula, startsOf(setup, formula.parameters), trainingOf(setup));
+      return { ...runOf(formula, startsOf(setup, formula.parameters), trainingOf(setup)), parameters: formula.parameters };
     } catch (error) {
       if (error instanceof FormulaError) this.editor.say(`Line ${lineAt(setup.formula, error.start)} of the formula${placeIn(setup.formula, error)}: ${error.message}`, true, error);
       else if (error instanceof TableError || error instanceof SetupError || error instanceof TrainingError) this.editor.say(error.message, true);

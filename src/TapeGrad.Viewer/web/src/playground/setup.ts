@@ -48,6 +48,17 @@ export function setupInAddress(hash: string, otherwise: Setup): Setup | null {
   };
 }
 
+/** What an address has that its playground does not use, in one sentence; "" if nothing. */
+export function unusedInAddress(hash: string, parameters: readonly string[]): string {
+  const found = new URLSearchParams(hash.replace(/^#/, ''));
+  if (!found.has('formula')) {
+    const other = ['data', 'start', 'rate', 'steps'].find((name) => found.has(name));
+    return other === undefined ? '' : `The address has ${other}= but no formula=, so the page begins with a formula of its own.`;
+  }
+  const lost = (found.get('start') ?? '').split(' ').filter((part) => part !== '').map((part) => part.split(':', 1)[0]!).find((name) => !parameters.includes(name));
+  return lost === undefined ? '' : `The address has a start value for '${shortened(lost)}', which is not a parameter of this formula.`;
+}
+
 /** The start values as numbers, also of parameters that have none yet; throws a SetupError. */
 export function startsOf({ starts }: Setup, parameters: readonly string[]): Map<string, number> {
   for (const [name] of starts) if (!isName(name)) throw new SetupError(`The address has a start value for '${shortened(name)}', which is not a name. Write it as start=w:0.5.`);

@@ -4,6 +4,7 @@ import { recompute } from '../whatif/interpreter';
 import { mostWork } from '../whatif/whatif';
 import type { Formula } from './formula';
 import { record } from './formula';
+import { isName } from './tokens';
 
 export interface Training {
   readonly rate: number;
@@ -57,7 +58,15 @@ function noteOn({ statements, parameters, table, columns }: Formula, shape: Shap
   if (lost.length > 0) notes.push(`The last line does not use ${lost.join(', ')}.`);
   const unused = table?.names.filter((name) => !columns.includes(name)) ?? [];
   if (unused.length > 0) notes.push(`The formula does not use the ${unused.length === 1 ? 'column' : 'columns'} ${unused.map((name) => `'${name}'`).join(', ')}.`);
+  const unnamed = unused.find((name) => !isName(name));
+  if (unnamed !== undefined) notes.push(`A formula cannot name the column '${unnamed}': a name has letters, digits and _ only, and does not begin with a digit. Call it ${nameLike(unnamed)}.`);
   return notes.join(' ').trim();
+}
+
+// The head of a column as a name: petal_length for "petal length".
+function nameLike(head: string): string {
+  const name = head.replace(/[^\p{L}\p{Nd}_]+/gu, '_').replace(/^_+|_+$/g, '');
+  return isName(name) ? name : `x${name === '' || /^\p{Nd}/u.test(name) ? '' : '_'}${name}`;
 }
 
 function adviceOn(rate: number): string {
