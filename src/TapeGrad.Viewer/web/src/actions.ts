@@ -3,7 +3,7 @@ import type { Side } from './beside/beside';
 import type { Run } from './core/data';
 import type { Store } from './core/store';
 import { type Group, mostLinks } from './graph/groups';
-import { mostBoxes, revealing, toggled, type View } from './graph/view';
+import { mostBoxes, revealing, toggled, type View, withSample } from './graph/view';
 import type { ReadAddress } from './play/address';
 import { questionAt } from './play/questions';
 import type { PlayableSteps } from './play/playable-steps';
@@ -136,6 +136,13 @@ export class Actions {
   toggle(group: Group): void {
     const { view, opened } = this.state;
     if (this.show(toggled(view, group))) this.store.update({ opened: new Map(opened).set(group.path, !view.open.has(group)) });
+  }
+
+  /** Shows one sample in all stacks, or all samples together. */
+  showSample(sample: number | null): void {
+    const { view, drawn } = this.state;
+    const next = withSample(view, sample);
+    if (next !== view && drawn?.view === view) this.store.update({ view: next, drawn: { ...drawn, view: next } });
   }
 
   /** Chooses a node and opens the scopes that hide it, with a tab beside the picture. */

@@ -14,7 +14,7 @@ import { DetailView } from './detail/detail-view';
 import { createFindings } from './findings/findings';
 import { type Group, firstNode } from './graph/groups';
 import { drawnOf, followMoment, renderPicture } from './graph/picture';
-import { onPage, onWall, type Room } from './graph/layout';
+import { onPage, onPaper, onWall, type Room } from './graph/layout';
 import { Scene } from './graph/scene';
 import { paintThumbnails } from './map/thumbnails';
 import { type Address, onAddress, readAddress, writeAddress } from './play/address';
@@ -25,6 +25,7 @@ import { createHelp } from './play/keys';
 import { narrationAt, readingTime } from './play/narration';
 import { createPanel } from './play/panel';
 import { PlayableSteps } from './play/playable-steps';
+import { createSampleSlider } from './play/sample-slider';
 import { Player } from './play/player';
 import { createSearch } from './play/search';
 import { createQuiz } from './quiz/quiz';
@@ -59,6 +60,7 @@ export class App {
   private readonly leafForm: LeafForm;
   private readonly changeList: ChangeList;
   private readonly controls;
+  private readonly samples = createSampleSlider((sample) => this.actions.showSample(sample));
   private readonly panel;
   private readonly board: BlameBoard;
   private readonly story: StoryView;
@@ -170,7 +172,8 @@ export class App {
       this.store.render();
     }, signal);
     window.addEventListener('resize', () => this.resize(), { signal });
-    window.addEventListener('beforeprint', () => this.scene.camera.step(0), { signal });
+    window.addEventListener('beforeprint', () => void this.forPaper(), { signal });
+    window.addEventListener('afterprint', () => this.store.update({ room: this.room() }), { signal });
   }
 
   /** Stops, so that another run can take its place. */
@@ -194,12 +197,16 @@ export class App {
     store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.moment, s.progress, s.chosen, s.pointed, s.pointedLink, s.lit, s.isHidden, s.theme] : null), (s) => renderPicture(this.scene, s));
     store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.theme] : null), (s) => this.calmMaps.run(s.changes, () => { if (isReady(this.state)) paintThumbnails(this.scene, this.state); }));
     store.add((s) => (isReady(s) ? [s.isPlaying, s.timeline, s.moment, s.step] : null), (s) => this.controls.render(s));
+    store.add((s) => [s.view], (s) => {
+      this.samples.render(s);
+      this.resize();
+    });
     store.add((s) => [s.changes, s.note, s.isWhole], (s) => this.whatIf.renderChanges(s));
     store.add((s) => [s.changes, s.notice], (s) => this.whatIf.renderNotice(s));
     store.add((s) => [s.asked], (s) => this.guessMode.render(s));
     whenStill((s) => [s.drawn, s.step, s.moment], (s) => followMoment(this.scene, s));
     whenStill((s) => [s.chosen], (s) => { if (s.chosen !== null) this.scene.bringIn(s.view.boxOf[s.chosen]!); });
-    whenStill((s) => [s.run, s.step, s.timeline, s.moment, s.isHidden, s.isPlaying], (s) => this.sentence.render(s));
+    whenStill((s) => [s.run, s.step, s.view, s.timeline, s.moment, s.isHidden, s.isPlaying], (s) => this.sentence.render(s));
     whenStill((s) => [s.run, s.step, isSecret(s, s.view.shape.output, false)], (s) => this.headline.render(s));
     whenStill((s) => [s.run, s.step, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.panel.render(s));
     whenStill((s) => [s.run, s.step, s.changes, s.chosen, s.chosen !== null && isSecret(s, s.chosen, true)], (s) => this.leafForm.render(s));
@@ -286,8 +293,8 @@ export class App {
     const help = button('?', () => this.help.showModal(), { 'aria-label': 'Help' });
     return html('section', { class: 'card stage', 'aria-label': 'The computation' },
       html('div', { class: 'tools' }, this.search.element, this.whatIf.rateField, this.guessMode.toggle, html('label', { class: 'toggle' }, edges, ' Edge numbers'), zoom, this.save.element, this.screen.button, help, this.beside.opener),
-      html('div', { class: 'picture' }, this.scene.element, html('p', { class: 'hint' }, 'Drag to see the rest, or press Fit.')),
-      this.sentence.element, this.guessMode.element, this.controls.element);
+      html('div', { class: 'picture' }, this.scene.element, camera.minimap.element, html('p', { class: 'hint' }, 'Drag to see the rest, or press ', html('span', { class: 'on-page' }, 'Fit'), html('span', { class: 'on-wall' }, '0'), '.')),
+      this.sentence.element, this.guessMode.element, this.samples.element, this.controls.element);
   }
 
   // The controls stay in the window: the picture takes what the page has above and below it leaves.
@@ -300,9 +307,18 @@ export class App {
 
   // The boxes find new places only where the window changes much.
   private resize(): void {
+    if (matchMedia('print').matches) return;
     const [before, room] = [this.state.room, this.room()];
     const hasChanged = (from: number, to: number) => Math.abs(to - from) > 0.15 * from;
     if (before.most !== room.most || hasChanged(before.width, room.width) || hasChanged(before.height, room.height)) this.store.update({ room });
+  }
+
+  // The layout engine is there, so that this ends before the page is printed.
+  private async forPaper(): Promise<void> {
+    this.store.update({ room: onPaper });
+    await this.layOut();
+    this.store.render();
+    this.scene.camera.print();
   }
 
   // A layout that comes too late for its view or window is dropped.

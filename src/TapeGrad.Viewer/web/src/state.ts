@@ -4,7 +4,7 @@ import { Blame, type Palette } from './core/palette';
 import { scaleOf } from './graph/gradients';
 import { onPage, type Room } from './graph/layout';
 import type { Shown } from './graph/scene';
-import { firstView, sameNode, type View } from './graph/view';
+import { firstView, numbersSeen, sameNode, type View, withSample } from './graph/view';
 import type { Side } from './beside/beside';
 import type { Level, Question } from './play/questions';
 import { type Moment, type Timeline, timelineOf } from './play/timeline';
@@ -90,7 +90,7 @@ export function settledBy(palette: Palette): (next: State, before: State) => Sta
     let { view, chosen, blame, timeline } = next;
     if (shape !== view.shape) {
       chosen = chosen === null ? null : sameNode(view.shape, chosen, shape);
-      view = firstView(shape, next.opened);
+      view = withSample(firstView(shape, next.opened), view.sample);
     }
     if (next.run !== before.run) blame = blameIn(next.run, palette);
     if (next.run !== before.run || next.step !== before.step || view !== before.view) timeline = timelineIn(next.run, next.step, view);
@@ -104,8 +104,9 @@ export function settledBy(palette: Palette): (next: State, before: State) => Sta
   };
 }
 
-export function numbersOf({ run, step }: State): Numbers {
-  return run.steps[step]!.graph!.numbers;
+/** The numbers of the step; while one sample is looked at, with the gradients that flow through it. */
+export function numbersOf({ run, step, view }: Pick<State, 'run' | 'step' | 'view'>): Numbers {
+  return numbersSeen(run.steps[step]!.graph!, view);
 }
 
 export function momentOf({ timeline, moment }: State): Moment {
@@ -143,7 +144,7 @@ export function isUnfinished({ isGuessing, isHidden, moment, timeline }: State):
 
 function timelineIn(run: Run, step: number, view: View): Timeline {
   const moved = movedTo(run, step);
-  return timelineOf(view, run.steps[step]!.graph!.numbers, (node) => moved(node) !== null);
+  return timelineOf(view, numbersOf({ run, step, view }), (node) => moved(node) !== null);
 }
 
 // All steps share one scale, so that a gradient that shrinks during training also looks weaker.

@@ -1,4 +1,5 @@
 // How much of a node's gradient has arrived at a moment, also of a node in a closed scope.
+import { usesOf } from '../core/gathers';
 import { type Numbers, share } from '../core/data';
 import { arrived } from '../graph/gradients';
 import type { View } from '../graph/view';
@@ -21,7 +22,7 @@ export function arrivals(view: View, numbers: Numbers, timeline: Timeline, momen
     if (numbers.grad === null || timeline.seedAt < 0 || moment < timeline.seedAt) return null;
     if (view.boxes[box]!.group === null) return arrived(view, numbers, timeline, box, moment);
     if (moment >= timeline.settledAt[box]!) return numbers.grad[node]!;
-    const { uses } = view.shape.nodes[node]!;
+    const uses = usesOf(view.shape, node);
     if (uses.length > mostUses) return null;
     const links = linksOf(view);
     // Shares within a closed scope are not played, and count when the scope is settled.

@@ -1,6 +1,7 @@
 // The text of nodes: titles, formulas in names and in numbers, and the rules of local derivatives.
 import type { Numbers, Shape } from './data';
 import { factor, number } from './format';
+import { behind } from './gathers';
 
 const infix: Readonly<Record<string, string>> = { '+': ' + ', '-': ' − ', '*': ' · ', '/': ' ÷ ' };
 const pairs = new Set(['linear', 'dot']);
@@ -12,7 +13,8 @@ const longestName = 22;
  * What boxes, sentences and lists call a node: its name; without one its number (a constant) or its formula if that is short;
  * and otherwise its place on the tape, such as n22.
  */
-export function reference(shape: Shape, numbers: Numbers, node: number): string {
+export function reference(shape: Shape, numbers: Numbers, drawnAs: number): string {
+  const node = behind(shape, drawnAs);
   const it = shape.nodes[node]!;
   if (it.name !== null && it.name !== '') return isolated(it.name);
   if (it.kind === 'constant') return number(numbers.data[node]!);
@@ -104,7 +106,7 @@ function shortened(terms: readonly string[]): readonly string[] {
 // Over names and constants, or over such formulas, so that it can be read by itself; "" if it would be long.
 function shortFormula(shape: Shape, numbers: Numbers, node: number, depth = 2): string {
   const { kind, operands } = shape.nodes[node]!;
-  const isKnown = (operand: number) => isNamed(shape.nodes[operand]!) || (depth > 1 && shortFormula(shape, numbers, operand, depth - 1) !== '');
+  const isKnown = (operand: number) => isNamed(shape.nodes[behind(shape, operand)]!) || (depth > 1 && shortFormula(shape, numbers, operand, depth - 1) !== '');
   if (kind !== 'operation' || operands.length > 2 * most || !operands.every((edge) => isKnown(shape.operandOf[edge]!))) return '';
   const short = formula(shape, numbers, node);
   return [...short].length <= longestName ? short : '';
@@ -117,7 +119,7 @@ function isNamed({ kind, name }: Shape['nodes'][number]): boolean {
 // In brackets if it is a formula that would otherwise be read differently: (a − b) · c.
 function operandIn(shape: Shape, numbers: Numbers, user: number, operand: number): string {
   const text = reference(shape, numbers, operand);
-  const [outer, inner] = [shape.nodes[user]!, shape.nodes[operand]!];
+  const [outer, inner] = [shape.nodes[user]!, shape.nodes[behind(shape, operand)]!];
   if (isNamed(inner) || text === `n${inner.id}`) return !inner.name && text.startsWith('−') ? `(${text})` : text;
   const around = pairs.has(outer.op) ? 2 : strength(outer.op);
   const within = inner.op === 'neg' ? 1 : strength(inner.op) || 3;

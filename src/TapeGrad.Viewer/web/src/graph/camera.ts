@@ -1,5 +1,6 @@
 // Zoom and pan. Dragging moves the picture; Ctrl with the wheel, or two fingers, zoom it.
 import { type Layout, onPage, type Place, type Room } from './layout';
+import { Minimap } from './minimap';
 
 const zoomStep = 1.25;
 // The outermost part of the layout, which is always empty.
@@ -15,6 +16,7 @@ export class Camera {
   private fitted: number | null = null;
   /** What was to be seen last. */
   private target: Place | null = null;
+  readonly minimap = new Minimap((x, y) => this.centre(x, y));
   private readonly fingers = new Map<number, { x: number; y: number }>();
 
   constructor(private readonly element: SVGSVGElement) {
@@ -28,6 +30,7 @@ export class Camera {
   /** Shows the whole picture if its text stays legible, otherwise a part of it. `room` is what can be seen of it at once. */
   showAll(layout: Layout, room: Room): void {
     this.content = layout;
+    this.minimap.show(layout);
     this.room = room;
     this.target = null;
     const { width } = this.size();
@@ -51,6 +54,31 @@ export class Camera {
   step(way: 1 | -1 | 0): void {
     if (way === 0) this.fit();
     else this.zoom(zoomStep ** way);
+  }
+
+  /** Moves the small map to a corner where it does not cover these places. */
+  uncover(places: readonly Place[]): void {
+    const { width, height } = this.size();
+    const isBelow = (place: Place) => (place.x + place.width / 2 - this.x) * this.scale > width - 190 && (place.y + place.height / 2 - this.y) * this.scale > height - 160;
+    this.minimap.element.classList.toggle('above', places.some(isBelow));
+  }
+
+  /** Brings a place into the middle. */
+  private centre(x: number, y: number): void {
+    const { width, height } = this.size();
+    this.fitted = null;
+    this.target = null;
+    this.x = x - width / this.scale / 2;
+    this.y = y - height / this.scale / 2;
+    this.apply();
+  }
+
+  /** Shows everything on paper, whose size only the style sheet knows. */
+  print(): void {
+    const { width, height } = this.content;
+    this.element.classList.remove('far');
+    this.element.setAttribute('viewBox', `0 0 ${width.toFixed(1)} ${height.toFixed(1)}`);
+    this.element.style.setProperty('--printed', `${Math.round(width * this.room.most)}px`);
   }
 
   // Zooms around a point of the element, by default its middle.
@@ -96,11 +124,13 @@ export class Camera {
   }
 
   private apply(): void {
+    if (matchMedia('print').matches) return;
     const { width, height } = this.size();
     const isCropped = this.x > spare || this.y > spare || this.x + width / this.scale < this.content.width - spare || this.y + height / this.scale < this.content.height - spare;
     this.element.dataset['cropped'] = String(isCropped);
     // Smaller text could not be read: boxes have only their colours then.
     this.element.classList.toggle('far', this.scale < this.room.least - 1e-6);
+    this.minimap.look(this.x, this.y, width / this.scale, height / this.scale);
     this.element.setAttribute('viewBox', [this.x, this.y, width / this.scale, height / this.scale].map((n) => n.toFixed(3)).join(' '));
   }
 

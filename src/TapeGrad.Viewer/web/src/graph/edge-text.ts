@@ -3,7 +3,7 @@ import type { Numbers } from '../core/data';
 import { factor, number, signed } from '../core/format';
 import { gradient, plain, product, say, type RichText } from '../core/rich-text';
 import type { Timeline } from '../play/timeline';
-import { shareOf } from './gradients';
+import { isOne, shareOf } from './gradients';
 import type { View } from './view';
 
 interface Seen {
@@ -33,7 +33,7 @@ export function multiplication(seen: Seen, link: number, isAsking = false): Rich
   const { view, numbers } = seen;
   const { edges, operand } = view.links[link]!;
   const isPassed = isAsking || hasPassed(seen, link);
-  if (edges.length > 1) return isPassed ? say`${String(edges.length)} edges: ${view.boxes[operand]!.group === null ? '' : 'strongest '}${gradient(shareOf(view, numbers, link))}` : say`${String(edges.length)} edges`;
+  if (edges.length > 1) return isPassed ? say`${String(edges.length)} edges: ${view.boxes[operand]!.isSum ? 'Σ ' : isOne(view, operand) ? '' : 'strongest '}${gradient(shareOf(view, numbers, link))}` : say`${String(edges.length)} edges`;
   const local = numbers.local[edges[0]!]!;
   if (isPassed) return product(numbers.grad![view.shape.userOf[edges[0]!]!]!, local, shareOf(view, numbers, link), isAsking);
   if (!isLocalKnown(seen, link)) return [plain(seen.isGuessing ? 'still to be guessed' : 'not computed yet')];

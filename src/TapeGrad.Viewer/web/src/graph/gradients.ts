@@ -3,7 +3,7 @@ import { type Numbers, type Shape, share } from '../core/data';
 import type { Timeline } from '../play/timeline';
 import type { View } from './view';
 
-/** The sum of the shares that a link brings to a node. To a closed scope, with its different nodes, the strongest share. */
+/** The sum of the shares that a link brings to a node, or to the same node of all samples. To a closed scope, with its different nodes, the strongest share. */
 export function shareOf(view: View, numbers: Numbers, link: number): number {
   const { edges, operand } = view.links[link]!;
   return together(view, operand, edges, (edge) => share(view.shape, numbers, edge));
@@ -18,14 +18,21 @@ export function arrived(view: View, numbers: Numbers, timeline: Timeline, box: n
 }
 
 function together(view: View, box: number, items: readonly number[], shareOfItem: (item: number) => number): number {
-  if (view.boxes[box]!.group !== null) return strongest(items, shareOfItem);
+  if (!isOne(view, box)) return strongest(items, shareOfItem);
   let sum = 0;
   for (const item of items) sum += shareOfItem(item);
   return sum;
 }
 
-/** The gradient of a node, or the strongest gradient inside a scope. */
+/** Whether a box shows one number: that of a node, or the sum over all samples. */
+export function isOne(view: View, box: number): boolean {
+  const { group, nodes, isSum } = view.boxes[box]!;
+  return group === null || isSum || nodes.length === 1;
+}
+
+/** The gradient of a node, the sum over all samples, or the strongest gradient inside a scope. */
 export function total(view: View, numbers: Numbers, box: number): number {
+  if (view.boxes[box]!.isSum) return view.boxes[box]!.nodes.reduce((sum, node) => sum + numbers.grad![node]!, 0);
   return strongest(view.boxes[box]!.nodes, (node) => numbers.grad![node]!);
 }
 

@@ -1,7 +1,9 @@
 // Scopes as a tree. A scope with many members has stacks of those that are alike, and one with very many is divided into parts
 // in tape order, so that any graph can be opened bit by bit.
 import type { Shape } from '../core/data';
+import { isDrawnThrough } from '../core/gathers';
 import { addAll } from '../core/lists';
+import { rowName, rowsOf } from './rows';
 
 export class Group {
   /** The number of nodes, including those of inner groups. */
@@ -76,6 +78,7 @@ const mostMembers = 400;
 const partSize = 100;
 const fewLeaves = 8;
 const fewAlike = 3;
+const mostInRows = 100_000;
 
 /**
  * The tree of a shape's scopes. Its root holds everything and is never drawn as a box. With `isLarge`, a leaf outside all
@@ -85,14 +88,18 @@ export function groupsOf(shape: Shape, isLarge: boolean): Group {
   const root = new Group('', '', null);
   const byPath = new Map<string, Group>([['', root]]);
   const hasScopes = shape.classes.some(({ scope }) => scope !== '');
+  const hasGathers = shape.classes.some(({ op }) => op === 'gather');
   shape.nodes.forEach(({ kind, scope }, position) => {
+    if (hasGathers && isDrawnThrough(shape, position)) return;
     const path = hasScopes && isLarge && kind !== 'operation' && scope === '' ? usersScope(shape, position) : scope;
     const own = byPath.get(path) ?? groupAt(path, byPath);
     own.nodes.push(position);
     for (let up: Group | null = own; up !== null; up = up.parent) up.count++;
   });
   const levels = levelsOf(shape);
-  for (const scope of [...byPath.values()]) divide(shape, levels, scope, scope.groups, scope.nodes);
+  const scopes = [...byPath.values()];
+  for (const scope of scopes) joinRows(shape, scope);
+  for (const scope of scopes) divide(shape, levels, scope, scope.groups, scope.nodes);
   return root;
 }
 
@@ -134,6 +141,25 @@ function groupAt(path: string, byPath: Map<string, Group>): Group {
     own = next;
   }
   return own;
+}
+
+// Rows that are too many to be seen one by one become one scope, in which each node is a stack.
+function joinRows(shape: Shape, whole: Group): void {
+  const rows = whole.count > mostLoose && whole.count <= mostInRows ? rowsOf(shape, whole.groups) : null;
+  if (rows === null) return;
+  const title = `${rows.groups.length} × ${rowName(rows.groups)}`;
+  const joined = new Group(`${whole.path}/#${title}`, title, whole);
+  joined.count = rows.groups.reduce((sum, { count }) => sum + count, 0);
+  rows.nodes[0]!.forEach((node, place) => {
+    const nodes = rows.nodes.map((row) => row[place]!);
+    const { op, kind, name } = shape.nodes[node]!;
+    const stack = new Group(`${joined.path}/#${place}`, titleOf(shape, name || (kind === 'operation' ? op : kind), nodes), joined, true);
+    stack.nodes.push(...nodes);
+    stack.count = nodes.length;
+    joined.groups.push(stack);
+  });
+  const others = whole.groups.filter((inner) => !rows.groups.includes(inner));
+  whole.groups.splice(0, whole.groups.length, ...others, joined);
 }
 
 // Puts the leaves of a vector w[0], w[1] … together, and operations that do the same at the same depth, such as the sums of

@@ -59,6 +59,9 @@ export const onPage = { least: 11.005 / 12.5, most: 1.35, isFilled: false };
 /** On a wall: text of 16 pixels at least. */
 export const onWall = { least: 16.005 / 12.5, most: 3, isFilled: true };
 
+/** On a sheet of paper (A4 with its margins, below the head of the page and above the sentence), on which everything is to be seen. */
+export const onPaper: Room = { width: 690, height: 640, least: 0.8, most: 1.35, isFilled: false };
+
 // A layout that can be drawn at this part of the largest scale is large enough.
 const enough = 1 / 1.35;
 // A graph with more boxes takes too long to lay out several times.
@@ -66,6 +69,8 @@ const fewBoxes = 120;
 // The room for the two lines of numbers of a link, and the most links that get it.
 const labelSize = { width: 76, height: 34 };
 const mostLabels = 300;
+// More links are not worth a second layout.
+const mostRoomy = 60;
 
 interface Way {
   readonly direction: 'LR' | 'TB';
@@ -92,9 +97,20 @@ export async function layoutOf(view: View, sizes: readonly Size[], room: Room, i
   let best = first;
   for (const way of ways.slice(1)) {
     const next = laidOut(engine, view, sizes, way, hasLabels);
-    if (scaleIn(room, next) > clearlyLarger * scaleIn(room, best)) best = next;
+    const [now, before] = [scaleIn(room, next), scaleIn(room, best)];
+    if (now > clearlyLarger * before || (before < room.least && now >= room.least)) best = next;
   }
   return best;
+}
+
+/**
+ * The layout of a view. Its links have room for their numbers where that is asked for, or where all of the picture can be read
+ * in the window all the same.
+ */
+export async function roomyLayoutOf(view: View, sizes: readonly Size[], room: Room, isLabelled: boolean): Promise<Layout> {
+  if (isLabelled || view.links.length > mostRoomy) return layoutOf(view, sizes, room, isLabelled);
+  const labelled = await layoutOf(view, sizes, room, true);
+  return scaleIn(room, labelled) >= room.least ? labelled : layoutOf(view, sizes, room);
 }
 
 /** The scale at which a layout fits into `room`. */

@@ -3,7 +3,7 @@ import { numbersOf, type State } from '../state';
 import { movedTo } from '../whatif/parameter-updates';
 import { sizesOf, textsOf } from './box-text';
 import { mainPath } from './gradients';
-import { layoutOf } from './layout';
+import { roomyLayoutOf } from './layout';
 import type { Scene, Shown } from './scene';
 import { linksWith } from './view';
 
@@ -11,13 +11,14 @@ import { linksWith } from './view';
 export async function drawnOf(state: State): Promise<Shown> {
   const { view, room, showsEdges } = state;
   const texts = textsOf(view, numbersOf(state));
-  return { view, layout: await layoutOf(view, sizesOf(texts), room, showsEdges), texts, room, showsEdges };
+  return { view, layout: await roomyLayoutOf(view, sizesOf(texts), room, showsEdges), texts, room, showsEdges };
 }
 
 /** Draws a new view, or only what changed since the last frame. */
 export function renderPicture(scene: Scene, state: State): void {
   const { view, drawn, chosen, pointed, lit, run, step } = state;
   if (!scene.isOf(drawn!.layout)) scene.show(drawn!);
+  else scene.follows(view);
   const numbers = numbersOf(state);
   const focus = pointed ?? chosen;
   const isLit = lit !== null && pointed === null;

@@ -3,7 +3,7 @@ import { band, type BoxText, fit, mapGround, mapPlace, mapRoom } from './box-tex
 import { Camera } from './camera';
 import type { Numbers } from '../core/data';
 import { append, fill, svg } from '../core/dom';
-import { arrived, shareOf } from './gradients';
+import { arrived, isOne, shareOf } from './gradients';
 import { number, signed } from '../core/format';
 import type { Group } from './groups';
 import type { Layout, Room } from './layout';
@@ -92,6 +92,8 @@ export class Scene {
   private links: DrawnLink[] = [];
   private view: View | null = null;
   private layout: Layout | null = null;
+  /** Whether links show their numbers as soon as they are known; otherwise when they have passed their share. */
+  private showsEdges = false;
   /** The only box that Tab stops at. Arrow keys move on from it. */
   private stop = 0;
 
@@ -101,8 +103,9 @@ export class Scene {
   }
 
   /** Draws a new view. */
-  show({ view, layout, texts, room }: Shown): void {
+  show({ view, layout, texts, room, showsEdges }: Shown): void {
     this.view = view;
+    this.showsEdges = showsEdges;
     this.layout = layout;
     for (const part of [this.outlines, this.lines, this.nodes, this.numbers]) part.replaceChildren();
     this.movement.clear();
@@ -116,6 +119,11 @@ export class Scene {
   /** Whether this layout is drawn. */
   isOf(layout: Layout): boolean {
     return layout === this.layout;
+  }
+
+  /** Takes a view with the same boxes and links in which stacks show another sample. */
+  follows(view: View): void {
+    this.view = view;
   }
 
   /** Paints one moment. */
@@ -134,7 +142,9 @@ export class Scene {
     if (this.layout === null || this.view === null || moment.kind === 'start') return;
     const boxes = moment.kind === 'backward' ? [this.view.links[moment.link]!.operand, this.view.links[moment.link]!.user] : [moment.box];
     // With room for the text beside them.
-    for (const box of boxes) this.camera.bringIn({ ...this.layout.boxes[box]!, height: this.layout.boxes[box]!.height + 44 });
+    const places = boxes.map((box) => ({ ...this.layout!.boxes[box]!, height: this.layout!.boxes[box]!.height + 44 }));
+    for (const place of places) this.camera.bringIn(place);
+    this.camera.uncover(places);
   }
 
   /** Shows shapes as the small map of a box. */
@@ -145,6 +155,7 @@ export class Scene {
 
   bringIn(box: number): void {
     this.camera.bringIn(this.layout!.boxes[box]!);
+    this.camera.uncover([this.layout!.boxes[box]!]);
   }
 
   focus(box: number): void {
@@ -299,7 +310,8 @@ export class Scene {
     const grad = arrived(view, frame.numbers, timeline, index, at);
     const isSettled = grad !== null && at >= timeline.settledAt[index]!;
     let value = '';
-    if (box.group !== null) value = `${box.nodes.length} nodes`;
+    if (box.isSum) value = isThere ? `Σ ${number(box.nodes.reduce((sum, node) => sum + frame.numbers.data[node]!, 0))}` : '';
+    else if (box.group !== null && box.nodes.length > 1) value = `${box.nodes.length} nodes`;
     else if (isActive && frame.isHidden && moment.kind !== 'backward') value = '?';
     else if (isThere) value = number((hasMoved ? frame.moved(box.nodes[0]!) : null) ?? frame.numbers.data[box.nodes[0]!]!);
     const isAside = frame.isDimmed && !isActive && frame.path.size + frame.lit.size > 0 && !frame.lit.has(index) && !onPath(view, frame.path, index);
@@ -317,7 +329,7 @@ export class Scene {
     classList.toggle('lit', frame.lit.has(index));
     drawn.value.textContent = value;
     fit(drawn.value, value, drawn.words);
-    drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : `${box.group === null ? '' : 'strongest '}${signed(grad)}`;
+    drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : `${box.isSum ? 'Σ ' : isOne(view, index) ? '' : 'strongest '}${signed(grad)}`;
     fit(drawn.grad, drawn.grad.textContent!, this.layout!.boxes[index]!.width);
     drawn.grad.classList.toggle('empty', grad === null);
     drawn.band.classList.toggle('empty', grad === null);
@@ -357,7 +369,8 @@ export class Scene {
     const isAside = frame.isDimmed && !isActive && frame.path.size > 0 && !isOnPath;
     const drawn = this.links[index]!;
     const isPointed = frame.pointedLink === index;
-    const numbers = drawn.numbers === null ? [] : edgeNumbers(this.seen(frame), index);
+    // The label of the moment, or of the edge under the pointer, has the same numbers.
+    const numbers = drawn.numbers === null ? [] : this.showsEdges || (has && !isActive && !isPointed) ? edgeNumbers(this.seen(frame), index) : ['', ''];
     const key = `${color}|${carried === null ? 0 : frame.blame.width(carried).toFixed(1)}|${isOnPath}|${isAside}|${isPointed}|${numbers.join('|')}`;
     if (drawn.key === key) return;
     drawn.key = key;

@@ -1,7 +1,9 @@
 // The boxes and links that are drawn of a shape: one box per node, or one per closed scope.
-import type { Shape } from '../core/data';
+import type { Numbers, Shape } from '../core/data';
 import { type Group, groupsOf, mostLinks } from './groups';
+import { behind } from '../core/gathers';
 import { addAll } from '../core/lists';
+import { sampleOf, type Samples, samplesOf, throughSample } from './samples';
 
 interface Box {
   readonly index: number;
@@ -11,6 +13,8 @@ interface Box {
   readonly group: Group | null;
   /** The open scope that holds the box. */
   readonly within: Group;
+  /** Whether it is a stack with one node from each sample, and shows their sum. */
+  readonly isSum: boolean;
 }
 
 interface Link {
@@ -28,6 +32,10 @@ export interface View {
   readonly open: ReadonlySet<Group>;
   readonly boxes: readonly Box[];
   readonly links: readonly Link[];
+  /** The samples of a batch whose members are stacks; null if there are none. */
+  readonly samples: Samples | null;
+  /** The sample that the stacks show; null for all of them. */
+  readonly sample: number | null;
   /** The box of each node. */
   readonly boxOf: Int32Array;
   readonly linksInto: readonly (readonly number[])[];
@@ -48,6 +56,7 @@ const mostParallel = 8;
 export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = new Map()): View {
   const isLarge = shape.nodes.length > mostBoxes || shape.userOf.length > mostLinks;
   const root = groupsOf(shape, isLarge);
+  const samples = samplesOf(shape, root);
   const open = new Set<Group>([root]);
   const queue = [...root.groups];
   let boxes = root.nodes.length + root.groups.length;
@@ -60,14 +69,14 @@ export function firstView(shape: Shape, opened: ReadonlyMap<string, boolean> = n
     open.add(next);
     addAll(queue, next.groups);
   }
-  const first = viewOf(shape, root, open);
+  const first = viewOf(shape, root, open, samples);
   if (opened.size === 0) return first;
   for (const group of groupsWithin(root, [...opened.keys()])) {
     const choice = opened.get(group.path);
     if (choice === true) open.add(group);
     if (choice === false) open.delete(group);
   }
-  const chosen = viewOf(shape, root, open);
+  const chosen = viewOf(shape, root, open, samples);
   return fits(chosen) ? chosen : first;
 }
 
@@ -92,16 +101,31 @@ function groupsWithin(root: Group, paths: readonly string[]): Group[] {
 export function toggled(view: View, group: Group): View | null {
   const open = new Set(view.open);
   if (!open.delete(group)) open.add(group);
-  const next = viewOf(view.shape, view.root, open);
+  const next = viewOf(view.shape, view.root, open, view.samples, view.sample);
   return fits(next) ? next : null;
 }
 
 /** The view in which a node has a box of its own, or null if it would have too many boxes or links. */
 export function revealing(view: View, node: number): View | null {
   const open = new Set(view.open);
-  for (let group = view.root.holderOf(node); group !== null; group = group.parent) open.add(group);
-  const next = viewOf(view.shape, view.root, open);
+  for (let group = view.root.holderOf(behind(view.shape, node)); group !== null; group = group.parent) open.add(group);
+  const next = viewOf(view.shape, view.root, open, view.samples, view.sample);
   return fits(next) ? next : null;
+}
+
+/** The view in which stacks show one sample, or null for all of them together. Boxes and links keep their places. */
+export function withSample(view: View, sample: number | null): View {
+  return view.samples === null || sample === view.sample ? view : viewOf(view.shape, view.root, view.open, view.samples, sample === null || sample >= view.samples.count ? null : sample);
+}
+
+/** The numbers of a graph; while one sample is looked at, with the gradients that flow through it. */
+export function numbersSeen({ shape, numbers }: { readonly shape: Shape; readonly numbers: Numbers }, view: View): Numbers {
+  return view.samples === null || view.sample === null || view.shape !== shape ? numbers : throughSample(shape, numbers, view.samples, view.sample);
+}
+
+/** Whether some box is a stack of samples. */
+export function showsSamples({ samples, boxes }: View): boolean {
+  return samples !== null && boxes.some(({ group, nodes }) => group?.isStack === true && samples.of[nodes[0]!]! >= 0);
 }
 
 function fits(view: View): boolean {
@@ -114,12 +138,14 @@ export function linksWith(view: View, edges: readonly number[]): Set<number> {
   return new Set(edges.length === 0 ? [] : view.links.filter((link) => link.edges.some((edge) => wanted.has(edge))).map((link) => link.index));
 }
 
-function viewOf(shape: Shape, root: Group, open: ReadonlySet<Group>): View {
+function viewOf(shape: Shape, root: Group, open: ReadonlySet<Group>, samples: Samples | null, sample: number | null = null): View {
   const boxOf = new Int32Array(shape.nodes.length).fill(-1);
   const boxes: Box[] = [];
   const add = (nodes: number[], group: Group | null, within: Group) => {
     for (const node of nodes) boxOf[node] = boxes.length;
-    boxes.push({ index: boxes.length, nodes, group, within });
+    const isOfSamples = samples !== null && group?.isStack === true && nodes.every((node) => samples.of[node]! >= 0);
+    const shown = isOfSamples && sample !== null ? nodes.filter((node) => samples.of[node] === sample) : nodes;
+    boxes.push({ index: boxes.length, nodes: shown, group, within, isSum: isOfSamples && sample === null && nodes.length === samples.count });
   };
   const stack = [root];
   for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
@@ -135,14 +161,21 @@ function viewOf(shape: Shape, root: Group, open: ReadonlySet<Group>): View {
       }
     }
   }
+  boxOf.forEach((box, node) => {
+    if (box < 0) boxOf[node] = boxOf[behind(shape, node)]!;
+  });
   const links = linksOf(shape, boxes, boxOf);
+  if (samples !== null && sample !== null) {
+    const isShown = (edge: number) => [-1, sample].includes(sampleOf(samples, shape.edges[edge]!));
+    links.forEach((link, i) => { if (link.edges.some(isShown)) links[i] = { ...link, edges: link.edges.filter(isShown) }; });
+  }
   const linksInto: number[][] = boxes.map(() => []);
   const linksFrom: number[][] = boxes.map(() => []);
   for (const link of links) {
     linksInto[link.user]!.push(link.index);
     linksFrom[link.operand]!.push(link.index);
   }
-  return { shape, root, open, boxes, links, boxOf, linksInto, linksFrom };
+  return { shape, root, open, boxes, links, samples, sample, boxOf, linksInto, linksFrom };
 }
 
 function linksOf({ operandOf, userOf }: Shape, boxes: readonly Box[], boxOf: Int32Array): Link[] {

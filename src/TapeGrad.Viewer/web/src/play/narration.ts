@@ -1,11 +1,12 @@
 // The sentence of each moment, which is shown below the picture and read aloud by screen readers.
 import type { Numbers, Run } from '../core/data';
-import { arrived, isBlocking, shareOf } from '../graph/gradients';
+import { arrived, isBlocking, isOne, shareOf } from '../graph/gradients';
 import { factor, number } from '../core/format';
 import { data, gradient, product, say, type RichText, textOf, upstream } from '../core/rich-text';
 import type { Moment, Timeline } from './timeline';
 import { gradientOf, isDescent, learningRate, movedTo } from '../whatif/parameter-updates';
 import type { State } from '../state';
+import { numbersSeen } from '../graph/view';
 import type { View } from '../graph/view';
 import { because } from '../core/slopes';
 import * as formulaText from '../core/formula-text';
@@ -49,8 +50,10 @@ function start(run: Run, step: number, timeline: Timeline): RichText {
 
 function forward(run: Run, step: number, view: View, index: number, isAsking: boolean): RichText {
   const box = view.boxes[index]!;
-  const { shape, numbers } = run.steps[step]!.graph!;
-  if (box.group !== null) return say`“${box.group.title}” computes its ${String(box.nodes.length)} nodes. Open it to follow them.`;
+  const { shape } = view;
+  const numbers = numbersSeen(run.steps[step]!.graph!, view);
+  if (box.isSum) return say`“${box.group!.title}” computes one node for each sample. Their sum is ${data(box.nodes.reduce((sum, node) => sum + numbers.data[node]!, 0))}. Move to a sample to follow one.`;
+  if (box.group !== null && box.nodes.length > 1) return say`“${box.group.title}” computes its ${String(box.nodes.length)} nodes. Open it to follow them.`;
   const node = box.nodes[0]!;
   const name = formulaText.reference(shape, numbers, node);
   const [formula, working] = [formulaText.formula(shape, numbers, node), formulaText.working(shape, numbers, node)];
@@ -65,19 +68,20 @@ function seed(run: Run, step: number, view: View): RichText {
 }
 
 function backward(run: Run, step: number, view: View, timeline: Timeline, moment: Moment & { kind: 'backward' }, at: number, isAsking: boolean): RichText {
-  const { shape, numbers } = run.steps[step]!.graph!;
+  const { shape } = view;
+  const numbers = numbersSeen(run.steps[step]!.graph!, view);
   const link = view.links[moment.link]!;
   const carried = shareOf(view, numbers, moment.link);
   const [user, operand] = [called(view, numbers, link.user), called(view, numbers, link.operand)];
   if (link.edges.length > 1) {
     const over = `${user} blames ${operand} over ${link.edges.length} edges`;
-    return view.boxes[link.operand]!.group === null ? say`${over}: ${gradient(carried)} in all.` : say`${over}, the strongest with ${gradient(carried)}.`;
+    return isOne(view, link.operand) ? say`${over}: ${gradient(carried)} in all.` : say`${over}, the strongest with ${gradient(carried)}.`;
   }
   const edge = shape.edges[link.edges[0]!]!;
   const [above, local] = [numbers.grad![edge.user]!, numbers.local[link.edges[0]!]!];
   if (isAsking) return say`${user} blames ${operand}: ${product(above, local, carried, true)}`;
   // A scope shows its strongest gradient, not a sum.
-  const before = view.boxes[link.operand]!.group !== null ? null : arrived(view, numbers, timeline, link.operand, at - 1);
+  const before = !isOne(view, link.operand) ? null : arrived(view, numbers, timeline, link.operand, at - 1);
   const sum = before === null ? '' : say`; with the ${gradient(before)} from before, ${operand} has ${gradient(arrived(view, numbers, timeline, link.operand, at) ?? NaN)}`;
   const stop = local === 0 && carried === 0 && isBlocking(shape, numbers, edge.user) ? `. ${user} is flat here, so its blame stops` : '';
   return say`${user} blames ${operand}: ${product(above, local, carried)}${sum}${stop}.`;
@@ -108,7 +112,7 @@ function becomes(from: number, to: number): RichText {
 
 function called(view: View, numbers: Numbers, box: number): string {
   const { group, nodes } = view.boxes[box]!;
-  return group !== null ? `“${group.title}”` : formulaText.reference(view.shape, numbers, nodes[0]!);
+  return group !== null && (nodes.length > 1 || formulaText.reference(view.shape, numbers, nodes[0]!) === `n${view.shape.nodes[nodes[0]!]!.id}`) ? `“${group.title}”` : formulaText.reference(view.shape, numbers, nodes[0]!);
 }
 
 // Does not repeat the number if the working is that number already.

@@ -1,6 +1,7 @@
 // Everything about one node: its formula, its number, and its gradient as a sum over the nodes that use it.
 import type { Run } from '../core/data';
 import { share } from '../core/data';
+import { behind, usesOf } from '../core/gathers';
 import { button, fill, html, svg } from '../core/dom';
 import { blockedBy, isBlocking } from '../graph/gradients';
 import { exact, factor, number, signed } from '../core/format';
@@ -61,7 +62,7 @@ function gradientParts(run: Run, step: number, node: number, actions: PanelActio
   if (moved !== null) parts.push(html('p', { class: 'muted' }, `After the update: ${number(moved, 6)}`));
   if (it.operands.length > 0) {
     parts.push(section('Operands', listOf(it.operands, (edge, slot) => {
-      const { operand } = shape.edges[edge]!;
+      const operand = behind(shape, shape.edges[edge]!.operand);
       const rule = formulaText.rule(it, slot);
       return html('li', {}, chip(formulaText.reference(shape, numbers, operand), () => actions.choose(operand), `operand-${slot}`), ` = ${number(numbers.data[operand]!)}`,
         html('small', {}, `local derivative ${number(numbers.local[edge]!)}${rule === '' || rule === number(numbers.local[edge]!) ? '' : `: ${rule}`}`));
@@ -97,12 +98,13 @@ function gradient(run: Run, step: number, node: number, actions: PanelActions): 
   if (grad === null) return section('Gradient', html('p', {}, 'This graph has no gradients: the last sweep did not start at this output.'));
   const parts: Node[] = [html('p', { class: `big ${grad[node]! < 0 ? 'minus' : grad[node]! > 0 ? 'plus' : ''}`, title: exact(grad[node]!) }, signed(grad[node]!, 6))];
   if (node === shape.output) parts.push(html('p', { class: 'muted' }, `The sweep starts here, with ${number(grad[node]!)}.`));
-  if (it.uses.length > 0) {
-    parts.push(listOf(it.uses, (edge, i) => {
+  const uses = usesOf(shape, node);
+  if (uses.length > 0) {
+    parts.push(listOf(uses, (edge, i) => {
       const { user } = shape.edges[edge]!;
       return html('li', {}, chip(formulaText.reference(shape, numbers, user), () => actions.choose(user), `user-${i}`), ' ', product(grad[user]!, numbers.local[edge]!, share(shape, numbers, edge)).map(({ kind, text }) => html('span', { class: kind }, text)));
     }));
-    if (it.uses.length > 1) parts.push(html('p', { class: 'math' }, `${it.uses.slice(0, 6).map((edge) => factor(share(shape, numbers, edge))).join(' + ')}${it.uses.length > 6 ? ' + …' : ''} = ${signed(grad[node]!)}`));
+    if (uses.length > 1) parts.push(html('p', { class: 'math' }, `${uses.slice(0, 6).map((edge) => factor(share(shape, numbers, edge))).join(' + ')}${uses.length > 6 ? ' + …' : ''} = ${signed(grad[node]!)}`));
   }
   const total = numbers.accumulated?.[node];
   if (total !== undefined && !Object.is(total, grad[node]!)) parts.push(html('p', { class: 'muted' }, `Accumulated since it was last cleared: ${signed(total)}`));

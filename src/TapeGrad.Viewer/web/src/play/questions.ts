@@ -1,4 +1,5 @@
 // What "Guess first" asks at a moment, level by level, and the mistakes that it can tell from a wrong answer.
+import { usesOf } from '../core/gathers';
 import { type Numbers, type Run, type Shape, share } from '../core/data';
 import { number } from '../core/format';
 import { formula, reference } from '../core/formula-text';
@@ -78,7 +79,7 @@ function ofEdge(view: View, numbers: Numbers, link: number, level: Level, timeli
 }
 
 function wholeGradient(shape: Shape, numbers: Numbers, node: number): Question {
-  const { uses } = shape.nodes[node]!;
+  const uses = usesOf(shape, node);
   const name = reference(shape, numbers, node);
   const shares = uses.map((edge) => share(shape, numbers, edge));
   return {

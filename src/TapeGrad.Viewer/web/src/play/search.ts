@@ -1,4 +1,5 @@
 // Finds nodes by name, operation, scope or place on the tape.
+import { isDrawnThrough } from '../core/gathers';
 import { fill, html } from '../core/dom';
 import type { Numbers, Shape } from '../core/data';
 import * as formulaText from '../core/formula-text';
@@ -77,6 +78,7 @@ function matches(shape: Shape, text: string): number[] {
   const found: number[] = [];
   const rank = (node: number) => {
     const { name, op, scope, id } = shape.nodes[node]!;
+    if (isDrawnThrough(shape, node)) return -1;
     const own = name?.toLowerCase() ?? '';
     if (own === wanted || `#${id}` === wanted) return 0;
     if (own.startsWith(wanted)) return 1;

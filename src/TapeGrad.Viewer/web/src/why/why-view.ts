@@ -1,4 +1,5 @@
 // Why the chosen node has its gradient: its strongest paths with their products, which add up to the gradient. A press plays one.
+import { isDrawnThrough } from '../core/gathers';
 import type { Numbers, Shape } from '../core/data';
 import { button, fill, html } from '../core/dom';
 import { factor, signed } from '../core/format';
@@ -53,7 +54,7 @@ export class WhyView {
   }
 
   private pathOf(shape: Shape, numbers: Numbers, { product, factors, edges }: Path, node: number): HTMLElement {
-    const names = [node, ...edges.map((edge) => shape.edges[edge]!.user)].map((n) => reference(shape, numbers, n));
+    const names = [node, ...edges.map((edge) => shape.edges[edge]!.user).filter((user) => !isDrawnThrough(shape, user))].map((n) => reference(shape, numbers, n));
     const seed = numbers.grad![shape.output]!;
     // Factors of 1 tell nothing where there are many.
     const told = [...factors, ...(seed === 1 ? [] : [seed])].filter((value, _, all) => value !== 1 || all.length < 4);
