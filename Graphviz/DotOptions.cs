@@ -3,6 +3,9 @@ namespace TapeGrad.Graphviz;
 /// <summary>Options of a picture. <see cref="DotWriter"/> and <see cref="MermaidWriter"/> take the same.</summary>
 public sealed record DotOptions
 {
+    /// <summary>As many boxes as may be on a sheet of paper.</summary>
+    internal const int OnASheet = 60;
+
     /// <summary>The heading under the picture, such as the script and the step; null for none.</summary>
     public string? Title { get; init; }
 
@@ -23,6 +26,7 @@ public sealed record DotOptions
 
     /// <summary>How many boxes are drawn at most, with twice as many lines; a larger graph is drawn in part.</summary>
     /// <remarks>
+    /// With 60, the default, the picture also has so few boxes and lines that it fits on a sheet of paper (A3) with text of 8 points.
     /// First, each scope becomes one box, the deepest scopes first. If there are still too many boxes, the parameters with
     /// most blame are kept, then the inputs, then the other nodes, each with the path on which most of its blame arrives (the
     /// path whose weakest edge carries most). Without gradients, the nodes nearest to the output are kept. Stubs replace the
@@ -38,7 +42,7 @@ public sealed record DotOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
-    } = 1500;
+    } = OnASheet;
 
     /// <summary>The gradient that gets the strongest colour; null takes the largest of this graph. Set it to compare steps.</summary>
     public double? GradientScale { get; init; }

@@ -32,7 +32,7 @@ public static class DotWriter
         public string Write()
         {
             _dot.Append("digraph tapegrad {\n");
-            _dot.Append(CultureInfo.InvariantCulture, $"  graph [rankdir=LR, nodesep=0.3, ranksep=0.55, fontname=\"{Font}\", fontsize=11, fontcolor=\"{Muted}\"]\n");
+            _dot.Append(CultureInfo.InvariantCulture, $"  graph [{_drawing.Sheet.Attributes}, fontname=\"{Font}\", fontsize=11, fontcolor=\"{Muted}\"]\n");
             _dot.Append(CultureInfo.InvariantCulture, $"  node [shape=box, style=\"rounded,filled\", fillcolor=white, margin=\"0.06,0.04\", fontname=\"{Font}\", fontsize=12, fontcolor=\"#1B1F27\"]\n");
             _dot.Append(CultureInfo.InvariantCulture, $"  edge [arrowsize=0.6, fontname=\"{Font}\", fontsize=10, fontcolor=\"#1B1F27\"]\n");
             WriteBoxes();

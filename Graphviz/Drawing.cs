@@ -9,6 +9,9 @@ internal sealed class Drawing
 
     public required IReadOnlyList<Line> Lines { get; init; }
 
+    /// <summary>How the boxes are arranged.</summary>
+    public required Sheet Sheet { get; init; }
+
     /// <summary>Sentences for the legend: what the picture shows differently from the recording.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 }

@@ -26,7 +26,7 @@ internal static class Formula
     // An operand without a short text is written as …; a formula of nothing else says nothing.
     private static string Named(Graph graph, GraphNode node, bool isInner)
     {
-        string[] sides = [.. node.Operands.Select((e, i) => Reference(graph, graph.GetNode(e.Operand), node.Op, i == 1 || node.IsConstantFirst, isInner))];
+        string[] sides = [.. node.Operands.Select((e, i) => Reference(graph, Gathers.Behind(graph, graph.GetNode(e.Operand)), node.Op, i == 1 || node.IsConstantFirst, isInner))];
         if (sides.All(side => side.Length == 0) || (isInner && sides.Any(side => side.Length == 0)))
         {
             return "";

@@ -8,7 +8,7 @@ internal sealed partial class Selection
         List<Links.Bundle> bundles = Between(group);
         (int[] via, int[] reached) = Search(bundles);
         int[] ranking = _graph.HasGradients ? Ranking(group, bundles) : reached;
-        for (int budget = Math.Min(_most, _count); ; budget = Math.Max(1, (int)(budget * 0.8)))
+        for (int budget = Math.Min(_most, _drawn); ; budget = Math.Max(1, (int)(budget * 0.8)))
         {
             bool[] kept = Keep(ranking, via, budget);
             int[] withStubs = Hide(group, kept, via, reached, out int stubs);
@@ -18,13 +18,13 @@ internal sealed partial class Selection
             }
 
             List<Line> lines = Lines(Between(withStubs));
-            if (budget > 1 && !Fits(lines))
+            if (budget > 1 && !Fits(lines, withStubs))
             {
                 continue;
             }
 
-            int hidden = withStubs.Count(g => g >= _count);
-            _notes.Add($"{DotText.Count(hidden)} of {DotText.Count(_count)} nodes are hidden behind dashed boxes; kept is "
+            int hidden = withStubs.Where((g, p) => g >= _count && IsDrawn(p)).Count();
+            _notes.Add($"{DotText.Count(hidden)} of {DotText.Count(_drawn)} nodes are hidden behind dashed boxes; kept is "
                 + (_graph.HasGradients ? "what carries most blame" : "what is nearest to the output") + "; " + ShowsMore);
             int[] sizes = Sizes(group);
             if (Enumerable.Range(0, _count).Any(p => kept[p] && sizes[p] > 1))
@@ -88,7 +88,7 @@ internal sealed partial class Selection
 
         var rank = new int[_count];
         Array.Fill(rank, 2);
-        for (int p = 0; p < _count; p++)
+        foreach (int p in Enumerable.Range(0, _count).Where(IsDrawn))
         {
             GraphNode node = _graph.Nodes[p];
             int g = group[p];

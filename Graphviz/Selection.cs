@@ -2,7 +2,7 @@ namespace TapeGrad.Graphviz;
 
 /// <summary>Chooses what a picture shows of a graph, so that dot lays it out in seconds and people can read it.</summary>
 /// <remarks>
-/// The whole graph, if it fits. Otherwise each scope becomes one box, the deepest scopes first. If that is not enough, the
+/// Gathers are drawn through (<see cref="Gathers"/>). The whole graph, if it fits. Otherwise each scope becomes one box, the deepest scopes first. If that is not enough, the
 /// nodes that carry most blame are kept, and stubs replace the others. Each node is in exactly one box. O(n log n).
 /// On the page of a run the reader opens and closes scopes (web/src/graph/view.ts). A closed scope is the same box there,
 /// with the same lines: web/test/cases/scopes.json is checked against both.
@@ -26,11 +26,16 @@ internal sealed partial class Selection
     private readonly Graph _graph;
     private readonly int _most;
     private readonly int _count;
+
+    // The place of the node that is drawn for each node, and how many are drawn for themselves.
+    private readonly int[] _behind;
+    private readonly int _drawn;
     private readonly int _output;
     private readonly Links _links;
     private readonly ScopeTree _scopes = new();
     private readonly int[] _scopeOf;
     private readonly List<string> _notes = [];
+    private Sheet _sheet = Sheet.Usual;
 
     private Selection(Graph graph, int most)
     {
@@ -40,9 +45,15 @@ internal sealed partial class Selection
         _output = _count - 1;
         _links = new Links(graph);
         _scopeOf = new int[_count];
+        _behind = new int[_count];
+        var ids = new int[_count];
         for (int p = 0; p < _count; p++)
         {
-            _scopeOf[p] = _scopes.Add(graph.Nodes[p].Scope);
+            GraphNode node = graph.Nodes[p];
+            ids[p] = node.Id;
+            _behind[p] = Gathers.IsDrawnThrough(graph, node) ? _behind[Array.BinarySearch(ids, 0, p, node.Operands[0].Operand)] : p;
+            _drawn += IsDrawn(p) ? 1 : 0;
+            _scopeOf[p] = _scopes.Add(node.Scope);
         }
     }
 
@@ -58,7 +69,7 @@ internal sealed partial class Selection
 
         int depth = _scopes.Depth + 1;
         int[] group = Collapsed(depth);
-        if (_count <= _most && Lines([.. Between(group).OrderBy(b => b.First)]) is var all && Fits(all))
+        if (_drawn <= _most && Lines([.. Between(group).OrderBy(b => b.First)]) is var all && Fits(all, group))
         {
             return Draw(group, depth, all);
         }
@@ -66,16 +77,16 @@ internal sealed partial class Selection
         while (depth > 1)
         {
             int[] collapsed = Collapsed(depth - 1);
-            if (Sizes(collapsed).Max() > TooMuch * _count)
+            if (Sizes(collapsed).Max() > TooMuch * _drawn)
             {
                 break;
             }
 
             (group, depth) = (collapsed, depth - 1);
             int boxes = group.Where((g, p) => g == p).Count();
-            if (boxes <= _most && Lines(Between(group)) is var lines && Fits(lines))
+            if (boxes <= _most && Lines(Between(group)) is var lines && Fits(lines, group))
             {
-                _notes.Add($"{DotText.Count(_count)} nodes in {DotText.Count(boxes)} boxes: a double outline is a whole scope; {ShowsMore}");
+                _notes.Add($"{DotText.Count(_drawn)} nodes in {DotText.Count(boxes)} boxes: a double outline is a whole scope; {ShowsMore}");
                 return Draw(group, depth, lines);
             }
         }
@@ -90,8 +101,8 @@ internal sealed partial class Selection
         Dictionary<int, int> first = [];
         for (int p = 0; p < _count; p++)
         {
-            group[p] = p;
-            if (p != _output && _scopes.DepthOf(_scopeOf[p]) >= depth)
+            group[p] = IsDrawn(p) ? p : group[_behind[p]];
+            if (IsDrawn(p) && p != _output && _scopes.DepthOf(_scopeOf[p]) >= depth)
             {
                 int scope = _scopes.AtDepth(_scopeOf[p], depth);
                 if (!first.TryAdd(scope, p))
@@ -104,11 +115,36 @@ internal sealed partial class Selection
         return group;
     }
 
-    private bool Fits(List<Line> lines) => lines.Count <= 2L * _most && Crossings(lines) <= Math.Max(MostCrossings, CrossingsPerBox * _most);
+    // Where the picture is to fit on a sheet, the arrangement is chosen here.
+    private bool Fits(List<Line> lines, int[] group)
+    {
+        if (lines.Count > 2L * _most)
+        {
+            return false;
+        }
 
-    // How many ranks the lines cross. The ranks approximate those of dot: a box comes after its operands, and a box without
-    // operands comes just before its first user.
-    private long Crossings(List<Line> lines)
+        Func<int, int> rank = Ranks(lines);
+        if (lines.Sum(l => Math.Abs((long)rank(l.To) - rank(l.From)) - 1) > Math.Max(MostCrossings, CrossingsPerBox * _most))
+        {
+            return false;
+        }
+
+        if (_most != DotOptions.OnASheet)
+        {
+            return true;
+        }
+
+        int[] sizes = Sizes(group);
+        Sheet? sheet = Sheet.Of(
+            [.. Enumerable.Range(0, 2 * _count).Where(g => sizes[g] > 0).Select(g => (rank(g), g >= _count || sizes[g] > 1))],
+            [.. lines.Select(l => (rank(l.From), rank(l.To), l.Count > 1))]);
+        _sheet = sheet ?? _sheet;
+        return sheet is not null;
+    }
+
+    // The ranks approximate those of dot: a box comes after its operands, and a box without operands comes just before its first
+    // user.
+    private Func<int, int> Ranks(List<Line> lines)
     {
         List<Line> sorted = [.. lines.OrderBy(l => Turn(l.To))];
         Dictionary<int, int> ranks = [];
@@ -123,7 +159,7 @@ internal sealed partial class Selection
             sources[line.From] = Math.Min(sources.GetValueOrDefault(line.From, int.MaxValue), ranks.GetValueOrDefault(line.To) - 1);
         }
 
-        return lines.Sum(l => Math.Abs(ranks.GetValueOrDefault(l.To) - (long)sources.GetValueOrDefault(l.From, ranks.GetValueOrDefault(l.From))) - 1);
+        return group => Math.Max(0, ranks.TryGetValue(group, out int rank) ? rank : sources.GetValueOrDefault(group));
         int Turn(int group) => group < _count ? (2 * group) + 1 : 2 * (group - _count);
     }
 
@@ -131,9 +167,9 @@ internal sealed partial class Selection
     {
         // Stubs have numbers after those of the nodes.
         var sizes = new int[2 * _count];
-        foreach (int g in group)
+        for (int p = 0; p < _count; p++)
         {
-            sizes[g]++;
+            sizes[group[p]] += IsDrawn(p) ? 1 : 0;
         }
 
         return sizes;
@@ -199,7 +235,10 @@ internal sealed partial class Selection
 
         for (int p = 0; p < _count; p++)
         {
-            boxes[place[group[p]]].Crowd?.Add(_graph.Nodes[p]);
+            if (IsDrawn(p))
+            {
+                boxes[place[group[p]]].Crowd?.Add(_graph.Nodes[p]);
+            }
         }
 
         for (int e = 0; e < _links.Count; e++)
@@ -216,7 +255,7 @@ internal sealed partial class Selection
             lines[i] = lines[i] with { From = place[lines[i].From], To = place[lines[i].To] };
         }
 
-        return new Drawing { Scopes = _scopes, Boxes = boxes, Lines = lines, Notes = _notes };
+        return new Drawing { Scopes = _scopes, Boxes = boxes, Lines = lines, Sheet = _sheet, Notes = _notes };
     }
 
     private Box Collapse(int first, int depth)
@@ -242,6 +281,8 @@ internal sealed partial class Selection
             Crowd = new Crowd(),
         };
     }
+
+    private bool IsDrawn(int position) => _behind[position] == position;
 
     // NaN ranks first, so that it is seen.
     private static double Magnitude(double number) => double.IsNaN(number) ? double.PositiveInfinity : Math.Abs(number);
