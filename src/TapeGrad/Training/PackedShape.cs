@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace TapeGrad;
@@ -13,7 +14,7 @@ internal sealed class PackedShape
     private readonly Graph.Topology _topology;
     private readonly Dictionary<(NodeKind Kind, string Op, bool ConstantFirst, string Scope, int Constants, int Operands), int> _classes = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
-    private readonly MemoryStream _columns = new();
+    private readonly List<byte> _columns = [];
 
     private PackedShape(Graph.Topology topology)
     {
@@ -59,7 +60,7 @@ internal sealed class PackedShape
         }
 
         writer.WriteEndArray();
-        writer.WriteBase64String("columns", Deflated.Of(packed._columns.GetBuffer().AsSpan(0, (int)packed._columns.Length)));
+        writer.WriteBase64String("columns", Deflated.Of(CollectionsMarshal.AsSpan(packed._columns)));
         writer.WriteEndObject();
     }
 
@@ -105,10 +106,10 @@ internal sealed class PackedShape
             uint rest = (uint)((difference << 1) ^ (difference >> 31));
             for (; rest >= 128; rest >>= 7)
             {
-                _columns.WriteByte((byte)(rest | 128));
+                _columns.Add((byte)(rest | 128));
             }
 
-            _columns.WriteByte((byte)rest);
+            _columns.Add((byte)rest);
         }
     }
 }
