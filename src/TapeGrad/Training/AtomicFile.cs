@@ -74,15 +74,15 @@ internal static partial class AtomicFile
 
     private static void RequireReplaceable(string path, string target)
     {
-        string folder = Path.GetDirectoryName(target) ?? "";
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist.");
-        }
-
         if (Directory.Exists(target))
         {
             throw new IOException($"'{path}' is a folder.");
+        }
+
+        string folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist.");
         }
 
         if (File.Exists(target) && IsReadOnly(target))
