@@ -9,8 +9,8 @@ const sumOf = (operands) => ({ op: 'sum', data: 1, operands: operands.map((node)
 const leaves = (count, more = () => ({})) => Array.from({ length: count }, (_, i) => ({ kind: 'parameter', data: 1, ...more(i) }));
 
 for (const [what, nodes] of [
-  ['nodes without a scope', [...leaves(300_000), sumOf(Array.from({ length: 300_000 }, (_, i) => i))]],
-  ['operations without a scope', [...leaves(1), ...Array.from({ length: 300_000 }, (_, i) => sumOf([i, 0]))]],
+  ['nodes without a scope', [...leaves(1_000_000), sumOf(Array.from({ length: 1_000_000 }, (_, i) => i))]],
+  ['operations without a scope', [...leaves(1), ...Array.from({ length: 1_000_000 }, (_, i) => sumOf([i, 0]))]],
   ['scopes', [...leaves(150_000, (i) => ({ scope: `s${i}` })), sumOf([0, 149_999])]],
   ['scopes in each other', [...leaves(1), { ...sumOf([0]), scope: Array.from({ length: 20_000 }, (_, i) => i).join('/') }, sumOf([1])]],
 ]) {
