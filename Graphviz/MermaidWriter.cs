@@ -18,10 +18,12 @@ public static class MermaidWriter
     {
         ArgumentNullException.ThrowIfNull(graph);
         options ??= new DotOptions();
-        for (int most = Math.Min(options.MaxNodes, MostEdges + 1); ; most = most * 4 / 5)
+        // It is for screens: the default, which fits on a sheet of paper, asks for as many as Mermaid draws.
+        int asked = options.MaxNodes == DotOptions.OnASheet ? int.MaxValue : options.MaxNodes;
+        for (int most = Math.Min(asked, MostEdges + 1); ; most = most * 4 / 5)
         {
             Drawing drawing = Selection.Of(graph, most);
-            string mermaid = Write(graph, drawing, options, isLimited: most < options.MaxNodes);
+            string mermaid = Write(graph, drawing, options, isLimited: most < asked);
             if (most == 1 || (drawing.Lines.Count <= MostEdges && mermaid.Length <= MostCharacters))
             {
                 return mermaid;

@@ -162,6 +162,7 @@ export class App {
     // Their texts are part of what the picture has to leave room for.
     this.headline.render(this.state);
     this.controls.render(this.state);
+    this.samples.render(this.state);
     this.beside.show(this.state.side);
     this.store.update({ room: this.room() });
     await this.layOut();
@@ -198,8 +199,9 @@ export class App {
     store.add((s) => (isReady(s) ? [s.drawn, s.run, s.step, s.theme] : null), (s) => this.calmMaps.run(s.changes, () => { if (isReady(this.state)) paintThumbnails(this.scene, this.state); }));
     store.add((s) => (isReady(s) ? [s.isPlaying, s.timeline, s.moment, s.step] : null), (s) => this.controls.render(s));
     store.add((s) => [s.view], (s) => {
+      const { hidden } = this.samples.element;
       this.samples.render(s);
-      this.resize();
+      if (this.samples.element.hidden !== hidden) this.resize();
     });
     store.add((s) => [s.changes, s.note, s.isWhole], (s) => this.whatIf.renderChanges(s));
     store.add((s) => [s.changes, s.notice], (s) => this.whatIf.renderNotice(s));

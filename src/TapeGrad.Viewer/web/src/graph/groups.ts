@@ -154,12 +154,14 @@ function joinRows(shape: Shape, whole: Group): void {
     const nodes = rows.nodes.map((row) => row[place]!);
     const { op, kind, name } = shape.nodes[node]!;
     const stack = new Group(`${joined.path}/#${place}`, titleOf(shape, name || (kind === 'operation' ? op : kind), nodes), joined, true);
-    stack.nodes.push(...nodes);
+    addAll(stack.nodes, nodes);
     stack.count = nodes.length;
     joined.groups.push(stack);
   });
-  const others = whole.groups.filter((inner) => !rows.groups.includes(inner));
-  whole.groups.splice(0, whole.groups.length, ...others, joined);
+  const joinedGroups = new Set(rows.groups);
+  const others = whole.groups.filter((inner) => !joinedGroups.has(inner));
+  whole.groups.length = 0;
+  addAll(whole.groups, [...others, joined]);
 }
 
 // Puts the leaves of a vector w[0], w[1] … together, and operations that do the same at the same depth, such as the sums of

@@ -10,7 +10,7 @@ export function rowsOf(shape: Shape, groups: readonly Group[]): { readonly group
   if (groups.length < fewest) return null;
   const alike = new Map<string, { group: Group; nodes: number[] }[]>();
   for (const group of groups) {
-    const nodes = nodesOf(group);
+    const nodes = group.allNodes();
     const key = keyOf(shape, group, nodes);
     if (key === null) continue;
     const found = alike.get(key);
@@ -41,10 +41,4 @@ function keyOf(shape: Shape, group: Group, nodes: readonly number[]): string | n
     lines.push([kind, op, name, scope.slice(group.path.length), ...from].join(','));
   }
   return lines.join(';');
-}
-
-function nodesOf(group: Group): number[] {
-  const nodes = [...group.nodes];
-  for (const inner of group.groups) nodes.push(...nodesOf(inner));
-  return nodes.sort((a, b) => a - b);
 }
