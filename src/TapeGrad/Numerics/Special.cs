@@ -28,30 +28,6 @@ internal static class Special
         -1.6350354461959655e-07, 1.4660051998394848e-08, -1.1373902296430911e-09, 5.958930743134941e-11,
     ];
 
-    /// <summary>ln(1 + x). .NET's LogP1 is the naive form: LogP1(1e-17) = 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Log1p<T>(T x)
-        where T : struct, IScalar<T>
-    {
-        // Near 0 the factor x / (u − 1) corrects the rounding error of u = 1 + x (Kahan). Elsewhere ln u is accurate.
-        T u = 1.0 + x;
-        T excess = u - 1.0;
-        T near = T.IfZero(excess, x, T.Log(u) * (x / excess));
-        return T.IfPositive((x + 0.5) * (1.0 - x), near, T.Log(u));
-    }
-
-    /// <summary>eˣ − 1. .NET's ExpM1 is the naive form: ExpM1(1e-17) = 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Expm1<T>(T x)
-        where T : struct, IScalar<T>
-    {
-        // The inverse of that correction (Kahan): the factor x / ln u corrects the rounding error of u = eˣ.
-        T u = T.Exp(x);
-        T excess = u - 1.0;
-        T near = T.IfZero(excess, x, excess * (x / T.Log(u)));
-        return T.IfPositive((1.0 + x) * (1.0 - x), near, excess);
-    }
-
     /// <summary>The error function.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Erf<T>(T x)
@@ -82,20 +58,6 @@ internal static class Special
         return T.IfPositive(x, 1.0 - tail, tail);
     }
 
-    /// <summary>e^−kx², for k = 1 or a power of two.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Bell<T>(T x, double k)
-        where T : struct, IScalar<T>
-    {
-        // For |x| > 40 the result is 0 for every k in use.
-        x = T.Min(T.Abs(x), T.Constant(x, 40.0));
-
-        // Rounding x² would change e^−x² by x² times the rounding error. So x = head + tail, with head² exact (Dekker).
-        T shifted = x * 134217729.0;
-        T head = shifted - (shifted - x);
-        return T.Exp(-k * (head * head)) * T.Exp(-k * ((x - head) * (x + head)));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T ErfcOfPositive<T>(T x)
         where T : struct, IScalar<T> => T.Bell(x, 1.0) * ErfcOverBell(x);
@@ -107,19 +69,5 @@ internal static class Special
         // Above 28 the bell is 0 anyway, and ∞ / ∞ would be NaN.
         x = T.Min(x, T.Constant(x, 28.0));
         return T.Polynomial(ScaledErfc, (x - 4.0) / (x + 4.0)) / (1.0 + (2.0 * x));
-    }
-
-    // Horner's rule. Lanes interleave four sums instead, because each of their steps takes longer.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Polynomial<T>(ReadOnlySpan<double> coefficients, T x)
-        where T : struct, IScalar<T>
-    {
-        T sum = T.Constant(x, coefficients[^1]);
-        for (int i = coefficients.Length - 2; i >= 0; i--)
-        {
-            sum = (sum * x) + coefficients[i];
-        }
-
-        return sum;
     }
 }

@@ -5,7 +5,7 @@ namespace TapeGrad;
 /// <remarks>
 /// Never branch on a value, because a kind may hold many numbers at once. Compute both sides and select one for each number.
 /// </remarks>
-public interface IScalar<T>
+public partial interface IScalar<T>
     where T : struct, IScalar<T>
 {
     /// <summary>The sum x + y.</summary>
@@ -120,13 +120,4 @@ public interface IScalar<T>
     /// <summary>The value of another op at x and y.</summary>
     static abstract T Apply<TOp>(T x, T y)
         where TOp : struct, IBinaryOp;
-
-    // Lanes compute these in their own way.
-    internal static virtual T Log1p(T x) => Special.Log1p(x);
-
-    internal static virtual T Expm1(T x) => Special.Expm1(x);
-
-    internal static virtual T Bell(T x, double k) => Special.Bell(x, k);
-
-    internal static virtual T Polynomial(ReadOnlySpan<double> coefficients, T x) => Special.Polynomial(coefficients, x);
 }
