@@ -15,7 +15,7 @@ export class Camera {
   /** The least scale of the last fit, until the reader zooms or moves the picture. */
   private fitted: number | null = null;
   /** What was to be seen last. */
-  private target: Place | null = null;
+  private targets: readonly Place[] = [];
   readonly minimap = new Minimap((x, y) => this.centre(x, y));
   private readonly fingers = new Map<number, { x: number; y: number }>();
 
@@ -32,7 +32,7 @@ export class Camera {
     this.content = layout;
     this.minimap.show(layout);
     this.room = room;
-    this.target = null;
+    this.targets = [];
     const { width } = this.size();
     const height = room.isFilled ? room.height : Math.min(layout.height * Math.max(room.least, Math.min(room.most, width / layout.width)), room.height);
     this.element.style.height = `${Math.round(Math.max(height, 120))}px`;
@@ -67,7 +67,7 @@ export class Camera {
   private centre(x: number, y: number): void {
     const { width, height } = this.size();
     this.fitted = null;
-    this.target = null;
+    this.targets = [];
     this.x = x - width / this.scale / 2;
     this.y = y - height / this.scale / 2;
     this.apply();
@@ -93,9 +93,13 @@ export class Camera {
     this.apply();
   }
 
-  /** Moves only as far as needed to show a place. */
-  bringIn(place: Place): void {
-    this.target = place;
+  /** Moves only as far as needed to show each of these places. */
+  bringIn(places: readonly Place[]): void {
+    this.targets = places;
+    for (const place of places) this.bringOneIn(place);
+  }
+
+  private bringOneIn(place: Place): void {
     const { width, height } = this.size();
     const margin = 24;
     const into = (from: number, room: number, low: number, high: number) =>
@@ -115,7 +119,7 @@ export class Camera {
   private resize(): void {
     if (this.fitted === null) this.apply();
     else this.fit(this.fitted);
-    if (this.target !== null) this.bringIn(this.target);
+    this.bringIn(this.targets);
   }
 
   private size(): { width: number; height: number } {

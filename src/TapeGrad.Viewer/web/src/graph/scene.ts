@@ -143,7 +143,7 @@ export class Scene {
     const boxes = moment.kind === 'backward' ? [this.view.links[moment.link]!.operand, this.view.links[moment.link]!.user] : [moment.box];
     // With room for the text beside them.
     const places = boxes.map((box) => ({ ...this.layout!.boxes[box]!, height: this.layout!.boxes[box]!.height + 44 }));
-    for (const place of places) this.camera.bringIn(place);
+    this.camera.bringIn(places);
     this.camera.uncover(places);
   }
 
@@ -154,7 +154,7 @@ export class Scene {
   }
 
   bringIn(box: number): void {
-    this.camera.bringIn(this.layout!.boxes[box]!);
+    this.camera.bringIn([this.layout!.boxes[box]!]);
     this.camera.uncover([this.layout!.boxes[box]!]);
   }
 
