@@ -131,7 +131,8 @@ internal sealed class PathSweeps
             for (int e = shape.OperandStart[p]; sums[p] != 0.0 && e < shape.OperandStart[p + 1]; e++)
             {
                 double size = Math.Abs(graph._locals[e]);
-                sums[shape.Operands[e]] += double.IsFinite(size) || gradients[p] != 0.0 ? size * sums[p] : 0.0;
+                // 0 times an infinite sum would be NaN.
+                sums[shape.Operands[e]] += size != 0.0 && (double.IsFinite(size) || gradients[p] != 0.0) ? size * sums[p] : 0.0;
             }
         }
 
