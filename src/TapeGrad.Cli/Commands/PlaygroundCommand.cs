@@ -30,23 +30,9 @@ internal static class PlaygroundCommand
         command.SetAction(parsed =>
         {
             HtmlPage.RequireBuilt("playground");
-            string? text = parsed.GetValue(formula);
-            Check(text);
             string file = OutputOption.Prepare(parsed, output)!;
-            Files.Write(file, HtmlWriter.WritePlayground(text));
+            Files.Write(file, HtmlWriter.WritePlayground(parsed.GetValue(formula)));
         });
         return command;
-    }
-
-    private static void Check(string? formula)
-    {
-        try
-        {
-            PlaygroundFormula.Check(formula ?? "w");
-        }
-        catch (ExpressionException e)
-        {
-            throw new UserErrorException(ExitCode.WrongUsage, e.Describe(formula!));
-        }
     }
 }

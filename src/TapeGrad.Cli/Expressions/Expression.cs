@@ -24,16 +24,6 @@ internal sealed class Expression
     /// <exception cref="ExpressionException">The text is not such an expression.</exception>
     public static Value Record(string text, Dictionary<string, Value> inputs)
     {
-        Operand result = Read(text, inputs);
-        return result.IsNumber
-            ? throw new ExpressionException(0, text.Length, "The expression does not use an input. Name one and give it a number, as in --at x=2.")
-            : (Value)result.Boxed;
-    }
-
-    /// <summary>Records the expression, which must use every input, or computes it where it has plain numbers only.</summary>
-    /// <exception cref="ExpressionException">The text is not such an expression.</exception>
-    public static Operand Read(string text, Dictionary<string, Value> inputs)
-    {
         if (text.Length > MaxLength)
         {
             throw new ExpressionException(0, 1, $"The expression has {text.Length} characters, but the limit is {MaxLength}. Write it as a script.");
@@ -58,11 +48,13 @@ internal sealed class Expression
             throw new ExpressionException(0, text.Length, $"'{name}' has a number, but the expression does not use it. Leave it out of --at.");
         }
 
-        return result;
+        return result.IsNumber
+            ? throw new ExpressionException(0, text.Length, "The expression does not use an input. Name one and give it a number, as in --at x=2.")
+            : (Value)result.Boxed;
     }
 
-    /// <summary>Throws if brackets are nested too deeply. Checked before parsing, because the parser's time grows fast with open brackets.</summary>
-    public static void RequireLimitedDepth(string text)
+    // Checked before parsing, because the parser's time grows fast with open brackets.
+    private static void RequireLimitedDepth(string text)
     {
         int depth = 0;
         for (int i = 0; i < text.Length; i++)

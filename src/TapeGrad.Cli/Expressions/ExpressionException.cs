@@ -3,10 +3,6 @@ namespace TapeGrad.Cli;
 /// <summary>An error in an expression, with its place.</summary>
 internal sealed class ExpressionException(int start, int length, string message) : Exception(message)
 {
-    public int Start => start;
-
-    public int Length => length;
-
     /// <summary>The message, and below it the expression with carets under the place.</summary>
     public string Describe(string expression)
     {
