@@ -60,7 +60,7 @@ Console.WriteLine();
 Console.WriteLine("2. One update: a small step against the gradient");
 foreach (var (before, slope) in ((double, double)[])[(0.5, 0.3), (0.5, -0.3), (1.0, 0.0)])
 {
-    StartAgain(before);
+    weight.Data = before;
     Value loss = (slope * weight).Named("loss");
     loss.Backward();
     log.Step(loss);
@@ -68,6 +68,7 @@ foreach (var (before, slope) in ((double, double)[])[(0.5, 0.3), (0.5, -0.3), (1
     weight.Data -= learningRate * gradient;
     log.Add("weight", weight.Data);
     Console.WriteLine($"weight {before}, gradient {gradient}, learning rate {learningRate}: new weight {weight.Data}");
+    tape.Reset();
 }
 
 Console.WriteLine();
@@ -75,7 +76,7 @@ Console.WriteLine("3. Learning rates: one weight learns that 2 · 2 = 4, from we
 foreach (var (rate, steps, verdict) in ((double, int, string)[])
     [(0.001, 50, "too small"), (learningRate, 50, "right"), (0.25, 50, "swings for ever"), (0.3, 50, "too large"), (10.0, 200, "far too large")])
 {
-    StartAgain(1.0);
+    weight.Data = 1.0;
     (double last, int step) = (0.0, 0);
     try
     {
@@ -101,45 +102,41 @@ foreach (var (rate, steps, verdict) in ((double, int, string)[])
     catch (NonFiniteException stop)
     {
         Console.WriteLine($"{rate,5}  {verdict}: stopped in step {step}. {stop.Message}");
+        tape.Reset();
     }
 }
 
 Console.WriteLine();
 Console.WriteLine("4. After every example, or after all four: y = 2x, learning rate 0.01");
-Value oneByOne = new Tape().Parameter(0.0, "weight");
-Value together = new Tape().Parameter(0.0, "weight");
+double oneByOne = 0.0, together = 0.0;
 for (int epoch = 1; epoch <= 10; epoch++)
 {
     // Four updates, each by the gradient of one example.
+    weight.Data = oneByOne;
     for (double x = 1.0; x <= 4.0; x++)
     {
-        Learn(oneByOne, (oneByOne * x - 2.0 * x).Square());
+        Learn((weight * x - 2.0 * x).Square());
     }
 
     // One update, by the mean of the four gradients.
-    Learn(together, ((together - 2.0).Square() + (together * 2.0 - 4.0).Square() + (together * 3.0 - 6.0).Square() + (together * 4.0 - 8.0).Square()) / 4.0);
+    (oneByOne, weight.Data) = (weight.Data, together);
+    Learn(((weight - 2.0).Square() + (weight * 2.0 - 4.0).Square() + (weight * 3.0 - 6.0).Square() + (weight * 4.0 - 8.0).Square()) / 4.0);
     if (epoch == 1)
     {
-        log.Say("One update by the mean of four gradients. The four steps before it made one update each: more steps, each by what one example says.", together);
+        log.Say("One update by the mean of four gradients. The four steps before it made one update each: more steps, each by what one example says.", weight);
     }
 
-    Console.WriteLine($"epoch {epoch,2}: weight {oneByOne.Data:F6} after every example, {together.Data:F6} after all");
+    together = weight.Data;
+    Console.WriteLine($"epoch {epoch,2}: weight {oneByOne:F6} after every example, {together:F6} after all");
 }
 
-// A run of its own has a tape of its own: charts do not join its steps with those before.
-void StartAgain(double start)
-{
-    tape = new Tape();
-    weight = tape.Parameter(start, "weight");
-}
-
-void Learn(Value own, Value loss)
+void Learn(Value loss)
 {
     loss.Named("loss").Backward();
     log.Step(loss);
-    own.Data -= 0.01 * own.Grad;
-    log.Add("weight", own.Data);
-    own.Tape.Reset();
+    weight.Data -= 0.01 * weight.Grad;
+    log.Add("weight", weight.Data);
+    tape.Reset();
 }
 
 void Show(string factor, double byHand, double tapeHas) => Console.WriteLine($"  {factor,-37}{byHand,13:G6}{tapeHas,14:G6}");

@@ -66,16 +66,11 @@ public static class ChartWriter
     }
 
     /// <summary>The charts that this log has numbers for, each with its kind: <c>loss</c>, <c>weights</c>, <c>prediction</c>.</summary>
-    /// <remarks>A single step makes no chart, and a target alone makes no chart of predictions.</remarks>
+    /// <remarks>A target alone makes no chart of predictions.</remarks>
     /// <exception cref="ArgumentException">The log has no step.</exception>
     public static IReadOnlyList<(string Kind, string Svg)> WriteAll(TrainingLog log)
     {
         RequireSteps(log);
-        if (log.Steps.Count == 1)
-        {
-            return [];
-        }
-
         List<(string, string)> charts = [("loss", WriteLoss(log))];
         HashSet<string> names = [.. log.Steps.SelectMany(s => s.Series).Select(s => s.Name)];
         if (names.Any(IsWeight))

@@ -82,7 +82,7 @@ internal static class Changes
         };
     }
 
-    /// <summary>A number keeps the type that its place gives it, since a choice of two constants is no constant.</summary>
+    /// <summary>A number keeps the type that its place gives it: a choice between two constants has their type, but the compiler does not treat it as a constant.</summary>
     public static ExpressionSyntax Converted(ExpressionSyntax e, TypeInfo type) =>
         type.ConvertedType is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_Double } to && !SymbolEqualityComparer.Default.Equals(to, type.Type)
             ? CastExpression(ParseTypeName(to.ToDisplayString()), ParenthesizedExpression(Bare(e)))

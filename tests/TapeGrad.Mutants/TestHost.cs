@@ -25,7 +25,7 @@ internal sealed class TestHost
         _runner.Load(tests, new Dictionary<string, object> { ["NumberOfTestWorkers"] = 0 });
     }
 
-    /// <summary>Which mutant is on; 0 is none.</summary>
+    /// <summary>Which mutant is on, counted from 1; 0 runs the library unchanged.</summary>
     public int Active
     {
         set => _active.SetValue(null, value);

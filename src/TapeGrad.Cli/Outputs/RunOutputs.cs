@@ -195,13 +195,7 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
 
     private void WriteCharts(string folder)
     {
-        IReadOnlyList<(string Kind, string Svg)> charts = ChartWriter.WriteAll(Log);
-        if (charts.Count == 0)
-        {
-            Message.Write("--charts wrote no chart, because the run has a single step.");
-        }
-
-        foreach ((string kind, string svg) in charts)
+        foreach ((string kind, string svg) in ChartWriter.WriteAll(Log))
         {
             Files.Write(Path.Combine(folder, PictureNames.Chart(Log.Name, kind)), svg);
         }
