@@ -3,7 +3,7 @@ import type { Numbers, Run } from './core/data';
 import { Blame, type Palette } from './core/palette';
 import { scaleOf } from './graph/gradients';
 import { onPage, type Room } from './graph/layout';
-import type { Shown } from './graph/scene';
+import type { Shown } from './graph/frame';
 import { firstView, numbersSeen, sameNode, type View, withSample } from './graph/view';
 import type { Side } from './beside/beside';
 import type { Level, Question } from './play/questions';

@@ -80,7 +80,6 @@ export class BlameBoard {
 
   // The order is that of the whole gradients, so that no row moves while blame comes in. While one guesses, it is that of the tape.
   private build(state: State): void {
-    const numbers = numbersOf(state);
     const by = this.by.value as By;
     const built = [state.run, state.step, state.view.shape, by, state.isGuessing];
     if (built.every((value, i) => value === this.built[i])) return;

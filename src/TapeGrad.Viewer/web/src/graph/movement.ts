@@ -6,7 +6,7 @@ import { textWidth } from './box-text';
 import { labelPlace } from './edge-label';
 import { shareOf } from './gradients';
 import type { Layout } from './layout';
-import type { Frame } from './scene';
+import type { Frame } from './frame';
 import type { View } from './view';
 
 export class Movement {

@@ -4,7 +4,8 @@ import { movedTo } from '../whatif/parameter-updates';
 import { sizesOf, textsOf } from './box-text';
 import { mainPath } from './gradients';
 import { roomyLayoutOf } from './layout';
-import type { Scene, Shown } from './scene';
+import type { Shown } from './frame';
+import type { Scene } from './scene';
 import { linksWith } from './view';
 
 /** Finds the places of the boxes of the state's view. */

@@ -93,7 +93,6 @@ function secret(run: Run, step: number, node: number, actions: PanelActions): No
 
 function gradient(run: Run, step: number, node: number, actions: PanelActions): HTMLElement {
   const { shape, numbers } = run.steps[step]!.graph!;
-  const it = shape.nodes[node]!;
   const { grad } = numbers;
   if (grad === null) return section('Gradient', html('p', {}, 'This graph has no gradients: the last sweep did not start at this output.'));
   const parts: Node[] = [html('p', { class: `big ${grad[node]! < 0 ? 'minus' : grad[node]! > 0 ? 'plus' : ''}`, title: exact(grad[node]!) }, signed(grad[node]!, 6))];
