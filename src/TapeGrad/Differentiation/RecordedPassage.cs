@@ -8,7 +8,7 @@ internal abstract class RecordedPassage(Tape tape, int nodes) : Passage<Recorded
     // Of each node: its adjoint, or forward its derivative. And whether it leads from or to what is asked for.
     private readonly Recorded[] _passed = Cleared<Recorded>(nodes);
     private readonly bool[] _leads = Cleared<bool>(nodes);
-    private readonly List<(int Operand, double Local)> _edges = [];
+    private readonly EdgeList _edges = new();
 
     public override Recorded At(int node) => Recorded.Node(tape, node);
 
@@ -45,7 +45,7 @@ internal abstract class RecordedPassage(Tape tape, int nodes) : Passage<Recorded
         int end = EndOfShared(node);
         bool leads = false;
         tape.EdgesOf(node, _edges);
-        foreach ((int operand, _) in _edges)
+        foreach (int operand in _edges.Operands)
         {
             leads |= _leads[operand];
         }
@@ -66,7 +66,7 @@ internal abstract class RecordedPassage(Tape tape, int nodes) : Passage<Recorded
         if (_leads.AsSpan(start, node - start + 1).Contains(true))
         {
             tape.EdgesOf(node, _edges);
-            foreach ((int operand, _) in _edges)
+            foreach (int operand in _edges.Operands)
             {
                 _leads[operand] = true;
             }

@@ -51,7 +51,7 @@ public sealed partial class Graph
         /// <summary>The number of operands of the node that has most.</summary>
         public int MostOperands => _mostOperands ??= Enumerable.Range(0, Count).Max(p => OperandStart[p + 1] - OperandStart[p]);
 
-        public ReadOnlySpan<int> OperandsOf(int p) => Operands.AsSpan(OperandStart[p]..OperandStart[p + 1]);
+        public ReadOnlySpan<int> OperandsOf(int p) => new(Operands, OperandStart[p], OperandStart[p + 1] - OperandStart[p]);
 
         /// <summary>Whether one object can serve for both: the same shape, recorded at the same places.</summary>
         public bool IsEqualTo(Topology other) =>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace TapeGrad;
 
@@ -45,9 +44,9 @@ public sealed partial class Tape
 
             position[i] = builder.Count;
             EdgesOf(i, _edges);
-            foreach ((int operand, double local) in _edges)
+            for (int e = 0; e < _edges.Count; e++)
             {
-                builder.Operand(position[operand], local);
+                builder.Operand(position[_edges.Operands[e]], _edges.Locals[e]);
             }
 
             OperandOrder form = NumbersOf(i, InVector(i, out int at) ? at : -1, _numbersOfNode);
@@ -90,13 +89,13 @@ public sealed partial class Tape
             bool inVector = vector >= 0 && index < _vectors[vector].End;
             data[p] = _data[index];
             EdgesOf(index, inVector ? vector : -1, _edges);
-            ReadOnlySpan<(int Operand, double Local)> edges = CollectionsMarshal.AsSpan(_edges);
+            ReadOnlySpan<int> recorded = _edges.Operands;
             ReadOnlySpan<int> operands = shape.OperandsOf(p);
-            bool same = edges.Length == operands.Length && (inVector ? _vectors[vector].Op?.Op ?? _vectors[vector].Leaf : _records[index].Op) == shape.OpNumbers[p];
-            for (int e = 0; same && e < edges.Length; e++)
+            bool same = recorded.Length == operands.Length && (inVector ? _vectors[vector].Op?.Op ?? _vectors[vector].Leaf : _records[index].Op) == shape.OpNumbers[p];
+            for (int e = 0; same && e < recorded.Length; e++)
             {
-                locals[shape.OperandStart[p] + e] = edges[e].Local;
-                same = edges[e].Operand == shape.Ids[operands[e]];
+                locals[shape.OperandStart[p] + e] = _edges.Locals[e];
+                same = recorded[e] == shape.Ids[operands[e]];
             }
 
             int constant = shape.ConstantStart[p];

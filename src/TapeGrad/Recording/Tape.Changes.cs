@@ -13,7 +13,7 @@ public sealed partial class Tape
     private ulong _rangeChange;
 
     // Reused by the checks below.
-    private readonly List<(int Operand, double Local)> _edges = [];
+    private readonly EdgeList _edges = new();
 
     /// <summary>How often gradients were computed or written: an optimizer compares it, to notice that it uses the same ones again.</summary>
     internal long GradientChanges { get; private set; }
@@ -129,7 +129,7 @@ public sealed partial class Tape
     private bool OperandsChanged(int node)
     {
         EdgesOf(node, _edges);
-        foreach ((int operand, _) in _edges)
+        foreach (int operand in _edges.Operands)
         {
             if (ChangedSince(operand, node))
             {
@@ -152,7 +152,7 @@ public sealed partial class Tape
             if (leads[i])
             {
                 EdgesOf(i, _edges);
-                foreach ((int operand, _) in _edges)
+                foreach (int operand in _edges.Operands)
                 {
                     leads[operand] = true;
                 }

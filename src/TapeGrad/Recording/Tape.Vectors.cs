@@ -176,12 +176,12 @@ public sealed partial class Tape
     }
 
     /// <summary>The operands of a node, each with its local derivative.</summary>
-    internal void EdgesOf(int index, List<(int Operand, double Local)> edges) =>
+    internal void EdgesOf(int index, EdgeList edges) =>
         EdgesOf(index, InVector(index, out int at) ? at : -1, edges);
 
     // The node is in the vector with this number, or alone if that is -1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EdgesOf(int index, int at, List<(int Operand, double Local)> edges)
+    private void EdgesOf(int index, int at, EdgeList edges)
     {
         edges.Clear();
         if (at >= 0)
@@ -194,10 +194,10 @@ public sealed partial class Tape
         ref readonly Record node = ref _records[index];
         if (node.A >= 0)
         {
-            edges.Add((node.A, node.PartialA));
+            edges.Add(node.A, node.PartialA);
             if (node.B >= 0)
             {
-                edges.Add((node.B, node.PartialB));
+                edges.Add(node.B, node.PartialB);
             }
         }
     }

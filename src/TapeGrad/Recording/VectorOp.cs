@@ -18,7 +18,7 @@ internal abstract class VectorOp
     public abstract void Backward(Tape tape, in VectorNode node);
 
     /// <summary>The operands of node <paramref name="j"/> of the vector, each with its local derivative.</summary>
-    public abstract void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges);
+    public abstract void Edges(Tape tape, in VectorNode node, int j, EdgeList edges);
 
     /// <summary>Passes a derivative through the vector, backward or forward, over any kind of number.</summary>
     public abstract void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)

@@ -56,8 +56,8 @@ internal sealed class MapOp<TOp, V> : VectorOp
         }
     }
 
-    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges) =>
-        edges.Add((node.A + j, TOp.Derivative<Real>(tape._data[node.A + j], tape._data[node.Start + j], node.Number).Value));
+    public override void Edges(Tape tape, in VectorNode node, int j, EdgeList edges) =>
+        edges.Add(node.A + j, TOp.Derivative<Real>(tape._data[node.A + j], tape._data[node.Start + j], node.Number).Value);
 
     public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
     {

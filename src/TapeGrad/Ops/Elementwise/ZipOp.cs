@@ -107,7 +107,7 @@ internal sealed class ZipOp<TOp, V> : VectorOp
         }
     }
 
-    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, EdgeList edges)
     {
         int a = node.OneA ? node.A : node.A + j;
         int b = node.OneB ? node.B : node.B + j;
@@ -116,12 +116,12 @@ internal sealed class ZipOp<TOp, V> : VectorOp
         Real z = tape._data[node.Start + j];
         if (a >= 0)
         {
-            edges.Add((a, TOp.DerivativeX(x, y, z).Value));
+            edges.Add(a, TOp.DerivativeX(x, y, z).Value);
         }
 
         if (b >= 0)
         {
-            edges.Add((b, TOp.DerivativeY(x, y, z).Value));
+            edges.Add(b, TOp.DerivativeY(x, y, z).Value);
         }
     }
 

@@ -36,12 +36,12 @@ internal sealed class DotOp() : NaryOp("dot")
         }
     }
 
-    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, EdgeList edges)
     {
         for (int i = 0; i < node.Size; i++)
         {
-            edges.Add((node.A + i, tape._data[node.B + i]));
-            edges.Add((node.B + i, tape._data[node.A + i]));
+            edges.Add(node.A + i, tape._data[node.B + i]);
+            edges.Add(node.B + i, tape._data[node.A + i]);
         }
     }
 

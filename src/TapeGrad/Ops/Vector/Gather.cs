@@ -88,8 +88,8 @@ internal sealed class GatherOp() : NaryOp("gather")
         }
     }
 
-    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges) =>
-        edges.Add((tape._gathered[node.A + j], 1.0));
+    public override void Edges(Tape tape, in VectorNode node, int j, EdgeList edges) =>
+        edges.Add(tape._gathered[node.A + j], 1.0);
 
     public override void Pass<T>(Tape tape, in VectorNode node, Passage<T> passage)
     {

@@ -179,18 +179,18 @@ internal sealed class LinearOp() : NaryOp("linear")
         Simd.Add(Simd.First(size - first, sum), ref xGrad, first);
     }
 
-    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, EdgeList edges)
     {
         int row = node.B + (j * node.Size);
         for (int i = 0; i < node.Size; i++)
         {
-            edges.Add((row + i, tape._data[node.A + i]));
-            edges.Add((node.A + i, tape._data[row + i]));
+            edges.Add(row + i, tape._data[node.A + i]);
+            edges.Add(node.A + i, tape._data[row + i]);
         }
 
         if (node.C >= 0)
         {
-            edges.Add((node.C + j, 1.0));
+            edges.Add(node.C + j, 1.0);
         }
     }
 

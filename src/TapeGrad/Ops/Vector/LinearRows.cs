@@ -87,7 +87,7 @@ internal sealed class LinearRowsOp : VectorOp
             ref g, outputs, rows, ref w, node.Size, ref Unsafe.Add(ref tape.Grad0, node.A), node.Size, ref Unsafe.NullRef<double>());
     }
 
-    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, EdgeList edges)
     {
         int outputs = node.Count / node.Rows;
         LinearOp.Instance.Edges(tape, Row(node, j / outputs), j % outputs, edges);

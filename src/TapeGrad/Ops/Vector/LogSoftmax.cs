@@ -29,11 +29,11 @@ internal sealed class LogSoftmaxOp() : Normalization("log-softmax")
         }
     }
 
-    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, EdgeList edges)
     {
         for (int i = 0; i < node.Size; i++)
         {
-            edges.Add((node.A + i, (i == j ? 1.0 : 0.0) - Math.Exp(tape._data[node.Start + i])));
+            edges.Add(node.A + i, (i == j ? 1.0 : 0.0) - Math.Exp(tape._data[node.Start + i]));
         }
     }
 

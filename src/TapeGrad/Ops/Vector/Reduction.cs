@@ -42,13 +42,13 @@ internal abstract class Reduction(string label) : NaryOp(label)
         Simd.AddScaled(g, ref locals, ref Unsafe.Add(ref tape.Grad0, node.A), node.Size);
     }
 
-    public sealed override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
+    public sealed override void Edges(Tape tape, in VectorNode node, int j, EdgeList edges)
     {
         Span<double> locals = tape.Scratch(node.Size);
         Locals(ref Unsafe.Add(ref tape.Data0, node.A), node.Size, tape._data[node.Start], ref locals[0]);
         for (int i = 0; i < node.Size; i++)
         {
-            edges.Add((node.A + i, locals[i]));
+            edges.Add(node.A + i, locals[i]);
         }
     }
 

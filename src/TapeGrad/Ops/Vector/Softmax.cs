@@ -43,12 +43,12 @@ internal sealed class SoftmaxOp() : Normalization("softmax")
         }
     }
 
-    public override void Edges(Tape tape, in VectorNode node, int j, List<(int Operand, double Local)> edges)
+    public override void Edges(Tape tape, in VectorNode node, int j, EdgeList edges)
     {
         double y = tape._data[node.Start + j];
         for (int i = 0; i < node.Size; i++)
         {
-            edges.Add((node.A + i, y * ((i == j ? 1.0 : 0.0) - tape._data[node.Start + i])));
+            edges.Add(node.A + i, y * ((i == j ? 1.0 : 0.0) - tape._data[node.Start + i]));
         }
     }
 

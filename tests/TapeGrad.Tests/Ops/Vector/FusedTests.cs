@@ -101,12 +101,13 @@ public sealed class FusedTests
         output.Backward();
         var paths = new double[output.Index + 1];
         paths[^1] = 1.0;
-        List<(int Operand, double Local)> edges = [];
+        EdgeList edges = new();
         for (int i = output.Index; i >= 0; i--)
         {
             tape.EdgesOf(i, edges);
-            foreach ((int operand, double local) in edges)
+            for (int e = 0; e < edges.Count; e++)
             {
+                (int operand, double local) = (edges.Operands[e], edges.Locals[e]);
                 paths[operand] += paths[i] * Math.Abs(local);
             }
         }

@@ -100,13 +100,14 @@ public sealed class VectorSweepTests
         var grad = new double[output.Index + 1];
         var paths = new double[grad.Length];
         grad[^1] = paths[^1] = 1.0;
-        List<(int Operand, double Local)> edges = [];
+        EdgeList edges = new();
         for (int i = output.Index; i >= 0; i--)
         {
             tape.EdgesOf(i, edges);
             string op = tape.LabelOf(i);
-            foreach ((int operand, double local) in edges)
+            for (int e = 0; e < edges.Count; e++)
             {
+                (int operand, double local) = (edges.Operands[e], edges.Locals[e]);
                 grad[operand] += grad[i] == 0.0 ? 0.0 : grad[i] * local;
                 paths[operand] += paths[i] * Size(op, local, tape._data[i]);
             }
