@@ -3,9 +3,12 @@ namespace TapeGrad;
 /// <summary>TG103: ReLUs that are off for every row, in all of the last steps.</summary>
 internal sealed class DeadRelu() : Rule("TG103", "dead-relu")
 {
+    /// <summary>The ReLUs, layer by layer.</summary>
+    public static IEnumerable<IGrouping<string, Unit>> Layers(Course course) => course.Units.All.Where(u => u.Op == "relu").GroupBy(u => u.Layer);
+
     public override IEnumerable<Finding> Conclude(Course course)
     {
-        foreach (IGrouping<string, Unit> layer in course.Units.All.Where(u => u.Op == "relu").GroupBy(u => u.Layer))
+        foreach (IGrouping<string, Unit> layer in Layers(course))
         {
             Unit[] dead = [.. layer.Where(u => u.EndsFlat(course))];
             if (dead.Length == 0)

@@ -15,8 +15,10 @@ internal sealed class NoBlame() : Rule("TG115", "no-blame")
         }
 
         Graph graph = course.LastLooked!.Graph!;
+        bool hasDeadLayer = DeadRelu.Layers(course).Any(layer => layer.All(u => u.EndsFlat(course)));
         var cuts = course.Runs.Where(run => run.Parameters.All(i => course.Reached[i] && !course.Touched[i]) && run.Parameters.Any(i => Array.BinarySearch(graph._topology.Ids, i) >= 0))
             .Select(run => (Run: run, Why: graph.Explain(graph.Nodes[PositionOf(graph, run)], top: 0)))
+            .Where(c => !hasDeadLayer || !IsCutByRelus(graph, c.Why))
             .GroupBy(c => string.Join(' ', c.Why.Stops.Select(s => s.Node.Id).Prepend(c.Why.Stops.Count > 0 ? -1 : c.Run.Start)));
         foreach (var group in cuts)
         {
@@ -30,6 +32,10 @@ internal sealed class NoBlame() : Rule("TG115", "no-blame")
                 stop?.Advice is { Length: > 0 } advice ? advice.Trim() : "Start weights at small random numbers instead of 0, and keep activations off their flat arms.");
         }
     }
+
+    // Where a layer of ReLUs is dead, that is the cause: blame stops at them, or at products with the 0 that they give, or with inputs of 0.
+    private static bool IsCutByRelus(Graph graph, Explanation why) => why.Stops.Any(stop =>
+        stop.Node.Op == "relu" || stop.Node.Operands.Any(edge => graph.Nodes[graph.PositionOf(edge.Operand)] is { Op: "relu", Data: 0.0 }));
 
     private static string Stops(Explanation why, BlameStop first) => why.Stops.Count == 1
         ? $"Blame of {why.Name} stops at {first.Node.Op}: {first.Reason}."

@@ -33,6 +33,11 @@ public sealed class DiagnosisTests
     public void Training_Cured_FindsNothing(string code) =>
         Assert.That(Trainings.Diagnose(Trainings.Of(code, broken: false)).Where(f => f.Level != FindingLevel.Note), Is.Empty);
 
+    // The zero gradients before and behind the layer follow from it.
+    [Test]
+    public void DeadLayer_IsOneFinding() => Assert.That(
+        Trainings.Diagnose(Trainings.Of("TG103", broken: true)).Where(f => f.Level != FindingLevel.Note).Select(f => f.Code), Is.EqualTo(["TG103"]));
+
     [Test]
     public void Finding_OfGradientsNotCleared_HasTheSumInNumbers() => Assert.That(
         Trainings.Diagnose(Trainings.Of("TG101", broken: true))[0].ToString(),
