@@ -23,6 +23,12 @@ export function fill(element: Element, ...children: readonly Child[]): void {
   append(element, children);
 }
 
+/** Writes into an element that holds nothing but text. The text node stays, which takes half as long as another one. */
+export function write(element: Element, text: string): void {
+  if (element.firstChild instanceof Text) element.firstChild.data = text;
+  else element.textContent = text;
+}
+
 /** Adds children after those of an element, one by one: a call cannot take as many arguments as a list has items. */
 export function append(element: Element, children: readonly Child[]): void {
   for (const child of children) {

@@ -20,6 +20,16 @@ export function gradientOf({ raises, lowers, neutral }: Ramp): string {
 }
 
 const darkMode = matchMedia('screen and (prefers-color-scheme: dark)');
+let known: boolean | null = null;
+
+// Asked once in a task: the browser brings all styles up to date before it answers.
+function isDark(): boolean {
+  if (known === null) {
+    known = darkMode.matches;
+    queueMicrotask(() => (known = null));
+  }
+  return known;
+}
 
 export class Blame {
   constructor(private readonly palette: Palette, private readonly scale: number) {}
@@ -38,7 +48,7 @@ export class Blame {
   /** Text on `fill`, with a contrast of at least 4.5. */
   ink(gradient: number): string {
     const isFaint = gradient === 0 || Number.isNaN(gradient) || this.stop(gradient) < 3;
-    return isFaint === darkMode.matches ? '#FFFFFF' : '#000000';
+    return isFaint === isDark() ? '#FFFFFF' : '#000000';
   }
 
   /** The colour of a line: strong enough to be visible on the ground. */
@@ -51,7 +61,7 @@ export class Blame {
   }
 
   private get ramp(): Ramp {
-    return darkMode.matches ? this.palette.dark : this.palette.light;
+    return isDark() ? this.palette.dark : this.palette.light;
   }
 
   private side(gradient: number): readonly string[] {

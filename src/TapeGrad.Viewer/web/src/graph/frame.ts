@@ -60,6 +60,7 @@ export interface DrawnLink {
   readonly line: SVGPathElement;
   /** Its local derivative and its share; null without room for them. */
   readonly numbers: readonly [SVGTextElement, SVGTextElement] | null;
+  isPointed: boolean;
   key: string;
 }
 

@@ -2,7 +2,7 @@
 import { band, type BoxText, fit, mapGround, mapPlace, mapRoom } from './box-text';
 import { Camera } from './camera';
 import type { Drawn, DrawnLink, Frame, Listener, Shown } from './frame';
-import { append, fill, svg } from '../core/dom';
+import { append, fill, svg, write } from '../core/dom';
 import { arrived, isOne, shareOf } from './gradients';
 import { number, signed } from '../core/format';
 import type { Layout } from './layout';
@@ -162,10 +162,10 @@ export class Scene {
     group.addEventListener('mousedown', (event) => event.preventDefault());
     this.lines.append(group);
     const place = this.layout!.labels[index];
-    if (place === undefined) return { group, line, numbers: null, key: '' };
+    if (place === undefined) return { group, line, numbers: null, isPointed: false, key: '' };
     const numbers = [svg('text', { class: 'local', x: place.x, y: place.y - 3, 'text-anchor': 'middle' }), svg('text', { x: place.x, y: place.y + 13, 'text-anchor': 'middle' })] as const;
     append(this.numbers, numbers);
-    return { group, line, numbers, key: '' };
+    return { group, line, numbers, isPointed: false, key: '' };
   }
 
   private boxOf(index: number, text: BoxText): Drawn {
@@ -262,10 +262,11 @@ export class Scene {
     classList.toggle('selected', frame.selected === index);
     classList.toggle('aside', isAside);
     classList.toggle('lit', frame.lit.has(index));
-    drawn.value.textContent = value;
+    write(drawn.value, value);
     fit(drawn.value, value, drawn.words);
-    drawn.grad.textContent = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : `${box.isSum ? 'Σ ' : isOne(view, index) ? '' : 'strongest '}${signed(grad)}`;
-    fit(drawn.grad, drawn.grad.textContent!, this.layout!.boxes[index]!.width);
+    const blame = grad === null ? (timeline.seedAt < 0 ? '' : 'grad') : `${box.isSum ? 'Σ ' : isOne(view, index) ? '' : 'strongest '}${signed(grad)}`;
+    write(drawn.grad, blame);
+    fit(drawn.grad, blame, this.layout!.boxes[index]!.width);
     drawn.grad.classList.toggle('empty', grad === null);
     drawn.band.classList.toggle('empty', grad === null);
     this.paintBand(drawn, grad === null ? '' : frame.blame.fill(grad), grad === null ? '' : frame.blame.ink(grad));
@@ -309,10 +310,11 @@ export class Scene {
     const key = `${color}|${carried === null ? 0 : frame.blame.width(carried).toFixed(1)}|${isOnPath}|${isAside}|${isPointed}|${numbers.join('|')}`;
     if (drawn.key === key) return;
     drawn.key = key;
-    numbers.forEach((text, i) => (drawn.numbers![i]!.textContent = text));
+    numbers.forEach((text, i) => write(drawn.numbers![i]!, text));
     if (drawn.numbers !== null) drawn.numbers[1].setAttribute('class', carried === null || carried === 0 ? '' : carried > 0 ? 'plus' : 'minus');
     drawn.group.classList.toggle('pointed', isPointed);
-    drawn.group.setAttribute('aria-label', `${drawn.group.dataset['name']}${isPointed ? `: ${textOf(multiplication(this.seen(frame), index))}` : ''}`);
+    if (isPointed || drawn.isPointed) drawn.group.setAttribute('aria-label', `${drawn.group.dataset['name']}${isPointed ? `: ${textOf(multiplication(this.seen(frame), index))}` : ''}`);
+    drawn.isPointed = isPointed;
     drawn.line.classList.toggle('carried', has);
     drawn.line.classList.toggle('stopped', carried === 0);
     drawn.line.classList.toggle('aside', isAside);
