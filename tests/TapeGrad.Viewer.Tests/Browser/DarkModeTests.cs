@@ -62,6 +62,43 @@ public sealed class DarkModeTests : BrowserFixture
         Assert.That(_browser.Script("return [...document.querySelectorAll('input[type=range]')].map(r => getComputedStyle(r).forcedColorAdjust).join()"), Does.Match("^none(,none)+$"));
     }
 
+    // The system's colours are those of Chromium: black on white, or white on black.
+    [TestCase("light")]
+    [TestCase("dark")]
+    public void Picture_WithForcedColours_TellsBoxesEdgesAndMarksApart(string scheme)
+    {
+        _browser.Emulate("Emulation.setEmulatedMedia", new() { ["features"] = new object[] { Feature("forced-colors", "active"), Feature("prefers-color-scheme", scheme) } });
+        (string page, TrainingLog log) = ExamplePages.Of("one-weight");
+        Graph graph = log.Steps[0].Graph!;
+        _browser.Open(page, "#moment=5&step=1");
+        double ground = Luminance(Rgb("const probe = document.body.appendChild(document.createElement('div')); probe.style.backgroundColor = 'Canvas'; return getComputedStyle(probe).backgroundColor"));
+
+        double[] outlines = Luminances("return [...document.querySelectorAll('g.box .edge')].map(e => getComputedStyle(e).stroke)");
+        double[] texts = Luminances("return [...document.querySelectorAll('g.box :is(.title, .work, .value, .grad.empty)')].filter(e => e.textContent !== '').map(e => getComputedStyle(e).fill)");
+        double[] lines = Luminances("return [...document.querySelectorAll('.link')].map(e => getComputedStyle(e).stroke)");
+        double[] cards = Luminances("return [...document.querySelectorAll('g.box .card')].map(e => getComputedStyle(e).fill)");
+        string[] widths = [.. ((IEnumerable<object>)_browser.Script("return ['g.box.active .edge', 'g.box:not(.active) .edge'].map(c => getComputedStyle(document.querySelector(c)).strokeWidth)")!).Cast<string>()];
+        string[] dashes = [.. ((IEnumerable<object>)_browser.Script("return ['parameter', 'input', 'output'].map(k => { const s = getComputedStyle(document.querySelector(`g.box.${k} .edge`)); return `${s.strokeDasharray} ${s.strokeWidth}`; })")!).Cast<string>()];
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(outlines, Has.Length.EqualTo(graph.Nodes.Count).And.All.Matches<double>(colour => Contrast(colour, ground) >= 3.0), "outlines of boxes");
+            Assert.That(lines, Has.Length.EqualTo(graph.Nodes.Sum(node => node.Operands.Count)).And.All.Matches<double>(colour => Contrast(colour, ground) >= 3.0), "edges");
+            Assert.That(cards, Is.All.EqualTo(ground).Within(1e-9), "boxes have the reader's ground");
+            Assert.That(texts, Is.All.Matches<double>(colour => Contrast(colour, ground) >= 7.0), "texts have the reader's colour");
+            Assert.That(widths[0], Is.Not.EqualTo(widths[1]), "the box of the moment is not told by its colour alone");
+            Assert.That(dashes, Is.Unique, "nor is the kind of a leaf");
+        });
+    }
+
+    private static Dictionary<string, object> Feature(string name, string value) => new() { ["name"] = name, ["value"] = value };
+
+    private double[] Luminances(string script) => [.. ((IEnumerable<object>)_browser.Script(script)!).Cast<string>().Select(Parts).Select(Luminance)];
+
+    private string Rgb(string script) => Parts((string)_browser.Script(script)!);
+
+    private static string Parts(string colour) => string.Join(' ', colour.Split('(', ')')[1].Split(',').Take(3).Select(part => part.Trim()));
+
     private (double Ground, double[] Bands, double[] Inks) Colours()
     {
         string[] texts = [.. ((IEnumerable<object>)_browser.Script("""
