@@ -60,7 +60,7 @@ export const onPage = { least: 11.005 / 12.5, most: 1.35, isFilled: false };
 export const onWall = { least: 16.005 / 12.5, most: 3, isFilled: true };
 
 /** On a sheet of paper (A4 with its margins, below the head of the page and above the sentence), on which everything is to be seen. */
-export const onPaper: Room = { width: 690, height: 640, least: 0.8, most: 1.35, isFilled: false };
+export const onPaper: Room = { width: 656, height: 786, least: 0.8, most: 1.2, isFilled: false };
 
 // A layout that can be drawn at this part of the largest scale is large enough.
 const enough = 1 / 1.35;
