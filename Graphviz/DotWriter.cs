@@ -64,7 +64,7 @@ public static class DotWriter
                 open = path;
                 if (box.Crowd is { } crowd)
                 {
-                    WriteCrowd(box.Id, crowd, open.Length + 1);
+                    WriteCrowd(box, crowd, open.Length + 1);
                 }
                 else
                 {
@@ -78,16 +78,17 @@ public static class DotWriter
             }
         }
 
-        private void WriteCrowd(string id, Crowd crowd, int depth)
+        private void WriteCrowd(Box box, Crowd crowd, int depth)
         {
-            string look = crowd.Scope is null
-                ? "class=\"hidden\", color=\"#9AA0A6\", style=\"filled,dashed\", fillcolor=\"#FFFFFF\""
+            string id = box.Id;
+            string look = crowd.IsStub ? "class=\"hidden\", color=\"#9AA0A6\", style=\"filled,dashed\", fillcolor=\"#FFFFFF\""
+                : crowd.Scope is null ? $"class=\"stack\", style=filled, penwidth=1.5, color=\"{NodeText.Outline(box.Node.Kind)}\""
                 : "class=\"scope\", color=\"#5F6673\", style=filled, peripheries=2";
             var label = new StringBuilder("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"1\" CELLPADDING=\"1\">");
             int row = 0;
             foreach (string text in crowd.Rows(DotText.Html))
             {
-                string cell = crowd.Scope is not null && row++ == 0 ? text : $"<FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">{text}</FONT>";
+                string cell = !crowd.IsStub && row++ == 0 ? text : $"<FONT COLOR=\"{Muted}\" POINT-SIZE=\"10\">{text}</FONT>";
                 label.Append(CultureInfo.InvariantCulture, $"<TR><TD>{cell}</TD></TR>");
             }
 

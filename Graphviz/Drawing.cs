@@ -31,7 +31,7 @@ internal sealed class Box
     public Crowd? Crowd { get; init; }
 }
 
-/// <summary>Nodes that share a box: a collapsed scope, or a stub for the nodes hidden behind another box.</summary>
+/// <summary>Nodes that share a box: a collapsed scope, nodes that are alike, or a stub for the nodes hidden behind another box.</summary>
 internal sealed class Crowd
 {
     private const int NamesShown = 3;
@@ -39,10 +39,16 @@ internal sealed class Crowd
     private readonly List<string> _names = [];
     private int _parameters;
 
-    /// <summary>The whole path of the collapsed scope; null for a stub.</summary>
+    /// <summary>The whole path of the collapsed scope; null for nodes that are alike and for a stub.</summary>
     public string? Scope { get; init; }
 
+    /// <summary>The name of the scope, or what nodes that are alike are called; "" for a stub.</summary>
     public string Title { get; init; } = "";
+
+    /// <summary>What else is to be said of nodes that are alike.</summary>
+    public string What { get; init; } = "";
+
+    public bool IsStub => Title.Length == 0;
 
     public int Count { get; private set; }
 
@@ -65,20 +71,24 @@ internal sealed class Crowd
     /// <summary>The rows of the box: its name, the number of nodes, and the parameters among them.</summary>
     public IEnumerable<string> Rows(Func<string, string> escape)
     {
-        yield return Scope is null ? $"… {Nodes} hidden" : $"<B>{escape(Title)}</B>";
+        yield return IsStub ? $"… {Nodes} hidden" : $"<B>{escape(Title)}</B>";
         if (Scope is not null)
         {
             yield return Nodes;
         }
+        else if (What.Length > 0)
+        {
+            yield return escape(What);
+        }
 
-        if (_parameters > 0)
+        if (_parameters > 0 && (IsStub || Scope is not null))
         {
             yield return Parameters(escape);
         }
     }
 
     public string Tooltip(bool gradients) =>
-        (Scope is null ? $"{Nodes} hidden" : $"scope {Scope}, {Nodes}")
+        (IsStub ? $"{Nodes} hidden" : Scope is null ? $"{Title}, {Nodes}" : $"scope {Scope}, {Nodes}")
         + (_parameters > 0 ? $"\n{Parameters(name => name)}" : "")
         + (gradients ? $"\nstrongest gradient {DotText.Exact(Strongest)}\nblame that comes in, without signs {DotText.Exact(Blame)}" : "");
 

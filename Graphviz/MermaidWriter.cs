@@ -50,7 +50,7 @@ public static class MermaidWriter
 
         foreach (Box box in drawing.Boxes)
         {
-            (string open, string close) = box.Crowd is null ? ("[", "]") : box.Crowd.Scope is null ? ("([", "])") : ("[[", "]]");
+            (string open, string close) = box.Crowd is null ? ("[", "]") : box.Crowd.IsStub ? ("([", "])") : ("[[", "]]");
             NodeStyle? own = box.Crowd is null ? options.StyleNode?.Invoke(box.Node) : null;
             IEnumerable<string> lines = box.Crowd is null ? Lines(graph, box.Node, options, gradients) : Lines(box.Crowd, gradients);
             lines = own?.Note is { Length: > 0 } note ? lines.Append(Escape(note)) : lines;

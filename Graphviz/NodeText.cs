@@ -31,6 +31,18 @@ internal static class NodeText
             : $"{symbol} {numbers}";
     }
 
+    /// <summary>What nodes that are alike are called: the name that they share, or 16 × tanh, or 16 sums.</summary>
+    public static string Stack(GraphNode node, int count, string name) => (node.Kind, node.Op) switch
+    {
+        (not NodeKind.Operation, _) => name.Length > 0 ? name : $"{DotText.Count(count)} {Kind(node)}s",
+        _ when name.Length > 0 => $"{DotText.Count(count)} × {name}",
+        (_, "+") => $"{DotText.Count(count)} sums",
+        (_, "-") => $"{DotText.Count(count)} differences",
+        (_, "*") => $"{DotText.Count(count)} products",
+        (_, "/") => $"{DotText.Count(count)} quotients",
+        _ => $"{DotText.Count(count)} × {node.Op}",
+    };
+
     /// <summary>The colour of a node's outline: black for the output, blue for parameters, grey for other nodes.</summary>
     public static string Outline(Graph graph, GraphNode node) =>
         node.Id == graph.Output.Id ? "#1B1F27" : Outline(node.Kind);

@@ -15,6 +15,8 @@ internal sealed class ScopeTree
     /// <summary>Whether some scope was deeper than <see cref="MaxDepth"/>.</summary>
     public bool Flattened { get; private set; }
 
+    public int Count => _scopes.Count;
+
     /// <summary>The depth of the deepest cluster; 0 if no node has a scope.</summary>
     public int Depth { get; private set; }
 

@@ -18,7 +18,7 @@ internal sealed partial class Selection
             }
 
             List<Line> lines = Lines(Between(withStubs));
-            if (budget > 1 && !Fits(lines, withStubs))
+            if (budget > 1 && !Fits(lines, withStubs, depth))
             {
                 continue;
             }

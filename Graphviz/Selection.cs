@@ -2,8 +2,9 @@ namespace TapeGrad.Graphviz;
 
 /// <summary>Chooses what a picture shows of a graph, so that dot lays it out in seconds and people can read it.</summary>
 /// <remarks>
-/// Gathers are drawn through (<see cref="Gathers"/>). The whole graph, if it fits. Otherwise each scope becomes one box, the deepest scopes first. If that is not enough, the
-/// nodes that carry most blame are kept, and stubs replace the others. Each node is in exactly one box. O(n log n).
+/// Gathers are drawn through (<see cref="Gathers"/>). The whole graph, if it fits. Otherwise each scope becomes one box, the deepest scopes first. If that is not enough,
+/// what repeats becomes one box as well (<see cref="Structure"/>), and otherwise the nodes that carry most blame are kept, and stubs
+/// replace the others. Each node is in exactly one box. O(n log n).
 /// On the page of a run the reader opens and closes scopes (web/src/graph/view.ts). A closed scope is the same box there,
 /// with the same lines: web/test/cases/scopes.json is checked against both.
 /// </remarks>
@@ -34,6 +35,7 @@ internal sealed partial class Selection
     private readonly Links _links;
     private readonly ScopeTree _scopes = new();
     private readonly int[] _scopeOf;
+    private readonly Structure? _structure;
     private readonly List<string> _notes = [];
     private Sheet _sheet = Sheet.Usual;
 
@@ -69,7 +71,7 @@ internal sealed partial class Selection
 
         int depth = _scopes.Depth + 1;
         int[] group = Collapsed(depth);
-        if (_drawn <= _most && Lines([.. Between(group).OrderBy(b => b.First)]) is var all && Fits(all, group))
+        if (_drawn <= _most && Lines([.. Between(group).OrderBy(b => b.First)]) is var all && Fits(all, group, depth))
         {
             return Draw(group, depth, all);
         }
@@ -84,14 +86,14 @@ internal sealed partial class Selection
 
             (group, depth) = (collapsed, depth - 1);
             int boxes = group.Where((g, p) => g == p).Count();
-            if (boxes <= _most && Lines(Between(group)) is var lines && Fits(lines, group))
+            if (boxes <= _most && Lines(Between(group)) is var lines && Fits(lines, group, depth))
             {
                 _notes.Add($"{DotText.Count(_drawn)} nodes in {DotText.Count(boxes)} boxes: a double outline is a whole scope; {ShowsMore}");
                 return Draw(group, depth, lines);
             }
         }
 
-        return KeepMostBlamed(group, depth);
+        return Repeating() ?? KeepMostBlamed(group, depth);
     }
 
     // The number of a group is that of its first node: the node itself, or the first node of the collapsed scope.
@@ -99,6 +101,7 @@ internal sealed partial class Selection
     {
         var group = new int[_count];
         Dictionary<int, int> first = [];
+        Dictionary<int, int> alike = [];
         for (int p = 0; p < _count; p++)
         {
             group[p] = IsDrawn(p) ? p : group[_behind[p]];
@@ -110,13 +113,17 @@ internal sealed partial class Selection
                     group[p] = first[scope];
                 }
             }
+            else if (IsDrawn(p) && p != _output && _structure is not null && !alike.TryAdd(_structure.Roles[p], p))
+            {
+                group[p] = alike[_structure.Roles[p]];
+            }
         }
 
         return group;
     }
 
     // Where the picture is to fit on a sheet, the arrangement is chosen here.
-    private bool Fits(List<Line> lines, int[] group)
+    private bool Fits(List<Line> lines, int[] group, int depth)
     {
         if (lines.Count > 2L * _most)
         {
@@ -136,11 +143,17 @@ internal sealed partial class Selection
 
         int[] sizes = Sizes(group);
         Sheet? sheet = Sheet.Of(
-            [.. Enumerable.Range(0, 2 * _count).Where(g => sizes[g] > 0).Select(g => (rank(g), g >= _count || sizes[g] > 1))],
+            [.. Enumerable.Range(0, 2 * _count).Where(g => sizes[g] > 0).Select(g => (rank(g), Room(g, sizes[g], depth)))],
             [.. lines.Select(l => (rank(l.From), rank(l.To), l.Count > 1))]);
         _sheet = sheet ?? _sheet;
         return sheet is not null;
     }
+
+    // The size of a box, with its texts as long as they usually are.
+    private (double Width, double Height) Room(int group, int size, int depth) =>
+        group < _count && size == 1 ? (105.0, 70.0)
+            : group < _count && IsStack(group, depth) ? (140.0, What(_graph.Nodes[group], size).Length > 0 ? 72.0 : 58.0)
+            : (190.0, 92.0);
 
     // The ranks approximate those of dot: a box comes after its operands, and a box without operands comes just before its first
     // user.
@@ -229,7 +242,7 @@ internal sealed partial class Selection
             if (sizes[p] > 0)
             {
                 place[p] = boxes.Count;
-                boxes.Add(sizes[p] == 1 ? new Box { Id = $"n{_graph.Nodes[p].Id}", Scope = _scopeOf[p], Node = _graph.Nodes[p] } : Collapse(p, depth));
+                boxes.Add(sizes[p] == 1 ? new Box { Id = $"n{_graph.Nodes[p].Id}", Scope = _scopeOf[p], Node = _graph.Nodes[p] } : IsStack(p, depth) ? Stack(p, sizes[p]) : Collapse(p, depth));
             }
         }
 

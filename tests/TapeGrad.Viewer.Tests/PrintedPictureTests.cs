@@ -30,6 +30,27 @@ public sealed partial class PrintedPictureTests
         }
     }
 
+    // Its letters do the same, and each vector of parameters is a box with the blame of all its elements.
+    [Test]
+    public void Picture_OfMicrogpt_ShowsThePartsOfItsNetwork()
+    {
+        Graph graph = ExamplePages.Of("microgpt").Log.Steps[0].Graph!;
+        var drawing = Selection.Of(graph, new DotOptions().MaxNodes);
+        int letters = graph.Nodes.Select(node => node.Scope.Split('/')[0]).Distinct().Count(scope => scope.StartsWith("letter", StringComparison.Ordinal));
+        Crowd[] crowds = [.. drawing.Boxes.Select(box => box.Crowd).OfType<Crowd>()];
+        string[] vectors = [.. graph.Nodes.Where(node => node.Kind == NodeKind.Parameter).Select(node => node.Name!.Split('[')[0]).Distinct()];
+
+        Assert.That(crowds.Select(crowd => crowd.Title), Is.SupersetOf((string[])[.. vectors, "attention", "two layers", $"{letters} × log-softmax"]));
+        Assert.That(drawing.Boxes.Where(box => box.Crowd?.Title == "two layers").Select(box => drawing.Scopes.Path(box.Scope)), Is.EqualTo((string[])[$"{letters} × letter"]));
+        foreach (string vector in vectors)
+        {
+            GraphNode[] elements = [.. graph.Nodes.Where(node => node.Kind == NodeKind.Parameter && node.Name!.StartsWith(vector + "[", StringComparison.Ordinal))];
+            Crowd crowd = crowds.First(c => c.Title == vector);
+            Assert.That(crowd.Count, Is.EqualTo(elements.Length), vector);
+            Assert.That(crowd.Strongest, Is.EqualTo(elements.MaxBy(node => Math.Abs(node.Grad)).Grad), vector);
+        }
+    }
+
     private static string Svg(Graph graph)
     {
         try

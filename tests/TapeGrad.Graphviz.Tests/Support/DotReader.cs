@@ -53,10 +53,10 @@ internal sealed partial class DotReader
 
     private static double Number(Match match) => match.Success ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : double.NaN;
 
-    [GeneratedRegex("^ *([nsh]+[0-9]+) -> ([nsh]+[0-9]+) ")]
+    [GeneratedRegex("^ *([nshk]+[0-9]+) -> ([nshk]+[0-9]+) ")]
     private static partial Regex LineOf();
 
-    [GeneratedRegex("^ *([nsh]+[0-9]+) \\[id=")]
+    [GeneratedRegex("^ *([nshk]+[0-9]+) \\[id=")]
     private static partial Regex BoxOf();
 
     [GeneratedRegex("tooltip=\".*?([0-9\u00A0]+) nodes")]
