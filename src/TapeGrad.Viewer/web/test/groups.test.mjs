@@ -47,3 +47,31 @@ test('stacks at different depths have paths of their own', () => {
   assert.equal(new Set(paths).size, 4);
   assert.equal(view.boxes.length, 6);
 });
+
+// Each letter looks back at all before it, so that no two are equal.
+function letters(count, inner = (letter) => letter) {
+  const nodes = [{ kind: 'parameter', data: 1, name: 'w' }];
+  const keys = [];
+  const results = [];
+  for (let letter = 0; letter < count; letter++) {
+    const scope = `letter ${letter}`;
+    const add = (node) => nodes.push({ data: 1, ...node, operands: node.operands.map((from) => ({ node: from, local: 1 })) }) - 1;
+    for (let i = 0; i < 70; i++) keys.push(add({ op: 'tanh', scope: `${scope}/attention`, operands: [0] }));
+    const looked = add({ op: 'sum', scope: `${scope}/attention`, operands: keys });
+    results.push(add({ op: inner(letter) % 2 === 0 ? 'neg' : 'exp', scope, operands: [looked] }));
+  }
+  nodes.push({ op: 'mean', data: 1, name: 'loss', operands: results.map((node) => ({ node, local: 1 })) });
+  return graphOfAll(nodes).shape;
+}
+
+test('scopes of a large graph that do the same without being equal are one scope', () => {
+  const view = firstView(letters(32, () => 0));
+  assert.deepEqual(titles(view), ['2240 × tanh', '32 × neg', '32 × sum', 'loss', 'w']);
+  const [attention] = view.root.groups[0].groups;
+  assert.deepEqual([attention.count, attention.path, view.root.groups[0].title], [32 * 71 + 1, '32 × letter/attention', '32 × letter']);
+});
+
+test('scopes that do something else stay apart', () => {
+  const groups = firstView(letters(32, (letter) => letter)).root.groups;
+  assert.deepEqual(groups.map((group) => group.title), ['16 × letter', '16 × letter (2)']);
+});

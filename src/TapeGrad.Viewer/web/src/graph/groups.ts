@@ -3,6 +3,7 @@
 import type { Shape } from '../core/data';
 import { isDrawnThrough } from '../core/gathers';
 import { addAll } from '../core/lists';
+import { joinedScopes } from './repeats';
 import { rowName, rowsOf } from './rows';
 
 export class Group {
@@ -85,22 +86,35 @@ const mostInRows = 100_000;
  * scopes goes to the scope that contains all its users, so that closing the scope hides it too.
  */
 export function groupsOf(shape: Shape, isLarge: boolean): Group {
+  let scopes = shape.classes.map(({ scope }) => scope);
+  let tree = treeOf(shape, scopes, isLarge);
+  for (let joined = isLarge ? joinedScopes(shape, scopes, tree.root) : null; joined !== null; joined = joinedScopes(shape, scopes, tree.root)) {
+    scopes = joined;
+    tree = treeOf(shape, scopes, isLarge);
+  }
+  const levels = levelsOf(shape);
+  for (const scope of tree.scopes) joinRows(shape, scope);
+  // What several scopes do is in stacks, however few they are.
+  const own = new Set(shape.classes.flatMap(({ scope }) => scope.split('/').map((_, depth, segments) => segments.slice(0, depth + 1).join('/'))));
+  for (const scope of tree.scopes) divide(shape, levels, scope, scope.groups, scope.nodes, scope.path === '' || own.has(scope.path) ? mostLoose : 0);
+  return tree.root;
+}
+
+// `scopes` has the scope of each class of nodes.
+function treeOf(shape: Shape, scopes: readonly string[], isLarge: boolean): { readonly root: Group; readonly scopes: readonly Group[] } {
   const root = new Group('', '', null);
   const byPath = new Map<string, Group>([['', root]]);
-  const hasScopes = shape.classes.some(({ scope }) => scope !== '');
+  const hasScopes = scopes.some((scope) => scope !== '');
   const hasGathers = shape.classes.some(({ op }) => op === 'gather');
-  shape.nodes.forEach(({ kind, scope }, position) => {
+  shape.nodes.forEach(({ kind }, position) => {
     if (hasGathers && isDrawnThrough(shape, position)) return;
-    const path = hasScopes && isLarge && kind !== 'operation' && scope === '' ? usersScope(shape, position) : scope;
+    const scope = scopes[shape.classOf[position]!]!;
+    const path = hasScopes && isLarge && kind !== 'operation' && scope === '' ? usersScope(shape, scopes, position) : scope;
     const own = byPath.get(path) ?? groupAt(path, byPath);
     own.nodes.push(position);
     for (let up: Group | null = own; up !== null; up = up.parent) up.count++;
   });
-  const levels = levelsOf(shape);
-  const scopes = [...byPath.values()];
-  for (const scope of scopes) joinRows(shape, scope);
-  for (const scope of scopes) divide(shape, levels, scope, scope.groups, scope.nodes);
-  return root;
+  return { root, scopes: [...byPath.values()] };
 }
 
 /** A node within a group. */
@@ -110,11 +124,12 @@ export function firstNode(group: Group): number {
   return inner.nodes[0]!;
 }
 
-function usersScope({ nodes, userOf, useOf, useStart }: Shape, leaf: number): string {
+function usersScope({ classOf, userOf, useOf, useStart }: Shape, scopes: readonly string[], leaf: number): string {
   const [start, end] = [useStart[leaf]!, useStart[leaf + 1]!];
-  let common = start === end ? '' : nodes[userOf[useOf[start]!]!]!.scope;
+  const scopeOf = (use: number) => scopes[classOf[userOf[useOf[use]!]!]!]!;
+  let common = start === end ? '' : scopeOf(start);
   for (let use = start + 1; use < end && common !== ''; use++) {
-    const { scope } = nodes[userOf[useOf[use]!]!]!;
+    const scope = scopeOf(use);
     if (scope !== common) common = commonScope(common, scope);
   }
   return common;
@@ -167,17 +182,17 @@ function joinRows(shape: Shape, whole: Group): void {
 // Puts the leaves of a vector w[0], w[1] … together, and operations that do the same at the same depth, such as the sums of
 // all samples. If too many members are left, they are divided into parts, the smallest parts where the members have very many
 // operands.
-function divide(shape: Shape, levels: Int32Array, whole: Group, groups: Group[], nodes: number[]): void {
+function divide(shape: Shape, levels: Int32Array, whole: Group, groups: Group[], nodes: number[], loose = mostLoose): void {
   const operands = nodes.reduce((sum, node) => sum + shape.operandStart[node + 1]! - shape.operandStart[node]!, 0);
   const most = operands > mostLinks ? partSize : mostMembers;
-  if (nodes.length > mostLoose) {
+  if (nodes.length > loose) {
     const stacks = stacksOf(shape, levels, nodes);
     nodes.length = 0;
     const rest = { leaves: [] as number[], operations: [] as number[] };
     for (const { key, nodes: some } of stacks) {
       const { kind, op } = shape.nodes[some[0]!]!;
       const isFew = some.length <= (kind === 'operation' ? fewAlike : fewLeaves) || some.includes(shape.output);
-      if (isFew || stacks.length === 1) addAll(kind === 'operation' ? rest.operations : rest.leaves, some);
+      if (isFew || (stacks.length === 1 && loose > 0)) addAll(kind === 'operation' ? rest.operations : rest.leaves, some);
       else groups.push(partOf(shape, levels, whole, key, kind === 'operation' ? titleOf(shape, op, some) : key, some.length, true, { groups: [], nodes: some }));
     }
     for (const [what, some] of [['leaves', rest.leaves], ['nodes', rest.operations]] as const) {
@@ -244,11 +259,15 @@ function titleOf(shape: Shape, op: string, nodes: readonly number[]): string {
   return shared === null && plurals[op] !== undefined ? `${nodes.length} ${plurals[op]}` : `${nodes.length} × ${shared ?? op}`;
 }
 
-// How many operations are before each node on the longest way from a leaf.
+// How many operations are before each node on the longest way from a leaf; what is drawn through is none.
 function levelsOf(shape: Shape): Int32Array {
   const levels = new Int32Array(shape.nodes.length);
   const { operandOf, userOf } = shape;
-  for (let edge = 0; edge < userOf.length; edge++) levels[userOf[edge]!] = Math.max(levels[userOf[edge]!]!, levels[operandOf[edge]!]! + 1);
+  const hasGathers = shape.classes.some(({ op }) => op === 'gather');
+  for (let edge = 0; edge < userOf.length; edge++) {
+    const user = userOf[edge]!;
+    levels[user] = Math.max(levels[user]!, levels[operandOf[edge]!]! + (hasGathers && isDrawnThrough(shape, user) ? 0 : 1));
+  }
   return levels;
 }
 
