@@ -66,8 +66,11 @@ internal sealed class Axis
         return (low - room, high + room);
     }
 
-    /// <summary>The position of a number.</summary>
+    /// <summary>The position of a number; of one far outside, that at which all of them are.</summary>
     public double Pixel(double value) => PixelAt(IsLogarithmic ? Math.Log10(value) : value);
+
+    /// <summary>Whether a number is far outside.</summary>
+    public bool IsFar(double value) => Math.Abs(Pixel(value)) == ChartRules.Farthest;
 
     /// <summary>The position of a tick.</summary>
     public double PixelAt(double unit)
@@ -76,6 +79,7 @@ internal sealed class Axis
         double share = double.IsFinite(span)
             ? (unit - _low) / span
             : ((unit / 2.0) - (_low / 2.0)) / ((_high / 2.0) - (_low / 2.0));
-        return _from + (share * (_to - _from));
+        // A renderer stops at a number that it cannot hold, and the rest of the line is missing.
+        return Math.Clamp(_from + (share * (_to - _from)), -ChartRules.Farthest, ChartRules.Farthest);
     }
 }

@@ -70,13 +70,13 @@ internal sealed partial class Chart
         List<Point> alone = [];
         for (int i = 0; i < points.Count; i++)
         {
-            bool joinsPrevious = i > 0 && points[i - 1].Segment == points[i].Segment;
-            bool joinsNext = i + 1 < points.Count && points[i + 1].Segment == points[i].Segment;
+            bool joinsPrevious = i > 0 && AreJoined(points[i - 1], points[i]);
+            bool joinsNext = i + 1 < points.Count && AreJoined(points[i], points[i + 1]);
             if (joinsPrevious || joinsNext)
             {
                 path.Append(CultureInfo.InvariantCulture, $"{(joinsPrevious ? 'L' : 'M')}{X(points[i])} {Y(points[i])}");
             }
-            else if (dots)
+            else if (dots && !_values!.IsFar(points[i].Value))
             {
                 alone.Add(points[i]);
             }
@@ -94,6 +94,9 @@ internal sealed partial class Chart
             Line($"<circle class=\"dot\" cx=\"{X(point)}\" cy=\"{Y(point)}\" r=\"2\" stroke=\"none\"/>");
         }
     }
+
+    // Numbers that are far outside in turn above and below would fill the chart.
+    private bool AreJoined(Point a, Point b) => a.Segment == b.Segment && !(_values!.IsFar(a.Value) && _values.IsFar(b.Value));
 
     // Open dots for the reference: both may be at the same places.
     private void DrawDots(LineStyle style, IReadOnlyList<Point> points)

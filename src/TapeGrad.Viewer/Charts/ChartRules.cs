@@ -16,6 +16,9 @@ internal static class ChartRules
     /// <summary>A line of fewer points is joined even where it leaps.</summary>
     public static int FewestDots { get; } = (int)Number("fewestDots");
 
+    /// <summary>The place of a number far outside the chart, in pixels. Between two such numbers a line has a gap.</summary>
+    public static double Farthest { get; } = Number("farthest");
+
     /// <summary>A line leaps where its average step is more than this share of its extent.</summary>
     public static double Leap { get; } = Number("leap");
 

@@ -118,6 +118,32 @@ public sealed class ChartTests : BrowserFixture
         Assert.That(loss.YLabels.Select(ChartReader.Number), Is.All.LessThan(100.0));
     }
 
+    // A renderer draws nothing more of a line that goes farther away than its numbers reach.
+    [Test]
+    public void Charts_OfNumbersFarOutside_DrawTheRestOfTheLine()
+    {
+        (string page, TrainingLog log) = ExamplePages.Of("chain-rule");
+        Assert.That(log.Steps.SelectMany(step => step.Series).Max(series => Math.Abs(series.Value)), Is.GreaterThan(1e100));
+
+        foreach ((_, string svg) in ChartWriter.WriteAll(log))
+        {
+            string[] paths = [.. new ChartReader(svg).OfClass("line").Select(line => line.Attribute("d")!.Value)];
+            Assert.That(paths.SelectMany(path => path.Split('M', 'L', ' ', 'h', 'v')).Max(text => text.Length), Is.LessThan(16), "characters of a coordinate");
+        }
+
+        _browser.Open(page);
+        _browser.Script("document.querySelector('[data-chart=weights] canvas').scrollIntoView()");
+        _browser.Settle();
+        double drawn = (double)_browser.Script("""
+            const canvas = document.querySelector('[data-chart=weights] canvas');
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            let blue = 0;
+            for (let i = 0; i < data.length; i += 4) if (data[i + 2] > data[i] + 60 && data[i + 3] > 100) blue++;
+            return blue / (canvas.width * canvas.height);
+            """)!;
+        Assert.That(drawn, Is.InRange(0.008, 0.1), "the share of pixels: not the markers only, and not the whole chart");
+    }
+
     [Test]
     public void Charts_OfSeveralExperiments_AreNotJoined()
     {

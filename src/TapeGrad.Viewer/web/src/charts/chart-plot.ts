@@ -53,9 +53,10 @@ export class ChartPlot {
     return shareOf(this.x, at + 1) * this.width;
   }
 
-  /** Where a number is within `over`, in pixels. */
+  /** Where a number is within `over`, in pixels; of one far outside, that at which all of them are: a canvas draws no line to what it cannot hold. */
   top(value: number): number {
-    return (1 - shareOf(this.y, this.data.isLog ? Math.log10(value) : value)) * this.height;
+    const top = (1 - shareOf(this.y, this.data.isLog ? Math.log10(value) : value)) * this.height;
+    return Math.min(rules.farthest, Math.max(-rules.farthest, top));
   }
 
   /** Whether a number has its place within `over`. */
@@ -125,12 +126,14 @@ export class ChartPlot {
 
   private join(context: CanvasRenderingContext2D, plot: Plot, points: readonly Point[], color: string, width: number, dash: readonly number[]): void {
     const path = new Path2D();
-    let segment = -1;
+    let [segment, wasFar] = [-1, false];
     for (const point of points) {
       const [x, y] = this.placeOf(plot, point);
-      if (point.segment === segment) path.lineTo(x, y);
+      const isFar = Math.abs(this.top(point.value)) === rules.farthest;
+      // Numbers that are far outside in turn above and below would fill the chart.
+      if (point.segment === segment && !(isFar && wasFar)) path.lineTo(x, y);
       else path.moveTo(x, y);
-      segment = point.segment;
+      [segment, wasFar] = [point.segment, isFar];
     }
     context.strokeStyle = color;
     context.lineWidth = width * plot.ratio;
