@@ -41,14 +41,18 @@ public sealed class CroppedPictureTests : BrowserFixture
         Open(ExamplePages.Of("two-layer").Page, 1000, 700, "#moment=1&step=1");
         for (; _browser.Moment < _browser.Moments; _browser.Press(Keys.ArrowRight))
         {
-            Assert.That(_browser.Script("""
-                const map = document.querySelector('.minimap').getBoundingClientRect();
-                return [...document.querySelectorAll('.box.active')].filter((box) => {
-                  const { left, right, top, bottom } = box.getBoundingClientRect();
-                  return left < map.right && right > map.left && top < map.bottom && bottom > map.top;
-                }).length;
-                """), Is.Zero, $"moment {_browser.Moment}");
+            Assert.That(Covered(".box.active"), Is.Zero, $"moment {_browser.Moment}");
         }
+    }
+
+    // The first layers are at the top left, the last ones at the bottom right.
+    [Test]
+    public void Minimap_WhereACornerIsFree_CoversNoBox()
+    {
+        Open(ExamplePages.Of("moons").Page, 1440, 900);
+
+        Assert.That(IsSeen(".minimap"));
+        Assert.That(Covered(".box"), Is.Zero);
     }
 
     [Test]
@@ -97,6 +101,14 @@ public sealed class CroppedPictureTests : BrowserFixture
         double[] seen = Numbers("return document.querySelector('.scene').getAttribute('viewBox').split(' ')");
         Assert.That(frame, Is.EqualTo(seen).Within(0.51));
     }
+
+    private long Covered(string css) => (long)_browser.Script("""
+        const map = document.querySelector('.minimap').getBoundingClientRect();
+        return [...document.querySelectorAll(arguments[0])].filter((box) => {
+          const { left, right, top, bottom } = box.getBoundingClientRect();
+          return left < map.right && right > map.left && top < map.bottom && bottom > map.top;
+        }).length;
+        """, css)!;
 
     private bool IsSeen(string css) => (bool)_browser.Script("return document.querySelector(arguments[0]).getClientRects().length > 0", css)!;
 

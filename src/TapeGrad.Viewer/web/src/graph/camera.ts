@@ -10,7 +10,7 @@ export class Camera {
   private x = 0;
   private y = 0;
   private scale = 1;
-  private content = { width: 1, height: 1 };
+  private content: Pick<Layout, 'width' | 'height' | 'boxes'> = { width: 1, height: 1, boxes: [] };
   private room: Room = { ...onPage, width: 1, height: 1 };
   /** The least scale of the last fit, until the reader zooms or moves the picture. */
   private fitted: number | null = null;
@@ -56,11 +56,16 @@ export class Camera {
     else this.zoom(zoomStep ** way);
   }
 
-  /** Moves the small map to a corner where it does not cover these places. */
+  /** Moves the small map to the corner where it covers none of these places, and otherwise fewer boxes. */
   uncover(places: readonly Place[]): void {
     const { width, height } = this.size();
-    const isBelow = (place: Place) => (place.x + place.width / 2 - this.x) * this.scale > width - 190 && (place.y + place.height / 2 - this.y) * this.scale > height - 160;
-    this.minimap.element.classList.toggle('above', places.some(isBelow));
+    const covered = (some: readonly Place[], isAbove: boolean) => some.filter((place) => {
+      const [left, right] = [place.x - place.width / 2, place.x + place.width / 2].map((x) => (x - this.x) * this.scale) as [number, number];
+      const [top, bottom] = [place.y - place.height / 2, place.y + place.height / 2].map((y) => (y - this.y) * this.scale) as [number, number];
+      return right > width - 190 && left < width && (isAbove ? bottom > 0 && top < 126 : bottom > height - 160 && top < height);
+    }).length;
+    const isBetterAbove = (some: readonly Place[]) => covered(some, false) - covered(some, true);
+    this.minimap.element.classList.toggle('above', (isBetterAbove(places) || isBetterAbove(this.content.boxes)) > 0);
   }
 
   /** Brings a place into the middle. */
