@@ -16,6 +16,7 @@ internal sealed class LocalDerivatives(Graph graph, int p)
     private readonly int _count = graph._topology.OperandStart[p + 1] - graph._topology.OperandStart[p];
     private readonly double[] _operands = Graph.Gathered(graph._topology.OperandsOf(p), graph._data);
     private readonly double _noise = Noise.OfOperation(graph, p);
+    private readonly double _size = Graph.Gathered(graph._topology.OperandsOf(p), graph._data).Sum(Math.Abs);
     private GradientVerdict[] _verdicts = [];
     private double[] _differences = [];
 
@@ -68,7 +69,7 @@ internal sealed class LocalDerivatives(Graph graph, int p)
     {
         if (graph._topology.Kinds[graph._topology.Operands[_start + e]] != NodeKind.Constant)
         {
-            (_verdicts[e], _differences[e]) = Judge(Moved(e), _operands[e], graph._locals[_start + e]);
+            (_verdicts[e], _differences[e]) = Judge(Moved(e), _operands[e], graph._locals[_start + e], _size);
         }
     }
 
@@ -94,12 +95,13 @@ internal sealed class LocalDerivatives(Graph graph, int p)
                 return graph.Evaluate(p, moved);
             },
             0.0,
-            _direction.Local);
+            _direction.Local,
+            _count);
     }
 
-    private (GradientVerdict Verdict, double Difference) Judge(Func<double, double> f, double x, double local)
+    private (GradientVerdict Verdict, double Difference) Judge(Func<double, double> f, double x, double local, double size)
     {
-        var judged = NumericDerivative.Judge(f, x, _noise, local, NumericDerivative.OfOperation);
+        var judged = NumericDerivative.Judge(f, x, _noise, local, NumericDerivative.OfOperation, size);
 
         // Beside 1e15 a small operand is lost, but a step as long as the result is not.
         bool agreesFromAfar = judged.Verdict == GradientVerdict.Undecided && local != 0.0

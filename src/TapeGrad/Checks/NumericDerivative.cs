@@ -25,7 +25,8 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
     /// <param name="noise">How far rounding can move f(x), as far as that is known without measuring.</param>
     /// <param name="analytic">The derivative.</param>
     /// <param name="agreement">The relative error up to which both agree, whatever the uncertainty.</param>
-    public static NumericDerivative Judge(Func<double, double> f, double x, double noise, double analytic, double agreement = OfLoss)
+    /// <param name="size">The size of all numbers that f takes, in the scale of x: each is known to its last digit only. 0 for that of x.</param>
+    public static NumericDerivative Judge(Func<double, double> f, double x, double noise, double analytic, double agreement = OfLoss, double size = 0.0)
     {
         (double below, double above) = Short(f, x, Scale(x) * QuickStep);
         double between = 0.5 * (below + above);
@@ -40,8 +41,8 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
         var slopes = Slopes.Around(f, x, Math.Max(noise, measured));
         NumericDerivative judged = Judge(slopes, analytic, measured <= Clean * known ? agreement : Math.Max(agreement, OfLoss));
         double bend = Math.Abs(slopes.Right.Value - slopes.Left.Value);
-        double error = Math.Abs(analytic - judged.Numeric);
-        return (judged.Verdict == GradientVerdict.Kink && !BendsNearby(f, x, noise, bend)) || (judged.Verdict == GradientVerdict.Differs && !DiffersNearby(f, x, noise, analytic, error))
+        return (judged.Verdict == GradientVerdict.Kink && !BendsNearby(f, x, noise, bend))
+            || (judged.Verdict == GradientVerdict.Differs && !DiffersNearby(f, x, noise, analytic, judged.Numeric, bend, Math.Max(Math.Abs(x), size)))
             ? judged with { Verdict = GradientVerdict.Undecided }
             : judged;
     }
@@ -79,20 +80,31 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
     // x, a jump to one side. So a verdict must hold at the shortest step at which the known noise lets one see it.
     private static bool BendsNearby(Func<double, double> f, double x, double noise, double bend)
     {
-        (double below, double above) = Nearby(f, x, noise, bend);
+        (double below, double above) = Short(f, x, ShortStep(f, x, noise, bend));
         return !(Math.Abs(above - below) < 0.5 * bend);
     }
 
-    private static bool DiffersNearby(Func<double, double> f, double x, double noise, double analytic, double error)
+    private static bool DiffersNearby(Func<double, double> f, double x, double noise, double analytic, double numeric, double bend, double size)
     {
-        (double below, double above) = Nearby(f, x, noise, error);
-        return !IsNear(0.5 * (below + above)) && !(error > 0.01 * Math.Abs(analytic) && (IsNear(below) || IsNear(above)));
+        double error = Math.Abs(analytic - numeric);
+        double h = ShortStep(f, x, noise, error);
+        (double below, double above) = Short(f, x, h);
+        double between = 0.5 * (below + above);
+        double rounding = Math.Max(noise, Noise.Epsilon * Math.Abs(f(x))) / h;
+
+        // Such a derivative holds over a shorter way than this step: beside a pole, or in a wave of a large number. Slopes that
+        // still grow do not contradict it.
+        bool growsOn = Math.Abs(analytic) * h > Math.Abs(f(x)) && Math.Abs(between) > (2.0 * Math.Abs(numeric)) + (Margin * rounding);
+
+        // What the last digit of the numbers does to the derivative.
+        double lastDigit = Noise.Epsilon * size * (Math.Abs(above - below) - bend - (4.0 * rounding)) / h;
+        return !growsOn && !(error <= lastDigit) && !IsNear(between) && !(error > 0.01 * Math.Abs(analytic) && (IsNear(below) || IsNear(above)));
 
         bool IsNear(double slope) => Math.Abs(slope - analytic) < 0.5 * error;
     }
 
-    private static (double Below, double Above) Nearby(Func<double, double> f, double x, double noise, double seen) =>
-        Short(f, x, Math.Max(20.0 * Math.Max(noise, Noise.Epsilon * Math.Abs(f(x))) / seen, Scale(x) * ShortestStep));
+    private static double ShortStep(Func<double, double> f, double x, double noise, double seen) =>
+        Math.Max(20.0 * Math.Max(noise, Noise.Epsilon * Math.Abs(f(x))) / seen, Scale(x) * ShortestStep);
 
     // The slopes to both sides over one step.
     private static (double Below, double Above) Short(Func<double, double> f, double x, double h)

@@ -67,5 +67,43 @@ public sealed class GradientCheckHardTests
     public void Run_DetachedFactor_Differs() =>
         Assert.That(Verdict(tape => tape.Input(2.0, "x") is var x ? x * x.Detach() : default), Is.EqualTo(GradientVerdict.Differs));
 
+    [TestCase(Math.PI / 2.0)]
+    [TestCase(-Math.PI / 2.0)]
+    public void Run_PoleThatIsNearerThanTheNextNumber_DoesNotDiffer(double x) =>
+        Assert.That(Verdict(tape => tape.Input(x, "x").Tan()), Is.Not.EqualTo(GradientVerdict.Differs));
+
+    // The next number is 0.1, 2 and 131072 away.
+    [Test]
+    public void Run_WaveAsFastAsTheNumbersThemselves_DoesNotDiffer([Values(1e15, -1e16, 1e21)] double x) =>
+        Assert.That(Verdict(tape => tape.Input(x, "x").Cos()), Is.Not.EqualTo(GradientVerdict.Differs));
+
+    // The mean is known to its last digit only, and with it each deviation.
+    [Test]
+    public void Run_VarianceFarFromZero_DoesNotDiffer([Values(1e9, 1e12, -1e13)] double mean, [Values(3, 8, 1000)] int count)
+    {
+        var random = new Random(count);
+        double[] x = [.. Enumerable.Range(0, count).Select(_ => mean + random.NextDouble())];
+
+        GradientReport report = GradientCheck.Run(GradientCheckTests.Swept(tape => tape.Parameter(x, "x").Variance()));
+
+        Assert.That(report.Entries.Select(e => e.Verdict), Has.None.EqualTo(GradientVerdict.Differs).And.None.EqualTo(GradientVerdict.Kink));
+    }
+
+    [TestCase(2.0)]
+    [TestCase(-1e6)]
+    public void Run_DerivativeThatIsFarTooSteep_Differs(double x) =>
+        Assert.That(Verdict(tape => tape.Input(x, "x").Apply<SteepOp>()), Is.EqualTo(GradientVerdict.Differs));
+
+    private readonly struct SteepOp : IUnaryOp
+    {
+        public static string Label => "steep";
+
+        public static T Evaluate<T>(T x, double k)
+            where T : struct, IScalar<T> => x * x;
+
+        public static T Derivative<T>(T x, T y, double k)
+            where T : struct, IScalar<T> => 1e30 * x;
+    }
+
     private static GradientVerdict Verdict(Func<Tape, Value> function) => GradientCheck.Run(function).Entries.Single().Verdict;
 }
