@@ -53,7 +53,7 @@ internal static class Files
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
             string reason = e.Message.StartsWith($"'{path}' ", StringComparison.Ordinal) ? "it" + e.Message[(path.Length + 2)..] : e.Message;
-            throw new UserErrorException(ExitCode.Failed, $"{what} '{path}' cannot be written: {reason}");
+            throw new UserErrorException(ExitCode.Failed, $"{what} '{path}' cannot be written: {reason.Replace($" : '{path}'", ".", StringComparison.Ordinal)}");
         }
         catch (OutOfMemoryException)
         {

@@ -39,7 +39,15 @@ internal static partial class AtomicFile
         }
 
         RequireReplaceable(path, target);
-        Replace(target, bytes);
+        string temporary = Temporary(Path.GetDirectoryName(target)!);
+        try
+        {
+            Replace(target, temporary, bytes);
+        }
+        catch (IOException e) when (e.Message.Contains(temporary, StringComparison.Ordinal))
+        {
+            throw Naming(target, temporary, e);
+        }
     }
 
     /// <summary>Throws what <see cref="WriteText"/> would throw, as far as that is known before writing. The file stays as it is.</summary>
@@ -58,9 +66,17 @@ internal static partial class AtomicFile
     /// <inheritdoc cref="WriteText(string, string)"/>
     public static void RequireFolder(string folder)
     {
-        string temporary = Temporary(Path.GetFullPath(folder));
-        using FileStream probe = Create(temporary, mode: null);
-        File.Delete(temporary);
+        string target = Path.GetFullPath(folder);
+        string temporary = Temporary(target);
+        try
+        {
+            using FileStream probe = Create(temporary, mode: null);
+            File.Delete(temporary);
+        }
+        catch (IOException e) when (e.Message.Contains(temporary, StringComparison.Ordinal))
+        {
+            throw Naming(target, temporary, e);
+        }
     }
 
     /// <summary>Whether the path leads to a device or a pipe, which is written to directly and may make the writer wait.</summary>
@@ -122,7 +138,11 @@ internal static partial class AtomicFile
         }
     }
 
-    private static void Replace(string target, ReadOnlySpan<byte> bytes)
+    // What failed is a file that nobody asked for, and that is gone.
+    private static IOException Naming(string target, string temporary, IOException e) =>
+        new(e.Message.Replace(temporary, target, StringComparison.Ordinal), e) { HResult = e.HResult };
+
+    private static void Replace(string target, string temporary, ReadOnlySpan<byte> bytes)
     {
         string folder = Path.GetDirectoryName(target)!;
         if (Swept.TryAdd(folder, true))
@@ -131,7 +151,6 @@ internal static partial class AtomicFile
         }
 
         UnixFileMode? mode = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
-        string temporary = Temporary(folder);
         using (FileStream stream = Create(temporary, mode))
         {
             try
