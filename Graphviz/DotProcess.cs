@@ -25,9 +25,10 @@ internal static class DotProcess
             throw new InvalidOperationException($"Graphviz' dot ended with exit code {exitCode}: {FirstLine(error)}");
         }
 
-        return svg.AsSpan().TrimEnd().EndsWith("</svg>", StringComparison.Ordinal)
-            ? svg
-            : throw new InvalidOperationException($"Graphviz' dot ended before the picture was complete: {FirstLine(error)}");
+        ReadOnlySpan<char> text = svg.AsSpan().Trim();
+        return !text.EndsWith("</svg>", StringComparison.Ordinal) ? throw new InvalidOperationException($"Graphviz' dot ended before the picture was complete: {FirstLine(error)}")
+            : !text.StartsWith("<?xml", StringComparison.Ordinal) && !text.StartsWith("<svg", StringComparison.Ordinal) ? throw new InvalidOperationException($"Graphviz' dot printed text that is not a picture: {FirstLine(svg)}")
+            : svg;
     }
 
     /// <summary>Runs <c>dot</c> to its end.</summary>
@@ -91,7 +92,8 @@ internal static class DotProcess
         return text.ToString();
     }
 
-    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim() switch
+    /// <summary>The first line of what a program printed, shortened.</summary>
+    public static string FirstLine(string text) => text.Split('\n', 2)[0].Trim() switch
     {
         "" => "it did not print a reason.",
         { Length: > 300 } line => line[..300] + "…",

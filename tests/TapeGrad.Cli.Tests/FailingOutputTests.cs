@@ -41,6 +41,17 @@ public sealed class FailingOutputTests
     }
 
     [Test]
+    public void Run_DotThatDoesNotWork_IsRefusedBeforeTraining()
+    {
+        string folder = Tool.Folder();
+        FakeDot.Write(folder, "echo 'dot: a library is missing' >&2; exit 127");
+
+        Tool.Result result = Run(folder, "--svg", "o", "--log", "o/l.json");
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(1, "", "--svg needs Graphviz' dot, and this one does not work: 'dot -V' ended with exit code 127: dot: a library is missing\n")));
+    }
+
+    [Test]
     public void Run_SeveralOutputsThatFail_AreOneSentenceEach()
     {
         string folder = Tool.Folder();
