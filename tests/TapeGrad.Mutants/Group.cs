@@ -19,7 +19,7 @@ internal sealed record Group(string Name, string Files, string Tests, int Goal)
         new("graphs", $"^Graphs/(?!Json|LinesJson|Graph\\.Json)", @"\.Graphs\.|\.GraphTests|\.Explain\.|NonFinite|ToString|StalePicture", 95),
         new("tape", @"^Tape\.cs|^Recording/|^Values?(\.|s\.)", @"\.Tape|\.Values?|Recording|ToString|NamedVector|ScopeEnd|Sweep|Gradient|Graphs|OpContract|\.Ops|Culture|Depth", 95),
         new("operations", "^Ops/", @"\.Ops|OpContract|OpsTests|Vector|Lanes|Values|Order|Special|Zero|Kink", 95),
-        new("library", $"^(?!{Named})", ".", 85),
+        new("library", $"^(?!obj/|{Named})", ".", 85),
     ];
 
     public bool Mutates(string file) => Regex.IsMatch(file.Replace('\\', '/'), Files);

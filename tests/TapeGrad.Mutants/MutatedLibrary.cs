@@ -92,9 +92,9 @@ internal static class MutatedLibrary
         string made = Path.Combine(library, "obj", "Release", "net10.0");
         IEnumerable<string> files = Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.StartsWith(Path.Combine(library, "obj") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Append(Path.Combine(made, "TapeGrad.GlobalUsings.g.cs"))
-            .Append(Path.Combine(made, "TapeGrad.AssemblyInfo.cs"));
+            .Concat(Directory.EnumerateFiles(made, "TapeGrad.*.cs"))
+            .Concat(Directory.EnumerateFiles(made, "*Lanes*.cs"))
+            .Order(StringComparer.Ordinal);
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         return CSharpCompilation.Create(
             "TapeGrad",
