@@ -4,6 +4,7 @@ public sealed class CompilerHintTests
 {
     [TestCase("Value y = Math.Tanh(w);", "Math.Tanh takes numbers. Write w.Tanh().")]
     [TestCase("Value y = Math.Exp(w * 2);", "Math.Exp takes numbers. Write (w * 2).Exp().")]
+    [TestCase("Value y = System.Math.Abs(w - 1.0);", "System.Math.Abs takes numbers. Write (w - 1.0).Abs().")]
     [TestCase("Value y = Math.Pow(w, 2);", "Math.Pow takes numbers. Write w.Pow(2).")]
     [TestCase("Value y = Math.Max(0, w);", "Math.Max takes numbers. Write Value.Max(0, w).")]
     [TestCase("Value y = Math.Cbrt(w);", "Math.Cbrt takes numbers, and values have no operation of this name. The number of a value is its Data.")]
@@ -23,8 +24,10 @@ public sealed class CompilerHintTests
     [TestCase("double d = w * 2;", "A value does not become a number by itself. Its number is (w * 2).Data.")]
     [TestCase("Value s = list.Sum();", "LINQ's Sum takes numbers. Write Values.Of([.. list]).Sum().")]
     [TestCase("Value s = list.Sum(p => p * p);", "LINQ's Sum takes numbers. Write Values.Of([.. list.Select(p => p * p)]).Sum().")]
+    [TestCase("Value s = tape.Input([1.0, 2.0]).Sum(p => p * p);", "LINQ's Sum takes numbers. Write Values.Of([.. tape.Input([1.0, 2.0]).Select(p => p * p)]).Sum().")]
     [TestCase("Value s = list.ToArray().Average();", "LINQ's Average takes numbers. Write Values.Of(list.ToArray()).Mean().")]
     [TestCase("Value y = Tanh(w);", "Write Value.Tanh, or add 'using static TapeGrad.Value;' at the top of the script.")]
+    [TestCase("Value y = tanh(w);", "Write Value.Tanh, or add 'using static TapeGrad.Value;' at the top of the script.")]
     [TestCase("Mlp? m = null;", "Add 'using TapeGrad.Nn;' at the top of the script.")]
     [TestCase("Console.WriteLine(CultureInfo.InvariantCulture);", "Add 'using System.Globalization;' at the top of the script.")]
     public void Slip_InAScript_SaysWhatToWrite(string statement, string hint)
@@ -40,7 +43,7 @@ public sealed class CompilerHintTests
 
     [TestCase("Value y = w.Tanh() + (w * 2).Exp() + w.Pow(2) + Value.Max(0, w) + Value.Tanh(w);")]
     [TestCase("var v = list[0]; v.Data -= 0.1; bool b = (w * 2).Data <= list[0].Data;")]
-    [TestCase("Value s = Values.Of([.. list]).Sum() + Values.Of([.. list.Select(p => p * p)]).Sum() + Values.Of(list.ToArray()).Mean() + tape.Constant(0.0);")]
+    [TestCase("Value s = Values.Of([.. list]).Sum() + Values.Of([.. list.Select(p => p * p)]).Sum() + Values.Of(list.ToArray()).Mean() + Values.Of([.. tape.Input([1.0, 2.0]).Select(p => p * p)]).Sum() + tape.Constant(0.0);")]
     public void Hints_AsWritten_Compile(string statement) => Assert.DoesNotThrow(
         () => Cli.Script.Load(Tool.Script($"using TapeGrad;\nvar tape = new Tape();\nValue w = tape.Parameter(1.0, \"w\");\nvar list = new List<Value> {{ w }};\n{statement}\n")));
 

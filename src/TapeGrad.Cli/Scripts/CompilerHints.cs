@@ -71,9 +71,9 @@ internal sealed class CompilerHints(CSharpCompilation compilation)
             return $"Add 'using {best};' at the top of the script.";
         }
 
-        if (node.Parent is InvocationExpressionSyntax && Functions.Exists(name))
+        if (node.Parent is InvocationExpressionSyntax && Functions.Names.FirstOrDefault(f => f.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } function)
         {
-            return $"Write Value.{name}, or add 'using static {ValueName};' at the top of the script.";
+            return $"Write Value.{function}, or add 'using static {ValueName};' at the top of the script.";
         }
 
         return Nearest.To(name, model.LookupSymbols(node.SpanStart).Select(s => s.Name)) is { } near ? $"Did you mean {near}?" : null;
@@ -103,7 +103,7 @@ internal sealed class CompilerHints(CSharpCompilation compilation)
     {
         if (node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().Select(i => i.Expression).Concat(node.Parent is MemberAccessExpressionSyntax p ? [p] : [])
             .OfType<MemberAccessExpressionSyntax>()
-            .FirstOrDefault(a => a.Name.Identifier.ValueText is "Sum" or "Average" or "Max" or "Min" && IsSequence(model.GetTypeInfo(a.Expression).Type)) is not { } access)
+            .FirstOrDefault(a => a.Name.Identifier.ValueText is "Sum" or "Average" or "Max" or "Min" && IsSequence(model.GetTypeInfo(a.Expression).Type, a.Parent is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 })) is not { } access)
         {
             return null;
         }
@@ -118,7 +118,7 @@ internal sealed class CompilerHints(CSharpCompilation compilation)
     // Math.Tanh(w)
     private static string? Mathematics(SyntaxNode node, SemanticModel model)
     {
-        if (node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault(i => i.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Math" or "MathF" } })
+        if (node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault(i => i.Expression is MemberAccessExpressionSyntax { Expression: var type } && type.ToString() is "Math" or "MathF" or "System.Math" or "System.MathF")
             is not { ArgumentList.Arguments: [var first, ..] arguments } call || !arguments.Any(a => IsValue(a.Expression, model)))
         {
             return null;
@@ -160,8 +160,9 @@ internal sealed class CompilerHints(CSharpCompilation compilation)
 
     private static bool IsValue(ExpressionSyntax expression, SemanticModel model) => model.GetTypeInfo(expression).Type?.ToString() == ValueName;
 
-    private static bool IsSequence(ITypeSymbol? type) =>
-        type is not null && type.ToString() != "TapeGrad.Values" && type.AllInterfaces.Append(type).OfType<INamedTypeSymbol>().Any(i => i.Name == "IEnumerable" && i.TypeArguments is [var item] && item.ToString() == ValueName);
+    // Values has a Sum of its own, but none that takes a selector.
+    private static bool IsSequence(ITypeSymbol? type, bool hasSelector) =>
+        type is not null && (hasSelector || type.ToString() != "TapeGrad.Values") && type.AllInterfaces.Append(type).OfType<INamedTypeSymbol>().Any(i => i.Name == "IEnumerable" && i.TypeArguments is [var item] && item.ToString() == ValueName);
 
     private static string Number(ExpressionSyntax expression, SemanticModel model) => IsValue(expression, model) ? $"{Receiver(expression)}.Data" : $"{expression}";
 
