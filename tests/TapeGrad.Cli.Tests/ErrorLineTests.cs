@@ -15,7 +15,7 @@ public sealed class ErrorLineTests
         string message = Failure(script);
 
         Assert.That(message, Does.StartWith($"{script}, line {line}: "));
-        Assert.That(message, Does.Match(@$"^\S+, line \d+: \w+( of '\w+')?: .*\n{line} \| .*// HERE(\n  at {Regex.Escape(script)}:{line}\n  at |\nIt led to |$)"), "the type, the line, and the calls");
+        Assert.That(message, Does.Match(@$"^\S+, line \d+: \w+( of '\w+')?: .*\n([A-Z].*\n)?{line} \| .*// HERE(\n  at {Regex.Escape(script)}:{line}\n  at |\nIt led to |$)"), "the type, a message of one line or two, the line, and the calls");
         Assert.That(message, Does.Not.Contain(".cs:line").And.Not.Match(@" at [A-Z]"), "frames of others are not shown");
     }
 
