@@ -16,13 +16,17 @@ internal sealed class TestHost
 
     public TestHost(string folder)
     {
+        // Where the tests look for their data.
+        AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", folder + Path.DirectorySeparatorChar);
         AssemblyLoadContext.Default.Resolving += (context, name) =>
             Path.Combine(folder, $"{name.Name}.dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
         Assembly tests = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "TapeGrad.Tests.dll"));
         Type change = Assembly.Load("TapeGrad").GetType("TapeGrad.MutantSwitch", throwOnError: true)!;
         _active = change.GetField("Active")!;
         _seen = change.GetField("Seen")!;
-        _runner.Load(tests, new Dictionary<string, object> { ["NumberOfTestWorkers"] = 0 });
+
+        // In step with the tests, so that what a test came by is not put down to the one after it.
+        _runner.Load(tests, new Dictionary<string, object> { ["NumberOfTestWorkers"] = 0, ["SynchronousEvents"] = true });
     }
 
     /// <summary>Which mutant is on, counted from 1; 0 runs the library unchanged.</summary>
