@@ -29,6 +29,10 @@ public sealed class GraphJsonErrorTests
         ($$"""{{{Format}},"nodes":[{{Leaf}},]}""", "does not parse"),
         ($$"""{{{Format}},"nodes":[{{Leaf}}]/**/}""", "does not parse"),
         ($"\ufeff{{{Format}}}", "does not parse"),
+        ($$"""{{{Format}},"nodes":[{"kind":"input","data":1}]}""", "the first node has no 'id'"),
+        ($$"""{{{Format}},"nodes":[{"id":0,"kind":"leaf","data":1}]}""", "'kind' of node 0 is 'leaf'"),
+        ($$"""{{{Format}},"nodes":[{{Leaf}},{"kind":"input","data":1}]}""", "the node after node 0 has no 'id'"),
+        ("{\n x", "line 2, byte 2 does not parse"),
     ];
 
     // What is wrong with one node; 'node 0' is a good leaf before it.
@@ -86,6 +90,7 @@ public sealed class GraphJsonErrorTests
         ("""{"id":1,"kind":"input","op":"exp","data":1}""", "node 1 is a leaf and has an op"),
         ("""{"id":1,"kind":"constant","data":1,"constants":[2]}""", "node 1 is a leaf and has constants"),
         ("""{"id":1,"kind":"operation","op":"f","data":1,"constantFirst":true,"operands":[{"node":0,"local":1}]}""", "node 1 has its constant first, but does not have a constant"),
+        ("""{"id":1,"kind":"input","data":1}""", "node 0 does not lead to the output"),
         ("""{"id":1,"kind":"input","data":1,"accumulatedGrad":1}""", "node 1 has 'accumulatedGrad' without 'grad'"),
     ];
 

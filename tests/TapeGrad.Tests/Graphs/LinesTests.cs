@@ -178,6 +178,7 @@ public sealed class LinesTests
     [TestCase("[[5,-1]]", "a number in 'lines'")]
     [TestCase("[[2000000000,1],[2000000000,1]]", "more than 5000000 nodes")]
     [TestCase("{}", "'lines' is not a list")]
+    [TestCase("[5]", "a run in 'lines' is not a list")]
     public void FromJson_LinesThatCannotBe_AreRefused(string lines, string reason)
     {
         string good = Graph.From(Record(new Tape(), 3.0)).ToJson();
@@ -185,6 +186,14 @@ public sealed class LinesTests
         ArgumentException? refusal = Assert.Throws<ArgumentException>(() => Graph.FromJson(good[..good.LastIndexOf("[[2,1]", StringComparison.Ordinal)] + lines + "}"));
 
         ExpectedError.Says(refusal, reason);
+    }
+
+    [Test]
+    public void FromJson_LinesOfALaterGraph_AreRefusedWithItsNumber()
+    {
+        string json = Log().ToJson().Replace("[[2,1],[3,2]]", "[[2,1],[2,2]]", StringComparison.Ordinal);
+
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => TrainingLog.FromJson(json)), "'lines' of graph 1 has places for 4 nodes, but there are 5");
     }
 
     [Test]

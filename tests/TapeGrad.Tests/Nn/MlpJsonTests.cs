@@ -102,8 +102,13 @@ public sealed class MlpJsonTests : TemporaryFolderFixture
     }
 
     [Test]
+    public void Load_WithoutATape_IsRefused() =>
+        Assert.That(() => Mlp.Load(null!, "nothing.json"), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("tape"));
+
+    [Test]
     public void FromJson_OtherParameters_AreRefused()
     {
+        Refused(Saved().Replace("\"layer", "\"/layer", StringComparison.Ordinal), "not those of an Mlp");
         Refused(SavedParameters.ToJson(new Tape().Parameter([1.0], "w")), "The text holds 1 parameter (w[1]), which are not those of an Mlp");
         Refused("""{"format":"tapegrad-parameters/1","parameters":[]}""", "not those of an Mlp");
         var tape = new Tape();

@@ -16,6 +16,14 @@ public sealed class PackedNumbersTests
     }
 
     [Test]
+    public void FromJson_PlainLog_HasItsBits()
+    {
+        TrainingLog log = AllKinds();
+
+        AssertSame(TrainingLog.FromJson(Plain(log)), log);
+    }
+
+    [Test]
     public void FromJson_PackedLog_IsAFixedPoint()
     {
         string packed = Packed(AllKinds());
@@ -81,6 +89,19 @@ public sealed class PackedNumbersTests
         Assert.That(
             () => TrainingLog.FromJson(json.Replace(right, wrong, StringComparison.Ordinal)),
             Throws.ArgumentException.With.Message.Contain(reason));
+    }
+
+    // The numbers without gradients, and one number or one byte more.
+    [TestCase(sizeof(ulong))]
+    [TestCase(1)]
+    public void Unpack_NumbersThatDoNotFit_AreRefused(int more)
+    {
+        Graph graph = AllKinds().Steps[0].Graph!;
+        int bytes = ((graph._data.Length + graph._locals.Length + graph._constants.Length) * sizeof(ulong)) + more;
+
+        Assert.That(
+            () => PackedNumbers.Unpack(Deflated.Of(new byte[bytes]), graph._topology, null, "step 1"),
+            Throws.TypeOf<FormatException>().With.Message.StartsWith($"'packed' of step 1 holds {bytes} bytes, and its graph takes "));
     }
 
     [Test]

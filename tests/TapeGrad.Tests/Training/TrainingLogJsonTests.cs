@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TapeGrad.Tests.Training;
 
 public sealed class TrainingLogJsonTests
@@ -60,6 +62,7 @@ public sealed class TrainingLogJsonTests
 
     [TestCase("\"tapegrad-log/1\"", "\"tapegrad-log/3\"", "a newer TapeGrad may read it")]
     [TestCase("\"tapegrad-log/1\"", "\"tapegrad-graph/1\"", "instead of 'tapegrad-log/1'")]
+    [TestCase("\"format\":\"tapegrad-log/1\",", "", "does not say \"format\"")]
     [TestCase("\"step\":2", "\"step\":7", "step 2 does not say so")]
     [TestCase("\"graph\":0", "\"graph\":9", "there are only 1")]
     [TestCase("\"data\":[", "\"data\":[1,", "its graph takes")]
@@ -75,6 +78,42 @@ public sealed class TrainingLogJsonTests
         Assert.That(
             () => TrainingLog.FromJson(json.Replace(right, wrong, StringComparison.Ordinal)),
             Throws.ArgumentException.With.Message.Contain(reason));
+    }
+
+    [Test]
+    public void WritePage_SmallGraph_IsPlain()
+    {
+        Graph graph = Sum(1000);
+
+        Assert.That(TrainingLogJson.WritePage(graph, "sum"), Is.EqualTo(graph.ToJson()));
+    }
+
+    [Test]
+    public void WritePage_LargeGraph_IsOnePackedStep()
+    {
+        Graph graph = Sum(9000);
+
+        JsonElement page = JsonDocument.Parse(TrainingLogJson.WritePage(graph, "sum")).RootElement;
+
+        JsonElement step = page.GetProperty("steps").EnumerateArray().Single();
+        Graph read = PackedNumbers.Unpack(step.GetProperty("packed").GetBytesFromBase64(), graph._topology, null, "the step");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(page.EnumerateObject().Select(p => p.Name), Is.EqualTo((string[])["format", "name", "training", "graphs", "steps"]));
+            Assert.That((page.GetProperty("format").GetString(), page.GetProperty("name").GetString(), page.GetProperty("training").GetBoolean()), Is.EqualTo(("tapegrad-page/1", "sum", false)));
+            Assert.That(page.GetProperty("graphs").GetArrayLength(), Is.EqualTo(1));
+            Assert.That(step.EnumerateObject().Select(p => p.Name), Is.EqualTo((string[])["loss", "series", "graph", "packed"]));
+            Assert.That((step.GetProperty("loss").GetDouble(), step.GetProperty("graph").GetInt32()), Is.EqualTo((graph.Output.Data, 0)));
+            Assert.That(read.ToJson(), Is.EqualTo(graph.ToJson()));
+        }
+    }
+
+    private static Graph Sum(int terms)
+    {
+        var tape = new Tape();
+        Value sum = Values.Of([.. Enumerable.Range(0, terms).Select(i => tape.Parameter(i * 0.1))]).Sum();
+        sum.Backward();
+        return Graph.From(sum);
     }
 
     // Three steps of w · x − 4, squared; the first keeps no graph.
