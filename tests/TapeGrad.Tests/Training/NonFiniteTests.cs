@@ -39,6 +39,36 @@ public sealed class NonFiniteTests
     }
 
     [Test]
+    public void Step_FourOperands_AreAllNamed()
+    {
+        Value sum = new Tape().Input([1e308, 5e307, 1e308, 4e307], "v").Sum();
+
+        Assert.That(Refused(sum), Does.Contain("(sum) = Infinity of 'v[0]' = 1E+308 and 'v[1]' = 5E+307 and 'v[2]' = 1E+308 and 'v[3]' = 4E+307 is"));
+    }
+
+    // The product is 1e200, and without the small number it is too large.
+    [Test]
+    public void Step_GradientOfOneOfManyOperandsNotFinite_NamesThatOperand()
+    {
+        Value product = new Tape().Parameter([1e200, 1e-150, 1e150, 1.0, 2.0, 0.5], "v").Product();
+        product.Backward();
+
+        Assert.That(Refused(product), Is.EqualTo(
+            "The gradient of 'v[1]' is Infinity. Gradients are finite down to the value at node 6 (product) = 1.0000000000000001E+200 of 'v[0]' = 1E+200 and 'v[2]' = 1E+150 and " +
+            "'v[4]' = 2 and 3 others, with gradient 1; its local derivative towards 'v[1]' is Infinity."));
+    }
+
+    [Test]
+    public void FirstNonFinite_TheFirstNode_IsFound()
+    {
+        var tape = new Tape();
+        Value x = tape.Input(double.NaN, "x");
+        _ = x * 2.0;
+
+        Assert.That(tape.FirstNonFinite(), Is.EqualTo(x));
+    }
+
+    [Test]
     public void Step_NumberOfTheOperation_IsNamedOnItsSide()
     {
         var tape = new Tape();
