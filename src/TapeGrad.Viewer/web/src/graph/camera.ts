@@ -5,6 +5,8 @@ import { Minimap } from './minimap';
 const zoomStep = 1.25;
 // The outermost part of the layout, which is always empty.
 const spare = 10;
+// What is under the small map: the hint.
+const corner = 40;
 
 export class Camera {
   private x = 0;
@@ -34,7 +36,9 @@ export class Camera {
     this.room = room;
     this.targets = [];
     const { width } = this.size();
-    const height = room.isFilled ? room.height : Math.min(layout.height * Math.max(room.least, Math.min(room.most, width / layout.width)), room.height);
+    // A low picture that is cropped at its side leaves room for the small map below it.
+    const below = layout.width * room.least > width ? 2 * (this.minimap.height + corner) : 0;
+    const height = room.isFilled ? room.height : Math.min(layout.height * Math.max(room.least, Math.min(room.most, width / layout.width)) + below, room.height);
     this.element.style.height = `${Math.round(Math.max(height, 120))}px`;
     this.fit(room.least);
   }

@@ -9,6 +9,7 @@ export class Minimap {
   private readonly boxes = svg('path', { class: 'minimap-boxes' });
   private readonly frame = svg('rect', { class: 'minimap-frame' });
   readonly element = svg('svg', { class: 'minimap', 'aria-hidden': 'true' }, this.boxes, this.frame);
+  height = 0;
   private scale = 1;
 
   /** `move` brings a place of the picture into the middle of what can be seen. */
@@ -26,7 +27,8 @@ export class Minimap {
     this.scale = Math.min(most.width / width, most.height / height);
     this.element.setAttribute('viewBox', `0 0 ${width.toFixed(0)} ${height.toFixed(0)}`);
     this.element.setAttribute('width', (width * this.scale).toFixed(0));
-    this.element.setAttribute('height', (height * this.scale).toFixed(0));
+    this.height = Math.round(height * this.scale);
+    this.element.setAttribute('height', String(this.height));
     this.boxes.setAttribute('d', boxes.map((box) => `M${(box.x - box.width / 2).toFixed(0)} ${(box.y - box.height / 2).toFixed(0)}h${box.width.toFixed(0)}v${box.height.toFixed(0)}h${(-box.width).toFixed(0)}z`).join(''));
     this.frame.setAttribute('stroke-width', (2 / this.scale).toFixed(1));
   }
