@@ -10,5 +10,5 @@ namespace TapeGrad.Mutants;
 internal sealed record Mutant(int Id, string File, int Line, string Member, string From, string To)
 {
     /// <summary>Names the change without its line, for the list of those that change nothing.</summary>
-    public string Key => $"{File} | {Member} | {From} => {To}";
+    public string Key => $"{File} | {Member} | {From} => {To}".TrimEnd();
 }
