@@ -279,6 +279,16 @@ public sealed class DoctorTests
         Assert.That(result.Output, Does.Contain(": warning TG110 loss-not-falling").And.Contain("The loss stays at").And.Contain("hidden is stuck").And.Contain("tanh outputs lie on the flat arm"));
     }
 
+    // All four answers stay at one half.
+    [Test]
+    public void Doctor_NetworkThatStaysWhereItBegan_IsANote()
+    {
+        Tool.Result result = Tool.Run("doctor", Tool.Example("xor"), "--set", "seed=16");
+
+        Assert.That(result.ExitCode, Is.Zero);
+        Assert.That(result.Output, Does.Contain("note TG110 loss-not-falling\n  The loss has come down by only 2 % in 800 steps, from 0.2731 in the first fifth to 0.2663 in the last, and stays there.\n"));
+    }
+
     [TestCase("xor", "seed=4")]
     [TestCase("xor", "seed=5")]
     [TestCase("spiral-classes", "seed=2")]

@@ -1,6 +1,6 @@
 namespace TapeGrad;
 
-/// <summary>TG110: the loss of the last fifth of the steps is not below that of the first, or it stays on a plateau.</summary>
+/// <summary>TG110: the loss of the last fifth of the steps is not below that of the first, or it stays on a plateau, or near where it began.</summary>
 /// <remarks>
 /// Not asked while micro-batches are added up, because the losses of different rows do not compare; nor where several losses take turns,
 /// as those of a generator and its judge do; nor at a minimum.
@@ -9,6 +9,9 @@ internal sealed class LossNotFalling() : Rule("TG110", "loss-not-falling")
 {
     private const int Least = 10;
     private const double Flat = 0.02;
+    private const int LeastStays = 50;
+    private const double Near = 0.1;
+    private const double StillFalls = 0.01;
     private const double Minimum = 1e-6;
     private readonly Plateau _plateau = new();
     private bool _hadSlope;
@@ -63,5 +66,21 @@ internal sealed class LossNotFalling() : Rule("TG110", "loss-not-falling")
                 $"the loss stays at {Number(late)} after {Number(early)} in the first fifth of {course.Steps} steps, and {Percent(part)} of it comes from steps in which {worst.Flat!.Name} is stuck: {worst.FlatRows} of its {worst.Rows} {worst.Flat.Op} outputs lie on the flat arm of the curve, where less than 1 % of the blame comes through.",
                 "Start with other random weights, take a smaller learning rate, or add units to this layer.");
         }
+        else if (course.Steps >= LeastStays && mayFall && comparable && StaysNear(course.Losses))
+        {
+            yield return Report(
+                FindingLevel.Note,
+                null,
+                _line,
+                $"the loss has come down by only {Percent(1.0 - (late / early))} in {course.Steps} steps, from {Number(early)} in the first fifth to {Number(late)} in the last, and stays there.",
+                "If it ought to fall further, try other random weights, and a smaller and a larger learning rate.");
+        }
     }
+
+    // A training that arrived soon began higher, and a slow one still falls. What is left may be noise of the data, so this is a note.
+    private static bool StaysNear(LossCurve losses) =>
+        losses.Late > (1.0 - Near) * losses.Early
+        && losses.Late > (1.0 - StillFalls) * losses.Before
+        && losses.Late > 0.0
+        && losses.First < (1.0 + (2.0 * Near)) * losses.Late;
 }
