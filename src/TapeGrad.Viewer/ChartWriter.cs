@@ -6,9 +6,9 @@ namespace TapeGrad.Viewer;
 /// <remarks>
 /// <para>
 /// Steps run along the bottom. The last number of each series is written beside its line. The first ten series have a name
-/// and a look of their own; the others are thin grey lines. A line of up to 30 points has markers. A line of more than about
-/// 2 000 points keeps the first, lowest, highest and last number of each narrow column, so that no extreme is lost (with
-/// many lines there are fewer columns). A series that leaps from step to step is drawn as dots, because joined points would
+/// and a look of their own; the others are thin grey lines. A line of up to 30 points has markers; a longer one has a few,
+/// if there are more lines than dashes. A line of more than about 2 000 points keeps the first, lowest, highest and last number
+/// of each narrow column, so that no extreme is lost (with many lines there are fewer columns). A series that leaps from step to step is drawn as dots, because joined points would
 /// fill the chart.
 /// </para>
 /// <para>

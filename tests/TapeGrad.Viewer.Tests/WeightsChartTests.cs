@@ -74,6 +74,25 @@ public sealed class WeightsChartTests
         Assert.That(looks, Is.Unique);
     }
 
+    // In a long line, not every point has a marker.
+    [TestCase(5, 0)]
+    [TestCase(6, 7)]
+    public void Weights_LongLines_HaveMarkersWhereDashesRepeat(int lines, int fewest)
+    {
+        var drawing = new ChartReader(ChartWriter.WriteWeights(Logs.Of("run", 400, i => 1, i => [.. Enumerable.Range(0, lines).Select(k => ($"w{k}", (double)(k * i)))])));
+
+        string[][] marks = [.. Enumerable.Range(0, lines).Select(k => (string[])[.. drawing.Series($"w{k}").Elements().Where(e => ChartReader.Class(e) == "marker").Select(e => e.Attribute("transform")!.Value)])];
+        Assert.That(marks.Select(m => m.Length), Is.All.InRange(fewest, fewest + (fewest / 3)));
+        Assert.That(marks.SelectMany(m => m), Is.Unique);
+        Assert.That(drawing.OfClass("key").Select(key => key.Descendants().Count(e => e.Attribute("transform") is not null)), Is.All.EqualTo(fewest > 0 ? 1 : 0), "in the legend");
+    }
+
+    [Test]
+    public void Weights_NameOfTwoWordsAndWhatItIs_IsNotCut() =>
+        Assert.That(
+            new ChartReader(ChartWriter.WriteWeights(Logs.Of("run", 2, i => 1, i => [("early stopping: training loss", i), ("w", 1)]))).Texts,
+            Has.Some.EqualTo("early stopping: training loss 2"));
+
     [Test]
     public void Weights_SameEnds_NamesDoNotOverlap()
     {

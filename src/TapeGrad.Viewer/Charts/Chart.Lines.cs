@@ -30,7 +30,7 @@ internal sealed partial class Chart
     {
         // Series with a name cover those without, and earlier series cover later ones. The reference is on top.
         int most = Math.Clamp(MostPointsOfAll / Math.Max(1, _series.Count), FewestPoints, MostPoints);
-        foreach (LineSeries series in _series.Reverse().OrderBy(s => s.Style == Palette.Reference))
+        foreach ((int index, LineSeries series) in _series.Index().Reverse().OrderBy(s => s.Item.Style == Palette.Reference))
         {
             Line($"<g class=\"series\" stroke=\"{series.Style.Color}\" fill=\"{series.Style.Color}\">");
             Line($"<title>{SvgText.Escape(SvgText.Fit(series.Name, 120.0))}</title>");
@@ -45,6 +45,10 @@ internal sealed partial class Chart
                 if (series.IsMarked)
                 {
                     DrawMarkers(series.Style, points);
+                }
+                else if (series.Style.Marker is not null && LineSeries.NeedMarks(_series))
+                {
+                    DrawMarkers(series.Style, series.FewPoints(index).Where(p => !_values!.IsFar(p.Value)));
                 }
             }
 
@@ -123,7 +127,7 @@ internal sealed partial class Chart
         Line($"<path class=\"line\" d=\"{path}\" fill=\"none\" stroke-width=\"{SvgText.Pixel(2.0 * ChartRules.DotRadius.Full)}\" stroke-linecap=\"round\"/>");
     }
 
-    private void DrawMarkers(LineStyle style, IReadOnlyList<Point> points)
+    private void DrawMarkers(LineStyle style, IEnumerable<Point> points)
     {
         foreach (Point point in points)
         {

@@ -9,13 +9,15 @@ internal sealed class ChartLegend
     private const double Row = 18.0;
     private const double Gap = 20.0;
     private const double Sample = 34.0;
-    private const double WidestName = 13.0;
+    private const double WidestName = 15.0;
 
     private readonly List<(LineSeries? Series, string Name, string Number)> _rows = [];
     private readonly bool _samples;
+    private readonly bool _areMarked;
 
     public ChartLegend(IReadOnlyList<LineSeries> series)
     {
+        _areMarked = LineSeries.NeedMarks(series);
         foreach (LineSeries one in series.Take(Palette.Named))
         {
             string name = one.Name.Length == 0 ? "(no name)" : SvgText.Fit(one.Name, WidestName);
@@ -63,7 +65,7 @@ internal sealed class ChartLegend
         }
     }
 
-    private static void DrawSample(StringBuilder svg, LineSeries? series, bool isLogarithmic, double left, string y)
+    private void DrawSample(StringBuilder svg, LineSeries? series, bool isLogarithmic, double left, string y)
     {
         LineStyle style = series?.Style ?? Palette.Of(Palette.Named);
         if (series is not null && series.Leaps(isLogarithmic))
@@ -81,9 +83,9 @@ internal sealed class ChartLegend
 
         string dash = style.Dash.Length == 0 ? "" : $" stroke-dasharray=\"{style.Dash}\"";
         svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{SvgText.Pixel(left)} {y}h28\" fill=\"none\" stroke=\"{style.Color}\" stroke-width=\"{SvgText.Pixel(style.Width)}\"{dash}/>\n");
-        if (series is { IsMarked: true })
+        if (series is not null && style.Marker is not null && (_areMarked || series.IsMarked))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<g stroke=\"{style.Color}\" fill=\"{style.Color}\"><path transform=\"translate({SvgText.Pixel(left + 14.0)} {y})\" {style.Marker!.Attributes}/></g>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<g stroke=\"{style.Color}\" fill=\"{style.Color}\"><path transform=\"translate({SvgText.Pixel(left + 14.0)} {y})\" {style.Marker.Attributes}/></g>\n");
         }
     }
 

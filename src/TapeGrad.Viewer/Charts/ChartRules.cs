@@ -10,8 +10,11 @@ internal static class ChartRules
     /// <summary>A loss gets a logarithmic axis where its largest number is more than this many times its smallest.</summary>
     public static double LogScaleRatio { get; } = Number("logScaleRatio");
 
-    /// <summary>A line of more points has no markers.</summary>
+    /// <summary>In a line of more points, not every point has a marker.</summary>
     public static int MostMarked { get; } = (int)Number("mostMarked");
+
+    /// <summary>How many markers a longer line has, if it has any.</summary>
+    public static int MarksOnLong { get; } = (int)Number("marksOnLong");
 
     /// <summary>A line of fewer points is joined even where it leaps.</summary>
     public static int FewestDots { get; } = (int)Number("fewestDots");

@@ -22,6 +22,17 @@ internal sealed class LineSeries(string name, LineStyle style)
     /// <summary>Whether each point has a marker: if there are few points and the look has a marker.</summary>
     public bool IsMarked => Style.Marker is not null && _points.Count <= ChartRules.MostMarked;
 
+    /// <summary>A few of its points, which have a marker where a long line needs one. Those of two lines are at different places.</summary>
+    public IEnumerable<Point> FewPoints(int index)
+    {
+        int every = _points.Count / ChartRules.MarksOnLong;
+        int from = (int)(every * (((index * 0.382) + 0.3) % 1.0));
+        return _points.Where((_, i) => i % every == from);
+    }
+
+    /// <summary>Whether long lines need markers as well: if there are more lines with a look of their own than dashes.</summary>
+    public static bool NeedMarks(IReadOnlyList<LineSeries> lines) => lines.Count(line => line.Style.Marker is not null) > ChartRules.Dashes.Length;
+
     /// <summary>How many numbers were NaN or infinite, and the step of the first of them.</summary>
     public (int Count, int First) NonFinite { get; private set; }
 

@@ -9,8 +9,6 @@ export interface Point {
   readonly segment: number;
 }
 
-const marksOnLong = 7;
-
 /** The points of a series: null is a gap, undefined is not. The line breaks before the steps in `breaks` as well. */
 export function pointsOf(drawn: readonly (number | null | undefined)[], breaks: ReadonlySet<number> = new Set()): Point[] {
   const points: Point[] = [];
@@ -34,12 +32,12 @@ export function alone(points: readonly Point[]): Point[] {
 }
 
 /**
- * The points that have a marker: all on a short line, and on a long one those that are alone and a few more. The few more
- * are only on the page: its legend is not at the ends of the lines.
+ * The points that have a marker: all on a short line, and on a long one those that are alone and a few more. A chart
+ * as SVG has the few more only where dashes repeat, since its legend is at the ends of the lines.
  */
 export function marked(points: readonly Point[], index: number): Point[] {
   if (isMarked(points)) return [...points];
-  const every = Math.floor(points.length / marksOnLong);
+  const every = Math.floor(points.length / rules.marksOnLong);
   const from = Math.floor(every * ((index * 0.382 + 0.3) % 1));
   const lonely = new Set(alone(points));
   return points.filter((point, i) => i % every === from || lonely.has(point));
