@@ -38,6 +38,40 @@ public sealed class LinesTests
     }
 
     [Test]
+    public void Nodes_OfASignAtTheStartOfALine_KnowItsColumn()
+    {
+        TapeWatch.Current = new TapeWatch(null, new ScriptSites("Value y = 2.0\n* x;\n", [default, new(2, 0, 1)]));
+        var tape = new Tape();
+        Value y = 2.0 * tape.Input(1.0);
+        tape.Mark(1);
+
+        Assert.That(Graph.From(y).Output.Columns, Is.EqualTo((Range?)(0..1)));
+    }
+
+    [Test]
+    public void Pictures_OfTheSameStatement_ShareTheirShape()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(2.0, "w");
+        Values x = tape.Parameter([3.0, 4.0], "x");
+        SiteMarks.Begin(4);
+        Graph first = Picture();
+
+        Assert.That(Picture()._topology, Is.SameAs(first._topology));
+        SiteMarks.Begin(5);
+        Assert.That(Picture()._topology, Is.Not.SameAs(first._topology));
+
+        Graph Picture()
+        {
+            tape.Reset();
+            using (tape.Scope("loss"))
+            {
+                return Graph.From(Rest(tape, x[0], w));
+            }
+        }
+    }
+
+    [Test]
     public void Begin_OfTheNextStatement_ClaimsForTheOneBefore()
     {
         var first = new Tape();

@@ -54,6 +54,7 @@ public sealed class SharedShapeTests
 
         Assert.That(second.ToJson(), Is.EqualTo(Picture(fresh, fresh.Parameter(1.0, "w"), step).ToJson()));
         Assert.That(ReferenceEquals(second._topology, first._topology), Is.EqualTo(step == "same"));
+        Assert.That(second.HasSameShapeAs(first), Is.EqualTo(step == "same"));
         Assert.That(Picture(tape, w, "same").ToJson(), Is.EqualTo(first.ToJson()));
     }
 
@@ -82,6 +83,59 @@ public sealed class SharedShapeTests
         Assert.That(part.Nodes, Has.Count.EqualTo(2));
         Assert.That(part.HasGradients, Is.False);
         Assert.That(of.Nodes, Has.Count.EqualTo(3));
+    }
+
+    // The two scopes differ from those before in one name, then in the other, then in where the second is.
+    [Test]
+    public void Picture_InOtherScopes_ShowsThem()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+
+        Assert.That(ScopeOfLoss("a", "b", isInside: true), Is.EqualTo("a/b"));
+        Assert.That(ScopeOfLoss("a", "c", isInside: true), Is.EqualTo("a/c"));
+        Assert.That(ScopeOfLoss("d", "c", isInside: true), Is.EqualTo("d/c"));
+        Assert.That(ScopeOfLoss("d", "c", isInside: false), Is.EqualTo("c"));
+
+        string ScopeOfLoss(string first, string second, bool isInside)
+        {
+            tape.Reset();
+            TapeScope outer = tape.Scope(first);
+            if (!isInside)
+            {
+                outer.Dispose();
+            }
+
+            using (tape.Scope(second))
+            {
+                Loss(tape, w);
+            }
+
+            outer.Dispose();
+            return Graph.From(tape.At(tape.Count - 1)).Output.Scope;
+        }
+    }
+
+    [Test]
+    public void Picture_OfPart_KnowsTheParametersThatItDoesNotReach()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        tape.Parameter(2.0, "unused");
+        tape.Input(3.0, "unused too");
+
+        Assert.That(Graph.From(w.Square())._topology.Unreached.Select(u => u.Name), Is.EqualTo(["unused"]));
+    }
+
+    [Test]
+    public void Picture_InsideNoGrad_IsThatOfAConstant()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        using (tape.NoGrad())
+        {
+            Assert.That(Graph.From(w.Square()).Nodes.Select(n => n.Kind), Is.EqualTo([NodeKind.Constant]));
+        }
     }
 
     [Test]

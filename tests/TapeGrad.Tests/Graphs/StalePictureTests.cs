@@ -41,6 +41,17 @@ public sealed class StalePictureTests
     }
 
     [Test]
+    public void Replay_OtherParameters_ComputesTheRecordAgain()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        Value x = tape.Input(2.0, "x");
+
+        Assert.That(Graph.From(w).Replay([5.0]), Is.EqualTo(5.0));
+        Assert.That(Graph.From(w * x).Replay([5.0]), Is.EqualTo(10.0));
+    }
+
+    [Test]
     public void Evaluate_OtherLeaves_ComputesTheRecordAgain()
     {
         var tape = new Tape();

@@ -141,6 +141,16 @@ public sealed class NonFiniteTests
     }
 
     [Test]
+    public void Step_GradientOfOneOfTwoOperandsNotFinite_NamesBothDerivatives()
+    {
+        var tape = new Tape();
+        Value quotient = tape.Parameter(1e-100, "a") / tape.Parameter(1e-250, "b");
+        quotient.Backward();
+
+        Assert.That(Refused(quotient), Does.Match(@"The gradient of 'b' is -Infinity\. .*; its local derivative is \S+E\+\d+ and -Infinity\.$"));
+    }
+
+    [Test]
     public void Step_GradientOverflowingOverSweeps_IsRefused()
     {
         var tape = new Tape();
