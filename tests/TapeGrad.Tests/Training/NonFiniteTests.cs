@@ -59,6 +59,15 @@ public sealed class NonFiniteTests
     }
 
     [Test]
+    public void Step_GradientsOfTwoOfManyOperandsNotFinite_NamesTheFirst()
+    {
+        Value product = new Tape().Parameter([1e200, 1e-10, 1.0, 2.0, 1e-10, 1e120], "v").Product();
+        product.Backward();
+
+        Assert.That(Refused(product), Does.EndWith("its local derivative towards 'v[1]' is Infinity."));
+    }
+
+    [Test]
     public void FirstNonFinite_TheFirstNode_IsFound()
     {
         var tape = new Tape();
