@@ -54,6 +54,20 @@ public sealed class CompiledEdgeTests
     }
 
     [Test]
+    public void Replay_OfSoftmaxAtLargeNumbers_DoesNotOverflow()
+    {
+        const int rows = 20;
+        var tape = new Tape();
+        Values x = tape.Input([0.0, 1.0, 2.0], "x");
+        CompiledGraph compiled = tape.Compile(x.Softmax()[1], [.. x]);
+        var results = new double[rows];
+
+        compiled.Evaluate([.. Enumerable.Repeat<double[]>([1000.0, 1000.0, 0.0], rows).SelectMany(row => row)], results);
+
+        Assert.That(results, Is.All.EqualTo(0.5));
+    }
+
+    [Test]
     public void Replay_OfNegativeZero_KeepsItsSign()
     {
         var tape = new Tape();

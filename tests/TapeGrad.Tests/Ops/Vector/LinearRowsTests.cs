@@ -8,7 +8,7 @@ public sealed class LinearRowsTests
 
     [Test]
     public void Linear_OfRows_IsTheSameAsSingleValues(
-        [Values(2, 3, 7, 8, 9, 17)] int rows, [Values(1, 2, 7, 8, 9, 20)] int inputs, [Values(1, 2, 8, 13, 16)] int outputs, [Values] bool biased)
+        [Values(1, 2, 3, 7, 8, 9, 17)] int rows, [Values(1, 2, 7, 8, 9, 20)] int inputs, [Values(1, 2, 8, 13, 16)] int outputs, [Values] bool biased)
     {
         var tape = new Tape(0);
         Values w = tape.Parameter(Numbers(inputs * outputs, 1));
