@@ -43,7 +43,7 @@ internal sealed class Structure
     /// <summary>The path of a node's scope, in which scopes that do the same are one.</summary>
     public string Path(int position) => _scopeOf[position] == ScopeTree.None ? "" : _paths[_scopeOf[position]];
 
-    /// <summary>The vectors of parameters that a node uses; "" if there are none.</summary>
+    /// <summary>The vectors of parameters that a node uses, or "".</summary>
     public static string Vectors(Graph graph, GraphNode node) =>
         string.Join(", ", node.Operands.Select(edge => Gathers.Behind(graph, graph.GetNode(edge.Operand))).Where(leaf => leaf.Kind == NodeKind.Parameter).Select(Stem).Distinct().Order(StringComparer.Ordinal));
 

@@ -36,9 +36,9 @@ export class Camera {
     this.room = room;
     this.targets = [];
     const { width } = this.size();
-    // A low picture that is cropped at its side leaves room for the small map below it.
-    const below = layout.width * room.least > width ? 2 * (this.minimap.height + corner) : 0;
-    const height = room.isFilled ? room.height : Math.min(layout.height * Math.max(room.least, Math.min(room.most, width / layout.width)) + below, room.height);
+    // A low picture that is cropped at its side gets room for the small map. It is in the middle, so the room is above and below.
+    const free = layout.width * room.least > width ? 2 * (this.minimap.height + corner) : 0;
+    const height = room.isFilled ? room.height : Math.min(layout.height * Math.max(room.least, Math.min(room.most, width / layout.width)) + free, room.height);
     this.element.style.height = `${Math.round(Math.max(height, 120))}px`;
     this.fit(room.least);
   }

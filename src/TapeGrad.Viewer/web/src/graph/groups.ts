@@ -259,7 +259,7 @@ function titleOf(shape: Shape, op: string, nodes: readonly number[]): string {
   return shared === null && plurals[op] !== undefined ? `${nodes.length} ${plurals[op]}` : `${nodes.length} × ${shared ?? op}`;
 }
 
-// How many operations are before each node on the longest way from a leaf; what is drawn through is none.
+// How many operations are before each node on the longest way from a leaf. Nodes that are drawn through do not count.
 function levelsOf(shape: Shape): Int32Array {
   const levels = new Int32Array(shape.nodes.length);
   const { operandOf, userOf } = shape;
