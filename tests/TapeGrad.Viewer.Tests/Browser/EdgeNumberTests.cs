@@ -70,7 +70,7 @@ public sealed class EdgeNumberTests : BrowserFixture
         HashSet<int> ids = [.. _browser.Boxes().Where(box => box.Value.Length > 0).Select(box => box.Node)];
 
         Toggle();
-        _browser.Wait("the numbers", () => _browser.Has(".edge-numbers text"));
+        _browser.Wait("the numbers", () => Shown().Length > 0);
 
         Assert.That(computed, Is.LessThan(graph.Nodes.Count), "some are not computed yet");
         Assert.That(Shown().Select(Number), Is.EquivalentTo(graph.Nodes.Where(node => ids.Contains(node.Id)).SelectMany(node => node.Operands).Select(edge => Printed(edge.LocalDerivative))));

@@ -126,7 +126,7 @@ public sealed class KeyboardTests : BrowserFixture
         _browser.Open(page, "#moment=999&step=1");
 
         _browser.Script("[...document.querySelectorAll('label.toggle')].find(l => l.textContent.includes('Edge numbers')).click()");
-        _browser.Wait("the numbers", () => _browser.Has(".edge-numbers text"));
+        _browser.Wait("the numbers", () => _browser.Text(".edge-numbers text").Length > 0);
 
         string[] shown = [.. ((IEnumerable<object>)_browser.Script("return [...document.querySelectorAll('.edge-numbers text')].map(t => t.textContent)")!).Cast<string>()];
         double[] printed = [.. shown.Select(t => PrintedNumber.Read(t.TrimStart('×', '←', ' ').Trim('(', ')')))];
