@@ -5,6 +5,12 @@ internal static class Noise
 {
     public const double Epsilon = 2.220446049250313e-16;
 
+    /// <summary>How far from x <see cref="Measured(Func{double, double}, double)"/> looks, as a part of x, or alone at 0.</summary>
+    public const double Reach = 3.0 * Step * Golden;
+
+    private const double Step = 0.618e-9;
+    private const double Golden = 1.6180339887;
+
     /// <summary>The rounding errors of all operations of a graph, each carried to the output by the adjoint of its node.</summary>
     public static double Of(Graph graph)
     {
@@ -47,8 +53,8 @@ internal static class Noise
     /// </summary>
     public static double Measured(Func<double, double> f, double x)
     {
-        double step = (x == 0.0 ? 1.0 : Math.Abs(x)) * 0.618e-9;
-        return Math.Max(Measured(f, x, step), Measured(f, x, step * 1.6180339887));
+        double step = (x == 0.0 ? 1.0 : Math.Abs(x)) * Step;
+        return Math.Max(Measured(f, x, step), Measured(f, x, step * Golden));
     }
 
     /// <summary>

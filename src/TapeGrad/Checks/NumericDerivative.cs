@@ -37,7 +37,8 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
 
         // An operation that rounds more than its numbers tell cancels within itself, and how much it rounds is known only roughly.
         double measured = Noise.Measured(f, x);
-        double known = Math.Max(noise, Noise.Epsilon * Math.Max(Math.Abs(f(x)), Math.Abs(x * analytic)));
+        double far = Math.Max(Math.Abs(x), Scale(x) * Noise.Reach);
+        double known = Math.Max(noise, Noise.Epsilon * Math.Max(Math.Abs(f(x)), far * Math.Abs(analytic)));
         var slopes = Slopes.Around(f, x, Math.Max(noise, measured));
         NumericDerivative judged = Judge(slopes, analytic, measured <= Clean * known ? agreement : Math.Max(agreement, OfLoss));
         double bend = Math.Abs(slopes.Right.Value - slopes.Left.Value);

@@ -100,6 +100,17 @@ public sealed class GradientCheckCancellationTests
         Assert.That((entry.Verdict, entry.Operation), Is.EqualTo((GradientVerdict.Differs, "sinc")));
     }
 
+    // Nothing but the places beside it says how far an operation rounds that is 0 at 0.
+    [TestCase(0.0)]
+    [TestCase(1e-12)]
+    [TestCase(1.0)]
+    public void Run_DerivativeSlightlyOff_IsNamedAlsoAtZero(double at)
+    {
+        GradientEntry entry = GradientCheck.Run(tape => tape.Parameter(at, "w").Apply<PlantedOp>(-1e-7)).Entries[0];
+
+        Assert.That((entry.Verdict, entry.Operation), Is.EqualTo((GradientVerdict.Differs, "planted")), entry.ToString());
+    }
+
     [Test]
     public void Run_TextbookVariance_Agrees()
     {
