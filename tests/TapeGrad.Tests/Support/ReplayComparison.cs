@@ -1,6 +1,6 @@
 namespace TapeGrad.Tests.Compiled;
 
-/// <summary>One random program, on the tape and as a compiled graph.</summary>
+/// <summary>One random program four ways: on the tape, in forward mode, as a compiled graph, and as one row of its batch.</summary>
 internal sealed class ReplayComparison
 {
     private const double Tolerance = 1e-13;
@@ -50,6 +50,35 @@ internal sealed class ReplayComparison
     private bool IsElsewhere => _movement is { } movement && double.IsPositiveInfinity(movement.Output);
 
     private Value Output => _values[^1];
+
+    /// <summary>Whether forward mode had a number to compare with.</summary>
+    public bool HasForward { get; private set; }
+
+    /// <summary>What is wrong with the gradient of a leaf that forward mode has, too, or null.</summary>
+    public string? WrongForward()
+    {
+        var derivatives = new Derivatives(_graph, [.. _values.Select(v => v.Data)]);
+        if (derivatives.Paths() is not { } paths)
+        {
+            return null;
+        }
+
+        for (int step = 0; step < _values.Length; step++)
+        {
+            if (!_graph.Steps[step].IsLeaf || derivatives.Forward(step) is not (var forward and not double.NaN))
+            {
+                continue;
+            }
+
+            HasForward = true;
+            if (!(Math.Abs(_eager[step] - forward) <= Tolerance * paths[step]))
+            {
+                return $"leaf {step}: on the tape {_eager[step]:R}, forward {forward:R}";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>What is wrong with one row by itself, or null.</summary>
     public string? WrongAlone()
