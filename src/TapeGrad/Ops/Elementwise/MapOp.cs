@@ -47,12 +47,12 @@ internal sealed class MapOp<TOp, V> : VectorOp
     {
         ref double data = ref tape.Data0;
         ref double grad = ref tape.Grad0;
-        double k = node.Number;
-        for (int i = 0; i < node.Count; i += V.Count)
+        (int start, int count, int a, double k) = (node.Start, node.Count, node.A, node.Number);
+        for (int i = 0; i < count; i += V.Count)
         {
-            V derivative = TOp.Derivative<V>(V.Load(ref data, node.A + i), V.Load(ref data, node.Start + i), k);
-            V share = V.Share(V.Load(ref grad, node.Start + i), derivative);
-            V.Add(node.Count - i >= V.Count ? share : V.First(node.Count - i, share), ref grad, node.A + i);
+            V derivative = TOp.Derivative<V>(V.Load(ref data, a + i), V.Load(ref data, start + i), k);
+            V share = V.Share(V.Load(ref grad, start + i), derivative);
+            V.Add(count - i >= V.Count ? share : V.First(count - i, share), ref grad, a + i);
         }
     }
 

@@ -8,24 +8,35 @@ internal static class ZipOp<TOp>
     where TOp : struct, IBinaryOp
 {
     public static Values Record(in Values x, in Values y) =>
-        Record(Tape.RequireTape<TOp>(x, y), x.Count, x.Start, y.Start, oneA: false, oneB: false, 0.0, OperandOrder.Plain);
+        Record(Tape.RequireTape<TOp>(x, y), x.Count, x.Start, y.Start, Single.None, 0.0);
 
     public static Values Record(in Values x, Value y) =>
-        Record(Tape.RequireTape<TOp>(x, y), x.Count, x.Start, y.Index, oneA: false, oneB: true, 0.0, OperandOrder.Plain);
+        Record(Tape.RequireTape<TOp>(x, y), x.Count, x.Start, y.Index, Single.Second, 0.0);
 
     public static Values Record(Value x, in Values y) =>
-        Record(Tape.RequireTape<TOp>(x, y), y.Count, x.Index, y.Start, oneA: true, oneB: false, 0.0, OperandOrder.Plain);
+        Record(Tape.RequireTape<TOp>(x, y), y.Count, x.Index, y.Start, Single.First, 0.0);
 
     public static Values Record(in Values x, double number) =>
-        Record(Tape.RequireTape<TOp>(x), x.Count, x.Start, TapeGrad.Record.None, oneA: false, oneB: true, number, OperandOrder.NumberLast);
+        Record(Tape.RequireTape<TOp>(x), x.Count, x.Start, TapeGrad.Record.None, Single.Second, number);
 
     public static Values Record(double number, in Values y) =>
-        Record(Tape.RequireTape<TOp>(y), y.Count, TapeGrad.Record.None, y.Start, oneA: true, oneB: false, number, OperandOrder.NumberFirst);
+        Record(Tape.RequireTape<TOp>(y), y.Count, TapeGrad.Record.None, y.Start, Single.First, number);
 
-    private static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, OperandOrder order) =>
-        Simd.HasEight ? ZipOp<TOp, EightLanes>.Record(tape, count, a, b, oneA, oneB, number, order)
-        : Simd.HasFour ? ZipOp<TOp, FourLanes>.Record(tape, count, a, b, oneA, oneB, number, order)
-        : ZipOp<TOp, TwoLanes>.Record(tape, count, a, b, oneA, oneB, number, order);
+    // As many arguments as fit into registers, and never inlined: otherwise the caller would copy the result, and the copy
+    // would have to wait for the fields that were written one by one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Values Record(Tape tape, int count, int a, int b, Single single, double number) =>
+        Simd.HasEight ? ZipOp<TOp, EightLanes>.Record(tape, count, a, b, single, number)
+        : Simd.HasFour ? ZipOp<TOp, FourLanes>.Record(tape, count, a, b, single, number)
+        : ZipOp<TOp, TwoLanes>.Record(tape, count, a, b, single, number);
+}
+
+/// <summary>Which operand is a single node, or a plain number, and is paired with each node of the other.</summary>
+internal enum Single
+{
+    None,
+    First,
+    Second,
 }
 
 /// <summary>z = f(x, y) for each pair of nodes of two vectors. A single node or a plain number may replace one of the vectors.</summary>
@@ -40,8 +51,10 @@ internal sealed class ZipOp<TOp, V> : VectorOp
     public override int Op => OpTable.Binary<TOp>.Number;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static Values Record(Tape tape, int count, int a, int b, bool oneA, bool oneB, double number, OperandOrder order)
+    public static Values Record(Tape tape, int count, int a, int b, Single single, double number)
     {
+        bool oneA = single == Single.First;
+        bool oneB = single == Single.Second;
         int z = tape.Reserve(count);
         ref double data = ref tape.Data0;
         V fixedA = Fixed(ref data, oneA, a, number);
@@ -56,7 +69,7 @@ internal sealed class ZipOp<TOp, V> : VectorOp
         ref VectorNode node = ref tape.Append(Instance, count, count, a, b);
         node.OneA = oneA;
         node.OneB = oneB;
-        node.OperandOrder = order;
+        node.OperandOrder = oneA && a < 0 ? OperandOrder.NumberFirst : oneB && b < 0 ? OperandOrder.NumberLast : OperandOrder.Plain;
         node.Number = number;
         return tape.ValuesOf(node);
     }
@@ -66,44 +79,46 @@ internal sealed class ZipOp<TOp, V> : VectorOp
     {
         ref double data = ref tape.Data0;
         ref double grad = ref tape.Grad0;
-        V oneA = Fixed(ref data, node.OneA, node.A, node.Number);
-        V oneB = Fixed(ref data, node.OneB, node.B, node.Number);
+        (int start, int count, int a, int b) = (node.Start, node.Count, node.A, node.B);
+        (bool oneA, bool oneB) = (node.OneA, node.OneB);
+        V fixedA = Fixed(ref data, oneA, a, node.Number);
+        V fixedB = Fixed(ref data, oneB, b, node.Number);
         Vector512<double> sumA = default;
         Vector512<double> sumB = default;
-        for (int i = 0; i < node.Count; i += V.Count)
+        for (int i = 0; i < count; i += V.Count)
         {
-            V x = node.OneA ? oneA : V.Load(ref data, node.A + i);
-            V y = node.OneB ? oneB : V.Load(ref data, node.B + i);
-            V z = V.Load(ref data, node.Start + i);
-            V g = V.Load(ref grad, node.Start + i);
-            g = node.Count - i >= V.Count ? g : V.First(node.Count - i, g);
-            if (!node.OneA)
+            V x = oneA ? fixedA : V.Load(ref data, a + i);
+            V y = oneB ? fixedB : V.Load(ref data, b + i);
+            V z = V.Load(ref data, start + i);
+            V g = V.Load(ref grad, start + i);
+            g = count - i >= V.Count ? g : V.First(count - i, g);
+            if (!oneA)
             {
-                V.Add(V.Share(g, TOp.DerivativeX(x, y, z)), ref grad, node.A + i);
+                V.Add(V.Share(g, TOp.DerivativeX(x, y, z)), ref grad, a + i);
             }
-            else if (node.A >= 0)
+            else if (a >= 0)
             {
                 AddTo(ref sumA, V.Share(g, TOp.DerivativeX(x, y, z)), i);
             }
 
-            if (!node.OneB)
+            if (!oneB)
             {
-                V.Add(V.Share(g, TOp.DerivativeY(x, y, z)), ref grad, node.B + i);
+                V.Add(V.Share(g, TOp.DerivativeY(x, y, z)), ref grad, b + i);
             }
-            else if (node.B >= 0)
+            else if (b >= 0)
             {
                 AddTo(ref sumB, V.Share(g, TOp.DerivativeY(x, y, z)), i);
             }
         }
 
-        if (node.OneA && node.A >= 0)
+        if (oneA && a >= 0)
         {
-            tape._grad[node.A] += Simd.Sum(sumA);
+            tape._grad[a] += Simd.Sum(sumA);
         }
 
-        if (node.OneB && node.B >= 0)
+        if (oneB && b >= 0)
         {
-            tape._grad[node.B] += Simd.Sum(sumB);
+            tape._grad[b] += Simd.Sum(sumB);
         }
     }
 
