@@ -67,6 +67,18 @@ public sealed class LossChartTests
         Assert.That(drawing.ReadStep(double.Parse(drawing.OfClass("dot").Single().Attribute("cx")!.Value, System.Globalization.CultureInfo.InvariantCulture)), Is.EqualTo(21.0).Within(0.01));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Loss_UpAndDownAllTheTime_IsPaleBehindItsMean(bool isNoisy)
+    {
+        double[] losses = [.. Enumerable.Range(0, 400).Select(i => 3.0 - (i * 0.005) + (isNoisy && i % 2 == 0 ? 0.5 : 0.0))];
+
+        var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(losses)));
+
+        Assert.That(drawing.OfClass("mean").Any(), Is.EqualTo(isNoisy));
+        Assert.That(drawing.OfClass("series").Single().Attribute("opacity")?.Value, Is.EqualTo(isNoisy ? "0.4" : null));
+    }
+
     [Test]
     public void Loss_NothingFinite_SaysSo()
     {

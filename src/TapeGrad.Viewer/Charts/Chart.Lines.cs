@@ -32,7 +32,8 @@ internal sealed partial class Chart
         int most = Math.Clamp(MostPointsOfAll / Math.Max(1, _series.Count), FewestPoints, MostPoints);
         foreach ((int index, LineSeries series) in _series.Index().Reverse().OrderBy(s => s.Item.Style == Palette.Reference))
         {
-            Line($"<g class=\"series\" stroke=\"{series.Style.Color}\" fill=\"{series.Style.Color}\">");
+            string opacity = _mean.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $" opacity=\"{ChartRules.Mean.Behind}\"") : "";
+            Line($"<g class=\"series\" stroke=\"{series.Style.Color}\" fill=\"{series.Style.Color}\"{opacity}>");
             Line($"<title>{SvgText.Escape(SvgText.Fit(series.Name, 120.0))}</title>");
             IReadOnlyList<Point> points = Decimation.Thin(series.Points, most);
             if (series.Leaps(_values?.IsLogarithmic ?? false))
@@ -57,7 +58,7 @@ internal sealed partial class Chart
         }
     }
 
-    // With a rim, so that it is seen on the points that it is the mean of.
+    // With a rim, so that it is seen on the pale line that it is the mean of.
     private void DrawMean()
     {
         if (_mean.Count > 0)

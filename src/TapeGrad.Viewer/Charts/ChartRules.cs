@@ -38,10 +38,14 @@ internal static class ChartRules
     public static (int Fewest, double Beyond, double Shown) Runaway { get; } =
         (Table.GetProperty("runaway").GetProperty("fewest").GetInt32(), Table.GetProperty("runaway").GetProperty("beyond").GetDouble(), Table.GetProperty("runaway").GetProperty("shown").GetDouble());
 
-    /// <summary>A running mean: the least numbers on either side, the part of all numbers on either side, its points, and its width.</summary>
-    public static (int LeastHalf, int Parts, int Places, double Width) Mean { get; } =
+    /// <summary>
+    /// A running mean: the least numbers on either side, the part of all numbers on either side, its points, its width, and how opaque the
+    /// line behind it is.
+    /// </summary>
+    public static (int LeastHalf, int Parts, int Places, double Width, double Behind) Mean { get; } =
         (Table.GetProperty("mean").GetProperty("leastHalf").GetInt32(), Table.GetProperty("mean").GetProperty("parts").GetInt32(),
-            Table.GetProperty("mean").GetProperty("places").GetInt32(), Table.GetProperty("mean").GetProperty("width").GetDouble());
+            Table.GetProperty("mean").GetProperty("places").GetInt32(), Table.GetProperty("mean").GetProperty("width").GetDouble(),
+            Table.GetProperty("mean").GetProperty("behind").GetDouble());
 
     /// <summary>The triangles of two zeros are at least this many pixels apart.</summary>
     public static double ZerosApart { get; } = Number("zerosApart");

@@ -108,7 +108,9 @@ export class ChartPlot {
     // Earlier series cover later ones, and the reference is on top.
     const { lines } = this.data;
     const order = lines.map((_, i) => i).reverse().sort((a, b) => Number(lines[a]!.isReference) - Number(lines[b]!.isReference));
+    context.globalAlpha = this.data.mean.length > 0 ? rules.mean.behind : 1;
     for (const i of order) this.drawLine(context, plot, theme, i);
+    context.globalAlpha = 1;
     this.drawMean(context, plot, theme);
     context.restore();
   }
@@ -141,7 +143,7 @@ export class ChartPlot {
     context.stroke(path);
   }
 
-  // With a rim, so that it is seen on the points that it is the mean of.
+  // With a rim, so that it is seen on the pale line that it is the mean of.
   private drawMean(context: CanvasRenderingContext2D, plot: Plot, theme: Theme): void {
     const path = new Path2D();
     for (const { at, value } of this.data.mean) path.lineTo(plot.left + this.left(at) * plot.ratio, plot.top + this.top(value) * plot.ratio);
