@@ -11,19 +11,14 @@ public sealed partial class Tape
     internal static Tape RequireTape<TOp>(in Values x)
         where TOp : struct, IOp => RequireTape<TOp>(x.Handle);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tape RequireTape<TOp>(in Values x, Value y)
-        where TOp : struct, IOp => RequireTape<TOp>(x.Handle, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tape RequireTape<TOp>(Value x, in Values y)
-        where TOp : struct, IOp => RequireTape<TOp>(x, y.Handle);
-
     internal static Tape RequireTape<TOp>(in Values x, in Values y)
+        where TOp : struct, IOp => RequireTape<TOp>(x.Handle, x.Count, y.Handle, y.Count);
+
+    internal static Tape RequireTape<TOp>(Value x, int countX, Value y, int countY)
         where TOp : struct, IOp
     {
-        Tape tape = RequireTape<TOp>(x.Handle, y.Handle);
-        return x.Count == y.Count ? tape : throw DifferentCounts(TOp.Label, x.Count, y.Count);
+        Tape tape = RequireTape<TOp>(x, y);
+        return countX == countY ? tape : throw DifferentCounts(TOp.Label, countX, countY);
     }
 
     internal static Tape RequireVector(in Values x, string op)

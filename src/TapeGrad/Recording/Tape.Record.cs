@@ -81,7 +81,7 @@ public sealed partial class Tape
     // The stamp of the step is taken from the next id, which the operation needs anyway; to load _stale as well would cost as
     // much as the second look at the next id.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Tape RequireTape<TOp>(Value x)
+    internal static Tape RequireTape<TOp>(Value x)
         where TOp : struct, IOp
     {
         Tape? tape = x._tape;

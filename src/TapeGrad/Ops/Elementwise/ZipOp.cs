@@ -7,20 +7,33 @@ namespace TapeGrad;
 internal static class ZipOp<TOp>
     where TOp : struct, IBinaryOp
 {
-    public static Values Record(in Values x, in Values y) =>
-        Record(Tape.RequireTape<TOp>(x, y), x.Count, x.Start, y.Start, Single.None, 0.0);
+    // The fields one by one: a copy of a whole handle would wait for the stores of its fields.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Values Record(Values x, Values y) => Record(x.Handle, x.Count, y.Handle, y.Count);
 
-    public static Values Record(in Values x, Value y) =>
-        Record(Tape.RequireTape<TOp>(x, y), x.Count, x.Start, y.Index, Single.Second, 0.0);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Values Record(Values x, Value y) => Record(x.Handle, y, x.Count, Single.Second);
 
-    public static Values Record(Value x, in Values y) =>
-        Record(Tape.RequireTape<TOp>(x, y), y.Count, x.Index, y.Start, Single.First, 0.0);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Values Record(Value x, Values y) => Record(x, y.Handle, y.Count, Single.First);
 
-    public static Values Record(in Values x, double number) =>
-        Record(Tape.RequireTape<TOp>(x), x.Count, x.Start, TapeGrad.Record.None, Single.Second, number);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Values Record(Values x, double number) => Record(x.Handle, x.Count, number);
 
-    public static Values Record(double number, in Values y) =>
-        Record(Tape.RequireTape<TOp>(y), y.Count, TapeGrad.Record.None, y.Start, Single.First, number);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Values Record(double number, Values y) => Record(number, y.Handle, y.Count);
+
+    private static Values Record(Value x, int countX, Value y, int countY) =>
+        Record(Tape.RequireTape<TOp>(x, countX, y, countY), countX, x.Index, y.Index, Single.None, 0.0);
+
+    private static Values Record(Value x, Value y, int count, Single single) =>
+        Record(Tape.RequireTape<TOp>(x, y), count, x.Index, y.Index, single, 0.0);
+
+    private static Values Record(Value x, int count, double number) =>
+        Record(Tape.RequireTape<TOp>(x), count, x.Index, TapeGrad.Record.None, Single.Second, number);
+
+    private static Values Record(double number, Value y, int count) =>
+        Record(Tape.RequireTape<TOp>(y), count, TapeGrad.Record.None, y.Index, Single.First, number);
 
     // As many arguments as fit into registers, and never inlined: otherwise the caller would copy the result, and the copy
     // would have to wait for the fields that were written one by one.

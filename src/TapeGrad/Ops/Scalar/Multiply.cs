@@ -35,17 +35,17 @@ public readonly partial struct Values
     /// <summary>The products of pairs, zᵢ = xᵢ · yᵢ. One operand may be a single node: zᵢ = xᵢ · y.</summary>
     /// <exception cref="ArgumentException">The vectors differ in length.</exception>
     /// <exception cref="InvalidOperationException">A handle is stale or empty, or the tapes differ.</exception>
-    public static Values operator *(in Values x, in Values y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+    public static Values operator *(Values x, Values y) => ZipOp<Value.MultiplyOp>.Record(x, y);
 
-    /// <inheritdoc cref="op_Multiply(in Values, in Values)"/>
-    public static Values operator *(in Values x, Value y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+    /// <inheritdoc cref="op_Multiply(Values, Values)"/>
+    public static Values operator *(Values x, Value y) => ZipOp<Value.MultiplyOp>.Record(x, y);
 
-    /// <inheritdoc cref="op_Multiply(in Values, in Values)"/>
-    public static Values operator *(Value x, in Values y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+    /// <inheritdoc cref="op_Multiply(Values, Values)"/>
+    public static Values operator *(Value x, Values y) => ZipOp<Value.MultiplyOp>.Record(x, y);
 
-    /// <inheritdoc cref="op_Multiply(in Values, in Values)"/>
-    public static Values operator *(in Values x, double y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+    /// <inheritdoc cref="op_Multiply(Values, Values)"/>
+    public static Values operator *(Values x, double y) => ZipOp<Value.MultiplyOp>.Record(x, y);
 
-    /// <inheritdoc cref="op_Multiply(in Values, in Values)"/>
-    public static Values operator *(double x, in Values y) => ZipOp<Value.MultiplyOp>.Record(x, y);
+    /// <inheritdoc cref="op_Multiply(Values, Values)"/>
+    public static Values operator *(double x, Values y) => ZipOp<Value.MultiplyOp>.Record(x, y);
 }

@@ -23,5 +23,5 @@ public readonly partial struct Values
 {
     /// <summary>The negatives, yᵢ = −xᵢ.</summary>
     /// <exception cref="InvalidOperationException">The handle is stale or empty.</exception>
-    public static Values operator -(in Values x) => MapOp<Value.NegateOp>.Record(x, OperandOrder.Plain, 0.0);
+    public static Values operator -(Values x) => MapOp<Value.NegateOp>.Record(x, OperandOrder.Plain, 0.0);
 }

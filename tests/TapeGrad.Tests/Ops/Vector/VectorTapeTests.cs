@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+
 namespace TapeGrad.Tests.Vectors;
 
 /// <summary>What a tape does with vectors between two resets.</summary>
@@ -20,6 +22,20 @@ public sealed class VectorTapeTests
             Assert.That(y.Grad.ToArray(), Is.EqualTo([0.0, 5.0, 0.0, 0.0]));
             Assert.That(x.Grad.ToArray(), Is.EqualTo([0.0, 20.0, 0.0, 0.0]));
         }
+    }
+
+    // F# and Visual Basic look operators up like this, and find none that take references.
+    [TestCase(ExpressionType.Add, 5.0)]
+    [TestCase(ExpressionType.Subtract, -1.0)]
+    [TestCase(ExpressionType.Multiply, 6.0)]
+    [TestCase(ExpressionType.Divide, 2.0 / 3.0)]
+    public void Operators_LookedUpByOtherLanguages_AreFound(ExpressionType op, double expected)
+    {
+        var tape = new Tape();
+        (ParameterExpression x, ParameterExpression y) = (Expression.Parameter(typeof(Values)), Expression.Parameter(typeof(Values)));
+        Func<Values, Values, Values> f = Expression.Lambda<Func<Values, Values, Values>>(Expression.MakeBinary(op, x, y), x, y).Compile();
+
+        Assert.That(f(tape.Parameter([2.0]), tape.Parameter([3.0])).Data[0], Is.EqualTo(expected));
     }
 
     [Test]
