@@ -109,6 +109,19 @@ public sealed class CheckTests
     }
 
     [Test]
+    public void Check_LossTooNoisyToTell_SaysThatTheOperationsDecided()
+    {
+        Tool.Result result = Tool.Run("check", Tool.Script("""
+            using TapeGrad;
+            Values w = new Tape().Parameter([1e16, 1.0], "w");
+            (w[0] + w[1] - w[0]).Backward();
+            """));
+
+        Assert.That(result.ExitCode, Is.Zero);
+        Assert.That(result.Lines[2], Does.Match(@"^w\[1\] +1 .* agrees by its operations, the loss is too noisy to tell$"));
+    }
+
+    [Test]
     public void Check_OpWithAWrongDerivative_DiffersAndIsFound()
     {
         Tool.Result result = Tool.Run("check", CubeScript("3.003 * x * x"));

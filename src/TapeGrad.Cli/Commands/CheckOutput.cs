@@ -9,6 +9,9 @@ internal static class CheckOutput
 {
     public const string NotReached = "the loss does not depend on it";
 
+    // A reader who compares both numbers sees this much.
+    private const double Visible = 0.01;
+
     public static string Table(GradientReport report, StepInput input)
     {
         var table = new TextTable("name", "analytic", "numeric", "error", "verdict");
@@ -21,7 +24,12 @@ internal static class CheckOutput
                     entry.Analytic.ToString("G10", CultureInfo.InvariantCulture),
                     entry.Numeric.ToString("G10", CultureInfo.InvariantCulture),
                     entry.Error.ToString("0.0e+0", CultureInfo.InvariantCulture),
-                    entry.Verdict == GradientVerdict.Differs ? "DIFFERS" : Verdict(entry));
+                    entry.Verdict switch
+                    {
+                        GradientVerdict.Differs => "DIFFERS",
+                        GradientVerdict.Agrees when IsByOperations(entry) => "agrees by its operations, the loss is too noisy to tell",
+                        _ => Verdict(entry),
+                    });
             }
             else
             {
@@ -82,6 +90,9 @@ internal static class CheckOutput
 
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
+
+    private static bool IsByOperations(GradientEntry entry) =>
+        entry.Error > Visible * Math.Max(Math.Abs(entry.Analytic), Math.Abs(entry.Numeric));
 
     private static string Verdict(GradientEntry entry) => entry.Verdict switch
     {

@@ -8,9 +8,6 @@ namespace TapeGrad;
 /// </remarks>
 internal sealed class LocalCheck
 {
-    // The sweep adds in another order than this class.
-    private const double Reordering = 1e-9;
-
     private readonly Graph _graph;
     private readonly GradientVerdict[] _verdicts;
     private readonly bool[] _lost;
@@ -52,7 +49,8 @@ internal sealed class LocalCheck
     /// <summary>Whether the chain rule gives this gradient at a node, and no share on the way was lost to underflow or to a zero adjoint.</summary>
     public bool Explains(int p, double gradient) => _sweepAgrees && !_lost[p] && Fits(p, gradient);
 
-    private bool Fits(int p, double gradient) => Math.Abs(gradient - _sums[p]) <= Reordering * _sizes[p];
+    // The sweep adds in another order than this class.
+    private bool Fits(int p, double gradient) => Math.Abs(gradient - _sums[p]) <= Noise.Reordering * _sizes[p];
 
     private void PassOn(int p, double adjoint)
     {

@@ -43,7 +43,8 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
         NumericDerivative judged = Judge(slopes, analytic, measured <= Clean * known ? agreement : Math.Max(agreement, OfLoss));
         double bend = Math.Abs(slopes.Right.Value - slopes.Left.Value);
         return (judged.Verdict == GradientVerdict.Kink && !BendsNearby(f, x, noise, bend))
-            || (judged.Verdict == GradientVerdict.Differs && !DiffersNearby(f, x, noise, analytic, judged.Numeric, bend, Math.Max(Math.Abs(x), size)))
+            || (judged.Verdict == GradientVerdict.Differs
+                && (!DiffersNearby(f, x, noise, analytic, judged.Numeric, bend, Math.Max(Math.Abs(x), size)) || IsLost(f, x, analytic, size)))
             ? judged with { Verdict = GradientVerdict.Undecided }
             : judged;
     }
@@ -102,6 +103,15 @@ internal readonly record struct NumericDerivative(GradientVerdict Verdict, doubl
         return !growsOn && !(error <= lastDigit) && !IsNear(between) && !(error > 0.01 * Math.Abs(analytic) && (IsNear(below) || IsNear(above)));
 
         bool IsNear(double slope) => Math.Abs(slope - analytic) < 0.5 * error;
+    }
+
+    // Beside logits 50 apart, a softmax is 1 to its last digit: the operation adds to a number of its own, and rounds away what its
+    // derivative says. So where f does not move at all, a derivative may be what its own numbers can lose.
+    private static bool IsLost(Func<double, double> f, double x, double analytic, double size)
+    {
+        double h = Slopes.Longest(x);
+        double at = f(x);
+        return f(x + h) == at && f(x - h) == at && Math.Abs(analytic) * h <= Noise.Epsilon * Math.Max(1.0, size);
     }
 
     private static double ShortStep(Func<double, double> f, double x, double noise, double seen) =>

@@ -16,7 +16,7 @@ internal readonly record struct Slopes(Slope Central, Slope Left, Slope Right)
     public static Slopes Around(Func<double, double> f, double x, double noise)
     {
         double size = Math.Abs(x);
-        Slopes common = Sweep(f, x, Math.Max(size, 1.0) / 16.0, noise);
+        Slopes common = Sweep(f, x, Longest(x), noise);
         if (size is 0.0 or >= 1e-3)
         {
             return common;
@@ -27,6 +27,9 @@ internal readonly record struct Slopes(Slope Central, Slope Left, Slope Right)
         Slopes own = Sweep(f, x, size / 4.0, noise);
         return own.Central.Uncertainty <= 1e-3 * Math.Abs(own.Central.Value) ? own : common;
     }
+
+    /// <summary>The longest step around a place.</summary>
+    public static double Longest(double x) => Math.Max(Math.Abs(x), 1.0) / 16.0;
 
     /// <summary>Differences over steps that fall from <paramref name="h"/>.</summary>
     public static Slopes Sweep(Func<double, double> f, double x, double h, double noise)

@@ -161,7 +161,8 @@ public sealed partial class Tape
         return node.OperandOrder;
     }
 
-    // A parameter's Grad may include earlier sweeps. Its gradient in the last one is the sum of its shares.
+    // A parameter's Grad may include earlier sweeps. Its gradient in the last one is the sum of its shares, which a sweep over
+    // vectors adds in another order.
     private (double[] Grad, double[]? Accumulated) Gradients(Graph.Topology shape, double[] locals)
     {
         var grad = new double[shape.Count];
@@ -178,6 +179,7 @@ public sealed partial class Tape
             grad[^1] = _seed;
         }
 
+        var sizes = new double[parameters];
         for (int p = grad.Length - 1; p >= parameters; p--)
         {
             double blame = grad[p];
@@ -185,7 +187,9 @@ public sealed partial class Tape
             {
                 if (shape.Operands[e] < parameters)
                 {
-                    grad[shape.Operands[e]] += blame * locals[e];
+                    double share = blame * locals[e];
+                    grad[shape.Operands[e]] += share;
+                    sizes[shape.Operands[e]] += Math.Abs(share);
                 }
             }
         }
@@ -193,10 +197,20 @@ public sealed partial class Tape
         double[]? accumulated = null;
         for (int p = 0; p < parameters; p++)
         {
-            if (!_grad[shape.Ids[p]].Equals(grad[p]))
+            double held = _grad[shape.Ids[p]];
+            if (Math.Abs(held - grad[p]) <= Noise.Reordering * sizes[p])
             {
-                accumulated ??= [.. grad];
-                accumulated[p] = _grad[shape.Ids[p]];
+                grad[p] = held;
+            }
+
+            if (accumulated is null && !held.Equals(grad[p]))
+            {
+                accumulated = [.. grad];
+            }
+
+            if (accumulated is not null)
+            {
+                accumulated[p] = held;
             }
         }
 

@@ -11,6 +11,25 @@ public sealed class GradientCheckHardTests
     public void Run_TinyOrHugeLeaf_Ends(double x) =>
         Assert.That(Verdict(tape => tape.Input(x, "x").Atan()), Is.Not.EqualTo(GradientVerdict.Differs));
 
+    // Rounding leaves nothing of what the second number adds.
+    [Test]
+    public void Run_SoftmaxOfNumbersFarApart_NeverDiffers([Values(20.0, 30.0, 35.0, 36.5, 38.0, 50.0, 300.0)] double apart, [Values(0.0, 1.0, -25.0)] double at)
+    {
+        Func<Tape, Value>[] functions =
+        [
+            tape => tape.Parameter([at + apart, at], "w").LogSoftmax()[0],
+            tape => tape.Parameter([at + apart, at], "w") is var w ? w.LogSoftmax()[0] + w[1].Square() : default,
+            tape => tape.Parameter([at, at + apart, at - apart], "w").Softmax()[1],
+            tape => tape.Parameter([at + apart, at], "w").LogSumExp(),
+        ];
+
+        foreach (Func<Tape, Value> function in functions)
+        {
+            GradientReport[] reports = [GradientCheck.Run(function), GradientCheck.Run(GradientCheckTests.Swept(function))];
+            Assert.That(reports.Select(r => r.Passed), Is.All.True, string.Join("; ", reports.SelectMany(r => r.Entries)));
+        }
+    }
+
     [Test]
     public void Run_InfiniteLeaf_IsRefused() => Assert.That(
         () => GradientCheck.Run(tape => tape.Input(double.PositiveInfinity, "x").Sigmoid()),

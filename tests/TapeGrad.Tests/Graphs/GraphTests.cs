@@ -116,6 +116,30 @@ public sealed class GraphTests
         Assert.That((pictured.Grad, pictured.AccumulatedGrad, w.Grad), Is.EqualTo((4.0, 14.0, 14.0)));
     }
 
+    // A sweep over a vector adds in another order than its shares do.
+    [Test]
+    public void Grad_OfVectors_HasNoEarlierSweepInItUnlessThereWasOne([Values(false, true)] bool isSwept)
+    {
+        var random = new Random(5);
+        for (int i = 0; i < 100; i++)
+        {
+            var tape = new Tape();
+            Values w = tape.Parameter([.. Enumerable.Range(0, 5).Select(_ => (6.0 * random.NextDouble()) - 3.0)]);
+            if (isSwept)
+            {
+                (w[0] * 0.1).Backward();
+            }
+
+            Value y = w.Softmax().Sum() - (w * 3.0).LogSoftmax()[1] + w.Variance();
+            y.Backward();
+
+            Graph graph = Graph.From(y);
+
+            Assert.That(w.Select((_, j) => graph.GetNode(j).AccumulatedGrad), Is.EqualTo(w.Grad.ToArray()));
+            Assert.That(w.Select((_, j) => graph.GetNode(j).Grad.Equals(w.Grad[j])), Is.EqualTo((bool[])[!isSwept, true, true, true, true]));
+        }
+    }
+
     [Test]
     public void Grad_ParameterAsOutput_IsTheSeed()
     {
