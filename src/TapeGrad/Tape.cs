@@ -311,8 +311,11 @@ public sealed partial class Tape
     private void Grow()
     {
         Look();
-        int doubled = (int)Math.Min(Math.Max(1024L, 2L * _data.Length), Array.MaxLength);
-        if (doubled == _data.Length)
+
+        // Read once: another thread, which is refused later, may put a longer array in its place.
+        int room = _data.Length;
+        int doubled = (int)Math.Min(Math.Max(1024L, 2L * room), Array.MaxLength);
+        if (doubled == room)
         {
             throw new InvalidOperationException(
                 $"The tape holds {Count} nodes and cannot grow further. Call Reset after each step, or record less at once.");
