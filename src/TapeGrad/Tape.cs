@@ -161,7 +161,7 @@ public sealed partial class Tape
     {
         EndConstants();
         RequireUnchanged(output);
-        Array.Clear(_grad, _parameterCount, Math.Max(0, _swept - _parameterCount));
+        ClearFrom(_parameterCount);
         _swept = Math.Max(output + 1, _parameterCount);
         _sweptFrom = output;
         _sweptNonFinite |= !double.IsFinite(_data[output]);
@@ -291,14 +291,18 @@ public sealed partial class Tape
 
     private void ClearGradients(int from)
     {
+        ClearFrom(from);
+        _swept = Math.Min(_swept, from);
+        _sweptNonFinite &= from != 0;
+        _sweptFrom = Record.None;
+    }
+
+    private void ClearFrom(int from)
+    {
         if (_swept > from)
         {
             Array.Clear(_grad, from, _swept - from);
         }
-
-        _swept = from == 0 ? 0 : Math.Min(_swept, from);
-        _sweptNonFinite &= from != 0;
-        _sweptFrom = Record.None;
     }
 
     private void Stamp(uint stamp)

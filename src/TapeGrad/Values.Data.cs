@@ -10,9 +10,6 @@ public readonly partial struct Values
     /// <exception cref="InvalidOperationException">The handle is stale or empty, or a node of the vector is not a parameter.</exception>
     public Span<double> MutableData => Count == 0 ? [] : RequireTape().ChangeData(Start, Count);
 
-    /// <summary>Whether all nodes of the vector are parameters.</summary>
-    internal bool AreParameters => Count > 0 && RequireTape().AreParameters(Start, Count);
-
     /// <summary>The gradients of a vector of parameters, for clipping. A picture still shows those of the last sweep.</summary>
     internal Span<double> MutableGrad => Count == 0 ? [] : RequireTape().ChangeGrad(Start, Count);
 

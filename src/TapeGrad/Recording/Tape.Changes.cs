@@ -28,7 +28,7 @@ public sealed partial class Tape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<double> ChangeData(int start, int count)
     {
-        RequireParameters(start, count, "Data");
+        RequireParameters(start, count);
         bool covered = start <= _rangeStart && start + count >= _rangeEnd;
         if (!covered && (uint)(_rangeChange >> 32) == _stamp)
         {
@@ -43,9 +43,9 @@ public sealed partial class Tape
         return _data.AsSpan(start, count);
     }
 
+    // For parameters only, which the callers check with a message of their own.
     internal Span<double> ChangeGrad(int start, int count)
     {
-        RequireParameters(start, count, "Grad");
         _swept = Math.Max(_swept, start + count);
         GradientChanges++;
         return _grad.AsSpan(start, count);
@@ -57,16 +57,16 @@ public sealed partial class Tape
 
     private bool IsLater(ulong change, int node) => (uint)(change >> 32) == _stamp && (int)change > node;
 
-    private void RequireParameters(int start, int count, string what)
+    private void RequireParameters(int start, int count)
     {
         if (!AreParameters(start, count))
         {
-            ThrowNotParameters(start, count, what);
+            ThrowNotParameters(start, count);
         }
     }
 
     [DoesNotReturn]
-    private void ThrowNotParameters(int start, int count, string what)
+    private void ThrowNotParameters(int start, int count)
     {
         EndConstants();
         int other = Math.Max(start, _parameterCount);
@@ -77,7 +77,7 @@ public sealed partial class Tape
             _ => "was computed",
         };
         throw new InvalidOperationException(
-            $"{what} of a vector of {count} {(count == 1 ? "value" : "values")} cannot be changed, because {Describe(At(other))} {kind}. " +
+            $"Data of a vector of {count} {(count == 1 ? "value" : "values")} cannot be changed, because {Describe(At(other))} {kind}. " +
             "Only vectors of parameters can change: make the vector with Parameter, or take Tape.Parameters.");
     }
 

@@ -149,7 +149,7 @@ public sealed partial class Tape
 
     private void ResetScopes()
     {
-        _constantsFrom = _constantsFrom < 0 ? _constantsFrom : Count;
+        _constantsFrom = Math.Min(_constantsFrom, Count);
         _scopeMarks.RemoveRange(_keptMarks, _scopeMarks.Count - _keptMarks);
         int kept = Math.Max(_keptScopes, _openScope + 1);
         _scopes.RemoveRange(kept, _scopes.Count - kept);

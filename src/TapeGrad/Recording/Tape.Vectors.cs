@@ -38,8 +38,8 @@ public sealed partial class Tape
         return _scratch;
     }
 
-    /// <summary>A buffer of <paramref name="count"/> + 1 row numbers.</summary>
-    internal int[] Rows(int count) => _rows.Length > count ? _rows : _rows = new int[2 * (count + 1)];
+    /// <summary>A buffer of <paramref name="count"/> row numbers.</summary>
+    internal int[] Rows(int count) => _rows.Length >= count ? _rows : _rows = new int[2 * count];
 
     /// <summary>Makes room for a vector, and returns where it will start. Nothing is recorded before <see cref="Append(VectorOp, int, int, int, int, int)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -205,7 +205,7 @@ public sealed partial class Tape
     /// <summary>The plain numbers of an operation; 0 for each that it does not have.</summary>
     internal (double First, double Second) NumbersOf(in Record node) =>
         node.HasNumbers ? (_numbers[node.Numbers], _numbers[node.Numbers + 1])
-        : node.B >= 0 || node.OperandOrder == OperandOrder.Plain ? (0.0, 0.0)
+        : node.OperandOrder == OperandOrder.Plain ? (0.0, 0.0)
         : (node.PartialB, 0.0);
 
     private void ResetVectors()
