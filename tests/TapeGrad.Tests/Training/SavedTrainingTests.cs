@@ -106,6 +106,25 @@ public sealed class SavedTrainingTests : TemporaryFolderFixture
         Assert.That((again.State, otherAgain.State), Is.EqualTo((ulong.MaxValue, other.State)));
     }
 
+    // A later version may write more.
+    [TestCase("{\"format\"")]
+    [TestCase("{\"name\":\"layer0.w\"")]
+    [TestCase("{\"kind\"")]
+    [TestCase("{\"sequence\"")]
+    [TestCase("{\"best\"")]
+    public void Resume_UnknownProperty_IsSkipped(string place)
+    {
+        var saved = new ResumableTraining(Path, Adam, 1);
+        saved.TrainUntil(3);
+        string json = File.ReadAllText(Path);
+        Assert.That(json, Does.Contain(place));
+        File.WriteAllText(Path, json.Replace(place, $$"""{"later":{"a":[1]},{{place[1..]}}""", StringComparison.Ordinal));
+        var resumed = new ResumableTraining(Path, Adam, 1);
+
+        Assert.That(resumed.Training.Resume(), Is.EqualTo(3));
+        Assert.That(resumed.State, Is.EqualTo(saved.State));
+    }
+
     [Test]
     public void Save_PartOfTheParametersLearned_KeepsAllOfThem()
     {
