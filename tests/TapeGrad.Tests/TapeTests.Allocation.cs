@@ -40,6 +40,35 @@ public sealed partial class TapeTests
         Assert.That(sum.Data, Is.EqualTo(4_000_001.0));
     }
 
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(50)]
+    public void Tape_WithRoomForItsNodes_IsNotCopied(int capacity)
+    {
+        Action<Tape, Values>[] records =
+        [
+            (tape, w) => Last(tape, w).Exp(),
+            (tape, w) => tape.Input(1.0),
+            (tape, w) => tape.Input([1.0]),
+            (tape, w) => _ = w[..1] * Last(tape, w),
+            (tape, w) => Last(tape, w).AddProduct(w[0], w[1]),
+        ];
+        foreach (Action<Tape, Values> record in records)
+        {
+            var tape = new Tape(capacity);
+            double[] made = tape._data;
+            Values w = tape.Parameter(new double[Math.Min(2, capacity)]);
+            while (tape.Count < capacity)
+            {
+                record(tape, w);
+            }
+
+            Assert.That(tape._data, Is.SameAs(made));
+        }
+
+        static Value Last(Tape tape, Values w) => tape.Count == w.Count ? w[0] : tape.At(tape.Count - 1);
+    }
+
     private static void EveryKindOfUse(Tape tape, Values w, Value b, double[] data)
     {
         Values x = tape.Input(data, "x");

@@ -172,6 +172,33 @@ public sealed partial class TapeTests
         }
     }
 
+    // The stamps of two steps may differ in a single bit.
+    [Test]
+    public void Reset_OperationsOnHandlesOfAnyEarlierStep_AreRefused()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([1.0, 2.0]);
+        Func<Value, object>[] operations =
+        [
+            v => v.Exp(), v => v.Pow(2.0), v => v.Clamp(0.0, 1.0), v => v + 1.0, v => 1.0 - v, v => v * w[0], v => w[0] * v,
+            v => v.AddProduct(w[0], w[1]), v => w[0].AddProduct(v, w[1]), v => w[0].AddProduct(w[1], v),
+            v => w * v, v => v * w, v => Values.Of(w[0], v), v => Values.Of(v).Dot(w[..1]), v => w[..1].Dot(Values.Of(v)),
+        ];
+        Value first = w[0] * 2.0;
+        for (int step = 0; step < 20; step++)
+        {
+            Value last = w[0] * 2.0;
+            tape.Reset();
+            foreach (Func<Value, object> operation in operations)
+            {
+                Assert.That(() => operation(first), Throws.InvalidOperationException.With.Message.Contains("before the tape was reset"));
+                Assert.That(() => operation(last), Throws.InvalidOperationException.With.Message.Contains("before the tape was reset"));
+            }
+
+            Assert.That(tape.Count, Is.EqualTo(2));
+        }
+    }
+
     [Test]
     public void Reset_ElementOfAVector_IsStillCalledByItsNameInTheRefusal()
     {

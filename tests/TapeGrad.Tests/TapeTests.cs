@@ -16,12 +16,15 @@ public sealed partial class TapeTests
         }
     }
 
-    [Test]
-    public void Tape_NegativeCapacity_IsRefused()
+    [TestCase(-1)]
+    [TestCase(0x7FFF_FFC7 - 8)]
+    [TestCase(int.MaxValue)]
+    public void Tape_CapacityThatNoArrayHas_IsRefused(int capacity)
     {
-        ArgumentOutOfRangeException? refusal = Assert.Throws<ArgumentOutOfRangeException>(() => _ = new Tape(-1));
+        ArgumentOutOfRangeException? refusal = Assert.Throws<ArgumentOutOfRangeException>(() => _ = new Tape(capacity));
 
         Assert.That(refusal!.ParamName, Is.EqualTo("capacity"));
+        Assert.That(refusal.Message, Does.StartWith("A tape has room for 0 to 2147483582 nodes. It grows by itself, so any smaller number does."));
     }
 
     [TestCase(0)]
@@ -144,6 +147,20 @@ public sealed partial class TapeTests
         _ = log * 0.0;
 
         Assert.That(tape.FirstNonFinite(), Is.EqualTo(log));
+    }
+
+    [Test]
+    public void FirstNonFinite_NodeBehindTheParameters_IsTheHandleOfThisStep()
+    {
+        var tape = new Tape();
+        tape.Parameter(1.0);
+        Value x = tape.Input(double.NaN);
+
+        Value? found = tape.FirstNonFinite();
+
+        Assert.That(found, Is.EqualTo(x));
+        tape.Reset();
+        ExpectedError.Of(tape, () => _ = found!.Value.Data, "before the tape was reset");
     }
 
     [TestCase(double.NaN)]

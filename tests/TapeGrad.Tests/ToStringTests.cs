@@ -41,6 +41,16 @@ public sealed class ToStringTests
         Assert.That(text, Has.Length.LessThan(200));
     }
 
+    [TestCase(8, 60)]
+    [TestCase(9, 61)]
+    public void Values_AreCutWhereOneNumberOrCharacterIsTooMany(int count, int name)
+    {
+        string text = new Tape().Parameter(new double[count], new string('x', name)).ToString();
+
+        Assert.That(text, Does.StartWith((name == 60 ? new string('x', 60) : new string('x', 59) + "…") + ": "));
+        Assert.That(text, Does.EndWith(count == 8 ? "[0, 0, 0, 0, 0, 0, 0, 0]" : "[0, 0, 0, 0, 0, 0, 0, 0, …]"));
+    }
+
     [Test]
     public void Tape_IsItsCounts()
     {

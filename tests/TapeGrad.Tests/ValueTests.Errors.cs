@@ -182,7 +182,7 @@ public sealed partial class ValueTests
         tape.Input(2.0);
 
         ExpectedError.Of(tape, () => tape.Parameter(3.0, "late"), "'late'", "another node", "Make all parameters first", "Reset");
-        ExpectedError.Of(tape, () => tape.Parameter([3.0, 4.0], "late"), "'late'");
+        ExpectedError.Of(tape, () => tape.Parameter([3.0, 4.0], "late"), "'late'", "3 other nodes");
         ExpectedError.Of(tape, () => tape.Parameter(3.0), "Make all parameters first");
         Assert.That(tape.Parameters.Data.ToArray(), Is.EqualTo([1.0]));
     }

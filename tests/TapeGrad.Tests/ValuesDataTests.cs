@@ -31,6 +31,31 @@ public sealed class ValuesDataTests
     }
 
     [Test]
+    public void MutableData_OfResultsUnderNoGrad_IsRefusedAsThatOfConstants()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([1.0, 2.0], "w");
+        using NoGradScope scope = tape.NoGrad();
+        Values y = w.Exp().Named("y");
+
+        InvalidOperationException? refusal = Assert.Throws<InvalidOperationException>(() => _ = y.MutableData);
+
+        ExpectedError.Says(refusal, "Data of a vector of 2 values cannot be changed", "'y[0]' is a constant");
+    }
+
+    [Test]
+    public void MutableGrad_Written_IsClearedLikeThatOfASweep()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([1.0, 2.0], "w");
+        w.MutableGrad[1] = 5.0;
+
+        tape.ZeroGrad();
+
+        Assert.That(w[1].Grad, Is.Zero);
+    }
+
+    [Test]
     public void MutableData_StaleVector_IsRefused()
     {
         var tape = new Tape();
@@ -73,6 +98,21 @@ public sealed class ValuesDataTests
     }
 
     [Test]
+    public void MutableData_TakenInAnEarlierStep_LeavesChangesOfThisOneNoted()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([1.0, 2.0], "w");
+        _ = w[0].Exp();
+        _ = w.MutableData;
+        tape.Reset();
+        Value y = w[0].Exp();
+        Touch(w, 0, 1);
+        _ = w[1..].MutableData;
+
+        Assert.That(() => Graph.From(y), Throws.InvalidOperationException.With.Message.Contain("before the update"));
+    }
+
+    [Test]
     public void MutableData_TwoVectorsThatOverlap_AgreeWithSingleChanges([Range(0, 2)] int start, [Range(1, 2)] int count)
     {
         bool[] expected = [.. Refused(w => Touch(w, 1, 3), w => Touch(w, start, start + count))];
@@ -91,6 +131,8 @@ public sealed class ValuesDataTests
         x.CopyTo(room);
 
         Assert.That(room, Is.EqualTo([1.0, 2.0, 9.0]));
+        x.CopyTo(room.AsSpan(1));
+        Assert.That(room, Is.EqualTo([1.0, 1.0, 2.0]));
         var refusal = Assert.Throws<ArgumentException>(() => x.CopyTo(new double[1]));
         ExpectedError.Says(refusal, "The vector has 2 values", "room for 1", "destination");
     }

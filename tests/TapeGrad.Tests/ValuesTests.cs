@@ -27,7 +27,12 @@ public sealed class ValuesTests
     {
         Values x = new Tape().Input([1.0, 2.0]);
 
-        Assert.That(() => x[index], Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("index"));
+        ArgumentOutOfRangeException? refusal = Assert.Throws<ArgumentOutOfRangeException>(() => _ = x[index]);
+        ArgumentOutOfRangeException? ofNone = Assert.Throws<ArgumentOutOfRangeException>(() => _ = x[..0][index]);
+
+        Assert.That(refusal!.ParamName, Is.EqualTo("index"));
+        Assert.That(refusal.Message, Does.StartWith("The vector has 2 values, numbered from 0 to 1."));
+        Assert.That(ofNone!.Message, Does.StartWith("The vector is empty, so it cannot be indexed."));
     }
 
     [Test]
@@ -47,6 +52,18 @@ public sealed class ValuesTests
             Assert.That(x.Slice(4, 0).Count, Is.Zero);
             Assert.That(tape.Count, Is.EqualTo(4));
         }
+    }
+
+    [Test]
+    public void Slice_BeyondTheVector_SaysWhatIsLeft()
+    {
+        Values x = new Tape().Input([1.0, 2.0, 3.0]);
+
+        ArgumentOutOfRangeException? start = Assert.Throws<ArgumentOutOfRangeException>(() => x.Slice(4, 0));
+        ArgumentOutOfRangeException? length = Assert.Throws<ArgumentOutOfRangeException>(() => x.Slice(2, 2));
+
+        Assert.That(start!.Message, Does.StartWith("A slice of a vector of 3 values starts between 0 and 3."));
+        Assert.That(length!.Message, Does.StartWith("From 2 on, the vector of 3 values has 1 left."));
     }
 
     [TestCase(-1, 1)]

@@ -52,6 +52,24 @@ public sealed class GradientCheckTests
         }
     }
 
+    [Test]
+    public void Run_LeavesOfEveryKind_MovesEachAlone()
+    {
+        GradientReport report = GradientCheck.Run(tape =>
+        {
+            Values w = tape.Parameter([1.0, 2.0], "w");
+            Value b = tape.Parameter(-0.5, "b");
+            Values x = tape.Input([1.0, -2.0, 3.0], "x");
+            Values y = tape.Input([0.5, -1.0, 2.0], "y");
+            return (w.Product() + b) * (x.Dot(y) * tape.Input(0.25, "s") * tape.Constant(2.0));
+        });
+
+        double[] expected = [8.5, 4.25, 4.25, 0.375, -0.75, 1.5, 0.75, -1.5, 2.25, 25.5];
+        Assert.That(report.Passed, Is.True, string.Join("; ", report.Entries));
+        Assert.That(report.Entries.Select(e => e.Name), Is.EqualTo(["w[0]", "w[1]", "b", "x[0]", "x[1]", "x[2]", "y[0]", "y[1]", "y[2]", "s"]));
+        Assert.That(report.Entries.Select(e => e.Numeric), Is.EqualTo(expected).Within(1e-7));
+    }
+
     [TestCase(1e-8)]
     [TestCase(0.3)]
     [TestCase(-7.0)]

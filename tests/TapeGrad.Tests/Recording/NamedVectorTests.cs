@@ -30,6 +30,17 @@ public sealed class NamedVectorTests
     }
 
     [Test]
+    public void Named_PartsFromTheLastToTheFirst_TakeTheirNames()
+    {
+        Values x = new Tape().Input([1.0, 2.0, 3.0], "x");
+
+        x[2..].Named("c");
+        x[..1].Named("a");
+
+        Assert.That(x.Select(v => v.Name), Is.EqualTo(["a[0]", "x[1]", "c[0]"]));
+    }
+
+    [Test]
     public void Named_NodesNamedOneByOneBefore_ForgetsTheirNames()
     {
         Values h = new Tape().Input([1.0, 2.0]).Tanh();
@@ -38,6 +49,18 @@ public sealed class NamedVectorTests
         h.Named("h");
 
         Assert.That(h.Select(v => v.Name), Is.EqualTo(["h[0]", "h[1]"]));
+    }
+
+    [Test]
+    public void Named_FirstNodesOfTheTapeNamedBefore_ForgetTheirNames()
+    {
+        Values x = new Tape().Input([1.0, 2.0]);
+        x[0].Named("first");
+        x[1].Named("second");
+
+        x.Named("x");
+
+        Assert.That(x.Select(v => v.Name), Is.EqualTo(["x[0]", "x[1]"]));
     }
 
     [Test]

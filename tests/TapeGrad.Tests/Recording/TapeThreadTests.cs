@@ -4,7 +4,8 @@ namespace TapeGrad.Tests;
 [TestFixture]
 public sealed class TapeThreadTests
 {
-    private const string Says = "Two threads used this tape at the same time, and parts of the record are lost.";
+    private const string Says = "Two threads used this tape at the same time, and parts of the record are lost. Give each thread a tape of its own, " +
+        "or compile the graph: a compiled graph runs on many threads. After Reset the tape can be used again.";
 
     [Test]
     public void Record_OnTwoThreadsAtOnce_IsRefusedOrComplete()
@@ -87,6 +88,85 @@ public sealed class TapeThreadTests
         end.Cancel();
         error ??= Caught(other.Wait);
         Assert.That(error?.GetBaseException(), Is.TypeOf<InvalidOperationException>().With.Message.StartsWith(Says));
+    }
+
+    // These record nothing, so only listening to the other thread tells. On a busy machine that thread may not run at this moment, so it is
+    // seen to run first.
+    [Test]
+    public void Change_WhileAnotherThreadRecords_IsRefused(
+        [Values("scope", "end of a scope", "no gradients", "end of no gradients", "reset")] string change, [Values("a leaf", "growth")] string begins)
+    {
+        Exception? error = null;
+        for (int repeat = 0; repeat < 5000 && error is null; repeat++)
+        {
+            var tape = new Tape(begins == "growth" ? 0 : 1 << 20);
+            Value w = tape.Parameter(1.0, "w");
+            TapeScope scope = tape.Scope("open");
+            NoGradScope noGrad = tape.NoGrad();
+            Action act = change switch
+            {
+                "scope" => () => tape.Scope("inner"),
+                "end of a scope" => scope.Dispose,
+                "no gradients" => () => tape.NoGrad(),
+                "end of no gradients" => noGrad.Dispose,
+                _ => () => tape.Reset(),
+            };
+            using var started = new ManualResetEventSlim();
+            using var end = new CancellationTokenSource();
+            var other = Task.Run(() =>
+            {
+                Value x = begins == "growth" ? w : tape.Input(1.0);
+                while (!end.IsCancellationRequested && tape.Count < 1_000_000)
+                {
+                    Chain(x, 2000);
+                    started.Set();
+                }
+            });
+            for (int seen = 0, times = 0; times < 5 && !other.IsCompleted; seen = tape.Count)
+            {
+                Thread.SpinWait(10);
+                times = started.IsSet && tape.Count != seen ? times + 1 : 0;
+            }
+
+            error = Caught(act);
+            end.Cancel();
+            Caught(other.Wait);
+        }
+
+        Assert.That(error, Is.TypeOf<InvalidOperationException>().With.Message.StartsWith(Says));
+    }
+
+    // While one sweeps, it records nothing: only the mark that the tape is in use tells.
+    [Test]
+    public void Scope_WhileAnotherThreadSweeps_IsRefused()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(1.0, "w");
+        Value loss = w;
+        for (int i = 0; i < 10_000; i++)
+        {
+            loss += w;
+        }
+
+        using var end = new CancellationTokenSource();
+        Exception? sweeping = null;
+        var other = new Thread(() =>
+        {
+            while (sweeping is null && !end.IsCancellationRequested)
+            {
+                sweeping = Caught(() => loss.Backward());
+            }
+        });
+        other.Start();
+        Exception? error = null;
+        for (int i = 0; i < 100_000 && error is null && sweeping is null; i++)
+        {
+            error = Caught(() => tape.Scope("scope").Dispose());
+        }
+
+        end.Cancel();
+        other.Join();
+        Assert.That(error ?? sweeping, Is.TypeOf<InvalidOperationException>().With.Message.StartsWith(Says));
     }
 
     [Test]

@@ -29,6 +29,17 @@ public sealed class OperatorTests
     }
 
     [Test]
+    public void Apply_WithoutANumber_GivesTheOperationZero()
+    {
+        Value x = new Tape().Input(2.0);
+
+        Value y = x.Apply<ScaledCubeOp>();
+        y.Backward();
+
+        Assert.That((y.Data, x.Grad), Is.EqualTo((0.0, 0.0)));
+    }
+
+    [Test]
     public void Apply_OperationsFromOutside_AreRecordedLikeAnyOther()
     {
         var tape = new Tape();

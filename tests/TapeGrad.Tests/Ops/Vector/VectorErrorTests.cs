@@ -137,6 +137,27 @@ public sealed class VectorErrorTests
         Assert.That(tape.Count, Is.EqualTo(10));
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    public void Linear_OperandsThatFitButCannotBeUsed_AreRefused(int outputs)
+    {
+        var tape = new Tape();
+        Values stale = tape.Input(new double[4]);
+        tape.Reset();
+        Values x = tape.Input([1.0, 2.0]);
+        Values w = tape.Input(new double[2 * outputs]);
+        Values other = new Tape().Input(new double[4]);
+
+        foreach ((Values bad, string reason) in new[] { (stale, "before the tape was reset"), (other, "two different tapes") })
+        {
+            ExpectedError.Of(tape, () => x.Linear(w, bad[..outputs]), reason);
+            ExpectedError.Of(tape, () => x.Linear(bad[..(2 * outputs)], w[..outputs]), reason);
+            ExpectedError.Of(tape, () => bad[..2].Linear(w, w[..outputs]), reason);
+            ExpectedError.Of(tape, () => bad[..2].Linear(w), reason);
+            ExpectedError.Of(tape, () => x.Linear(bad[..(2 * outputs)]), reason);
+        }
+    }
+
     [TestCase(6, 4, 3, 0, "Linear of 4 rows does not fit 6 inputs")]
     [TestCase(6, 2, 4, 0, "Linear of 3 inputs does not fit 4 weights")]
     [TestCase(6, 2, 6, 1, "Linear with 6 weights on 3 inputs has 2 outputs, but the bias has 1 values")]

@@ -173,6 +173,21 @@ public sealed class VectorTapeTests
     }
 
     [Test]
+    public void Backward_ParameterChangedThatOnlyTheNodeBehindAVectorRead_IsDone()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(3.0, "w");
+        Values y = tape.Input([1.0, 2.0]).Square();
+        Value twice = w * 2.0;
+        Value loss = twice + y[0];
+        w.Data = 5.0;
+
+        loss.Backward();
+
+        Assert.That(w.Grad, Is.EqualTo(2.0), "single nodes keep their derivatives");
+    }
+
+    [Test]
     public void Backward_ParametersChangedThatOtherVectorsRead_IsDone()
     {
         var tape = new Tape();
@@ -220,6 +235,51 @@ public sealed class VectorTapeTests
             Assert.That(Graph.From(loss).Nodes.Select(n => n.Kind).Count(k => k == NodeKind.Constant), Is.EqualTo(3));
             Assert.That(tape.KindOf(input[1].Index), Is.EqualTo(NodeKind.Input));
             Assert.That(fixedRun[1].Op, Is.EqualTo(""));
+        }
+    }
+
+    [Test]
+    public void NoGrad_VectorRecordedFirst_IsConstant()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter([1.0, 2.0]);
+        Values y;
+        using (tape.NoGrad())
+        {
+            y = w.Square();
+        }
+
+        y.Sum().Backward();
+
+        Assert.That(w.Grad.ToArray(), Is.All.Zero);
+    }
+
+    [Test]
+    public void Reset_OperationsInThePlaceOfOthers_KeepNothingOfThem()
+    {
+        Func<Values, Values, Values>[] operations =
+        [
+            (x, y) => x.Exp(), (x, y) => 2.0 - x, (x, y) => x - 2.0, (x, y) => x.Clamp(-0.5, 0.5), (x, y) => x * y, (x, y) => x[0] * y, (x, y) => x * y[0],
+            (x, y) => x.Linear(y), (x, y) => x.Linear(y[..1], default, 2), (x, y) => x.Softmax(), (x, y) => Values.Of(x[0], y[1]),
+        ];
+        foreach (Func<Values, Values, Values> earlier in operations)
+        {
+            foreach (Func<Values, Values, Values> later in operations)
+            {
+                var tape = new Tape();
+                Picture(tape, earlier);
+                Picture(tape, earlier);
+
+                Assert.That(Picture(tape, later), Is.EqualTo(Picture(new Tape(), later)));
+            }
+        }
+
+        static string Picture(Tape tape, Func<Values, Values, Values> operation)
+        {
+            tape.Reset();
+            Value output = operation(tape.Input([0.25, 2.0], "x"), tape.Input([3.0, -1.0], "y"))[0];
+            output.Backward();
+            return Graph.From(output).ToJson();
         }
     }
 
