@@ -56,6 +56,16 @@ public sealed class LocalCheckTests
             "x[701]", "squares at x[0] = 0.5 and x[1] = 0.501 and x[2] = 0.502 and x[3] = 0.503 and 996 others: local derivative towards x[701] -2.402, a difference says +2.402")));
     }
 
+    [TestCase(1.2341, 1.3, "1.234", "1.3")]
+    [TestCase(1.23411, 1.23413, "1.23411", "1.23413")]
+    [TestCase(1.2341112, 1.2341114, "1.2341112", "1.2341114")]
+    [TestCase(1.234111211, 1.234111213, "1.234111211", "1.234111213")]
+    [TestCase(1.2341114321, 1.2342225678, "1.23411", "1.23422")]
+    [TestCase(-0.5, 0.5, "-0.5", "+0.5")]
+    public void WrongOperation_HasAsManyDigitsAsTellItsNumbersApart(double local, double difference, string first, string second) => Assert.That(
+        new WrongOperation("sinc", "h = 1", "h", local, difference, 0.0).ToString(),
+        Is.EqualTo($"sinc at h = 1: local derivative towards h {first}, a difference says {second}"));
+
     [Test]
     public void Run_SweepThatDoesNotFollowTheLocalDerivatives_DiffersWithoutAnOperation()
     {

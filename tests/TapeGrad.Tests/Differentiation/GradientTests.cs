@@ -219,6 +219,10 @@ public sealed class GradientTests
             () => y.Gradient(foreign), "The operands of 'gradient', y = 3, grad 0 and f = 1, grad 0, were recorded on two different tapes. Record both on the same Tape.");
         Refused<InvalidOperationException>(
             () => default(Value).Gradient(y), "An operand of 'gradient' is default(Value), which belongs to no tape. Make values with Parameter, Input or Constant of a Tape.");
+        Refused<InvalidOperationException>(
+            () => y.Directional(Values.Of(foreign), x), "The operands of 'directional', y = 3, grad 0 and f = 1, grad 0, were recorded on two different tapes. Record both on the same Tape.");
+        Refused<InvalidOperationException>(
+            () => y.Directional(x, Values.Of(foreign)), "The operands of 'directional', x[0] = 1, grad 0 and f = 1, grad 0, were recorded on two different tapes. Record both on the same Tape.");
         Refused<ArgumentException>(
             () => y.Directional(x, tape.Parameters), "The direction has 0 values, but x has 2. Give one for each. (Parameter 'direction')");
         Assert.That(tape.Count, Is.EqualTo(count));

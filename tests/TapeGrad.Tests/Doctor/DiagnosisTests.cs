@@ -213,6 +213,107 @@ public sealed class DiagnosisTests
         Trainings.Diagnose(log => Trainings.Network(log, Activation.Tanh, steps: 30, rate: 1e-6, inputs: [0.13, 0.71, 0.29, 0.53, 0.97, 0.11, 0.61, 0.37])).Select(f => f.Code),
         Does.Contain("TG110"));
 
+    [TestCase(1.05, true)]
+    [TestCase(2.0, false)]
+    public void Loss_ThatStaysNearWhereItBegan_IsNoted(double first, bool noted)
+    {
+        IReadOnlyList<Finding> findings = Trainings.Diagnose(log => Trainings.ByHand(
+            log, Activation.Tanh, [0.1, 0.2], 60, step => (0.5, step == 0 ? first : step < 12 ? 1.05 : 1.0), 3.0));
+
+        Finding? stays = findings.FirstOrDefault(f => f.Code == "TG110");
+        Assert.That(stays?.Level, Is.EqualTo(noted ? FindingLevel.Note : (FindingLevel?)null), string.Join('\n', findings));
+        Assert.That(stays?.Message ?? "", noted ? Does.StartWith("The loss has come down by only 5 % in 60 steps, from ").And.EndWith(" in the last, and stays there.") : Is.Empty);
+    }
+
+    // The mean squares of 3 and 4, and of a million times as much.
+    [Test]
+    public void Gradients_OfLayersApart_AreInTheMessage() => Assert.That(
+        Trainings.Diagnose(log =>
+        {
+            var tape = new Tape();
+            Values a = tape.Parameter([1.0, 1.0], "a.w"), b = tape.Parameter([1.0, 1.0], "b.w"), alone = tape.Parameter([1.0], "c.w");
+            Value loss = (a.Dot(tape.Constant([3e6, 4e6])) + b.Dot(tape.Constant([3.0, 4.0])) + (1e-3 * alone[0])).Square();
+            loss.Backward(0.5 / Math.Sqrt(loss.Data));
+            log.Step(loss);
+        }).Where(f => f.Code == "TG105").Select(f => f.Message),
+        Is.EqualTo(["The gradients of the layers differ by a factor of 1E+06 in step 1: b has 3.536, a has 3.536E+06."]));
+
+    [Test]
+    public void Finding_OfAStepTakenTwice_HasTheLineOfTheLoss()
+    {
+        TapeWatch.Current = new TapeWatch(null, new ScriptSites("loss", [default, new(7, 0, 4)]));
+        try
+        {
+            IReadOnlyList<Finding> findings = Trainings.Diagnose(log =>
+            {
+                var tape = new Tape();
+                Value w = tape.Parameter(0.5, "w");
+                var optimizer = new Sgd(tape.Parameters, 0.05);
+                Value loss = (w * 2.0 - 4.0).Square();
+                tape.Mark(1);
+                loss.Backward();
+                log.Step(loss);
+                optimizer.Step();
+                optimizer.Step();
+            });
+
+            Assert.That(findings.Where(f => f.Code == "TG114").Select(f => (f.Line, f.Step)), Is.EqualTo([((int?)7, (int?)1)]));
+        }
+        finally
+        {
+            TapeWatch.Current = null;
+        }
+    }
+
+    // Which loss is large: that of the row for which the layer is flat, or that of the other.
+    [TestCase(0.0, "99 % of it comes from steps in which layer0 is stuck: 2 of its 2 tanh outputs")]
+    [TestCase(1.0, null)]
+    public void Loss_ThatAFlatLayerHolds_IsStuckOnlyIfMostOfItIs(double target, string? part)
+    {
+        IReadOnlyList<Finding> findings = Trainings.Diagnose(log => Trainings.ByHand(
+            log, Activation.Tanh, [10.0, 10.0], 60, step => (step % 2 == 0 ? 1.0 : 0.01, step < 12 ? 3.0 : 1.0), target));
+
+        Finding? stays = findings.FirstOrDefault(f => f.Code == "TG110" && f.Message.StartsWith("The loss stays", StringComparison.Ordinal));
+        Assert.That(stays?.Message ?? "", part is null ? Is.Empty : Does.Contain(part), string.Join('\n', findings));
+    }
+
+    [TestCase(8, false)]
+    [TestCase(20, true)]
+    public void Units_WithoutBlame_AreDeadAfterTheLastQuarterOfTheSteps(int last, bool dead)
+    {
+        IReadOnlyList<Finding> findings = Trainings.Diagnose(log => Trainings.ByHand(
+            log, Activation.Relu, [1.0, 2.0], 60, step => (step < 60 - last ? 1.0 : -1.0, 1.0), 3.0));
+
+        Assert.That(findings.Any(f => f.Code == "TG103"), Is.EqualTo(dead), string.Join('\n', findings));
+    }
+
+    [TestCase(new[] { 10.0, 0.1 }, false)]
+    [TestCase(new[] { 10.0, 10.0, 0.1 }, true)]
+    public void Units_ThrownOntoTheFlatArm_AreReportedIfTheyAreMost(double[] weights, bool reported)
+    {
+        IReadOnlyList<Finding> findings = Trainings.Diagnose(log => Trainings.ByHand(
+            log, Activation.Tanh, weights, 60, step => (step < 20 ? 0.01 : 1.0, step < 20 ? 1.0 : 2.0), 3.0));
+
+        Assert.That(findings.Any(f => f.Message.StartsWith("Updates have thrown", StringComparison.Ordinal)), Is.EqualTo(reported), string.Join('\n', findings));
+    }
+
+    [Test]
+    public void Finding_OfARateThatIsTooLarge_HasItsNumbers() => Assert.That(
+        Trainings.Diagnose(Trainings.Of("TG107", broken: true)).Single(f => f.Code == "TG107").Message,
+        Does.Match("^In 100 % of [0-9]+ updates the loss of the same rows rises though the slope says that it falls; updates point back and forth \\(cosine -1.00\\)\\.$"));
+
+    // The loss has a curvature of 10, so that it falls at no more than a rate of 0.2.
+    [Test]
+    public void Rate_NearItsLimit_IsNoted()
+    {
+        Finding finding = Trainings.Diagnose(log => Trainings.Line(log, 20, rate: 0.19)).Single(f => f.Code == "TG107");
+
+        Assert.That(finding.Level, Is.EqualTo(FindingLevel.Note));
+        Assert.That(finding.Message, Does.Match(
+            "^Half of [0-9]+ updates gain less than 5 % of what the slope promises, and updates point back and forth \\(cosine -1.00\\)\\. The learning rate is near its limit\\.$"));
+        Assert.That(Trainings.Diagnose(log => Trainings.Line(log, 20, rate: 0.15)).Where(f => f.Code == "TG107"), Is.Empty);
+    }
+
     // Hardly anything is left to gain there.
     [Test]
     public void Training_ThatStartsAtItsLowestPoint_FindsNothing() => Assert.That(

@@ -18,6 +18,7 @@ public sealed class LossCurveTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(curve.Count, Is.EqualTo(steps));
+            Assert.That(curve.First, Is.EqualTo(1.0));
             Assert.That(curve.Early, Is.EqualTo(early).Within(0.01 * steps));
             Assert.That(curve.Late, Is.EqualTo(late).Within(0.01 * steps));
         }

@@ -89,6 +89,23 @@ internal static class Trainings
         }
     }
 
+    /// <summary>A network 1-n-1 that is not trained, with a row and a factor of the loss of its own for each step.</summary>
+    public static void ByHand(TrainingLog log, Activation activation, double[] weights, int steps, Func<int, (double X, double Factor)> of, double target)
+    {
+        var tape = new Tape();
+        var model = new Mlp(tape, [1, weights.Length, 1], activation, Activation.Identity, new Pcg32(1));
+        weights.CopyTo(model.Layers[0].Weights.MutableData);
+        model.Layers[1].Weights.MutableData.Fill(0.5);
+        for (int step = 0; step < steps; step++)
+        {
+            (double x, double factor) = of(step);
+            Value loss = (model.Forward(tape.Input([x], "x"))[0] - target).Square() * factor;
+            loss.Backward();
+            log.Step(loss);
+            tape.Reset();
+        }
+    }
+
     private static void Deep(TrainingLog log, int layers)
     {
         var tape = new Tape();

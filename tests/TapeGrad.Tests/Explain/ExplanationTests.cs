@@ -209,6 +209,28 @@ public sealed class ExplanationTests
     }
 
     [Test]
+    public void Explain_InfiniteGradientOfFiniteNumbers_NamesNone()
+    {
+        Value v = _tape.Parameter(1.0, "v");
+        Value w = _tape.Parameter(0.0, "w");
+        Value y = (v + w.Sqrt()).Named("y");
+
+        Assert.That(Explain(y, w).Sentence, Does.EndWith("its local derivative is Infinity, because w = 0. Keep its operand above 0, for example by adding a small number."));
+    }
+
+    [Test]
+    public void Explain_NodeWithoutANumberButWithAGradient_SaysWhyItHasNone()
+    {
+        Value w = _tape.Parameter(0.0, "w");
+        Value log = w.Log().Named("log");
+        Value y = (log * 2.0).Named("y");
+
+        Assert.That(Explain(y, log).Sentence, Is.EqualTo(
+            "log has gradient 2 along one path, by y. The first number that is not finite is log(w) = -Infinity, where w = 0. " +
+            "Keep its operand above 0, for example by adding a small number."));
+    }
+
+    [Test]
     public void Explain_NaNFurtherDown_NamesTheFirstNumber()
     {
         Value w = _tape.Parameter(-1.0, "w");

@@ -71,6 +71,7 @@ public sealed class LossTests
         Values logits = _tape.Input([Math.Log(0.25), Math.Log(0.75)]);
 
         Assert.That(Loss.KlDivergence(logits, [0.25, 0.75]).Data, Is.Zero.Within(1e-16));
+        Assert.That(Loss.KlDivergence(logits, [0.25, 0.75]).Op, Is.EqualTo("dot"), "one row has no mean");
         Assert.That(Loss.KlDivergence(logits, [1.0, 0.0]).Data, Is.EqualTo(Math.Log(4.0)).Within(1e-15), "the cross-entropy of class 0");
     }
 
@@ -80,6 +81,14 @@ public sealed class LossTests
         Assert.That(Loss.L1(_tape.Input([1.0, -2.0]), 0.5).Data, Is.EqualTo(1.5));
         Assert.That(Loss.L2(_tape.Input([1.0, -2.0]), 0.5).Data, Is.EqualTo(2.5));
         Assert.That(Gradient([1.0, -2.0], p => Loss.L2(p, 0.5)), Is.EqualTo([1.0, -2.0]));
+    }
+
+    [Test]
+    public void Target_OfNumbers_IsCalledSoInPictures()
+    {
+        Value loss = Loss.MeanSquaredError(_tape.Input([1.0, 2.0], "y"), [0.5, 0.25]);
+
+        Assert.That(Graph.From(loss).Nodes.Where(n => n.Kind == NodeKind.Constant).Select(n => n.Name), Is.EqualTo(["target[0]", "target[1]"]));
     }
 
     [Test]

@@ -63,6 +63,7 @@ public sealed class NnErrorTests
         ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Layer(new Tape(), [], [], Tanh)), "0 weights and 0 biases");
         ExpectedError.Says(Assert.Throws<ArgumentException>(() => new Neuron(new Tape(), [], 1.0, Tanh)), "'neuron' needs at least one weight");
         Assert.That(() => new Layer(new Tape(), 2, 0, Tanh, Initializer.Zeros), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("The number of outputs of a layer must be at least 1, but was 0."));
+        Assert.That(() => new Neuron(new Tape(), 2, Tanh, null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("initializer"));
         Assert.That(() => new Neuron(new Tape(), 0, Tanh, Initializer.Zeros), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("The number of inputs of a layer must be at least 1"));
     }
 

@@ -49,7 +49,11 @@ public sealed class EarlyStoppingTests
     [Test]
     public void State_ThatNoLossesLeave_IsRefused()
     {
-        Assert.That(() => new EarlyStopping(1) { LossesSinceBest = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new EarlyStopping(1) { Best = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => new EarlyStopping(1) { LossesSinceBest = -1 },
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("The number of losses since the best cannot be negative. Give the one that was saved."));
+        Assert.That(
+            () => new EarlyStopping(1) { Best = double.NaN },
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("The best loss cannot be NaN. Give the one that was saved."));
     }
 }

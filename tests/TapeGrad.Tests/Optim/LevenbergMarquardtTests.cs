@@ -73,6 +73,31 @@ public sealed class LevenbergMarquardtTests
         Assert.That(sum, Is.EqualTo(1.0 / 6.0).Within(1e-15));
     }
 
+    // Nielsen's rule, with what one step of r = p² − 2 gains against what it promises.
+    [Test]
+    public void Step_ThatGains_LowersTheDampingByNielsensRule()
+    {
+        var tape = new Tape();
+        Values p = tape.Parameter([1.0], "p");
+        var fit = new LevenbergMarquardt(p, p[0].Square() - 2.0);
+        double damping = fit.Damping, at = 1.0, scale = 0.0;
+        for (int step = 0; step < 4; step++)
+        {
+            double residual = (at * at) - 2.0, slope = 2.0 * at;
+            scale = Math.Max(scale, slope);
+            double move = -slope * residual / ((slope * slope) + (damping * scale * scale));
+            double left = residual + (slope * move), after = ((at + move) * (at + move)) - 2.0;
+            double gain = ((residual * residual) - (after * after)) / ((residual * residual) - (left * left));
+            Assert.That(gain, Is.Positive);
+            damping *= Math.Max(1.0 / 3.0, 1.0 - Math.Pow((2.0 * Math.Min(gain, 1.0)) - 1.0, 3.0));
+            at += move;
+
+            fit.Step([]);
+
+            Assert.That(fit.Damping, Is.EqualTo(damping).Within(1e-6 * damping), $"step {step}");
+        }
+    }
+
     [Test]
     public void Fit_MoreParametersThanResiduals_FindsASolutionNearTheStart()
     {

@@ -108,6 +108,70 @@ public sealed class TrainingLogJsonTests
         }
     }
 
+    // Read back as docs/formats.md says.
+    [Test]
+    public void WritePage_LargeGraph_HasItsShapeInColumns()
+    {
+        var tape = new Tape();
+        Values w = tape.Parameter(new double[4000], "w");
+        Value b = tape.Parameter(0.5, "b"), x = tape.Input(2.0);
+        using TapeScope scope = tape.Scope("model");
+        Value loss = ((w * x).Tanh() - 1.0).Sum() + (1.0 - b);
+        loss.Backward();
+        Graph graph = Graph.From(loss);
+
+        JsonElement shape = JsonDocument.Parse(TrainingLogJson.WritePage(graph, "page")).RootElement.GetProperty("graphs")[0];
+
+        byte[] bytes = Deflated.Read(shape.GetProperty("columns").GetBytesFromBase64(), 1 << 20, "the shape");
+        int at = 0, count = graph.Nodes.Count;
+        int[] ids = Column(count, -1), classes = Column(count, 0), names = Column(count, -1), elements = Column(count, -1);
+        int[] operands = Column(graph.Nodes.Sum(n => n.Operands.Count), -1);
+        Assert.That((at, shape.GetProperty("nodes").GetInt32()), Is.EqualTo((bytes.Length, count)));
+        JsonElement[] kinds = [.. shape.GetProperty("classes").EnumerateArray()];
+        string?[] stems = [.. shape.GetProperty("names").EnumerateArray().Select(n => n.GetString())];
+        int first = 0;
+        for (int p = 0; p < count; p++)
+        {
+            GraphNode node = graph.Nodes[p];
+            JsonElement kind = kinds[classes[p]];
+            string? stem = names[p] < 0 ? null : stems[names[p]];
+            Assert.That(ids[p], Is.EqualTo(node.Id));
+            Assert.That(elements[p] < 0 ? stem : $"{stem}[{elements[p]}]", Is.EqualTo(node.Name));
+            Assert.That(kind.TryGetProperty("op", out JsonElement op) ? op.GetString() : "", Is.EqualTo(node.Op));
+            Assert.That(kind.GetProperty("kind").GetString(), Is.EqualTo(node.Kind.ToString().ToLowerInvariant()));
+            Assert.That(kind.TryGetProperty("scope", out JsonElement within) ? within.GetString() : "", Is.EqualTo(node.Scope));
+            Assert.That(kind.TryGetProperty("constantFirst", out _), Is.EqualTo(node.IsConstantFirst));
+            Assert.That(Number(kind, "constants"), Is.EqualTo(node.Constants.Count));
+            Assert.That(Number(kind, "operands"), Is.EqualTo(node.Operands.Count));
+            Assert.That(operands.Skip(first).Take(node.Operands.Count).Select(o => graph.Nodes[o].Id), Is.EqualTo(node.Operands.Select(e => e.Operand)));
+            first += node.Operands.Count;
+        }
+
+        int? Number(JsonElement kind, string name) => kind.TryGetProperty(name, out JsonElement number) ? number.GetInt32() is not 0 and var n ? n : null : 0;
+
+        int[] Column(int length, int before)
+        {
+            int[] column = new int[length];
+            for (int i = 0; i < length; i++)
+            {
+                int number = 0;
+                for (int shift = 0; ; shift += 7)
+                {
+                    byte part = bytes[at++];
+                    number |= (part & 127) << shift;
+                    if (part < 128)
+                    {
+                        break;
+                    }
+                }
+
+                column[i] = before += (number & 1) == 0 ? number / 2 : -(number / 2) - 1;
+            }
+
+            return column;
+        }
+    }
+
     private static Graph Sum(int terms)
     {
         var tape = new Tape();
