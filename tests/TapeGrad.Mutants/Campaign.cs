@@ -5,8 +5,8 @@ namespace TapeGrad.Mutants;
 /// <summary>Runs the tests that come by a mutant against it, for each mutant of a group.</summary>
 internal sealed class Campaign(Group group, string folder, List<Mutant> mutants) : IDisposable
 {
-    // Slow tests run only against mutants that all others let pass.
-    private const double Slow = 0.3;
+    // Quick tests kill most mutants. Slower ones run only against those that the quicker ones let pass, up to so many seconds each.
+    private static readonly (double From, double To)[] Stages = [(0.0, 0.01), (0.01, 0.1), (0.1, 0.5), (0.5, double.PositiveInfinity)];
 
     private readonly Dictionary<int, List<string>> _by = [];
     private readonly Dictionary<string, (double Seconds, string Name)> _tests = [];
@@ -44,23 +44,18 @@ internal sealed class Campaign(Group group, string folder, List<Mutant> mutants)
     {
         if (!_by.TryGetValue(mutant.Id, out List<string>? tests))
         {
-            return _once.Contains(mutant.Id) ? Fresh(mutant, "all") : "uncovered";
+            // It may have run before it was switched on, in a static field.
+            return _once.Contains(mutant.Id) ? Fresh(mutant) : "uncovered";
         }
 
-        foreach (bool slow in (bool[])[false, true])
+        foreach (string[] some in Staged(tests))
         {
-            string[] some = [.. tests.Where(test => _tests[test].Seconds > Slow == slow)];
-            if (some is [])
-            {
-                continue;
-            }
-
             _worker ??= Start();
-            string answer = Ask(_worker, mutant, string.Join(',', some), some.Sum(test => _tests[test].Seconds));
+            string answer = Ask(_worker, mutant, some);
             if (answer.StartsWith("spoiled", StringComparison.Ordinal))
             {
                 Restart();
-                answer = Ask(_worker = Start(), mutant, string.Join(',', some), some.Sum(test => _tests[test].Seconds)).Replace("spoiled", "killed", StringComparison.Ordinal);
+                answer = Ask(_worker = Start(), mutant, some).Replace("spoiled", "killed", StringComparison.Ordinal);
             }
 
             if (answer != "survived")
@@ -74,22 +69,25 @@ internal sealed class Campaign(Group group, string folder, List<Mutant> mutants)
             }
         }
 
-        // Part of it may have run before it was switched on, in a static field.
-        return _once.Contains(mutant.Id) && !_by.ContainsKey(mutant.Id) ? Fresh(mutant, "all") : "survived";
+        return "survived";
     }
 
     public void Dispose() => Restart();
 
-    private string Fresh(Mutant mutant, string tests)
+    private string Fresh(Mutant mutant)
     {
         using var worker = new WorkerProcess(folder, group.Tests, _last, mutant.Id);
-        return worker.Tests == 0 ? "crashed" : Ask(worker, mutant, tests, _tests.Values.Sum(test => test.Seconds)).Replace("spoiled", "killed", StringComparison.Ordinal);
+        return worker.Tests == 0 ? "crashed"
+            : Staged(_tests.Keys).Select(some => Ask(worker, mutant, some)).FirstOrDefault(answer => answer != "survived", "survived").Replace("spoiled", "killed", StringComparison.Ordinal);
     }
 
-    private string Ask(WorkerProcess worker, Mutant mutant, string tests, double seconds)
+    private IEnumerable<string[]> Staged(IReadOnlyCollection<string> tests) =>
+        Stages.Select(stage => tests.Where(test => _tests[test].Seconds >= stage.From && _tests[test].Seconds < stage.To).ToArray()).Where(some => some is not []);
+
+    private string Ask(WorkerProcess worker, Mutant mutant, string[] tests)
     {
-        worker.Ask($"run {mutant.Id} {tests}");
-        string answer = worker.Answer((4.0 * seconds) + 5.0) ?? "ended";
+        worker.Ask($"run {mutant.Id} {string.Join(',', tests)}");
+        string answer = worker.Answer((4.0 * tests.Sum(test => _tests[test].Seconds)) + 10.0) ?? "ended";
         return answer.Split(' ') is [var word, var test] && _tests.TryGetValue(test, out (double Seconds, string Name) known) ? $"{word} {known.Name}" : answer;
     }
 

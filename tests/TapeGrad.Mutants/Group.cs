@@ -17,7 +17,7 @@ internal sealed record Group(string Name, string Files, string Tests, int Goal)
         new("files", "^Training/AtomicFile", @"\.AtomicFile", 95),
         new("json", JsonFiles, @"Json|TrainingLog|PackedNumbers|SavedParameters|SavedTraining|\.Graphs\.", 95),
         new("graphs", $"^Graphs/(?!Json|LinesJson|Graph\\.Json)", @"\.Graphs\.|\.GraphTests|GraphJson|SharedShape|\.Explain\.|NonFinite|GradientCheck(Hard|Error|Tests)|LocalCheck|ToString|StalePicture|OptimizerTests", 95),
-        new("tape", @"^Tape\.cs|^Recording/|^Values?(\.|s\.)", @"\.Tape|\.Values?|Recording|ToString|NamedVector|ScopeEnd|Sweep|Gradient|Graphs|OpContract|\.Ops|Culture|Depth", 95),
+        new("tape", @"^Tape\.cs|^Recording/|^Values?(\.|s\.)", @"\.Tape|\.Values?|Recording|ToString|NamedVector|ScopeEnd|Sweep|Gradient|Vector|Thread|Optim|Graphs|OpContract|\.Ops|Culture|Depth", 95),
         new("operations", "^Ops/", @"\.Ops|OpContract|OpsTests|Vector|Lanes|Values|Order|Special|Zero|Kink", 95),
         new("library", $"^(?!obj/|{Named})", ".", 85),
     ];

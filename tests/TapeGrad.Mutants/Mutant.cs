@@ -11,4 +11,7 @@ internal sealed record Mutant(int Id, string File, int Line, string Member, stri
 {
     /// <summary>Names the change without its line, for the list of those that change nothing.</summary>
     public string Key => $"{File} | {Member} | {From} => {To}".TrimEnd();
+
+    /// <summary>The change as the log names it.</summary>
+    public override string ToString() => $"{Id} :{Line} {Key}";
 }

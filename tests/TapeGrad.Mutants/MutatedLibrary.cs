@@ -9,6 +9,8 @@ namespace TapeGrad.Mutants;
 /// <summary>The library with all mutants of some files in it, compiled once.</summary>
 internal static class MutatedLibrary
 {
+    private const string SwitchFile = "MutantSwitch.cs";
+
     private const string Switch = """
         namespace TapeGrad
         {
@@ -34,7 +36,7 @@ internal static class MutatedLibrary
     public static List<Mutant> Build(string library, Group group, string output)
     {
         CSharpCompilation plain = Read(library);
-        SyntaxTree[] files = [.. plain.SyntaxTrees.Where(tree => group.Mutates(Path.GetRelativePath(library, tree.FilePath)))];
+        SyntaxTree[] files = [.. plain.SyntaxTrees.Where(tree => tree.FilePath != SwitchFile && group.Mutates(Path.GetRelativePath(library, tree.FilePath)))];
         HashSet<int> dropped = [];
         while (true)
         {
@@ -98,7 +100,7 @@ internal static class MutatedLibrary
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         return CSharpCompilation.Create(
             "TapeGrad",
-            [.. files.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file)), CSharpSyntaxTree.ParseText(Switch, options, "MutantSwitch.cs")],
+            [.. files.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file)), CSharpSyntaxTree.ParseText(Switch, options, SwitchFile)],
             platform.Split(Path.PathSeparator).Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal)).Select(file => MetadataReference.CreateFromFile(file)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
     }

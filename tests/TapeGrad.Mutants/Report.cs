@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace TapeGrad.Mutants;
 
 /// <summary>Runs a group, writes each mutant on a line of <c>campaign/mutants-GROUP.txt</c>, and prints the score.</summary>
 internal static class Report
 {
-    public static int Run(Group group, int most)
+    public static int Run(Group group, int most, string which)
     {
         string folder = Path.GetFullPath($"campaign/mutants-{group.Name}");
         Copy("tests/TapeGrad.Tests/bin/Release/net10.0", folder);
@@ -16,7 +17,7 @@ internal static class Report
         campaign.Cover();
         using var log = new StreamWriter($"campaign/mutants-{group.Name}.txt") { AutoFlush = true };
         int tried = 0, killed = 0, equivalent = 0;
-        foreach (Mutant mutant in mutants.OrderBy(Shuffled).Take(most))
+        foreach (Mutant mutant in mutants.Where(mutant => Regex.IsMatch(mutant.ToString(), which)).OrderBy(Shuffled).Take(most))
         {
             string answer = campaign.Try(mutant);
             bool lives = answer is "survived" or "uncovered";
@@ -25,7 +26,7 @@ internal static class Report
             tried++;
             equivalent += isSame ? 1 : 0;
             killed += lives ? 0 : 1;
-            log.WriteLine($"{answer.Split(' ')[0],-10} {mutant.Id} :{mutant.Line} {mutant.Key}{(answer.Contains(' ') ? $"  [{answer.Split(' ', 2)[1]}]" : "")}");
+            log.WriteLine($"{answer.Split(' ')[0],-10} {mutant}{(answer.Contains(' ') ? $"  [{answer.Split(' ', 2)[1]}]" : "")}");
         }
 
         double score = 100.0 * killed / Math.Max(1, tried - equivalent);

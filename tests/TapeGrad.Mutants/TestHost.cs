@@ -42,7 +42,7 @@ internal sealed class TestHost
     }
 
     /// <summary>Hears of each test that fails in a run that goes on.</summary>
-    public Action<ITest>? Failing { get; set; }
+    public Action<ITestResult>? Failing { get; set; }
 
     /// <summary>The numbers of the tests whose full name fits.</summary>
     public HashSet<string> Find(string pattern) => [.. Cases(_runner.LoadedTest!)
@@ -77,7 +77,7 @@ internal sealed class TestHost
             }
             else if (fails && !result.Test.IsSuite)
             {
-                host.Failing?.Invoke(result.Test);
+                host.Failing?.Invoke(result);
             }
             else if (!fails && !result.Test.IsSuite && result.ResultState.Status is TestStatus.Passed or TestStatus.Warning)
             {

@@ -23,8 +23,7 @@ internal static class Worker
             }
 
             host.Active = int.Parse(task[1], CultureInfo.InvariantCulture);
-            HashSet<string> tests = task[2] == "all" ? all : [.. task[2].Split(',')];
-            string? failed = host.Run(tests);
+            string? failed = host.Run([.. task[2].Split(',')]);
             host.Active = 0;
 
             // What a mutant leaves in static fields must not make the next one fail.
@@ -41,7 +40,7 @@ internal static class Worker
         bool[] seen = new bool[mutants + 1];
         host.Seen = seen;
         host.Run(all, stops: false);
-        host.Failing = test => answers.WriteLine($"fails {test.FullName}");
+        host.Failing = result => answers.WriteLine($"fails {result.FullName}: {result.Message.ReplaceLineEndings(" ")}");
         answers.WriteLine($"once {Numbers(seen)}");
         Array.Clear(seen);
         TimeSpan before = Environment.CpuUsage.TotalTime;

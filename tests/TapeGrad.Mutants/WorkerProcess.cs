@@ -24,7 +24,7 @@ internal sealed class WorkerProcess : IDisposable
             Environment =
             {
                 ["TAPEGRAD_MUTANT"] = active.ToString(CultureInfo.InvariantCulture),
-                ["DOTNET_GCHeapHardLimit"] = "0x80000000",
+                ["DOTNET_GCHeapHardLimit"] = "0x100000000",
                 ["DOTNET_DbgEnableMiniDump"] = "0",
             },
         };
