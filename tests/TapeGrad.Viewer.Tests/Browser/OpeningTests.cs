@@ -32,6 +32,18 @@ public sealed class OpeningTests : BrowserFixture
         Assert.That((_browser.State, _browser.Moment, _browser.TrainingStep), Is.EqualTo(("true", 0, 1)));
     }
 
+    // On a busy machine the page writes the address of what it shows between the reader's change and its event.
+    [Test]
+    public void Address_ChangedBeforeThePageWroteItsOwn_IsFollowed()
+    {
+        _browser.Open(ExamplePages.Of("two-layer").Page, "#moment=3&step=5");
+
+        _browser.ScriptAsync("const done = arguments[0], own = location.href; addEventListener('hashchange', () => done(), { once: true }); location.hash = '#moment=7&step=2'; history.replaceState(null, '', own)");
+        _browser.Settle();
+
+        Assert.That((_browser.Moment, _browser.TrainingStep), Is.EqualTo((7, 2)));
+    }
+
     [Test]
     public void Address_OfAMomentOutOfSight_BringsItIn()
     {

@@ -60,9 +60,12 @@ export function writeAddress(address: Address): void {
   }, 200);
 }
 
-/** Calls back when the reader changes the address. */
+/** Calls back when the reader changes the address: to that of the event, over which the page may have written its own by then. */
 export function onAddress(isTraining: boolean, changed: (address: ReadAddress) => void, signal: AbortSignal): void {
-  window.addEventListener('hashchange', () => location.hash !== written && changed(readAddress(isTraining)), { signal });
+  window.addEventListener('hashchange', ({ newURL }) => {
+    const { hash } = new URL(newURL);
+    if (hash !== written) changed(parseAddress(hash, isTraining));
+  }, { signal });
 }
 
 function count(text: string | null): number | null {
