@@ -154,7 +154,8 @@ public sealed partial class ReadmeTests
 
         Assert.That(blocks.Select(b => b.Length), Is.EqualTo((int[])[1, ci.Length]), "the command that tests, and all of CI's");
         Assert.That(blocks[1], Is.EqualTo(ci.Select(c => "$ " + c)));
-        Assert.That(blocks[1][^1], Is.EqualTo(blocks[0][0]));
+        Assert.That(blocks[1][^1], Is.EqualTo(blocks[0][0] + " --no-build"));
+        Assert.That(blocks[1], Has.Some.EqualTo(blocks[0][0].Replace(" test ", " build ", StringComparison.Ordinal)), "and it was built");
     }
 
     [Test]
