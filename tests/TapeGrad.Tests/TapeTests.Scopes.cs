@@ -108,6 +108,16 @@ public sealed partial class TapeTests
     }
 
     [Test]
+    public void NoGrad_ResultAskedForItsOperationInside_HasNone()
+    {
+        var tape = new Tape();
+        Value w = tape.Parameter(3.0);
+        using NoGradScope scope = tape.NoGrad();
+
+        Assert.That((w * 2.0).Op, Is.Empty);
+    }
+
+    [Test]
     public void NoGrad_BackwardInside_FindsConstants()
     {
         var tape = new Tape();

@@ -78,9 +78,9 @@ public sealed class LevenbergMarquardtTests
     public void Step_ThatGains_LowersTheDampingByNielsensRule()
     {
         var tape = new Tape();
-        Values p = tape.Parameter([1.0], "p");
+        Values p = tape.Parameter([0.8], "p");
         var fit = new LevenbergMarquardt(p, p[0].Square() - 2.0);
-        double damping = fit.Damping, at = 1.0, scale = 0.0;
+        double damping = fit.Damping, at = 0.8, scale = 0.0;
         for (int step = 0; step < 4; step++)
         {
             double residual = (at * at) - 2.0, slope = 2.0 * at;
