@@ -118,6 +118,18 @@ public sealed partial class TapeTests
     }
 
     [Test]
+    public void NoGrad_BeforeTheFirstNode_MakesResultsConstants()
+    {
+        var tape = new Tape();
+        using NoGradScope scope = tape.NoGrad();
+        Value x = tape.Input(2.0);
+
+        x.Exp().Backward();
+
+        Assert.That(x.Grad, Is.Zero);
+    }
+
+    [Test]
     public void NoGrad_BackwardInside_FindsConstants()
     {
         var tape = new Tape();
