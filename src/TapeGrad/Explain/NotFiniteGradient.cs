@@ -25,11 +25,12 @@ internal static class NotFiniteGradient
         foreach (int edge in sweeps.Edges.UsesOf(first))
         {
             GraphNode user = graph.Nodes[sweeps.Edges.Users[edge]];
-            foreach (GraphEdge share in user.Operands)
+            IReadOnlyList<GraphEdge> shares = user.Operands;
+            for (int i = 0; i < shares.Count; i++)
             {
-                if (share.Operand == graph.Nodes[first].Id && !double.IsFinite(share.Share))
+                if (shares[i].Operand == graph.Nodes[first].Id && !double.IsFinite(shares[i].Share))
                 {
-                    return OfShare(graph, user, graph.Nodes[first], share);
+                    return OfShare(graph, user, i);
                 }
             }
         }
@@ -37,18 +38,44 @@ internal static class NotFiniteGradient
         return $"Its shares are finite, but their sum at {graph.Names.Place(graph.Nodes[first])} is more than a double can hold.";
     }
 
-    private static string OfShare(Graph graph, GraphNode user, GraphNode operand, GraphEdge share)
+    private static string OfShare(Graph graph, GraphNode user, int edge)
     {
-        string formula = graph.Names.Formula(user);
-        string where = $"{formula}{NodeNames.AtLine(user)}";
-        string blame = $"Blame is finite down to {where}, which gets {NodeNames.Number(user.Grad)}";
-        string name = graph.Names.NameOrFormula(operand);
-        string local = double.IsFinite(share.LocalDerivative)
-            ? $"{blame}; times its local derivative {NodeNames.Number(share.LocalDerivative)} that is more than a double can hold."
-            : $"{blame}; its local derivative is {NodeNames.Number(share.LocalDerivative)}, because {name} = {NodeNames.Number(operand.Data)}.";
-        return FirstNumber(graph, user) is { } first && first != user && first != operand
+        string blame = $"Blame is finite down to {graph.Names.Formula(user)}{NodeNames.AtLine(user)}, which gets {NodeNames.Number(user.Grad)}";
+        double derivative = user.Operands[edge].LocalDerivative;
+        GraphNode[] causes = [];
+        string local = double.IsFinite(derivative)
+            ? $"{blame}; times its local derivative {NodeNames.Number(derivative)} that is more than a double can hold."
+            : $"{blame}; its local derivative is {NodeNames.Number(derivative)}, because {Reason(graph, user, edge, out causes)}.";
+
+        // A leaf that is the reason was just told with its number.
+        return FirstNumber(graph, user) is { } first && first != user && !(first.Kind != NodeKind.Operation && causes.Contains(first))
             ? $"{local} {OfNumber(graph, first)}"
-            : local + Advice(user);
+            : local + Advice(graph, user);
+    }
+
+    // The operands that make a local derivative what it is, which need not be the operand that it belongs to.
+    private static string Reason(Graph graph, GraphNode user, int edge, out GraphNode[] causes)
+    {
+        GraphNode[] operands = [.. user.Operands.Select(e => graph.GetNode(e.Operand))];
+        double derivative = user.Operands[edge].LocalDerivative;
+        if (user.Constants.Count > 0 && ((user.Op == "/" && !user.IsConstantFirst) || (user.Op == "pow" && user.IsConstantFirst && user.Constants[0] <= 0.0) || !double.IsFinite(user.Constants[0])))
+        {
+            causes = [];
+            return $"of its constant {NodeNames.Number(user.Constants[0])}";
+        }
+
+        // A factor is itself the derivative of what it is multiplied by.
+        int other = Array.FindIndex(operands, n => n.Data.Equals(derivative)) is >= 0 and int factor ? factor : Array.FindIndex(operands, n => !double.IsFinite(n.Data));
+        causes = user.Op switch
+        {
+            "/" when edge < operands.Length - 1 || operands[^1].Data == 0.0 => [operands[^1]],
+            "pow" when !user.IsConstantFirst && operands[0].Data <= 0.0 => [operands[0]],
+            _ when other >= 0 => [operands[other]],
+            _ => operands.Length == 2 ? operands : [operands[edge]],
+        };
+        return string.Join(" and ", causes.Distinct().Select(n => n.Kind == NodeKind.Constant && n.Name is null
+            ? $"of its constant {NodeNames.Number(n.Data)}"
+            : $"{graph.Names.NameOrFormula(n)} = {NodeNames.Number(n.Data)}"));
     }
 
     /// <summary>Why the number of a node is not finite; "" where it is.</summary>
@@ -60,7 +87,7 @@ internal static class NotFiniteGradient
         string[] operands = [.. first.Operands.Take(MostOperands).Select(e => graph.GetNode(e.Operand)).Where(n => n.Kind != NodeKind.Constant || n.Name is not null)
             .Select(n => $"{graph.Names.NameOrFormula(n)} = {NodeNames.Number(n.Data)}")];
         string where = operands.Length == 0 ? "" : $", where {string.Join(" and ", operands)}";
-        return $"The first number that is not finite is {given} = {NodeNames.Number(first.Data)}{NodeNames.AtLine(first)}{where}.{Advice(first)}";
+        return $"The first number that is not finite is {given} = {NodeNames.Number(first.Data)}{NodeNames.AtLine(first)}{where}.{Advice(graph, first)}";
     }
 
     // The first node that is not finite among those that lead to a node, and itself.
@@ -85,9 +112,10 @@ internal static class NotFiniteGradient
         return found < 0 ? null : graph.Nodes[found];
     }
 
-    private static string Advice(GraphNode node) => node.Op switch
+    private static string Advice(Graph graph, GraphNode node) => node.Op switch
     {
-        "log" or "sqrt" or "pow" => " Keep its operand above 0, for example by adding a small number.",
+        "log" or "sqrt" => " Keep its operand above 0, for example by adding a small number.",
+        "pow" when !node.IsConstantFirst && graph.GetNode(node.Operands[0].Operand).Data <= 0.0 => " Keep its base above 0, for example by adding a small number.",
         "/" or "reciprocal" => " Keep the divisor away from 0.",
         "exp" => " Take the maximum off first, as LogSumExp and Softmax do.",
         _ => "",

@@ -38,3 +38,16 @@ test('a graph with more paths than a number can count tells their size', () => {
   assert.match(it.sentence, /^About 10\^331 paths lead to n1100, all with the same sign/);
   assert.deepEqual(it.strongest.map(({ product }) => product), [1], 'parallel edges are one path');
 });
+
+test('a local derivative that is not finite is blamed on the operand that makes it so', () => {
+  const told = (data, op, locals, node, more = {}) => explain(sweepsOf(graphOf(
+    { data: data[0], name: 'a', grad: locals[0] }, { kind: 'parameter', data: data[1], name: 'b', grad: locals[1] },
+    { data: data[2], op, name: 'y', grad: 1, operands: locals.map((local, operand) => ({ node: operand, local })), ...more })), node, 3).sentence;
+  const base = 'because a = −2. Keep its base above 0, for example by adding a small number.';
+  assert.ok(told([-2, 2, 4], 'pow', [-4, 'NaN'], 1).endsWith(base), told([-2, 2, 4], 'pow', [-4, 'NaN'], 1));
+  for (const node of [0, 1]) assert.ok(told([1, 0, 'Infinity'], '/', ['Infinity', '-Infinity'], node).endsWith('because b = 0. Keep the divisor away from 0.'));
+  assert.ok(told([1, 'Infinity', 'Infinity'], '*', ['Infinity', 1], 0).endsWith('its local derivative is ∞, because b = ∞.'));
+  assert.ok(told([1e200, 3, 'Infinity'], 'pow', ['Infinity', 'Infinity'], 0).endsWith('because a = 1e200 and b = 3.'), told([1e200, 3, 'Infinity'], 'pow', ['Infinity', 'Infinity'], 0));
+  const constant = { operands: [{ node: 0, local: 'Infinity' }], constants: [0] };
+  assert.ok(told([1, 0, 'Infinity'], '/', ['Infinity', 0], 0, constant).endsWith('because of its constant 0. Keep the divisor away from 0.'));
+});
