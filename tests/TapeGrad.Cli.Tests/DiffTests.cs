@@ -202,4 +202,15 @@ public sealed class DiffTests
         Assert.That(Tool.Run(["diff", Tool.Example("one-weight"), .. arguments]).ExitCode, Is.EqualTo(ExitCode.WrongUsage), what);
 
     private static JsonElement Json(Tool.Result result) => JsonDocument.Parse(result.Output).RootElement;
+
+    [Test]
+    public void Diff_ParameterWithAnEmptyName_IsNamedByItsPlace()
+    {
+        string script = Tool.Script("using TapeGrad;\nvar tape = new Tape();\nValue x = tape.Parameter(1.0, \"x\"), e = tape.Parameter(2.0, \"\");\n(x * e).Backward();\n");
+        string other = Tool.Script("using TapeGrad;\nvar tape = new Tape();\nValue x = tape.Parameter(1.5, \"x\"), e = tape.Parameter(2.5, \"\");\n(x * e).Backward();\n");
+
+        Assert.That(Tool.Run("diff", script, other).Lines[^1], Does.EndWith("2 gradients (x, n1)."));
+        Assert.That(Tool.Run("explain", script, "--of", "n1").Lines[2], Does.StartWith("n1 has gradient 1 "));
+        Assert.That(Tool.Run("blame", script, "--rate", "0.1").Output, Does.Contain("\nn1 "));
+    }
 }

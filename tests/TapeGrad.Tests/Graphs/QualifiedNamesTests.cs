@@ -16,4 +16,8 @@ public sealed class QualifiedNamesTests
     public void Of_NameThatLooksLikeTheWayOut_IsToldApartAsWell() => Assert.That(
         QualifiedNames.Of([(0, "w", ""), (1, "w", ""), (5, "w (n1)", "")]),
         Is.EqualTo((string[])["w (n0)", "w (n1) (n1)", "w (n1) (n5)"]));
+
+    [Test]
+    public void Of_EmptyName_IsThePlaceOnTheTape() =>
+        Assert.That(QualifiedNames.Of([(0, "", ""), (1, "", "one")]), Is.EqualTo((string[])["n0", "one/n1"]));
 }
