@@ -88,7 +88,7 @@ public sealed partial class TrainingLog
     /// <param name="loss">The output that the sweep started from.</param>
     /// <param name="series">Further numbers of the step, each with its name.</param>
     /// <exception cref="InvalidOperationException">The handle is stale, or parameters have been changed since the recording.</exception>
-    /// <exception cref="ArgumentException">A series is named twice, or "loss", which is logged by itself.</exception>
+    /// <exception cref="ArgumentException">A series is named twice, or "loss" or "step", which are logged by themselves.</exception>
     /// <exception cref="NonFiniteException">
     /// The loss or a parameter's gradient is NaN or infinite. The step is in the log all the same, so that it can be looked at.
     /// </exception>

@@ -52,9 +52,9 @@ public sealed class TrainingStep
     {
         ArgumentNullException.ThrowIfNull(name);
         name = WellFormedText.Of(name);
-        if (name == "loss")
+        if (name is "loss" or "step")
         {
-            throw new ArgumentException("Step logs the loss by itself. Give this number another name.", nameof(name));
+            throw new ArgumentException($"Step {(name == "loss" ? "logs the loss" : "numbers the steps")} by itself. Give this number another name.", nameof(name));
         }
 
         if (!IsNew(name))
@@ -86,16 +86,24 @@ public sealed class TrainingStep
         MeasuredRate = rate > 0.0 && double.IsFinite(rate) ? double.Parse(rate.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Adds the first named parameters of a tape as series.</summary>
+    /// <summary>Adds the first named parameters of a tape as series, each under a name of its own.</summary>
     internal void AddParameters(Tape tape)
     {
-        HashSet<string> names = ["loss"];
-        foreach (int index in tape.NamedParameters(MostParameters))
+        int[] parameters = [.. tape.NamedParameters(MostParameters).Take(MostParameters)];
+        string[] names = [.. parameters.Select(index => QualifiedNames.Of(index, tape.NameOf(index), ""))];
+        for (bool hasScopes = false; Taken(names) is { Count: > 0 } taken; hasScopes = true)
         {
-            if (tape.NameOf(index) is { } name && names.Add(name) && names.Count <= MostParameters + 1)
-            {
-                _series.Add((name, tape._data[index]));
-            }
+            names =
+            [
+                .. names.Select((name, i) => !taken.Contains(name) ? name
+                    : hasScopes ? string.Create(CultureInfo.InvariantCulture, $"{name} (n{parameters[i]})")
+                    : QualifiedNames.Of(parameters[i], name, tape.ScopeOf(parameters[i]))),
+            ];
+        }
+
+        for (int i = 0; i < names.Length; i++)
+        {
+            _series.Add((names[i], tape._data[parameters[i]]));
         }
     }
 
@@ -124,4 +132,8 @@ public sealed class TrainingStep
         _names ??= [.. _series.Select(s => s.Name)];
         return _names.Add(name);
     }
+
+    // Names that several parameters have, or a parameter and a column of every table.
+    private static HashSet<string> Taken(string[] names) =>
+        [.. names.Append("loss").Append("step").GroupBy(name => name).Where(g => g.Count() > 1).Select(g => g.Key)];
 }

@@ -94,9 +94,43 @@ public sealed class TrainingLogSweepTests
         Values many = tape.Parameter(new double[20], "w");
         many.Sum().Backward();
 
-        string[] names = ["a", .. Enumerable.Range(0, 11).Select(i => $"w[{i}]")];
+        string[] names = ["loss (n1)", "a (n2)", "a (n3)", .. Enumerable.Range(0, 9).Select(i => $"w[{i}]")];
         Assert.That(log.Steps.Single().Series.Select(s => s.Name), Is.EqualTo(names));
-        Assert.That(log.Steps.Single().Series[0].Value, Is.EqualTo(3.0));
+        Assert.That(log.Steps.Single().Series.Take(3).Select(s => s.Value), Is.EqualTo([2.0, 3.0, 4.0]));
+    }
+
+    [Test]
+    public void Parameters_OfOneNameInTwoScopes_AreToldApartByTheirScopes()
+    {
+        TrainingLog log = Watch();
+        var tape = new Tape();
+        Value alone = tape.Parameter(1.0, "b");
+        Values first, second;
+        using (tape.Scope("one"))
+        {
+            first = tape.Parameter([1.0, 2.0], "w");
+        }
+
+        using (tape.Scope("two"))
+        {
+            second = tape.Parameter([3.0, 4.0], "w");
+            tape.Parameter(5.0, "step");
+        }
+
+        (first.Dot(second) + alone).Backward();
+
+        Assert.That(log.Steps.Single().Series.Select(s => s.Name), Is.EqualTo((string[])["b", "one/w[0]", "one/w[1]", "two/w[0]", "two/w[1]", "two/step"]));
+    }
+
+    [Test]
+    public void Parameters_WithTheNameOfAColumnOrNone_AreNamedByTheirPlace()
+    {
+        TrainingLog log = Watch();
+        var tape = new Tape();
+        Value loss = tape.Parameter(1.0, "loss"), step = tape.Parameter(2.0, "step"), none = tape.Parameter(3.0, ""), like = tape.Parameter(4.0, "step (n1)");
+        (loss + step + none + like).Backward();
+
+        Assert.That(log.Steps.Single().Series.Select(s => s.Name), Is.EqualTo((string[])["loss (n0)", "step (n1) (n1)", "n2", "step (n1) (n3)"]));
     }
 
     [Test]

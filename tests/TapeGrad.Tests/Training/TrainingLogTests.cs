@@ -98,16 +98,17 @@ public sealed class TrainingLogTests
         Assert.That(() => log.Step(again), Throws.Nothing, "what was recorded after the update is current");
     }
 
-    [Test]
-    public void Series_CalledLoss_IsRefusedAtBothDoors()
+    [TestCase("loss", "Step logs the loss by itself")]
+    [TestCase("step", "Step numbers the steps by itself")]
+    public void Series_CalledLikeAColumn_IsRefusedAtBothDoors(string name, string says)
     {
         var log = new TrainingLog();
         Value loss = new Tape().Input(1.0);
 
-        ExpectedError.Says(Assert.Throws<ArgumentException>(() => log.Step(loss, ("loss", 1.0))), "Step logs the loss by itself");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => log.Step(loss, (name, 1.0))), says);
         Assert.That(log.Steps, Is.Empty);
         log.Step(loss);
-        ExpectedError.Says(Assert.Throws<ArgumentException>(() => log.Add("loss", 1.0)), "another name");
+        ExpectedError.Says(Assert.Throws<ArgumentException>(() => log.Add(name, 1.0)), "another name");
         Assert.That(log.Steps[0].Series, Is.Empty);
     }
 
