@@ -39,7 +39,11 @@ internal static class App
         ProgressLine.IsOff = parsed.GetValue<string>("--progress") == "none";
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = new PrintableWriter(Console.Out),
+            }).ConfigureAwait(false);
         }
         catch (UserErrorException e)
         {

@@ -46,9 +46,12 @@ internal static class BlameCommand
             if (what == "line")
             {
                 var lines = LineBlame.Of(input.Graph, parsed.GetRequiredValue(script));
-                parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json)
+                bool isColored = OutputTerminal.HasColors && !parsed.GetValue(json);
+
+                // The listing has cleaned the script's text itself, and its own colours must stay.
+                (isColored ? Console.Out : parsed.InvocationConfiguration.Output).Write(parsed.GetValue(json)
                     ? lines.Json(input.Log.Name, input.Step.Number, input.Step.Loss)
-                    : lines.Listing(input.Step.Number, input.Step.Loss, OutputTerminal.HasColors));
+                    : lines.Listing(input.Step.Number, input.Step.Loss, isColored));
                 return;
             }
 

@@ -11,15 +11,17 @@ internal static class ExplainOutput
     {
         string output = graph.Output.Name is { Length: > 0 } name ? name : "output";
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{input.Title}: {output} = {graph.Output.Data:G6}\n");
+
+        // A name with a line break would look like two gradients.
+        text.Append(Message.OneLine(string.Create(CultureInfo.InvariantCulture, $"{input.Title}: {output} = {graph.Output.Data:G6}"))).Append('\n');
         if (!double.IsFinite(graph.Output.Data))
         {
-            text.Append('\n').Append(OneLine(NotFiniteGradient.OfData(graph, graph.Output))).Append('\n');
+            text.Append('\n').Append(Message.OneLine(NotFiniteGradient.OfData(graph, graph.Output))).Append('\n');
         }
 
         foreach (Explanation explanation in explanations)
         {
-            text.Append('\n').Append(OneLine(explanation.Sentence)).Append('\n');
+            text.Append('\n').Append(Message.OneLine(explanation.Sentence)).Append('\n');
         }
 
         if (others.Length > 0)
@@ -103,7 +105,4 @@ internal static class ExplainOutput
 
         writer.WriteEndArray();
     }
-
-    // A name with a line break would look like two gradients.
-    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
 }

@@ -54,12 +54,12 @@ internal static class DiffGhosts
     {
         if (node.Name is { Length: > 0 } name)
         {
-            yield return DiffOutput.OneLine(ShortText.Shortened(name));
+            yield return Message.OneLine(ShortText.Shortened(name));
         }
 
         if (node.Op.Length > 0)
         {
-            yield return DiffOutput.OneLine(ShortText.Shortened(node.Op));
+            yield return Message.OneLine(ShortText.Shortened(node.Op));
         }
 
         yield return string.Create(CultureInfo.InvariantCulture, $"was {node.Data:G4}");

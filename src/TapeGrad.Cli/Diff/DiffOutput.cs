@@ -12,7 +12,7 @@ internal static class DiffOutput
     public static string Text(GraphDiff diff, string a, string b, int top)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"A: {a}: {Output(diff.A)}\nB: {b}: {Output(diff.B)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"A: {Message.OneLine($"{a}: {Output(diff.A)}")}\nB: {Message.OneLine($"{b}: {Output(diff.B)}")}\n\n");
         Nodes(text, "appeared", diff.Appeared);
         Nodes(text, "disappeared", diff.Disappeared);
         Table(text, "number", diff.Numbers, top);
@@ -20,7 +20,7 @@ internal static class DiffOutput
         double change = diff.B.Output.Data - diff.A.Output.Data;
         if (change != 0.0 && diff.Parts.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"The change of {diff.Parts[0].Name} explains more of the change of the loss than any other: {Number(diff.Parts[0].Part)} of {Number(change)}, to first order.\n");
+            text.Append(CultureInfo.InvariantCulture, $"The change of {Message.OneLine(diff.Parts[0].Name)} explains more of the change of the loss than any other: {Number(diff.Parts[0].Part)} of {Number(change)}, to first order.\n");
         }
 
         return text.Append(Verdict(diff)).Append('\n').ToString();
@@ -35,7 +35,7 @@ internal static class DiffOutput
             return $"The loss and all gradients are the same within {tolerance}{(diff.SameShape ? ", and so is the graph" : ", though the graph is not")}.";
         }
 
-        string names = OneLine(string.Join(", ", diff.OtherGradients.Take(MostNames))) + (diff.OtherGradients.Count > MostNames ? ", …" : "");
+        string names = Message.OneLine(string.Join(", ", diff.OtherGradients.Take(MostNames))) + (diff.OtherGradients.Count > MostNames ? ", …" : "");
         string gradients = diff.OtherGradients.Count == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture, $"{diff.OtherGradients.Count} {(diff.OtherGradients.Count == 1 ? "gradient" : "gradients")} ({names})");
         return $"Not the same within {tolerance}: {(diff.SameLoss ? "" : "the loss")}{(diff.SameLoss || gradients.Length == 0 ? "" : " and ")}{gradients}.";
@@ -89,7 +89,7 @@ internal static class DiffOutput
         {
             string ops = string.Join(", ", nodes.GroupBy(n => n.Op.Length > 0 ? n.Op : n.Kind.ToString().ToLowerInvariant()).Select(g => $"{g.Count()} × {g.Key}"));
             string names = string.Join(", ", nodes.Where(n => n.Name is not null).Select(n => n.Name).Distinct().Take(MostNames));
-            text.Append(CultureInfo.InvariantCulture, $"{nodes.Count} {(nodes.Count == 1 ? "node" : "nodes")} {what}: {ops}{(names.Length > 0 ? $"; among them {OneLine(names)}" : "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{nodes.Count} {(nodes.Count == 1 ? "node" : "nodes")} {what}: {Message.OneLine(ops)}{(names.Length > 0 ? $"; among them {Message.OneLine(names)}" : "")}\n");
         }
     }
 
@@ -144,6 +144,4 @@ internal static class DiffOutput
     }
 
     private static string Number(double number) => number == 0.0 ? "0" : number.ToString("G6", CultureInfo.InvariantCulture);
-
-    public static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
 }

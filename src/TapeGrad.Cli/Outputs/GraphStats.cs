@@ -31,7 +31,7 @@ internal static class GraphStats
             ]),
             .. scopes.Length > 1 ? ["", .. scopes] : (string[])[],
         ];
-        return string.Concat(lines.Select(line => OneLine(line) + "\n"));
+        return string.Concat(lines.Select(line => Message.OneLine(line) + "\n"));
     }
 
     // The first and the last column to the left, the others to the right.
@@ -41,9 +41,6 @@ internal static class GraphStats
         return [.. rows.Select(row => string.Join("  ", row.Select((cell, column) =>
             column == 0 ? cell.PadRight(widths[0]) : column == row.Length - 1 ? cell : cell.PadLeft(widths[column]))).TrimEnd())];
     }
-
-    // A name with a line break would break the table.
-    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
 
     // The depth of a leaf is 0.
     private static int[] Depths(Graph graph, GraphNode[] nodes)

@@ -10,6 +10,9 @@ internal static class Message
     /// <summary>The text without control characters, which could command the terminal. Names from files may hold them.</summary>
     public static string Printable(string text) => new([.. text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c)]);
 
+    /// <summary>The same also without line breaks and tabs, for a text that is one line of an output or one cell of a table.</summary>
+    public static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
+
     /// <summary>The message of an exception, without the name of a C# parameter that .NET puts behind it.</summary>
     public static string Of(Exception exception)
     {

@@ -8,7 +8,7 @@ internal sealed class TextTable(params string[] header)
     private readonly List<string[]> _rows = [header];
 
     // A name with a line break would break the table.
-    public void Add(params string[] row) => _rows.Add([.. row.Select(cell => new string([.. cell.Select(c => char.IsControl(c) ? '\uFFFD' : c)]))]);
+    public void Add(params string[] row) => _rows.Add([.. row.Select(Message.OneLine)]);
 
     public override string ToString()
     {
