@@ -204,6 +204,18 @@ public sealed class DiffTests
     private static JsonElement Json(Tool.Result result) => JsonDocument.Parse(result.Output).RootElement;
 
     [Test]
+    public void Diff_ChangeThatIsNotANumber_IsNotExplained()
+    {
+        string script = Tool.Script(Before.Replace("(h - 1.0)", "(h - double.NaN)", StringComparison.Ordinal));
+        string other = Tool.Script(Before.Replace("(h - 1.0)", "(h - double.NaN)", StringComparison.Ordinal).Replace("[1.0, -2.0]", "[1.5, -2.0]", StringComparison.Ordinal));
+
+        Assert.That(Tool.Run("diff", script, script).Output, Does.Not.Contain("explains"));
+        Assert.That(Tool.Run("diff", script, other).Output, Does.Not.Contain("explains"));
+        Assert.That(Tool.Run("diff", Tool.Script(Before), other).Output, Does.Not.Contain("explains"));
+        Assert.That(JsonDocument.Parse(Tool.Run("diff", script, script, "--json").Output).RootElement.GetProperty("explained").GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
     public void Diff_ParameterWithAnEmptyName_IsNamedByItsPlace()
     {
         string script = Tool.Script("using TapeGrad;\nvar tape = new Tape();\nValue x = tape.Parameter(1.0, \"x\"), e = tape.Parameter(2.0, \"\");\n(x * e).Backward();\n");

@@ -18,7 +18,7 @@ internal static class DiffOutput
         Table(text, "number", diff.Numbers, top);
         Table(text, "gradient", diff.Gradients, top);
         double change = diff.B.Output.Data - diff.A.Output.Data;
-        if (change != 0.0 && diff.Parts.Count > 0)
+        if (change != 0.0 && double.IsFinite(change) && diff.Parts.Count > 0 && diff.Parts.All(p => double.IsFinite(p.Part)))
         {
             text.Append(CultureInfo.InvariantCulture, $"The change of {Message.OneLine(diff.Parts[0].Name)} explains more of the change of the loss than any other: {Number(diff.Parts[0].Part)} of {Number(change)}, to first order.\n");
         }

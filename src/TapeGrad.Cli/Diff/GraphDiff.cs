@@ -22,6 +22,7 @@ internal sealed class GraphDiff
         Parts =
         [
             .. pairs.Where(p => b.Nodes[p.B].Kind is NodeKind.Parameter or NodeKind.Input)
+                .Where(p => !a.Nodes[p.A].Data.Equals(b.Nodes[p.B].Data))
                 .Select(p => (Name: names[p.B], Part: 0.5 * (a.Nodes[p.A].Grad + b.Nodes[p.B].Grad) * (b.Nodes[p.B].Data - a.Nodes[p.A].Data)))
                 .Where(part => part.Part != 0.0).OrderByDescending(part => direction * part.Part),
         ];
