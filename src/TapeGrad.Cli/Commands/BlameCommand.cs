@@ -59,7 +59,10 @@ internal static class BlameCommand
                 ? setting
                 : input.Step.MeasuredRate ?? throw new UserErrorException(
                     ExitCode.WrongUsage, $"The script does not read the setting '{RateSetting}', so the size of the update is unknown. Give the learning rate, as in --rate 0.1."));
-            BlameReport report = BlameReport.Of(input.Graph, learningRate, what == "scope");
+            string explain = string.Create(
+                CultureInfo.InvariantCulture,
+                $"tapegrad explain {ShellWord.Of(parsed.GetRequiredValue(script))}{(parsed.GetValue(step) is { } number ? $" --step {number}" : "")}");
+            BlameReport report = BlameReport.Of(input.Graph, learningRate, what == "scope", explain);
             parsed.InvocationConfiguration.Output.Write(
                 parsed.GetValue(json) ? Json(report, input.Log.Name, input.Step.Number, Measure(what)) : Table(report, input.Step.Number, parsed.GetValue(top)!.Value, what));
         });

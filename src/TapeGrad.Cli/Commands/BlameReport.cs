@@ -33,7 +33,7 @@ internal sealed class BlameReport
     /// <summary>Explains the gap between the predicted and the real change.</summary>
     public required BlameVerdict Verdict { get; init; }
 
-    public static BlameReport Of(Graph graph, double rate, bool byScope)
+    public static BlameReport Of(Graph graph, double rate, bool byScope, string explain)
     {
         GraphLeaf[] all = [.. GraphLeaf.Of(graph).Where(leaf => leaf.Kind == NodeKind.Parameter)];
         (string Name, GraphNode Node)[] parameters = [.. all.Where(leaf => leaf.Position >= 0).Select(leaf => (leaf.Name, graph.Nodes[leaf.Position]))];
@@ -55,7 +55,7 @@ internal sealed class BlameReport
         return new BlameReport(loss, rate, entries, predicted, real)
         {
             Unreached = [.. all.Where(leaf => leaf.Position < 0).Select(leaf => leaf.Name)],
-            Verdict = BlameVerdict.Of(graph, rate, predicted, real, smaller => After(graph, nodes, smaller) - loss),
+            Verdict = BlameVerdict.Of(graph, rate, predicted, real, smaller => After(graph, nodes, smaller) - loss, explain),
         };
     }
 

@@ -19,8 +19,14 @@ internal sealed record BlameVerdict(string Sentence, string? Operation = null)
     /// <param name="predicted">The predicted change of the loss.</param>
     /// <param name="real">The real change.</param>
     /// <param name="change">The real change at another rate.</param>
-    public static BlameVerdict Of(Graph graph, double rate, double predicted, double real, Func<double, double> change)
+    /// <param name="explain">The command that explains the gradients of the step.</param>
+    public static BlameVerdict Of(Graph graph, double rate, double predicted, double real, Func<double, double> change, string explain)
     {
+        if (NotFinite(graph) is { } what)
+        {
+            return new($"{what} already, before any update. '{explain}' names the cause.");
+        }
+
         if (predicted == 0.0)
         {
             return new("Every gradient is 0: this step cannot change the loss.");
@@ -52,6 +58,13 @@ internal sealed record BlameVerdict(string Sentence, string? Operation = null)
 
         return Wrong(graph) ?? (least < 1.0 ? Unexplained(rate * least) : OfRate(kept, real, null, isFar: false));
     }
+
+    // The loss or the first gradient that no learning rate can be blamed for.
+    private static string? NotFinite(Graph graph) =>
+        !double.IsFinite(graph.Output.Data) ? string.Create(CultureInfo.InvariantCulture, $"The loss is {graph.Output.Data}")
+        : GraphLeaf.Of(graph).FirstOrDefault(leaf => leaf.Kind == NodeKind.Parameter && !double.IsFinite(leaf.Gradient)) is { } leaf
+            ? string.Create(CultureInfo.InvariantCulture, $"The gradient of {Message.OneLine(leaf.Name)} is {leaf.Gradient}")
+        : null;
 
     private static BlameVerdict OfRate(double kept, double real, double? fitting, bool isFar)
     {
