@@ -71,13 +71,21 @@ internal static class DiffCommand
 
             string? file = OutputOption.Prepare(parsed, output, ("A", parsed.GetRequiredValue(a)), ("B", parsed.GetValue(b)));
             int[] at = parsed.GetValue(steps) ?? [];
-            GraphInput Load(string path, int which) => GraphInput.Load(path, [], parsed.GetValue(set) ?? [], at.Length == 0 ? null : at[Math.Min(which, at.Length - 1)], evenIfItFails: true);
+
+            // One step beside a saved graph is that of the other input.
+            GraphInput Load(string path, int which) => GraphInput.Load(
+                path, [], parsed.GetValue(set) ?? [], at.Length == 0 ? null : at[Math.Min(which, at.Length - 1)], evenIfItFails: true, mayHaveNoSteps: at.Length == 1);
             string folder = Environment.CurrentDirectory;
             GraphInput first = Load(parsed.GetRequiredValue(a), 0);
 
             // The first script may have changed it.
             Environment.CurrentDirectory = folder;
             GraphInput second = Load(parsed.GetValue(b) ?? parsed.GetRequiredValue(a), 1);
+            if (at.Length == 1 && first.Step is null && second.Step is null)
+            {
+                throw GraphInput.HasNoSteps(parsed.GetRequiredValue(a));
+            }
+
             var diff = new GraphDiff(first.WithGradients(), second.WithGradients(), parsed.GetValue(tolerance)!.Value);
             OutputOption.Write(parsed, file, Write(diff, first.Title, second.Title, parsed.GetValue(format), parsed.GetValue(json), parsed.GetValue(top)!.Value));
             return diff.SameMathematics ? ExitCode.Ok : ExitCode.CheckFound;

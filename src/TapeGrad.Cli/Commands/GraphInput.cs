@@ -9,7 +9,7 @@ internal sealed record GraphInput(Graph Graph, string Title, int? Step, Training
 {
     /// <summary>Runs the script, or reads the file, and takes the step with this number, or the last.</summary>
     /// <exception cref="UserErrorException">The script failed, the file cannot be read, or there is no such step.</exception>
-    public static GraphInput Load(string path, string[] scriptArguments, Dictionary<string, double> settings, int? number, bool evenIfItFails = false)
+    public static GraphInput Load(string path, string[] scriptArguments, Dictionary<string, double> settings, int? number, bool evenIfItFails = false, bool mayHaveNoSteps = false)
     {
         if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
@@ -23,7 +23,8 @@ internal sealed record GraphInput(Graph Graph, string Title, int? Step, Training
         {
             if (!json.Contains("\"tapegrad-log/", StringComparison.Ordinal))
             {
-                return new GraphInput(Graph.FromJson(json), Path.GetFileNameWithoutExtension(path), null, null);
+                var graph = new GraphInput(Graph.FromJson(json), Path.GetFileNameWithoutExtension(path), null, null);
+                return number is null || mayHaveNoSteps ? graph : throw HasNoSteps(path);
             }
 
             TrainingLog log = TrainingLog.FromJson(json);
@@ -35,6 +36,10 @@ internal sealed record GraphInput(Graph Graph, string Title, int? Step, Training
             throw new UserErrorException(ExitCode.UnreadableInput, $"{path}: {Message.Of(e)}");
         }
     }
+
+    /// <summary>A saved graph is one step, so no other can be chosen.</summary>
+    public static UserErrorException HasNoSteps(string path) =>
+        new(ExitCode.WrongUsage, $"--step selects a step of a script or of a run, but '{path}' holds one graph. Leave --step out.");
 
     /// <summary>The graph, which must have gradients.</summary>
     public Graph WithGradients() => Graph.HasGradients
