@@ -50,7 +50,7 @@ internal static class App
             Message.Write(e.Message);
             if (e.InnerException is { } cause && parsed.GetValue<bool>("--verbose"))
             {
-                Message.Write(cause.ToString());
+                Message.Write(Message.WithTrace(cause));
             }
 
             return e.ExitCode;

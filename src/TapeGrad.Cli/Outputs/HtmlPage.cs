@@ -60,7 +60,7 @@ internal static class HtmlPage
         string page = HtmlWriter.Write(log, options, out int played);
         if (played < steps)
         {
-            Console.Error.WriteLine($"{name} shows all {log.Steps.Count} steps in its charts, but plays only {played} of them, because a larger page would be slow. {advice}");
+            Message.Write($"{name} shows all {log.Steps.Count} steps in its charts, but plays only {played} of them, because a larger page would be slow. {advice}");
         }
 
         return page;

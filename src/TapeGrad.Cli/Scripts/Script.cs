@@ -43,6 +43,7 @@ internal sealed class Script
     {
         log.LogSweeps(keep: needsSteps);
         TrainingLog.Current = log;
+        TextWriter error = Console.Error;
         try
         {
             return Run(arguments, log.LogSweep);
@@ -55,6 +56,7 @@ internal sealed class Script
         {
             TapeWatch.Current = null;
             Console.Out.Flush();
+            Console.SetError(error);
         }
     }
 

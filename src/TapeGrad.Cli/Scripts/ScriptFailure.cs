@@ -67,7 +67,7 @@ internal sealed class ScriptFailure(string path, string fullPath, string source,
 
         // TapeGrad's sentences name what is wrong; those of .NET may need the name of the parameter.
         bool ours = new StackTrace(exception).GetFrame(0)?.GetMethod()?.Module.Assembly.GetName().Name?.StartsWith("TapeGrad", StringComparison.Ordinal) == true;
-        string parameter = exception is ArgumentException { ParamName.Length: > 0 } argument && !ours ? $" of '{argument.ParamName}'" : "";
+        string parameter = Message.ParameterOf(exception) is { Length: > 0 } name && !ours ? $" of '{name}'" : "";
         return $"{type}{parameter}: {(exception is NonFiniteException nonFinite ? nonFinite.MessageWithPlace : Message.Of(exception))}";
     }
 

@@ -32,6 +32,7 @@ internal sealed class ProgressLine : IDisposable
         }
 
         Console.SetError(new ErasingWriter(_error, this));
+        StandardError.Writer = Console.Error;
         _timer = new Timer(_ => Tick(), null, Patience, Pause);
     }
 
@@ -82,6 +83,7 @@ internal sealed class ProgressLine : IDisposable
             Erase();
             _current = null;
             Console.SetError(_error);
+            StandardError.Writer = _error;
             if (!Console.IsOutputRedirected)
             {
                 Console.SetOut(_output);
