@@ -37,6 +37,18 @@ public sealed class CompilerHintTests
         Assert.That(Message(script).Split('\n'), Has.Some.EqualTo($"Hint: {hint}"), Message(script));
     }
 
+    // What would be proposed does not compile either.
+    [TestCase("bool b = w < tape.Input([1.0, 2.0]);")]
+    [TestCase("bool b = w == \"x\";")]
+    [TestCase("w += \"x\";")]
+    [TestCase("w = w + \"x\";")]
+    public void Slip_ThatIsNone_HasNoHint(string statement)
+    {
+        string script = Tool.Script($"using TapeGrad;\nvar tape = new Tape();\nValue w = tape.Parameter(1.0, \"w\");\n{statement}\n");
+
+        Assert.That(Message(script), Does.Contain("error CS").And.Not.Contains("Hint:"));
+    }
+
     [Test]
     public void Slip_WithoutAUsing_NamesIt() =>
         Assert.That(Message(Tool.Script("var tape = new Tape();\n")), Does.EndWith("\nHint: Add 'using TapeGrad;' at the top of the script."));

@@ -182,4 +182,25 @@ public sealed class EvalTests
         Assert.That(result.Output, Is.Empty);
         Assert.That(result.Error, Does.EndWith("Try 'tapegrad eval --help'.\n"));
     }
+
+    [TestCase("x = 3")]
+    [TestCase("x =3")]
+    [TestCase("x= 3")]
+    [TestCase(" x\t= 3 ")]
+    public void Eval_SpacesAroundANumber_DoNotMatter(string at) =>
+        Assert.That(Tool.Run("eval", "x*x", "--at", at).Output, Is.EqualTo("value  9\n\nname  data  gradient\nx        3         6\n"));
+
+    [TestCase(" = 3")]
+    [TestCase("x 3")]
+    public void Eval_NoName_IsWrongUsage(string at) =>
+        Assert.That(Tool.Run("eval", "x*x", "--at", at).Error, Does.StartWith($"'{at}' does not have the form name=number."));
+
+    [Test]
+    public void Eval_NameTwiceWithASpace_IsGivenTwice() =>
+        Assert.That(Tool.Run("eval", "x*x", "--at", "x=1", "x =2").Error, Does.StartWith("'x' is given twice."));
+
+    [TestCase("AddProduct(s, w, x)")]
+    [TestCase("s.AddProduct(w, x)")]
+    public void Eval_AddProduct_SaysWhatToWrite(string expression) =>
+        Assert.That(Tool.Run("eval", expression, "--at", "s=1", "w=2", "x=3").Error, Does.Contain("AddProduct records the same nodes as a sum and a product. Write s + x * y."));
 }

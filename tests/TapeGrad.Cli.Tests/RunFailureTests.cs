@@ -99,6 +99,18 @@ public sealed class RunFailureTests
         Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(1));
     }
 
+    [TestCase("--dot", "pictures", "so nothing was drawn")]
+    [TestCase("--html", "run.html", "so the page plays the last one")]
+    [TestCase("--log", "run.json", "so the log has the graph of the last one")]
+    public void Run_OnlyStepsBeyondTheLast_SaysWhatIsThere(string option, string name, string says)
+    {
+        string path = Path.Combine(Tool.Folder(), name);
+
+        Tool.Result result = Tool.Run("run", Tool.Example("one-weight"), option, path, "--steps", "99,200-300");
+
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((2, $"--steps asks for step 99, but the last step is 20. None of the steps asked for exists, {says}.\n")));
+    }
+
     [Test]
     public void Run_ScriptWithoutSteps_SaysWhatToCall()
     {

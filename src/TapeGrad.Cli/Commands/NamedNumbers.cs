@@ -11,17 +11,18 @@ internal static class NamedNumbers
         foreach (string token in tokens)
         {
             int at = token.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0 || !double.TryParse(token[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+            string name = token[..Math.Max(0, at)].Trim();
+            if (name.Length == 0 || !double.TryParse(token[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             {
                 addError($"'{token}' does not have the form name=number. Write, for example, {example}.");
             }
             else if (!double.IsFinite(number))
             {
-                addError($"'{token}' is not finite. Give '{token[..at]}' a number between -1.7976931348623157E+308 and 1.7976931348623157E+308.");
+                addError($"'{token}' is not finite. Give '{name}' a number between -1.7976931348623157E+308 and 1.7976931348623157E+308.");
             }
-            else if (!numbers.TryAdd(token[..at], number))
+            else if (!numbers.TryAdd(name, number))
             {
-                addError($"'{token[..at]}' is given twice. Give it once.");
+                addError($"'{name}' is given twice. Give it once.");
             }
         }
 

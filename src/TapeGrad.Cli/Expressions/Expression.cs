@@ -184,7 +184,9 @@ internal sealed class Expression
         string called = function.Identifier.ValueText;
         if (!Functions.Exists(called))
         {
-            throw At(function, Nearest.To(called, Functions.Names) is { } near
+            throw At(function, called == nameof(Value.AddProduct)
+                ? "AddProduct records the same nodes as a sum and a product. Write s + x * y."
+                : Nearest.To(called, Functions.Names) is { } near
                 ? $"'{called}' is not an operation. Did you mean {near}?"
                 : $"'{called}' is not an operation. The operations are: {string.Join(", ", Functions.Names)}.");
         }

@@ -117,8 +117,10 @@ internal sealed class RunOutputs(RunRequest asked) : IDisposable
 
         if ((pictures || (asked.HtmlFile ?? asked.LogFile) is not null) && asked.Steps.FirstBeyond(Log.Steps.Count) is { } beyond)
         {
-            throw new UserErrorException(
-                ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the last step is {Log.Steps.Count}. The other steps were written.");
+            string others = Enumerable.Range(1, Log.Steps.Count).Any(step => asked.Steps.Takes(step, Log.Steps.Count))
+                ? "The other steps were written."
+                : $"None of the steps asked for exists, so {(pictures ? "nothing was drawn" : asked.HtmlFile is not null ? "the page plays the last one" : "the log has the graph of the last one")}.";
+            throw new UserErrorException(ExitCode.WrongUsage, $"--steps asks for step {beyond}, but the last step is {Log.Steps.Count}. {others}");
         }
     }
 

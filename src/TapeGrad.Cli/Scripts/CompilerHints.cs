@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -44,7 +45,7 @@ internal sealed class CompilerHints(CSharpCompilation compilation)
         {
             SyntaxKind.ExclusiveOrExpression => $"'^' is not a power in C#. Write {Receiver(binary.Left)}.Pow({binary.Right}).",
             SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression
-                or SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression =>
+                or SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression when HasNumber(binary.Left, model) && HasNumber(binary.Right, model) =>
                 $"Compare the numbers: {Number(binary.Left, model)} {binary.OperatorToken} {Number(binary.Right, model)}.",
             _ => null,
         };
@@ -144,12 +145,14 @@ internal sealed class CompilerHints(CSharpCompilation compilation)
             return null;
         }
 
+        // In w += "x" the value is what the text should become.
         if (type.ToString() == ValueName)
         {
-            return $"A value does not become a number by itself. Its number is {Receiver(expression)}.Data.";
+            return error.GetMessage(CultureInfo.InvariantCulture).EndsWith($"'{ValueName}'", StringComparison.Ordinal) ? null
+                : $"A value does not become a number by itself. Its number is {Receiver(expression)}.Data.";
         }
 
-        if (type.SpecialType is < SpecialType.System_SByte or > SpecialType.System_Double || !error.GetMessage(System.Globalization.CultureInfo.InvariantCulture).EndsWith($"'{ValueName}'", StringComparison.Ordinal))
+        if (type.SpecialType is < SpecialType.System_SByte or > SpecialType.System_Double || !error.GetMessage(CultureInfo.InvariantCulture).EndsWith($"'{ValueName}'", StringComparison.Ordinal))
         {
             return null;
         }
@@ -159,6 +162,9 @@ internal sealed class CompilerHints(CSharpCompilation compilation)
     }
 
     private static bool IsValue(ExpressionSyntax expression, SemanticModel model) => model.GetTypeInfo(expression).Type?.ToString() == ValueName;
+
+    private static bool HasNumber(ExpressionSyntax expression, SemanticModel model) =>
+        IsValue(expression, model) || model.GetTypeInfo(expression).Type?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
 
     // Values has a Sum of its own, but none that takes a selector.
     private static bool IsSequence(ITypeSymbol? type, bool hasSelector) =>
