@@ -28,8 +28,8 @@ public sealed class NonFiniteException : ArithmeticException
     /// <summary>What the script says there.</summary>
     internal string? Formula { get; init; }
 
-    /// <summary>The operation of the first cause, where it is known.</summary>
-    internal string? Op { get; init; }
+    /// <summary>What to do about the first cause, where it is known.</summary>
+    internal string? Action { get; init; }
 
     /// <summary>The message and the place of the cause. The message itself is the same with and without marks, because scripts print it.</summary>
     internal string MessageWithPlace =>

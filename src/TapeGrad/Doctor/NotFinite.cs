@@ -20,7 +20,7 @@ internal sealed class NotFinite() : Rule(OwnCode, "not-finite")
             }
             catch (NonFiniteException failure)
             {
-                _first = Report(failure, now.Number);
+                _first = OfLeaf(course, now, graph) ?? Report(failure, now.Number);
             }
         }
     }
@@ -32,13 +32,22 @@ internal sealed class NotFinite() : Rule(OwnCode, "not-finite")
         step,
         failure.Line,
         $"{failure.Message}{(failure.Formula is null ? "" : $" It comes from '{failure.Formula}'.")}",
-        Cure(failure.Op));
+        failure.Action ?? NotFiniteAction.Unknown);
 
-    private static string Cure(string? op) => op switch
+    // A leaf of the first step, before anything was computed from it.
+    private Finding? OfLeaf(Course course, Observation now, Graph graph)
     {
-        "sqrt" or "norm" => "The slope of a root is infinite at 0. Add a small number to what is below the root.",
-        "/" or "reciprocal" => "Add a small number to the divisor, or keep it away from 0.",
-        "exp" => "Exp overflows above 709. LogSumExp, LogSoftmax and the losses of logits compute the same without that.",
-        _ => "Keep the operation away from that place: LogSumExp, LogSoftmax and the losses of logits do, a Clamp or a smaller learning rate may.",
-    };
+        GraphNode leaf = graph.Nodes.FirstOrDefault(node => !double.IsFinite(node.Data));
+        return now.Index != 1 || double.IsFinite(now.Loss) || leaf.Kind == NodeKind.Operation ? null : Report(
+            FindingLevel.Error,
+            now.Number,
+            leaf.Line,
+            $"{NameOf(course, leaf)} is {leaf.Data} from the start: no operation made it so.",
+            NotFiniteAction.OfValue(graph, leaf));
+    }
+
+    private static string NameOf(Course course, GraphNode leaf) =>
+        leaf.Kind == NodeKind.Parameter ? $"'{course.Names[leaf.Id]}'"
+        : leaf.Name is null && leaf.Kind == NodeKind.Constant ? "a plain number of the formula"
+        : $"'{QualifiedNames.Of(leaf.Id, leaf.Name, leaf.Scope)}'";
 }

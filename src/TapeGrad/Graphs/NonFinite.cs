@@ -19,7 +19,7 @@ internal static class NonFinite
             {
                 Line = first.Line,
                 Formula = graph.FormulaOf(first),
-                Op = first.Op,
+                Action = NotFiniteAction.OfValue(graph, first),
             };
         }
 
@@ -32,7 +32,7 @@ internal static class NonFinite
                 {
                     Line = cause?.Line,
                     Formula = cause is { } node ? graph.FormulaOf(node) : null,
-                    Op = cause?.Op,
+                    Action = cause is { } place ? NotFiniteAction.OfShare(graph, place) : NotFiniteAction.OfSum,
                 };
             }
         }
