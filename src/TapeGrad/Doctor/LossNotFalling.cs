@@ -13,17 +13,22 @@ internal sealed class LossNotFalling() : Rule("TG110", "loss-not-falling")
     private const double Near = 0.1;
     private const double StillFalls = 0.01;
     private const double Minimum = 1e-6;
+    private const int LeastUpdates = 5;
+    private const double Most = 0.8;
     private readonly Plateau _plateau = new();
     private bool _hadSlope;
     private bool _hasSlope;
     private int? _line;
     private (int? Line, string Op)? _loss;
     private bool _hasSeveral;
+    private int _updates;
+    private int _uphill;
 
     public override bool NeedsTraining => true;
 
     public override void See(Course course, Observation now, Observation? before)
     {
+        SeeUpdate(now, before);
         if (now.Own is not { } own)
         {
             return;
@@ -48,14 +53,18 @@ internal sealed class LossNotFalling() : Rule("TG110", "loss-not-falling")
         double early = course.Losses.Early, late = course.Losses.Late;
         bool comparable = !_hasSeveral && (course.NotCleared || !course.Accumulates);
         bool mayFall = _hasSlope || (_hadSlope && late > early);
+
+        // Gradients that are wrong themselves may lead anywhere.
+        bool isUphill = _updates >= LeastUpdates && _uphill > Most * _updates && late > early && !course.HasWrongDerivative && !course.NotCleared;
         if (course.Steps >= Least && mayFall && comparable && double.IsFinite(late) && late > early - (Flat * Math.Abs(early)))
         {
             yield return Report(
                 FindingLevel.Warning,
                 null,
                 _line,
-                $"the loss is {Number(early)} in the first fifth of {course.Steps} steps, and {Number(late)} in the last.",
-                "See the other findings first. Without any, try a smaller and a larger learning rate.");
+                $"the loss is {Number(early)} in the first fifth of {course.Steps} steps, and {Number(late)} in the last{(isUphill ? $": {_uphill} of {_updates} updates go up the gradient" : "")}.",
+                isUphill ? "Look at the sign of the update: w.Data -= rate * w.Grad goes down, and += goes up. Optimizers go down too."
+                : "See the other findings first. Without any, try a smaller and a larger learning rate.");
         }
         else if (comparable && _plateau.Of(course) is var (worst, part))
         {
@@ -74,6 +83,30 @@ internal sealed class LossNotFalling() : Rule("TG110", "loss-not-falling")
                 _line,
                 $"the loss has come down by only {Percent(1.0 - (late / early))} in {course.Steps} steps, from {Number(early)} in the first fifth to {Number(late)} in the last, and stays there.",
                 "If it ought to fall further, try other random weights, and a smaller and a larger learning rate.");
+        }
+    }
+
+    // Momentum turns late, so an update counts only if it points more up than aside.
+    private void SeeUpdate(Observation now, Observation? before)
+    {
+        if (before is not { Own: { } slope } || !now.HasParameters)
+        {
+            return;
+        }
+
+        double along = 0.0, slopes = 0.0, updates = 0.0;
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double update = now.Data[i] - before.Data[i];
+            along += slope[i] * update;
+            slopes += slope[i] * slope[i];
+            updates += update * update;
+        }
+
+        if (updates > 0.0 && slopes > 0.0)
+        {
+            _updates++;
+            _uphill += along > 0.5 * Math.Sqrt(slopes) * Math.Sqrt(updates) ? 1 : 0;
         }
     }
 

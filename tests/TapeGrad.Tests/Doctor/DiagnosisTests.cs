@@ -359,6 +359,21 @@ public sealed class DiagnosisTests
         Is.EqualTo([("TG106", action)]));
 
     [Test]
+    public void Uphill_IsSaid()
+    {
+        Finding found = Trainings.Diagnose(Trainings.Of("TG110", broken: true)).Single();
+
+        Assert.That(found.Message, Does.EndWith(" in the last: 19 of 19 updates go up the gradient."));
+        Assert.That(found.Action, Is.EqualTo("Look at the sign of the update: w.Data -= rate * w.Grad goes down, and += goes up. Optimizers go down too."));
+    }
+
+    // The gradients point uphill here, not the updates.
+    [Test]
+    public void Uphill_IsNotSaidOfTrainingsThatOnlyRise() => Assert.That(
+        Trainings.Diagnose(log => Trainings.Line(log, 20, rate: 0.21)).Single(f => f.Code == "TG110").Action,
+        Is.EqualTo("See the other findings first. Without any, try a smaller and a larger learning rate."));
+
+    [Test]
     public void Diagnosis_OfALogWithSteps_SaysThatItComesTooLate()
     {
         var log = new TrainingLog();
