@@ -22,7 +22,9 @@ internal sealed class DeadRelu() : Rule("TG103", "dead-relu")
                 since,
                 dead[0].Line,
                 $"{dead.Length} of {layer.Count()} ReLUs of {layer.Key} give 0 for every row, the last of them since step {since} of {course.Last!.Number}; {(killed == 0 ? "they were off from the start" : killed == dead.Length ? "updates turned them off" : $"updates turned {killed} of them off")}.",
-                killed == 0 ? "Choose other first weights, or LeakyRelu." : "Take a smaller learning rate, or LeakyRelu.");
+                killed > 0 ? "Take a smaller learning rate, or LeakyRelu."
+                : dead.All(u => u.GetsOnlyZeros) ? "What goes into them is 0. Start weights at small random numbers instead of 0."
+                : "Choose other first weights, or LeakyRelu.");
         }
     }
 }

@@ -39,8 +39,12 @@ internal sealed class Unit(UnitLayer layer, int? line)
     /// <summary>The sum of the squares of the outputs of step 1.</summary>
     public double StartSquares { get; private set; }
 
-    public void Add(Observation now, bool flat, double output)
+    /// <summary>Whether what goes in was 0 in every row, as where all weights before it are 0.</summary>
+    public bool GetsOnlyZeros { get; private set; } = true;
+
+    public void Add(Observation now, bool flat, double input, double output)
     {
+        GetsOnlyZeros &= input == 0.0;
         _flatSteps += LastSeen == now.Index ? 0 : 1;
         LastSeen = now.Index;
         if (now.Index == 1)

@@ -32,8 +32,9 @@ internal sealed class Units
 
         for (int i = 0; i < _nodes.Count; i++)
         {
-            double local = Math.Abs(graph._locals[_shape.OperandStart[_nodes[i]]]);
-            _unitOf[i].Add(now, local <= _unitOf[i].FlatBelow, graph._data[_nodes[i]]);
+            int edge = _shape.OperandStart[_nodes[i]];
+            bool flat = Math.Abs(graph._locals[edge]) <= _unitOf[i].FlatBelow;
+            _unitOf[i].Add(now, flat, graph._data[_shape.Operands[edge]], graph._data[_nodes[i]]);
         }
     }
 

@@ -373,6 +373,25 @@ public sealed class DiagnosisTests
         Trainings.Diagnose(log => Trainings.Line(log, 20, rate: 0.21)).Single(f => f.Code == "TG110").Action,
         Is.EqualTo("See the other findings first. Without any, try a smaller and a larger learning rate."));
 
+    [TestCase(0.0, "What goes into them is 0. Start weights at small random numbers instead of 0.")]
+    [TestCase(-1.0, "Choose other first weights, or LeakyRelu.")]
+    public void DeadLayer_HasTheActionOfItsWeights(double weight, string action) => Assert.That(
+        Trainings.Diagnose(log =>
+        {
+            var tape = new Tape();
+            Values w1 = tape.Parameter([weight, weight, weight, weight], "w1"), w2 = tape.Parameter([weight, weight], "w2");
+            var optimizer = new Sgd(tape.Parameters, 0.1);
+            for (int i = 0; i < 30; i++)
+            {
+                Value loss = (tape.Input([1.0, 2.0], "x").Linear(w1).Relu().Dot(w2) - 1.0).Square();
+                loss.Backward();
+                log.Step(loss);
+                optimizer.Step();
+                tape.Reset();
+            }
+        }).Select(f => (f.Code, f.Action)),
+        Is.EqualTo([("TG103", action)]));
+
     [Test]
     public void Diagnosis_OfALogWithSteps_SaysThatItComesTooLate()
     {
