@@ -23,8 +23,8 @@ internal sealed class Course
         _lineOf = leaves.LineOf;
         Tape = leaves.Tape;
         int count = leaves.Names.Length;
-        Runs = ParameterRun.Of(leaves.Names);
-        Names = [.. leaves.Names.Select((name, i) => name ?? $"n{i}")];
+        Runs = ParameterRun.Of(leaves.Names, leaves.Scopes);
+        Names = QualifiedNames.Of(leaves.Names.Select((name, i) => (i, name, leaves.Scopes[i])));
         Reached = new bool[count];
         Touched = new bool[count];
         Blamed = new bool[count];

@@ -5,16 +5,22 @@ namespace TapeGrad;
 /// <summary>The parameters of a training, by their ids: those of a tape, or those of graphs that were saved.</summary>
 /// <param name="Tape">The tape, or null.</param>
 /// <param name="Names">Their names, as far as they have some and they are known.</param>
+/// <param name="Scopes">The scopes that they were made in.</param>
 /// <param name="LineOf">Where in the script a parameter was made, or null.</param>
-internal sealed record Leaves(Tape? Tape, string?[] Names, Func<int, int?> LineOf)
+internal sealed record Leaves(Tape? Tape, string?[] Names, string[] Scopes, Func<int, int?> LineOf)
 {
-    public static Leaves Of(Tape tape) => new(tape, [.. Enumerable.Range(0, tape.Parameters.Count).Select(tape.NameOf)], tape.LineOf);
+    public static Leaves Of(Tape tape) => new(
+        tape,
+        [.. Enumerable.Range(0, tape.Parameters.Count).Select(tape.NameOf)],
+        [.. Enumerable.Range(0, tape.Parameters.Count).Select(tape.ScopeOf)],
+        tape.LineOf);
 
     /// <summary>The parameters that any of the graphs has.</summary>
     /// <exception cref="ArgumentException">An id is too large for a parameter.</exception>
     public static Leaves Of(IEnumerable<Graph> saved)
     {
         List<string?> names = [];
+        List<string> scopes = [];
         Dictionary<int, int?> lines = [];
         foreach (Graph graph in saved.DistinctBy(graph => graph._topology))
         {
@@ -29,16 +35,18 @@ internal sealed record Leaves(Tape? Tape, string?[] Names, Func<int, int?> LineO
                 while (names.Count <= node.Id)
                 {
                     names.Add(null);
+                    scopes.Add("");
                 }
 
                 names[node.Id] = node.Name;
+                scopes[node.Id] = node.Scope;
                 lines[node.Id] = node.Line;
             }
         }
 
         string?[] all = [.. names];
         FillVectors(all);
-        return new Leaves(null, all, id => lines.GetValueOrDefault(id));
+        return new Leaves(null, all, [.. scopes], id => lines.GetValueOrDefault(id));
     }
 
     // A vector lies in a row, so w[7] says where w[0] to w[6] are, although no loss depends on them.

@@ -27,8 +27,8 @@ internal sealed record ParameterRun(string Name, int Start, int Count)
         return bracket > 0 && name.EndsWith(']') ? name[..bracket] : name;
     }
 
-    /// <summary>All parameters, run by run.</summary>
-    public static List<ParameterRun> Of(string?[] names)
+    /// <summary>All parameters, run by run. Names of runs tell them apart, as those of blame do.</summary>
+    public static List<ParameterRun> Of(string?[] names, string[] scopes)
     {
         List<ParameterRun> runs = [];
         string? last = null;
@@ -49,7 +49,8 @@ internal sealed record ParameterRun(string Name, int Start, int Count)
             last = name;
         }
 
-        return runs;
+        string[] qualified = QualifiedNames.Of(runs.Select(run => (run.Start, (string?)run.Name, scopes[run.Start])));
+        return [.. runs.Select((run, i) => run with { Name = qualified[i] })];
     }
 
     /// <summary>The run in a message: <c>w</c>, or <c>layer0.w (32 parameters)</c>.</summary>

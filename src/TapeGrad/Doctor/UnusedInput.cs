@@ -61,12 +61,13 @@ internal sealed class UnusedInput() : Rule("TG111", "unused-input")
 
         foreach (IGrouping<string, KeyValuePair<string, int?>> input in _unused.GroupBy(u => ParameterRun.WithoutIndex(u.Key)))
         {
+            bool several = input.Skip(1).Any();
             yield return Report(
                 FindingLevel.Warning,
                 null,
                 input.First().Value,
-                $"the input {Few([.. input.Select(u => u.Key)])} is recorded in every step, and no loss depends on it.",
-                "Use it, or do not record it.");
+                $"the {(several ? "inputs" : "input")} {Few([.. input.Select(u => u.Key)])} {(several ? "are" : "is")} recorded in every step, and no loss depends on {(several ? "them" : "it")}.",
+                several ? "Use them, or do not record them." : "Use it, or do not record it.");
         }
     }
 }

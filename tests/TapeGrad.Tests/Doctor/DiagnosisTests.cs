@@ -392,6 +392,44 @@ public sealed class DiagnosisTests
         }).Select(f => (f.Code, f.Action)),
         Is.EqualTo([("TG103", action)]));
 
+    // Two networks without a name of their own have parameters of the same names.
+    [Test]
+    public void EqualNames_AreToldApart() => Assert.That(
+        Trainings.Diagnose(log =>
+        {
+            var tape = new Tape();
+            var first = new Mlp(tape, [2, 2], Activation.Tanh, Activation.Tanh, new Pcg32(5));
+            var second = new Mlp(tape, [2, 1], Activation.Tanh, Activation.Identity, new Pcg32(6));
+            Value unused;
+            using (tape.Scope("one"))
+            {
+                unused = tape.Parameter(1.0, "w");
+            }
+
+            var optimizer = new Sgd(first.Parameters, 0.1);
+            for (int i = 0; i < 20; i++)
+            {
+                Value loss = (second.Forward(first.Forward(tape.Input([1.0, 2.0], "x")))[0] - 1.0).Square();
+                loss.Backward();
+                log.Step(loss);
+                optimizer.Step();
+                tape.Reset();
+            }
+        }).Select(f => f.Message),
+        Is.EqualTo([
+            "No loss of 20 steps depends on one/w.",
+            "3 of 10 parameters get blame and do not move in 20 steps: layer0.w[0] (n6), layer0.w[1] (n7), layer0.b[0] (n8)."]));
+
+    [TestCase(true, "The input y is recorded in every step, and no loss depends on it.", "Use it, or do not record it.")]
+    [TestCase(false, "The inputs y[0], y[1], y[2], y[3] and 2 more are recorded in every step, and no loss depends on them.", "Use them, or do not record them.")]
+    public void UnusedInput_IsOneOrMore(bool one, string message, string action) => Assert.That(
+        Trainings.Diagnose(log => Trainings.Line(log, 20, loss: (w, b) =>
+        {
+            _ = one ? Values.Of(w.Tape.Input(1.0, "y")) : w.Tape.Input([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], "y");
+            return (w * 2.0 + b - 4.0).Square();
+        })).Select(f => (f.Message, f.Action)),
+        Is.EqualTo([(message, action)]));
+
     [Test]
     public void Diagnosis_OfALogWithSteps_SaysThatItComesTooLate()
     {
