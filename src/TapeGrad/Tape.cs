@@ -135,6 +135,10 @@ public sealed partial class Tape
             _changed[value.Index] = _lastChange = _next;
             _data[value.Index] = data;
         }
+        else
+        {
+            _sameData++;
+        }
     }
 
     internal void Backward(int output, double seed)

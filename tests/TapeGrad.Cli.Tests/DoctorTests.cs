@@ -197,6 +197,28 @@ public sealed class DoctorTests
         Assert.That(result.Error, Does.Contain("IOException: No disk."));
     }
 
+    // A training that is stuck from the start, and logs no step.
+    [Test]
+    public void Doctor_OfATrainingThatNeverMoves_FindsOut()
+    {
+        Tool.Result result = Tool.Run("doctor", Tool.Script("""
+            using TapeGrad;
+            var tape = new Tape();
+            Value a = tape.Parameter(0.0, "a"), b = tape.Parameter(0.0, "b");
+            for (int i = 0; i < 20; i++)
+            {
+                Value loss = (a * b - 1.0).Square();
+                loss.Backward();
+                a.Data -= 0.1 * a.Grad;
+                b.Data -= 0.1 * b.Grad;
+                tape.Reset();
+            }
+            """));
+
+        Assert.That(result, Is.EqualTo(new Tool.Result(3, result.Output, "")));
+        Assert.That(result.Output, Does.Contain(": warning TG115 no-blame\n  No blame reaches a, b in 20 steps.").And.EndsWith("\n1 warning in 20 steps.\n"));
+    }
+
     [Test]
     public void Run_OfATrainingWithAnError_EndsWithALineThatLeadsToDoctor()
     {

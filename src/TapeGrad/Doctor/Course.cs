@@ -11,6 +11,13 @@ internal sealed class Course
     private const int Edges = 2_200_000;
     private const int FewestSteps = 8;
 
+    // Where nothing moves, this many updates, or sweeps before the first step of an optimizer, or sweeps of the same loss are a
+    // training that is stuck, and fewer may show a gradient.
+    private const int FewestUpdates = 5;
+    private const int FewestRepeats = 20;
+    private int _updates;
+    private int _repeats;
+
     private readonly List<Rule> _rules;
     private long _edges;
     private int _nextLook = 1;
@@ -87,6 +94,9 @@ internal sealed class Course
             Moved[i] |= now.Data[i] != Last.Data[i];
         }
 
+        _updates += Last is not null && now.Updates != Last.Updates ? 1 : 0;
+        _repeats += IsRepeat(now, Last) ? 1 : 0;
+
         if (now.Graph is { } graph)
         {
             _edges += graph._locals.Length;
@@ -137,7 +147,17 @@ internal sealed class Course
     /// <summary>Where in the script a parameter was made, or null.</summary>
     public int? LineOf(int parameter) => _lineOf(parameter);
 
-    /// <summary>What was found. Sweeps that nobody logged are a training only if parameters move between them.</summary>
+    // Another recording that comes to the same loss, bit by bit. One that is swept again may show how gradients add up.
+    private static bool IsRepeat(Observation now, Observation? before) =>
+        before?.Output is { } last && now.Output is { } output && output != last && now.Loss.Equals(before.Loss);
+
+    // Parameters that move, or that were to move.
+    private bool IsTraining => Moved.Contains(true)
+        || _updates >= FewestUpdates
+        || (Steps > FewestUpdates && Tape is { HasOptimizer: true })
+        || (_repeats >= FewestRepeats - 1 && _repeats == Steps - 1);
+
+    /// <summary>What was found. Sweeps that nobody logged are a training only if parameters move between them, or were to move.</summary>
     public IEnumerable<Finding> Conclude(bool logged) =>
-        _rules.Where(rule => logged || !rule.NeedsTraining || Moved.Contains(true)).SelectMany(rule => rule.Conclude(this));
+        _rules.Where(rule => logged || !rule.NeedsTraining || IsTraining).SelectMany(rule => rule.Conclude(this));
 }

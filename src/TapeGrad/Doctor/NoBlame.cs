@@ -29,13 +29,18 @@ internal sealed class NoBlame() : Rule("TG115", "no-blame")
                 null,
                 (stop is null ? null : stop.Node.Line) ?? course.LineOf(run.Start),
                 $"no blame reaches {Few([.. group.Select(c => c.Run.ToString())])} in {ShortText.Count(course.Steps, "step")}. {(stop is null ? why.Sentence : Stops(why, stop))}",
-                stop?.Advice is { Length: > 0 } advice ? advice.Trim() : "Start weights at small random numbers instead of 0, and keep activations off their flat arms.");
+                stop is not null && IsByANumber(graph, stop) ? "Look where the number 0 comes from: of two int numbers, 1 / n is 0, and 1.0 / n is not."
+                : stop?.Advice is { Length: > 0 } advice ? advice.Trim()
+                : "Start weights at small random numbers instead of 0, and keep activations off their flat arms.");
         }
     }
 
     // Where a layer of ReLUs is dead, that is the cause: blame stops at them, or at products with the 0 that they give, or with inputs of 0.
     private static bool IsCutByRelus(Graph graph, Explanation why) => why.Stops.Any(stop =>
         stop.Node.Op == "relu" || stop.Node.Operands.Any(edge => graph.Nodes[graph.PositionOf(edge.Operand)] is { Op: "relu", Data: 0.0 }));
+
+    private static bool IsByANumber(Graph graph, BlameStop stop) => stop.Node.Op == "*"
+        && (stop.Node.Operands.Count == 1 || stop.Node.Operands.Any(edge => graph.GetNode(edge.Operand) is { Kind: NodeKind.Constant, Name: null, Data: 0.0 }));
 
     private static string Stops(Explanation why, BlameStop first) => why.Stops.Count == 1
         ? $"Blame of {why.Name} stops at {first.Node.Op}: {first.Reason}."

@@ -23,6 +23,9 @@ internal sealed class Observation
     /// <summary>The gradients of all parameters as <see cref="Value.Grad"/> has them, with those of earlier sweeps that were not cleared.</summary>
     public required double[] Grad { get; init; }
 
+    /// <summary>Differs from the step before where parameters were written between them.</summary>
+    public (ulong, int) Updates { get; init; }
+
     /// <summary>The picture of the step, or null: of a long training only some steps are looked at closely.</summary>
     public Graph? Graph { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed class Observation
             Loss = loss.Data,
             Data = parameters.Data.ToArray(),
             Grad = parameters.Grad.ToArray(),
+            Updates = loss.Tape.Updates,
             Graph = graph,
             Own = graph?._grad is null ? null : OfParameters(graph, graph._grad, new double[parameters.Count]),
         };

@@ -52,6 +52,7 @@ public abstract class Optimizer
         }
 
         Parameters = parameters;
+        parameters[0].Tape.HasOptimizer = true;
         LearningRate = learningRate;
         _names = stateNames.ToArray();
         StateNames = Array.AsReadOnly(_names);

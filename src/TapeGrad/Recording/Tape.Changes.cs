@@ -12,6 +12,9 @@ public sealed partial class Tape
     private int _rangeEnd;
     private ulong _rangeChange;
 
+    // How often a parameter was set to the number that it had.
+    private int _sameData;
+
     // Reused by the checks below.
     private readonly EdgeList _edges = new();
 
@@ -20,6 +23,12 @@ public sealed partial class Tape
 
     /// <summary>How many steps optimizers took on gradients that they had used already.</summary>
     internal int RepeatedSteps { get; set; }
+
+    /// <summary>Differs from before where parameters were written as an update writes them, even if none has another number than before.</summary>
+    internal (ulong Range, int Same) Updates => (_rangeChange, _sameData);
+
+    /// <summary>Whether an optimizer was made for parameters of this tape.</summary>
+    internal bool HasOptimizer { get; set; }
 
     internal bool AreParameters(int start, int count) => start + count <= _parameterCount;
 
