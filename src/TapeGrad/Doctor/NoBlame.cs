@@ -4,6 +4,9 @@ namespace TapeGrad;
 internal sealed class NoBlame() : Rule("TG115", "no-blame")
 {
     private const int Least = 3;
+    private const int Directions = 8;
+    private const double Nudge = 1e-3;
+    private const double Rounding = 1e-12;
 
     public override bool NeedsTraining => true;
 
@@ -19,6 +22,7 @@ internal sealed class NoBlame() : Rule("TG115", "no-blame")
         var cuts = course.Runs.Where(run => run.Parameters.All(i => course.Reached[i] && !course.Touched[i]) && run.Parameters.Any(i => Array.BinarySearch(graph._topology.Ids, i) >= 0))
             .Select(run => (Run: run, Why: graph.Explain(graph.Nodes[PositionOf(graph, run)], top: 0)))
             .Where(c => !hasDeadLayer || !IsCutByRelus(graph, c.Why))
+            .Where(c => !MayBeLowest(c.Why) || !IsLowest(graph, course.LastLooked.Data, c.Run))
             .GroupBy(c => string.Join(' ', c.Why.Stops.Select(s => s.Node.Id).Prepend(c.Why.Stops.Count > 0 ? -1 : c.Run.Start)));
         foreach (var group in cuts)
         {
@@ -41,6 +45,42 @@ internal sealed class NoBlame() : Rule("TG115", "no-blame")
 
     private static bool IsByANumber(Graph graph, BlameStop stop) => stop.Node.Op == "*"
         && (stop.Node.Operands.Count == 1 || stop.Node.Operands.Any(edge => graph.GetNode(edge.Operand) is { Kind: NodeKind.Constant, Name: null, Data: 0.0 }));
+
+    // A parameter that starts where the loss is lowest has nothing to learn. Its shares cancel, or stop at the lowest point of a curve.
+    private static bool MayBeLowest(Explanation why) => why.Cause == GradientCause.Cancels
+        || (why.Stops.Count > 0 && why.Stops.All(stop => stop.Node.Op is "square" or "cosh" or "abs" or "norm"));
+
+    // Computes the loss again a little to several sides. A point between a valley and a hill, or on level ground, is not lowest.
+    private static bool IsLowest(Graph graph, double[] data, ParameterRun run)
+    {
+        if (!graph.CanReplay)
+        {
+            return false;
+        }
+
+        var random = new Pcg32(1);
+        for (int i = 0; i < Directions; i++)
+        {
+            double[] update = new double[data.Length];
+            foreach (int p in run.Parameters)
+            {
+                update[p] = (random.Next(2) == 0 ? Nudge : -Nudge) * Math.Max(1.0, Math.Abs(data[p]));
+            }
+
+            if (!Rises(graph, data, update, 1.0) || !Rises(graph, data, update, -1.0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Rises(Graph graph, double[] data, double[] update, double side)
+    {
+        double loss = graph.Output.Data;
+        return graph.Replay([.. data.Select((number, i) => number + (side * update[i]))]) - loss > Rounding * Math.Abs(loss);
+    }
 
     private static string Stops(Explanation why, BlameStop first) => why.Stops.Count == 1
         ? $"Blame of {why.Name} stops at {first.Node.Op}: {first.Reason}."

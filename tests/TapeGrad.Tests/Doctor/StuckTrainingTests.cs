@@ -132,6 +132,35 @@ public sealed class StuckTrainingTests
         }),
         Is.Empty);
 
+    // The mean of the targets is 0, so b starts where it belongs.
+    [Test]
+    public void ParameterThatStartsAtItsOptimum_FindsNothing() => Assert.That(
+        Codes(
+            40,
+            tape => (tape.Parameter(0.1, "w"), tape.Parameter(0.0, "b")),
+            p => (p.Item1 * -1.0 + p.Item2 + 2.0).Square() + p.Item2.Square() + (p.Item1 + p.Item2 - 2.0).Square(),
+            p => Descend(p.Item1, p.Item2)),
+        Is.Empty);
+
+    // At 0, one curve has its lowest point and one its highest, and in one direction a saddle falls.
+    [TestCase("valley", false)]
+    [TestCase("hill", true)]
+    [TestCase("saddle", true)]
+    [TestCase("level", true)]
+    public void ParameterWithoutBlame_IsAFaultUnlessTheLossIsLowestThere(string ground, bool isFound) => Assert.That(
+        Codes(
+            10,
+            tape => (tape.Parameter(1.0, "w"), tape.Parameter([0.0, 0.0], "v")),
+            p => (p.Item1 - 2.0).Square() + 2.0 + ground switch
+            {
+                "valley" => 50.0 * (p.Item2[0].Square() + p.Item2[1].Square()),
+                "hill" => -p.Item2[0].Square() - p.Item2[1].Square(),
+                "saddle" => p.Item2[0].Square() - p.Item2[1].Square(),
+                _ => p.Item2[0] + p.Item2[1] - p.Item2[0] - p.Item2[1],
+            },
+            p => Descend(p.Item1)),
+        isFound ? Is.EqualTo(["TG115"]) : Is.Empty);
+
     private static void Descend(params ReadOnlySpan<Value> parameters)
     {
         foreach (Value each in parameters)
