@@ -197,6 +197,15 @@ public sealed class DoctorTests
         Assert.That(result.Error, Does.Contain("IOException: No disk."));
     }
 
+    [Test]
+    public void Doctor_OfStepsBeforeTheirSweeps_SaysWhatToCallFirst()
+    {
+        string script = NotCleared.Replace("    loss.Backward();\n    TrainingLog.Current.Step(loss);", "    TrainingLog.Current.Step(loss);\n    loss.Backward();", StringComparison.Ordinal);
+
+        Assert.That(Tool.Run("doctor", Tool.Script(script), "--ignore", "TG102"), Is.EqualTo(new Tool.Result(
+            2, "", "The steps do not have gradients, because each was logged before its sweep. Call loss.Backward() before Step(loss).\n")));
+    }
+
     // A training that is stuck from the start, and logs no step.
     [Test]
     public void Doctor_OfATrainingThatNeverMoves_FindsOut()

@@ -15,6 +15,11 @@ internal sealed record DoctorRun(Diagnosis Diagnosis, Finding[] Findings, UserEr
         Script script = Script.Load(path);
         UserErrorException? failure = Run(script, scriptArguments, log, diagnosis);
         Finding[] findings = [.. diagnosis.Findings.Select(f => WithSource(f, script))];
+        if (failure is null && log.SweepsBehindSteps > 0 && !diagnosis.HasGradients)
+        {
+            failure = new UserErrorException(ExitCode.WrongUsage, "The steps do not have gradients, because each was logged before its sweep. Call loss.Backward() before Step(loss).");
+        }
+
         if (failure is null && findings.Length == 0)
         {
             RequireSteps(log);

@@ -52,6 +52,9 @@ public sealed partial class Diagnosis
     /// <summary>How many steps were seen.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>Whether a step had gradients, as far as steps were looked at.</summary>
+    internal bool HasGradients { get; private set; }
+
     /// <summary>What was found so far: errors first, then warnings and notes, each in the order of their codes.</summary>
     public IReadOnlyList<Finding> Findings
     {
@@ -121,6 +124,7 @@ public sealed partial class Diagnosis
         Graph? graph = step.Graph ?? (looks ? TryPicture(loss) : null);
         var now = Observation.Of(loss, step.Number, index, graph?.Sharing(course.LastLooked?.Graph));
         course.See(now);
+        HasGradients |= now.Own is not null;
         _lastFinite = IsFinite(loss) ? step.Number : _lastFinite;
     }
 

@@ -10,6 +10,10 @@ public sealed partial class TrainingLog
     private bool _keepsSweeps;
     private int _sweeps;
 
+    // What the latest step logged, under the tool.
+    private bool _isWatched;
+    private Value _latestLoss;
+
     // Until the script adds a series, the first named parameters are series.
     private bool _addsParameters;
 
@@ -22,12 +26,16 @@ public sealed partial class TrainingLog
     internal void LogSweeps(bool keep = true)
     {
         _logsSweeps = true;
+        _isWatched = true;
         _keepsSweeps = keep;
         _addsParameters = keep;
     }
 
     /// <summary>Whether the steps are sweeps of a script that has not logged one itself.</summary>
     internal bool LogsSweeps => _logsSweeps;
+
+    /// <summary>How many sweeps came after the step that logged their loss, under the tool.</summary>
+    internal int SweepsBehindSteps { get; private set; }
 
     /// <summary>Measures how far each step moves its parameters.</summary>
     internal void MeasureUpdates() => _measuresUpdates = true;
@@ -46,6 +54,7 @@ public sealed partial class TrainingLog
     {
         if (!_logsSweeps)
         {
+            SweepsBehindSteps += output == _latestLoss ? 1 : 0;
             return;
         }
 

@@ -113,6 +113,7 @@ public sealed partial class TrainingLog
             }
 
             Append(step, graph, loss);
+            _latestLoss = _isWatched ? loss : default;
         }
 
         loss.Tape.RequireFinite(loss.Index);
