@@ -198,6 +198,15 @@ public sealed class DoctorTests
     }
 
     [Test]
+    public void Doctor_OfAScriptThatFailsWithoutFindings_PrintsTheFailureAlone()
+    {
+        Tool.Result result = Tool.Run("doctor", Tool.Script("throw new System.IO.IOException(\"No disk.\");"));
+
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
+        Assert.That(result.Error, Does.Contain("IOException: No disk."));
+    }
+
+    [Test]
     public void Doctor_OfStepsBeforeTheirSweeps_SaysWhatToCallFirst()
     {
         string script = NotCleared.Replace("    loss.Backward();\n    TrainingLog.Current.Step(loss);", "    TrainingLog.Current.Step(loss);\n    loss.Backward();", StringComparison.Ordinal);

@@ -40,7 +40,7 @@ internal static class DoctorCommand
                 Files.Write(file, FindingsSarif.Write(findings, path));
             }
 
-            parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json) ? FindingsJson.Write(findings, run.Diagnosis) : FindingsText.Write(findings, path, run.Diagnosis));
+            parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json) ? FindingsJson.Write(findings, run.Diagnosis) : FindingsText.Write(findings, path, run.Diagnosis, run.Failure is not null));
             return run.Failure is { } failure ? throw failure
                 : findings.Any(f => f.Level != FindingLevel.Note) ? ExitCode.CheckFound
                 : ExitCode.Ok;

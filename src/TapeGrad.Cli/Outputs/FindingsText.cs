@@ -6,7 +6,11 @@ namespace TapeGrad.Cli;
 /// <summary>Findings for people: where, what, and what to do.</summary>
 internal static class FindingsText
 {
-    public static string Write(IReadOnlyCollection<Finding> findings, string script, Diagnosis diagnosis)
+    /// <param name="findings">The findings.</param>
+    /// <param name="script">The script, or the saved log.</param>
+    /// <param name="diagnosis">What looked at it.</param>
+    /// <param name="hasFailed">Whether the script ended before its end: it is not said then that nothing was found.</param>
+    public static string Write(IReadOnlyCollection<Finding> findings, string script, Diagnosis diagnosis, bool hasFailed)
     {
         var text = new StringBuilder();
         foreach (Finding finding in findings)
@@ -17,6 +21,11 @@ internal static class FindingsText
                 : string.Create(CultureInfo.InvariantCulture, $", line {number} of its script");
             string step = finding.Step is { } at ? string.Create(CultureInfo.InvariantCulture, $", step {at}") : "";
             text.Append(CultureInfo.InvariantCulture, $"{script}{line}: {Word(finding.Level)} {finding.Code} {finding.Name}{step}\n  {finding.Message}\n  {finding.Action}\n\n");
+        }
+
+        if (hasFailed && findings.Count == 0)
+        {
+            return "";
         }
 
         string counts = findings.Count == 0 ? "Nothing found" : string.Join(", ", Counts(findings));
