@@ -45,12 +45,12 @@ internal sealed record Leaves(Tape? Tape, string?[] Names, string[] Scopes, Func
         }
 
         string?[] all = [.. names];
-        FillVectors(all);
+        FillVectors(all, scopes);
         return new Leaves(null, all, [.. scopes], id => lines.GetValueOrDefault(id));
     }
 
     // A vector lies in a row, so w[7] says where w[0] to w[6] are, although no loss depends on them.
-    private static void FillVectors(string?[] names)
+    private static void FillVectors(string?[] names, List<string> scopes)
     {
         for (int i = names.Length - 1; i > 0; i--)
         {
@@ -58,6 +58,7 @@ internal sealed record Leaves(Tape? Tape, string?[] Names, string[] Scopes, Func
                 && int.TryParse(name.AsSpan((vector.Length + 1)..^1), NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index > 0)
             {
                 names[i - 1] = string.Create(CultureInfo.InvariantCulture, $"{vector}[{index - 1}]");
+                scopes[i - 1] = scopes[i];
             }
         }
     }

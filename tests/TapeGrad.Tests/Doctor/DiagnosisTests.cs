@@ -420,6 +420,31 @@ public sealed class DiagnosisTests
             "No loss of 20 steps depends on one/w.",
             "3 of 10 parameters get blame and do not move in 20 steps: layer0.w[0] (n6), layer0.w[1] (n7), layer0.b[0] (n8)."]));
 
+    // The file has no w[0], because no loss depends on it.
+    [Test]
+    public void VectorOfASavedLog_HasItsScope()
+    {
+        var log = new TrainingLog(keepsGraph: _ => true);
+        var tape = new Tape();
+        Values w;
+        using (tape.Scope("one"))
+        {
+            w = tape.Parameter([0.5, 0.5, 0.5], "w");
+        }
+
+        var optimizer = new Sgd(tape.Parameters, 0.1);
+        for (int i = 0; i < 20; i++)
+        {
+            Value loss = (w[1] + w[2] - 4.0).Square();
+            loss.Backward();
+            log.Step(loss);
+            optimizer.Step();
+            tape.Reset();
+        }
+
+        Assert.That(Diagnosis.Of(TrainingLog.FromJson(log.ToJson())).Findings.Single().Message, Does.EndWith(": 2 of one/w (3 parameters)."));
+    }
+
     [TestCase(true, "The input y is recorded in every step, and no loss depends on it.", "Use it, or do not record it.")]
     [TestCase(false, "The inputs y[0], y[1], y[2], y[3] and 2 more are recorded in every step, and no loss depends on them.", "Use them, or do not record them.")]
     public void UnusedInput_IsOneOrMore(bool one, string message, string action) => Assert.That(
