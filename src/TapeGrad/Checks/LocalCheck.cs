@@ -50,7 +50,7 @@ internal sealed class LocalCheck
     public bool Explains(int p, double gradient) => _sweepAgrees && !_lost[p] && Fits(p, gradient);
 
     // The sweep adds in another order than this class.
-    private bool Fits(int p, double gradient) => Math.Abs(gradient - _sums[p]) <= Noise.Reordering * _sizes[p];
+    private bool Fits(int p, double gradient) => Math.Abs(gradient - _sums[p]) <= Graph.Reordering * _sizes[p];
 
     private void PassOn(int p, double adjoint)
     {

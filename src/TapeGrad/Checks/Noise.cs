@@ -8,9 +8,6 @@ internal static class Noise
     /// <summary>How far from x <see cref="Measured(Func{double, double}, double)"/> looks, as a part of x, or alone at 0.</summary>
     public const double Reach = 3.0 * Step * Golden;
 
-    /// <summary>How much of the sum of all sizes a sum may change when it is added in another order.</summary>
-    public const double Reordering = 1e-9;
-
     private const double Step = 0.618e-9;
     private const double Golden = 1.6180339887;
 

@@ -6,6 +6,9 @@ namespace TapeGrad;
 /// <remarks>Nodes are in tape order, so each comes after its operands.</remarks>
 public sealed partial class Graph
 {
+    // How much of the sum of all sizes a sum may change when it is added in another order.
+    internal const double Reordering = 1e-9;
+
     internal readonly Topology _topology;
     internal readonly double[] _data;
     internal readonly double[] _locals;

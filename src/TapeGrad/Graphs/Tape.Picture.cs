@@ -198,7 +198,7 @@ public sealed partial class Tape
         for (int p = 0; p < parameters; p++)
         {
             double held = _grad[shape.Ids[p]];
-            if (Math.Abs(held - grad[p]) <= Noise.Reordering * sizes[p])
+            if (Math.Abs(held - grad[p]) <= Graph.Reordering * sizes[p])
             {
                 grad[p] = held;
             }
