@@ -202,10 +202,10 @@ internal sealed class ReplayComparison
     }
 
     // Infinite blame makes NaN where it meets infinite blame of the other sign. It does on the tape where equal nodes hand it
-    // on by themselves. A replay shares them: their blame meets before it is infinite, and may cancel. It does in a replay where a
-    // variance is made of differences from a mean.
+    // on by themselves. A replay shares them: their blame meets before it is infinite and may cancel, so that the other shares are left.
+    // It does in a replay where a variance is made of differences from a mean.
     private bool Cancels(double actual, double expected) =>
-        (double.IsNaN(expected) && (double.IsInfinity(actual) || actual == 0.0) && HasTwins())
+        (double.IsNaN(expected) && !double.IsNaN(actual) && HasTwins())
         || (double.IsInfinity(expected) && double.IsNaN(actual) && Array.Exists(_graph.Steps, step => step.Label == "variance"));
 
     private bool HasTwins()
