@@ -76,6 +76,7 @@ public sealed class LossChartTests
         var drawing = new ChartReader(ChartWriter.WriteLoss(Logs.Of(losses)));
 
         Assert.That(drawing.OfClass("mean").Any(), Is.EqualTo(isNoisy));
+        Assert.That(drawing.Notes.Count(n => n.StartsWith("The bold line is the mean of ", StringComparison.Ordinal)), Is.EqualTo(isNoisy ? 1 : 0));
         Assert.That(drawing.OfClass("series").Single().Attribute("opacity")?.Value, Is.EqualTo(isNoisy ? "0.4" : null));
     }
 

@@ -34,7 +34,7 @@ internal sealed partial class Chart
     {
         if (_mean.Count > 0)
         {
-            _notes.Add($"The dark line is the mean of {RunningMean.Window(_series[0].Points.Count)} steps around each step.");
+            _notes.Add($"The bold line is the mean of {RunningMean.Window(_series[0].Points.Count)} steps around each step.");
         }
     }
 

@@ -103,7 +103,7 @@ function areMoved(run: Run, names: readonly string[]): boolean {
 
 function chartOf(kind: ChartData['kind'], title: string, lines: Line[], isLog: boolean, breaks: ReadonlySet<number>, notes: string[]): ChartData {
   const mean = kind === 'loss' ? runningMean(pointsOf(lines[0]!.drawn), isLog) : [];
-  if (mean.length > 0) notes.push(`The dark line is the mean of ${windowOf(pointsOf(lines[0]!.drawn).length)} steps around each step.`);
+  if (mean.length > 0) notes.push(`The bold line is the mean of ${windowOf(pointsOf(lines[0]!.drawn).length)} steps around each step.`);
   if (breaks.size > 0) notes.push('A line breaks where the run goes on with another tape.');
   const reach = isLog ? Infinity : reachOf(lines.map(({ drawn }) => drawn));
   return { kind, title, isLog, lines, breaks, extent: extentOf(lines, reach), notes: [...notes, ...runawayNote(lines, reach), ...notesOn(lines, isLog)], mean };
